@@ -1,0 +1,25 @@
+// The embedded engine: one RocksDB instance with a column family per key space.
+#pragma once
+
+#include "storage/store.h"
+
+namespace urna::storage {
+
+// The layout that this program writes. A store of a newer one is refused with FAILED_PRECONDITION;
+// it is never guessed at.
+inline constexpr std::uint32_t kFormatVersion = 1;
+
+struct RocksStoreOptions {
+  // A folder; made, with its parents, when `create` is set and it is missing.
+  std::string path;
+  bool create = false;
+  // Family{i} is families[i]. A store that has others is refused.
+  std::vector<std::string> families;
+};
+
+// NOT_FOUND when there is no store and `create` is off, UNAVAILABLE when another process holds it,
+// FAILED_PRECONDITION for a format version or a family that this program does not know, DATA_LOSS
+// when RocksDB finds it damaged.
+absl::StatusOr<std::unique_ptr<Store>> OpenRocksStore(const RocksStoreOptions& options);
+
+}  // namespace urna::storage
