@@ -13,7 +13,6 @@ find_package(benchmark REQUIRED)
 pkg_check_modules(sodium REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(gmp REQUIRED IMPORTED_TARGET gmpxx gmp)
 pkg_check_modules(tomlplusplus REQUIRED IMPORTED_TARGET tomlplusplus)
-# Debian's rapidcheck and libdecaf ship configurations that name a folder per package.
 find_package(rapidcheck CONFIG REQUIRED)
-find_package(decaf CONFIG REQUIRED PATHS /usr/lib/${CMAKE_LIBRARY_ARCHITECTURE}/cmake/decaf)
+find_package(Decaf CONFIG REQUIRED)
 include(GoogleTest)
