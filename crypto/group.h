@@ -48,6 +48,10 @@ class Scalar {
   std::array<std::uint8_t, kSize> bytes_{};
 };
 
+// a * b + c, leaving no intermediate result in memory: the responses of proofs hide a secret
+// factor.
+Scalar MultiplyAdd(const Scalar& a, const Scalar& b, const Scalar& c);
+
 // An element of the group, held in its canonical encoding. The identity by default.
 class Point {
  public:

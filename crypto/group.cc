@@ -1,0 +1,205 @@
+#include "crypto/group.h"
+
+#include <algorithm>
+
+#include "absl/status/status.h"
+#include "crypto/check.h"
+#include "crypto/hash.h"
+#include "crypto/parallel.h"
+#include "crypto/sodium.h"
+
+namespace urna::crypto {
+
+absl::StatusOr<Scalar> Scalar::Parse(ByteView bytes) {
+  if (bytes.size() != kSize) return absl::InvalidArgumentError("a scalar has 32 bytes");
+  Hash512 wide{};
+  std::copy(bytes.begin(), bytes.end(), wide.begin());
+  // libsodium does not mind 1 + L where 1 is meant; two spellings of one proof would pass.
+  const Scalar reduced = Reduce(wide);
+  sodium_memzero(wide.data(), wide.size());
+  if (sodium_memcmp(reduced.bytes_.data(), bytes.data(), kSize) != 0) {
+    return absl::InvalidArgumentError("scalar is not reduced");
+  }
+  return reduced;
+}
+
+Scalar Scalar::FromUint64(std::uint64_t value) {
+  Scalar out;
+  for (std::size_t i = 0; i < 8; ++i) out.bytes_[i] = static_cast<std::uint8_t>(value >> (8 * i));
+  return out;
+}
+
+Scalar Scalar::Random() {
+  EnsureSodium();
+  Scalar out;
+  crypto_core_ristretto255_scalar_random(out.bytes_.data());
+  return out;
+}
+
+Scalar Scalar::Random128() {
+  EnsureSodium();
+  Scalar out;
+  randombytes_buf(out.bytes_.data(), 16);
+  return out;
+}
+
+Scalar Scalar::Reduce(const Hash512& wide) {
+  Scalar out;
+  crypto_core_ristretto255_scalar_reduce(out.bytes_.data(), wide.data());
+  return out;
+}
+
+Scalar Scalar::From128(const std::array<std::uint8_t, 16>& low) {
+  Scalar out;
+  std::copy(low.begin(), low.end(), out.bytes_.begin());
+  return out;
+}
+
+Scalar Scalar::operator+(const Scalar& other) const {
+  Scalar out;
+  crypto_core_ristretto255_scalar_add(out.bytes_.data(), bytes_.data(), other.bytes_.data());
+  return out;
+}
+
+Scalar Scalar::operator-(const Scalar& other) const {
+  Scalar out;
+  crypto_core_ristretto255_scalar_sub(out.bytes_.data(), bytes_.data(), other.bytes_.data());
+  return out;
+}
+
+Scalar Scalar::operator*(const Scalar& other) const {
+  Scalar out;
+  crypto_core_ristretto255_scalar_mul(out.bytes_.data(), bytes_.data(), other.bytes_.data());
+  return out;
+}
+
+Scalar Scalar::operator-() const {
+  Scalar out;
+  crypto_core_ristretto255_scalar_negate(out.bytes_.data(), bytes_.data());
+  return out;
+}
+
+absl::StatusOr<Scalar> Scalar::Inverse() const {
+  Scalar out;
+  if (crypto_core_ristretto255_scalar_invert(out.bytes_.data(), bytes_.data()) != 0) {
+    return absl::FailedPreconditionError("zero has no inverse");
+  }
+  return out;
+}
+
+bool operator==(const Scalar& a, const Scalar& b) {
+  return sodium_memcmp(a.bytes_.data(), b.bytes_.data(), Scalar::kSize) == 0;
+}
+
+Scalar MultiplyAdd(const Scalar& a, const Scalar& b, const Scalar& c) {
+  Scalar product = a * b;
+  const Scalar sum = product + c;
+  sodium_memzero(&product, sizeof product);
+  return sum;
+}
+
+absl::StatusOr<Point> Point::Parse(ByteView bytes) {
+  // The top bit is outside the field element; whether a library looks at it differs by version.
+  if (bytes.size() != kSize || (bytes[kSize - 1] & 0x80) != 0 ||
+      crypto_core_ristretto255_is_valid_point(bytes.data()) != 1) {
+    return absl::InvalidArgumentError("not the encoding of a group element");
+  }
+  Point out;
+  std::copy(bytes.begin(), bytes.end(), out.bytes_.begin());
+  return out;
+}
+
+absl::StatusOr<Point> Point::ParseNonIdentity(ByteView bytes) {
+  absl::StatusOr<Point> point = Parse(bytes);
+  if (point.ok() && point->IsIdentity()) {
+    return absl::InvalidArgumentError("the identity is not allowed here");
+  }
+  return point;
+}
+
+const Point& Point::Base() {
+  static const Point base = BaseMultiply(Scalar::FromUint64(1));
+  return base;
+}
+
+Point Point::FromHash(const Hash512& hash) {
+  Point out;
+  crypto_core_ristretto255_from_hash(out.bytes_.data(), hash.data());
+  return out;
+}
+
+Point Point::Random() {
+  EnsureSodium();
+  Point out;
+  crypto_core_ristretto255_random(out.bytes_.data());
+  return out;
+}
+
+Point Point::operator+(const Point& other) const {
+  Point out;
+  Require(crypto_core_ristretto255_add(out.bytes_.data(), bytes_.data(), other.bytes_.data()) == 0,
+          "a Point is a valid element");
+  return out;
+}
+
+Point Point::operator-(const Point& other) const {
+  Point out;
+  Require(crypto_core_ristretto255_sub(out.bytes_.data(), bytes_.data(), other.bytes_.data()) == 0,
+          "a Point is a valid element");
+  return out;
+}
+
+Point Point::operator-() const { return Point() - *this; }
+
+// libsodium reports a product that is the identity as a failure. The points are valid, so nothing
+// else can fail here.
+Point operator*(const Scalar& s, const Point& p) {
+  Point out;
+  if (crypto_scalarmult_ristretto255(out.bytes_.data(), s.bytes().data(), p.bytes_.data()) != 0) {
+    return Point();
+  }
+  return out;
+}
+
+Point BaseMultiply(const Scalar& s) {
+  Point out;
+  if (crypto_scalarmult_ristretto255_base(out.bytes_.data(), s.bytes().data()) != 0) {
+    return Point();
+  }
+  return out;
+}
+
+bool Point::IsIdentity() const { return sodium_is_zero(bytes_.data(), kSize) == 1; }
+
+Point MultiScalarMultiply(std::span<const Scalar> scalars, std::span<const Point> points,
+                          int threads) {
+  Require(scalars.size() == points.size(), "as many scalars as points");
+  std::vector<Point> sums(static_cast<std::size_t>(std::clamp(threads, 1, 64)));
+  ParallelFor(points.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t worker) {
+    for (std::size_t i = begin; i < end; ++i) sums[worker] += scalars[i] * points[i];
+  });
+  return Sum(sums);
+}
+
+Point Sum(std::span<const Point> points) {
+  Point sum;
+  for (const Point& point : points) sum += point;
+  return sum;
+}
+
+Point Generator(std::uint64_t i) {
+  Bytes input;
+  AppendFrame(input, AsBytes("urna/v1/generator"));
+  AppendLe64(input, i);
+  return Point::FromHash(Sha512(input));
+}
+
+std::vector<Point> Generators(std::uint64_t n, int threads) {
+  std::vector<Point> out(n);
+  ParallelFor(out.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t i = begin; i < end; ++i) out[i] = Generator(i + 1);
+  });
+  return out;
+}
+
+}  // namespace urna::crypto
