@@ -36,10 +36,14 @@ class MerkleTree {
                                              std::uint64_t count) const;
 
  private:
-  std::vector<std::vector<Hash256>> levels_;
+  // The hash of leaves [begin, end), where begin is a multiple of the largest power of two that is
+  // at most end - begin: every range that the RFC's recursions meet.
+  Hash256 Subtree(std::uint64_t begin, std::uint64_t end) const;
+  std::vector<std::vector<Hash256>> levels_;  // [height][number]
 };
 
 // RFC 9162, 2.1.3.2 and 2.1.4.2. False for any mismatch, a wrong length included.
+// The empty tree is consistent with every tree, by an empty proof.
 bool VerifyInclusion(const Hash256& leaf_hash, std::uint64_t index, std::uint64_t size,
                      std::span<const Hash256> proof, const Hash256& root);
 bool VerifyConsistency(std::uint64_t old_size, std::uint64_t size, std::span<const Hash256> proof,

@@ -1,0 +1,87 @@
+#include "crypto/elgamal.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "absl/status/status.h"
+#include "crypto/check.h"
+
+namespace urna::crypto {
+namespace {
+
+// The counter of a candidate sits in bits 1..7 of its first byte: bit 0 must be zero in a canonical
+// encoding.
+constexpr std::uint8_t kCounters = 128;
+using Encoding = std::array<std::uint8_t, Point::kSize>;
+
+bool IsUsable(const Encoding& candidate) {
+  const int valid = crypto_core_ristretto255_is_valid_point(candidate.data());
+  const int identity = sodium_is_zero(candidate.data(), candidate.size());
+  return (valid & (identity ^ 1)) != 0;
+}
+
+}  // namespace
+
+absl::StatusOr<Point> Embed(const Chunk& chunk) {
+  Encoding candidate{};
+  std::copy(chunk.begin(), chunk.end(), candidate.begin() + 1);
+  Encoding chosen{};
+  std::uint8_t found = 0;
+  for (std::uint8_t counter = 0; counter < kCounters; ++counter) {
+    candidate[0] = static_cast<std::uint8_t>(2 * counter);
+    const auto usable = static_cast<std::uint8_t>(IsUsable(candidate));
+    const auto mask = static_cast<std::uint8_t>(-(usable & (found ^ 1)));
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+      chosen[i] = static_cast<std::uint8_t>(chosen[i] | (candidate[i] & mask));
+    }
+    found = static_cast<std::uint8_t>(found | usable);
+  }
+  absl::StatusOr<Point> point = Point::Parse(chosen);
+  sodium_memzero(candidate.data(), candidate.size());
+  sodium_memzero(chosen.data(), chosen.size());
+  if (found == 0) return absl::InternalError("no point encodes this payload; choose again");
+  return point;
+}
+
+absl::StatusOr<Chunk> Unembed(const Point& point) {
+  Encoding encoding = point.bytes();
+  if (encoding[31] != 0 || (encoding[0] & 1) != 0 || point.IsIdentity()) {
+    return absl::InvalidArgumentError("the point does not encode a payload");
+  }
+  Chunk chunk;
+  std::copy_n(encoding.begin() + 1, chunk.size(), chunk.begin());
+  const std::uint8_t first = encoding[0];
+  for (std::uint8_t byte = 0; byte < first; byte = static_cast<std::uint8_t>(byte + 2)) {
+    encoding[0] = byte;
+    if (IsUsable(encoding)) {
+      return absl::InvalidArgumentError("the point is not the first that encodes its payload");
+    }
+  }
+  return chunk;
+}
+
+Ciphertext Encrypt(std::span<const Point> keys, std::span<const Point> messages, const Scalar& r) {
+  Require(!keys.empty() && keys.size() == messages.size(), "as many keys as messages");
+  Ciphertext out{BaseMultiply(r), {}};
+  out.b.reserve(keys.size());
+  for (std::size_t l = 0; l < keys.size(); ++l) out.b.push_back(r * keys[l] + messages[l]);
+  return out;
+}
+
+CiphertextList::CiphertextList(std::size_t n, std::size_t k) : a(n), b(k, std::vector<Point>(n)) {}
+
+Ciphertext CiphertextList::Get(std::size_t i) const {
+  Ciphertext out{a[i], {}};
+  out.b.reserve(b.size());
+  for (const std::vector<Point>& column : b) out.b.push_back(column[i]);
+  return out;
+}
+
+void CiphertextList::Set(std::size_t i, const Ciphertext& c) {
+  Require(c.b.size() == b.size(), "a ciphertext of the list's width");
+  a[i] = c.a;
+  for (std::size_t l = 0; l < b.size(); ++l) b[l][i] = c.b[l];
+}
+
+}  // namespace urna::crypto
