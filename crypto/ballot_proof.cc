@@ -22,7 +22,8 @@ Scalar BallotChallenge(const BallotStatement& statement, const Ciphertext& ciphe
 
 BallotProof ProveBallot(const BallotStatement& statement, const Ciphertext& ciphertext,
                         const Scalar& r) {
-  SecretVector<Scalar> w = {Scalar::Random()};
+  SecretVector<Scalar> w(1);
+  Scalar::Fill(w);
   BallotProof proof;
   proof.t = BaseMultiply(w[0]);
   proof.s = MultiplyAdd(BallotChallenge(statement, ciphertext, proof.t), r, w[0]);

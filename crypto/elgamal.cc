@@ -71,6 +71,12 @@ Ciphertext Encrypt(std::span<const Point> keys, std::span<const Point> messages,
 
 CiphertextList::CiphertextList(std::size_t n, std::size_t k) : a(n), b(k, std::vector<Point>(n)) {}
 
+bool CiphertextList::IsRectangular() const {
+  return std::all_of(b.begin(), b.end(), [this](const std::vector<Point>& column) {
+    return column.size() == a.size();
+  });
+}
+
 Ciphertext CiphertextList::Get(std::size_t i) const {
   Ciphertext out{a[i], {}};
   out.b.reserve(b.size());

@@ -11,6 +11,10 @@
 
 namespace urna::crypto {
 
+// Limits of the protocol (section 3): points of a ballot, ballots of a contest.
+inline constexpr std::size_t kMaxWidth = 16;
+inline constexpr std::size_t kMaxCiphertexts = std::size_t{1} << 24;
+
 inline constexpr std::size_t kChunkSize = 30;
 using Chunk = std::array<std::uint8_t, kChunkSize>;
 
@@ -39,6 +43,8 @@ struct CiphertextList {
   CiphertextList(std::size_t n, std::size_t k);
   std::size_t size() const { return a.size(); }
   std::size_t width() const { return b.size(); }
+  // Are all columns of one length?
+  bool IsRectangular() const;
   Ciphertext Get(std::size_t i) const;
   void Set(std::size_t i, const Ciphertext& c);
   friend bool operator==(const CiphertextList&, const CiphertextList&) = default;

@@ -36,6 +36,11 @@ Scalar Scalar::Random() {
   return out;
 }
 
+void Scalar::Fill(std::span<Scalar> out) {
+  EnsureSodium();
+  for (Scalar& scalar : out) crypto_core_ristretto255_scalar_random(scalar.bytes_.data());
+}
+
 Scalar Scalar::Random128() {
   EnsureSodium();
   Scalar out;

@@ -25,6 +25,8 @@ class Scalar {
   static Scalar FromUint64(std::uint64_t value);
   // Uniform in [1, L).
   static Scalar Random();
+  // Fills `out` with Random() scalars in place: no copy of a secret is left elsewhere.
+  static void Fill(std::span<Scalar> out);
   // Uniform 128 bits, for the weights of batched checks (section 19).
   static Scalar Random128();
   // The 512-bit little-endian number mod L: the only way from a hash to a scalar.
