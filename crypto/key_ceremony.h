@@ -91,6 +91,17 @@ class CeremonyParticipant {
 
  private:
   CeremonyParticipant() = default;
+  // A participant without polynomials, its keys checked against the parameters.
+  static absl::StatusOr<CeremonyParticipant> Prepare(const CeremonyParameters& parameters,
+                                                     std::uint32_t index,
+                                                     const TrusteeSecretKeys& keys);
+  std::vector<std::vector<Point>> Coefficients() const;  // F_{j,l,d}: [l][d]
+  // enc_{j,to}.
+  absl::StatusOr<Bytes> EncryptShares(std::uint32_t to) const;
+  // Check 4 of section 4 on a verified reveal; adds the shares in it to `sums`.
+  absl::Status AddShares(std::uint32_t from, const CeremonyReveal& reveal,
+                         SecretVector<Scalar>& sums) const;
+
   CeremonyParameters parameters_;
   std::uint32_t index_ = 0;
   // Held apart from the caller's keys, wiped with this object.

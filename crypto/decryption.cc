@@ -1,0 +1,153 @@
+#include "crypto/decryption.h"
+
+#include <algorithm>
+#include <set>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "crypto/check.h"
+#include "crypto/decryption_transcript.h"
+#include "crypto/key_ceremony.h"
+#include "crypto/parallel.h"
+
+namespace urna::crypto {
+namespace {
+
+std::vector<Scalar> LagrangeCoefficients(std::span<const PartialDecryption> partials) {
+  std::vector<std::uint32_t> set;
+  for (const PartialDecryption& partial : partials) set.push_back(partial.trustee);
+  std::vector<Scalar> out;
+  for (std::uint32_t index : set) {
+    const absl::StatusOr<Scalar> lambda = LagrangeCoefficient(index, set);
+    Require(lambda.ok(), "the trustees of a combination are distinct");
+    out.push_back(*lambda);
+  }
+  return out;
+}
+
+// Enough partials, of distinct trustees, all n times k.
+absl::Status CheckPartials(std::span<const PartialDecryption> partials, std::uint32_t threshold,
+                           std::size_t n, std::size_t k) {
+  if (threshold < 1 || partials.size() < threshold) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "decryption needs ", threshold, " partial decryptions, there are ", partials.size()));
+  }
+  std::set<std::uint32_t> trustees;
+  for (const PartialDecryption& partial : partials) {
+    if (partial.trustee == 0 || !trustees.insert(partial.trustee).second) {
+      return absl::InvalidArgumentError("partial decryptions must be of distinct trustees");
+    }
+    const auto fits = [n](const std::vector<Point>& column) { return column.size() == n; };
+    if (partial.d.size() != k || !std::all_of(partial.d.begin(), partial.d.end(), fits)) {
+      return absl::InvalidArgumentError("a partial decryption is not of these ciphertexts");
+    }
+  }
+  return absl::OkStatus();
+}
+
+// sum_m lambda_m D^(m)_{i,l}.
+Point CombineOne(std::span<const Scalar> lambda, std::span<const PartialDecryption> partials,
+                 std::size_t i, std::size_t l) {
+  Point sum;
+  for (std::size_t m = 0; m < partials.size(); ++m) sum += lambda[m] * partials[m].d[l][i];
+  return sum;
+}
+
+}  // namespace
+
+PartialDecryption DecryptPartially(const DecryptionStatement& statement,
+                                   std::span<const Scalar> shares, std::span<const Point> a,
+                                   int threads, const Progress& progress) {
+  const std::size_t n = a.size();
+  const std::size_t k = shares.size();
+  Require(k >= 1 && statement.trustee_keys.size() == k, "as many shares as keys");
+  PartialDecryption out;
+  out.trustee = statement.trustee;
+  out.d.assign(k, std::vector<Point>(n));
+  std::function<void(std::size_t)> report;
+  if (progress) {
+    report = [&](std::size_t done) {
+      progress(static_cast<double>(done) / static_cast<double>(n));
+    };
+  }
+  ParallelFor(
+      n, threads,
+      [&](std::size_t begin, std::size_t end, std::size_t) {
+        for (std::size_t i = begin; i < end; ++i) {
+          for (std::size_t l = 0; l < k; ++l) out.d[l][i] = shares[l] * a[i];
+        }
+      },
+      report);
+  const Hash512 seed = DecryptionSeed(statement, a, out.d);
+  const Point a_bar = MultiScalarMultiply(DecryptionVector(seed, n), a, threads);
+  SecretVector<Scalar> w(k);
+  Scalar::Fill(w);
+  std::vector<Point> d_bar;
+  for (std::size_t l = 0; l < k; ++l) {
+    d_bar.push_back(shares[l] * a_bar);
+    out.t.push_back(BaseMultiply(w[l]));
+    out.u.push_back(w[l] * a_bar);
+  }
+  const Scalar c = DecryptionChallenge(statement.manifest_hash, seed, a_bar, d_bar, out);
+  for (std::size_t l = 0; l < k; ++l) out.s.push_back(MultiplyAdd(c, shares[l], w[l]));
+  return out;
+}
+
+absl::Status VerifyPartialDecryption(const DecryptionStatement& statement, std::span<const Point> a,
+                                     const PartialDecryption& partial, int threads) {
+  const absl::Status shape = CheckDecryptionShape(statement, a, partial);
+  if (!shape.ok()) return shape;
+  const Hash512 seed = DecryptionSeed(statement, a, partial.d);
+  const std::vector<Scalar> rho = DecryptionVector(seed, a.size());
+  const Point a_bar = MultiScalarMultiply(rho, a, threads);
+  std::vector<Point> d_bar;
+  for (const std::vector<Point>& column : partial.d) {
+    d_bar.push_back(MultiScalarMultiply(rho, column, threads));
+  }
+  return CheckDecryptionEquations(statement, seed, a_bar, d_bar, partial);
+}
+
+absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptions(
+    const CiphertextList& ciphertexts, std::span<const PartialDecryption> partials,
+    std::uint32_t threshold, int threads) {
+  const std::size_t n = ciphertexts.size();
+  const std::size_t k = ciphertexts.width();
+  const absl::Status status = CheckPartials(partials, threshold, n, k);
+  if (!status.ok()) return status;
+  // More than the threshold would give the same points, at a higher price.
+  partials = partials.first(threshold);
+  const std::vector<Scalar> lambda = LagrangeCoefficients(partials);
+  std::vector<std::vector<Point>> out(k, std::vector<Point>(n));
+  ParallelFor(n, threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t i = begin; i < end; ++i) {
+      for (std::size_t l = 0; l < k; ++l) {
+        out[l][i] = ciphertexts.b[l][i] - CombineOne(lambda, partials, i, l);
+      }
+    }
+  });
+  return out;
+}
+
+Point LotPoint(const Hash256& manifest_hash, std::string_view purpose) {
+  Bytes input;
+  AppendFrame(input, AsBytes("urna/v1/lot"));
+  AppendFrame(input, manifest_hash);
+  AppendFrame(input, AsBytes(purpose));
+  return Point::FromHash(Sha512(input));
+}
+
+absl::StatusOr<Hash256> LotSeed(const Hash256& manifest_hash, std::string_view purpose,
+                                std::span<const PartialDecryption> partials,
+                                std::uint32_t threshold) {
+  const absl::Status status = CheckPartials(partials, threshold, 1, 1);
+  if (!status.ok()) return status;
+  partials = partials.first(threshold);
+  const Point z = CombineOne(LagrangeCoefficients(partials), partials, 0, 0);
+  return LabelledHash("lot-seed", {manifest_hash, AsBytes(purpose), z.bytes()});
+}
+
+Hash256 LotRank(const Hash256& seed, std::string_view id) {
+  return LabelledHash("lot-rank", {seed, AsBytes(id)});
+}
+
+}  // namespace urna::crypto

@@ -1,0 +1,72 @@
+#include "crypto/decryption_transcript.h"
+
+#include <algorithm>
+
+#include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "crypto/transcript.h"
+
+namespace urna::crypto {
+
+Hash512 DecryptionSeed(const DecryptionStatement& statement, std::span<const Point> a,
+                       const std::vector<std::vector<Point>>& d) {
+  Transcript transcript("decrypt-1", statement.manifest_hash);
+  transcript.Frame(statement.context).U64(statement.trustee).U64(a.size());
+  transcript.Add(std::span<const Point>(statement.trustee_keys)).Add(a);
+  for (const std::vector<Point>& column : d) transcript.Add(std::span<const Point>(column));
+  return transcript.Digest();
+}
+
+std::vector<Scalar> DecryptionVector(const Hash512& seed, std::size_t n) {
+  std::vector<Scalar> rho;
+  rho.reserve(n);
+  for (std::size_t i = 1; i <= n; ++i) rho.push_back(VectorChallenge("decrypt-rho", seed, i));
+  return rho;
+}
+
+Scalar DecryptionChallenge(const Hash256& manifest_hash, const Hash512& seed, const Point& a_bar,
+                           std::span<const Point> d_bar, const PartialDecryption& partial) {
+  return Transcript("decrypt-2", manifest_hash)
+      .Frame(seed)
+      .Add(a_bar)
+      .Add(d_bar)
+      .Add(std::span<const Point>(partial.t))
+      .Add(std::span<const Point>(partial.u))
+      .Challenge();
+}
+
+absl::Status CheckDecryptionShape(const DecryptionStatement& statement, std::span<const Point> a,
+                                  const PartialDecryption& partial) {
+  const std::size_t k = statement.trustee_keys.size();
+  const bool fits = k >= 1 && k <= kMaxWidth && !a.empty() && a.size() <= kMaxCiphertexts &&
+                    partial.d.size() == k && partial.t.size() == k && partial.u.size() == k &&
+                    partial.s.size() == k &&
+                    std::all_of(partial.d.begin(), partial.d.end(),
+                                [&](const auto& column) { return column.size() == a.size(); });
+  if (!fits) return absl::InvalidArgumentError("partial decryption: a list has a wrong length");
+  if (partial.trustee != statement.trustee) {
+    return absl::InvalidArgumentError("partial decryption: of another trustee");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckDecryptionEquations(const DecryptionStatement& statement, const Hash512& seed,
+                                      const Point& a_bar, std::span<const Point> d_bar,
+                                      const PartialDecryption& partial) {
+  const Scalar c = DecryptionChallenge(statement.manifest_hash, seed, a_bar, d_bar, partial);
+  std::string failures;
+  for (std::size_t l = 0; l < d_bar.size(); ++l) {
+    if (BaseMultiply(partial.s[l]) != partial.t[l] + c * statement.trustee_keys[l]) {
+      absl::StrAppend(&failures, " equation 1 fails for key ", l + 1, ";");
+    }
+    if (partial.s[l] * a_bar != partial.u[l] + c * d_bar[l]) {
+      absl::StrAppend(&failures, " equation 2 fails for key ", l + 1, ";");
+    }
+  }
+  if (failures.empty()) return absl::OkStatus();
+  failures.pop_back();
+  return absl::InvalidArgumentError(
+      absl::StrCat("partial decryption of trustee ", statement.trustee, ":", failures));
+}
+
+}  // namespace urna::crypto

@@ -1,0 +1,32 @@
+// The challenges and the equations of the proof of decryption (section 12 of docs/protocol.md), as
+// every prover and verifier computes them.
+#pragma once
+
+#include <vector>
+
+#include "crypto/decryption.h"
+#include "crypto/hash.h"
+
+namespace urna::crypto {
+
+// The digest of "decrypt-1"; the trustee and N are the statement's, never the file's.
+Hash512 DecryptionSeed(const DecryptionStatement& statement, std::span<const Point> a,
+                       const std::vector<std::vector<Point>>& d);
+
+// rho_1..rho_N.
+std::vector<Scalar> DecryptionVector(const Hash512& seed, std::size_t n);
+
+// The challenge c of "decrypt-2". Of `partial`, T and U are read.
+Scalar DecryptionChallenge(const Hash256& manifest_hash, const Hash512& seed, const Point& a_bar,
+                           std::span<const Point> d_bar, const PartialDecryption& partial);
+
+// Lengths, and that the partial is of the statement's trustee.
+absl::Status CheckDecryptionShape(const DecryptionStatement& statement, std::span<const Point> a,
+                                  const PartialDecryption& partial);
+
+// The two equations for every key, given the folded points. INVALID_ARGUMENT names all that fail.
+absl::Status CheckDecryptionEquations(const DecryptionStatement& statement, const Hash512& seed,
+                                      const Point& a_bar, std::span<const Point> d_bar,
+                                      const PartialDecryption& partial);
+
+}  // namespace urna::crypto
