@@ -1,0 +1,330 @@
+#include "ledger/config.h"
+
+#include <algorithm>
+#include <set>
+
+#include "crypto/checkpoint.h"
+#include "crypto/signature.h"
+#include "ledger/ballot_codec.h"
+#include "ledger/errors.h"
+#include "ledger/ids.h"
+#include "ledger/limits.h"
+#include "ledger/text.h"
+#include "tallying/allocation_rule.h"
+
+namespace urna::ledger {
+namespace {
+
+constexpr std::size_t kMaxText = 4000;
+constexpr std::size_t kMaxLanguages = 24;
+constexpr std::size_t kMaxCategories = 16;
+constexpr std::size_t kMaxCategoryText = 100;
+constexpr std::uint32_t kMaxCurrencyDigits = 6;
+constexpr std::uint64_t kMaxUnixSeconds = 253402300799;  // the last second of the year 9999
+
+std::string At(std::string_view list, int index) { return Concat(list, "[", index, "]"); }
+
+absl::Status CheckTitle(const google::protobuf::RepeatedPtrField<v1::LocalizedText>& title,
+                        const std::set<std::string>& languages) {
+  if (title.empty()) return InvalidField("title", "at least one language is needed");
+  std::set<std::string> seen;
+  for (int i = 0; i < title.size(); ++i) {
+    if (!languages.contains(title[i].language())) {
+      return InvalidField(Concat(At("title", i), ".language"),
+                          "is not one of the languages of the process");
+    }
+    if (!seen.insert(title[i].language()).second) {
+      return InvalidField(Concat(At("title", i), ".language"), "stands twice");
+    }
+    if (title[i].text().empty() || title[i].text().size() > kMaxText) {
+      return InvalidField(Concat(At("title", i), ".text"), "must be 1 to 4,000 bytes");
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckKeys(std::string_view field,
+                       const google::protobuf::RepeatedPtrField<std::string>& keys,
+                       std::uint32_t threshold, std::uint32_t most, std::set<std::string>& used) {
+  if (keys.empty() || static_cast<std::uint32_t>(keys.size()) > most) {
+    return InvalidField(Concat(field, "_keys"), Concat("must be 1 to ", most));
+  }
+  for (int i = 0; i < keys.size(); ++i) {
+    if (!crypto::VerifyingKey::Parse(crypto::AsBytes(keys[i])).ok()) {
+      return InvalidField(At(Concat(field, "_keys"), i), "is not an Ed25519 public key");
+    }
+    if (!used.insert(keys[i]).second) {
+      return InvalidField(At(Concat(field, "_keys"), i),
+                          "is used for another role: every key has exactly one");
+    }
+  }
+  if (threshold < 1 || threshold > static_cast<std::uint32_t>(keys.size())) {
+    return InvalidField(Concat(field, "_threshold"),
+                        Concat("must be 1 to ", keys.size(), ", is ", threshold));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckParties(const v1::Config& config) {
+  std::set<std::string> used;
+  if (auto s = CheckKeys("registrar", config.registrar_keys(), config.registrar_threshold(),
+                         kMaxRegistrars, used);
+      !s.ok()) {
+    return s;
+  }
+  if (auto s = CheckKeys("authority", config.authority_keys(), config.authority_threshold(),
+                         kMaxAuthorities, used);
+      !s.ok()) {
+    return s;
+  }
+  auto log = crypto::LogKey::FromVkey(config.log().vkey());
+  if (!log.ok()) return InvalidField("log.vkey", MessageOf(log.status()));
+  if (log->origin != config.log().origin()) {
+    return InvalidField("log.origin", "differs from the verifier key's");
+  }
+  used.insert(std::string(crypto::AsText(log->key.bytes())));
+  if (config.trustees().empty() ||
+      static_cast<std::uint32_t>(config.trustees_size()) > kMaxTrustees) {
+    return InvalidField("trustees", "must be 1 to 9");
+  }
+  std::set<std::string> boxes;
+  for (int i = 0; i < config.trustees_size(); ++i) {
+    const auto& trustee = config.trustees(i);
+    if (!crypto::VerifyingKey::Parse(crypto::AsBytes(trustee.signing_key())).ok()) {
+      return InvalidField(Concat(At("trustees", i), ".signing_key"),
+                          "is not an Ed25519 public key");
+    }
+    if (!used.insert(trustee.signing_key()).second) {
+      return InvalidField(Concat(At("trustees", i), ".signing_key"),
+                          "is used for another role: every key has exactly one");
+    }
+    if (trustee.box_key().size() != 32 || !boxes.insert(trustee.box_key()).second) {
+      return InvalidField(Concat(At("trustees", i), ".box_key"),
+                          "must be 32 bytes, different for each trustee");
+    }
+    if (trustee.display_name().size() > 200) {
+      return InvalidField(Concat(At("trustees", i), ".display_name"), "at most 200 bytes");
+    }
+  }
+  if (config.trustee_threshold() < 1 ||
+      config.trustee_threshold() > static_cast<std::uint32_t>(config.trustees_size())) {
+    return InvalidField("trustee_threshold", Concat("must be 1 to ", config.trustees_size(),
+                                                    ", is ", config.trustee_threshold()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckRule(const v1::RuleConfig& rule, const tallying::Contest& contest) {
+  tallying::ParameterValues parameters;
+  std::string previous;
+  for (int i = 0; i < rule.parameters_size(); ++i) {
+    const auto& parameter = rule.parameters(i);
+    if (i > 0 && parameter.name() <= previous) {
+      return InvalidField(At("rule.parameters", i), "must be ascending by name, each at most once");
+    }
+    previous = parameter.name();
+    parameters[parameter.name()] = parameter.value();
+  }
+  if (rule.tie_break() == v1::TIE_BREAK_UNSPECIFIED || !v1::TieBreak_IsValid(rule.tie_break())) {
+    return InvalidField("rule.tie_break", "must be set");
+  }
+  auto made = tallying::MakeRule(rule.rule(), parameters);
+  if (!made.ok()) return InvalidField("rule", MessageOf(made.status()));
+  // Whether the rule can count this contest's ballots shows on a contest that nobody voted in.
+  auto builder = tallying::Profile::Builder::Create(contest);
+  if (!builder.ok()) return InvalidField("projects", MessageOf(builder.status()));
+  auto outcome =
+      (*made)->Allocate(std::move(*builder).Build(), tallying::TieBreak::Lexicographic());
+  if (!outcome.ok()) return InvalidField("rule", MessageOf(outcome.status()));
+  return absl::OkStatus();
+}
+
+absl::Status CheckContest(const v1::ContestConfig& contest, const v1::Config& config,
+                          const std::set<std::string>& languages,
+                          const std::set<std::string>& areas) {
+  if (!IsResourceId(contest.id())) return InvalidField("id", "is not a resource id");
+  if (auto s = CheckTitle(contest.title(), languages); !s.ok()) return s;
+  if (!areas.contains(contest.area())) return InvalidField("area", "there is no such area");
+  if (contest.budget() < 0 || contest.budget() > kMaxAmount) {
+    return InvalidField("budget", "must be 0 to 2^53 minor units");
+  }
+  if (static_cast<std::uint32_t>(contest.projects_size()) > kMaxProjects) {
+    return InvalidField("projects", Concat("at most ", kMaxProjects));
+  }
+  std::set<std::string> ids;
+  for (int i = 0; i < contest.projects_size(); ++i) {
+    const auto& project = contest.projects(i);
+    const std::string at = At("projects", i);
+    if (!IsProjectId(project.id())) {
+      return InvalidField(Concat(at, ".id"), "is not a project id");
+    }
+    if (!ids.insert(project.id()).second) return InvalidField(Concat(at, ".id"), "is used twice");
+    if (project.cost() < 0 || project.cost() > kMaxAmount) {
+      return InvalidField(Concat(at, ".cost"), "must be 0 to 2^53 minor units");
+    }
+    if (auto s = CheckTitle(project.title(), languages); !s.ok()) return AtField(at, s);
+    if (static_cast<std::size_t>(project.categories_size()) > kMaxCategories ||
+        std::any_of(
+            project.categories().begin(), project.categories().end(),
+            [](const std::string& c) { return c.empty() || c.size() > kMaxCategoryText; })) {
+      return InvalidField(Concat(at, ".categories"), "at most 16 of 1 to 100 bytes");
+    }
+  }
+  auto codec = BallotCodec::Create(contest, config.currency_digits());
+  if (!codec.ok()) return codec.status();
+  if (codec->MinimumWidth() > config.width()) {
+    return InvalidField("ballot_format", Concat("needs width ", codec->MinimumWidth(),
+                                                ", the election has ", config.width()));
+  }
+  return CheckRule(contest.rule(), codec->contest());
+}
+
+absl::Status CheckElectorates(const v1::Config& config) {
+  std::set<std::string> ids;
+  if (config.electorates().empty()) return InvalidField("electorates", "at least one is needed");
+  std::vector<bool> votable(static_cast<std::size_t>(config.contests_size()), false);
+  std::uint64_t slots = 0;
+  for (int i = 0; i < config.electorates_size(); ++i) {
+    const auto& electorate = config.electorates(i);
+    const std::string at = At("electorates", i);
+    if (!IsResourceId(electorate.id()) || !ids.insert(electorate.id()).second) {
+      return InvalidField(Concat(at, ".id"), "is not a resource id, or is used twice");
+    }
+    if (electorate.contests().empty()) {
+      return InvalidField(Concat(at, ".contests"), "at least one is needed");
+    }
+    std::set<std::uint32_t> seen;
+    for (std::uint32_t contest : electorate.contests()) {
+      if (contest >= votable.size() || !seen.insert(contest).second) {
+        return InvalidField(Concat(at, ".contests"), "names no contest, or one twice");
+      }
+      votable[contest] = true;
+    }
+    if (electorate.roll_sha256().size() != 32) {
+      return InvalidField(Concat(at, ".roll_sha256"), "has no roll yet");
+    }
+    slots += electorate.slots();
+    if (electorate.slots() > kMaxSlots || slots > kMaxSlots) {
+      return InvalidField(Concat(at, ".slots"), "at most 2^24 in all");
+    }
+  }
+  for (std::size_t c = 0; c < votable.size(); ++c) {
+    if (!votable[c]) {
+      return InvalidField(At("contests", static_cast<int>(c)), "no electorate may vote in it");
+    }
+  }
+  for (int i = 0; i < config.choice_groups_size(); ++i) {
+    const auto& group = config.choice_groups(i);
+    std::set<std::uint32_t> seen(group.contests().begin(), group.contests().end());
+    if (seen.size() < 2 || seen.size() != static_cast<std::size_t>(group.contests_size()) ||
+        *seen.rbegin() >= votable.size()) {
+      return InvalidField(Concat(At("choice_groups", i), ".contests"),
+                          "must be two or more different contests");
+    }
+    if (group.max() < 1 || group.max() >= seen.size()) {
+      return InvalidField(Concat(At("choice_groups", i), ".max"),
+                          "must be 1 to the number of contests less one");
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+bool IsResourceId(std::string_view id) {
+  if (id.empty() || id.size() > 63 || id[0] < 'a' || id[0] > 'z') return false;
+  return std::all_of(id.begin(), id.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+bool IsProjectId(std::string_view id) {
+  if (id.empty() || id.size() > 64 || id.front() == ' ' || id.back() == ' ') return false;
+  return std::all_of(id.begin(), id.end(), [](char c) {
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '/' && c != ',' && c != ';' &&
+           c != '"';
+  });
+}
+
+absl::StatusOr<std::uint32_t> NecessaryWidth(const v1::Config& config) {
+  std::uint32_t width = 1;
+  for (int i = 0; i < config.contests_size(); ++i) {
+    auto codec = BallotCodec::Create(config.contests(i), config.currency_digits());
+    if (!codec.ok()) return AtField(At("contests", i), codec.status());
+    width = std::max(width, codec->MinimumWidth());
+  }
+  return width;
+}
+
+absl::Status ValidateConfig(const v1::Config& config) {
+  if (config.protocol() != "urna/v1") return InvalidField("protocol", "must be urna/v1");
+  if (config.election_id().size() != std::tuple_size_v<ElectionId>) {
+    return InvalidField("election_id", "must be 16 bytes");
+  }
+  constexpr std::string_view kPrefix = "processes/";
+  if (!config.process().starts_with(kPrefix) ||
+      !IsResourceId(std::string_view(config.process()).substr(kPrefix.size()))) {
+    return InvalidField("process", "must be processes/{process}");
+  }
+  std::set<std::string> languages;
+  for (const std::string& language : config.languages()) {
+    if (language.size() < 2 || language.size() > 35 || !languages.insert(language).second) {
+      return InvalidField("languages", "must be different BCP 47 tags");
+    }
+  }
+  if (languages.empty() || languages.size() > kMaxLanguages) {
+    return InvalidField("languages", "must be 1 to 24");
+  }
+  if (auto s = CheckTitle(config.title(), languages); !s.ok()) return s;
+  if (config.currency().size() != 3 ||
+      !std::all_of(config.currency().begin(), config.currency().end(),
+                   [](char c) { return c >= 'A' && c <= 'Z'; })) {
+    return InvalidField("currency", "must be an ISO 4217 code such as EUR");
+  }
+  if (config.currency_digits() > kMaxCurrencyDigits) {
+    return InvalidField("currency_digits", "must be 0 to 6");
+  }
+  if (auto s = CheckParties(config); !s.ok()) return s;
+  if (config.width() < 1 || config.width() > kMaxWidth) {
+    return InvalidField("width", "must be 1 to 16");
+  }
+  std::set<std::string> areas;
+  for (int i = 0; i < config.areas_size(); ++i) {
+    if (!IsResourceId(config.areas(i).id()) || !areas.insert(config.areas(i).id()).second) {
+      return InvalidField(Concat(At("areas", i), ".id"), "is not a resource id, or is used twice");
+    }
+    if (auto s = CheckTitle(config.areas(i).title(), languages); !s.ok()) {
+      return AtField(At("areas", i), s);
+    }
+  }
+  if (config.contests().empty() ||
+      static_cast<std::uint32_t>(config.contests_size()) > kMaxContests) {
+    return InvalidField("contests", Concat("must be 1 to ", kMaxContests));
+  }
+  std::set<std::string> contests;
+  for (int i = 0; i < config.contests_size(); ++i) {
+    const auto& contest = config.contests(i);
+    if (contest.number() != static_cast<std::uint32_t>(i)) {
+      return InvalidField(Concat(At("contests", i), ".number"), "must be its position");
+    }
+    if (!contests.insert(contest.id()).second) {
+      return InvalidField(Concat(At("contests", i), ".id"), "is used twice");
+    }
+    if (auto s = CheckContest(contest, config, languages, areas); !s.ok()) {
+      return AtField(At("contests", i), s);
+    }
+  }
+  if (auto s = CheckElectorates(config); !s.ok()) return s;
+  if (config.revote() != v1::REVOTE_POLICY_LAST && config.revote() != v1::REVOTE_POLICY_FIRST) {
+    return InvalidField("revote", "must be set");
+  }
+  if (config.ballots_per_key() < 1 || config.ballots_per_key() > kMaxBallotsPerKey) {
+    return InvalidField("ballots_per_key", "must be 1 to 1,000");
+  }
+  if (config.opening_time() >= config.closing_time() || config.closing_time() > kMaxUnixSeconds) {
+    return InvalidField("closing_time", "must be after the opening");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace urna::ledger

@@ -1,0 +1,56 @@
+#include "ledger/errors.h"
+
+#include "absl/strings/cord.h"
+#include "ledger/text.h"
+
+namespace urna::ledger {
+namespace {
+
+std::string PayloadOf(const absl::Status& status, std::string_view url) {
+  auto payload = status.GetPayload(std::string(url));
+  return payload.has_value() ? std::string(*payload) : std::string();
+}
+
+}  // namespace
+
+absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string_view message) {
+  absl::Status status(code, std::string(message));
+  status.SetPayload(std::string(kReasonUrl), absl::Cord(std::string(reason)));
+  return status;
+}
+
+absl::Status InvalidField(std::string_view field, std::string_view description) {
+  absl::Status status = Refusal(absl::StatusCode::kInvalidArgument, "INVALID_FIELD",
+                                Concat(field, ": ", description));
+  status.SetPayload(std::string(kFieldUrl), absl::Cord(std::string(field)));
+  return status;
+}
+
+absl::Status AtField(std::string_view outer, const absl::Status& status) {
+  if (status.ok()) return status;
+  std::string inner = FieldOf(status);
+  std::string path = inner.empty() ? std::string(outer) : Concat(outer, ".", inner);
+  const std::string text = MessageOf(status);
+  std::string_view message = text;
+  if (!inner.empty() && message.starts_with(Concat(inner, ": "))) {
+    message.remove_prefix(inner.size() + 2);
+  }
+  absl::Status out(status.code(), Concat(path, ": ", message));
+  status.ForEachPayload(
+      [&](absl::string_view url, const absl::Cord& payload) { out.SetPayload(url, payload); });
+  out.SetPayload(std::string(kFieldUrl), absl::Cord(path));
+  return out;
+}
+
+absl::Status WithFact(absl::Status status, std::string_view name, std::string_view value) {
+  status.SetPayload(Concat(kFactUrlPrefix, name), absl::Cord(std::string(value)));
+  return status;
+}
+
+std::string ReasonOf(const absl::Status& status) { return PayloadOf(status, kReasonUrl); }
+std::string FieldOf(const absl::Status& status) { return PayloadOf(status, kFieldUrl); }
+std::string FactOf(const absl::Status& status, std::string_view name) {
+  return PayloadOf(status, Concat(kFactUrlPrefix, name));
+}
+
+}  // namespace urna::ledger

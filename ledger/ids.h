@@ -1,0 +1,48 @@
+// The names of things in the records: distinct types, so that a contest is never taken for an
+// index.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <string>
+#include <utility>
+
+#include "crypto/bytes.h"
+
+namespace urna::ledger {
+
+// A contest's number: its position in the manifest.
+enum class ContestId : std::uint32_t {};
+// Stands in a record's header where the record concerns the whole process.
+inline constexpr ContestId kWholeProcess{0xffffffff};
+inline std::uint32_t Number(ContestId contest) { return static_cast<std::uint32_t>(contest); }
+
+// 16 random bytes that keep the secrets of two elections apart.
+using ElectionId = std::array<std::uint8_t, 16>;
+
+// Stands for a person on the roll; only the addressee and the maker of the letter can link it.
+struct SlotTag {
+  crypto::Hash256 bytes{};
+  auto operator<=>(const SlotTag&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const SlotTag& tag) {
+    return H::combine(std::move(h), tag.bytes);
+  }
+};
+
+// The bytes of a voting key as they stand in a record; known to be a key only once found on the
+// roll.
+struct VotingKey {
+  std::array<std::uint8_t, 32> bytes{};
+  auto operator<=>(const VotingKey&) const = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const VotingKey& key) {
+    return H::combine(std::move(h), key.bytes);
+  }
+};
+
+// What a voter is shown of a ballot: 16 characters of base32 (RFC 4648).
+using Tracker = std::string;
+
+}  // namespace urna::ledger

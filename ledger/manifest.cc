@@ -1,0 +1,194 @@
+#include "ledger/manifest.h"
+
+#include <algorithm>
+
+#include "crypto/hash.h"
+#include "ledger/config.h"
+#include "ledger/errors.h"
+#include "ledger/limits.h"
+#include "ledger/text.h"
+
+namespace urna::ledger {
+namespace {
+
+constexpr std::string_view kApprovalsMagic = "URNAOKS1";
+constexpr std::string_view kApprovalPurpose = "manifest-ok";
+
+absl::StatusOr<std::vector<crypto::VerifyingKey>> ParseKeys(
+    const google::protobuf::RepeatedPtrField<std::string>& keys) {
+  std::vector<crypto::VerifyingKey> parsed;
+  for (const std::string& bytes : keys) {
+    auto key = crypto::VerifyingKey::Parse(crypto::AsBytes(bytes));
+    if (!key.ok()) return key.status();
+    parsed.push_back(*key);
+  }
+  return parsed;
+}
+
+std::string_view RoleName(PartyRole role) {
+  switch (role) {
+    case PartyRole::kRegistrar:
+      return "registrar";
+    case PartyRole::kTrustee:
+      return "trustee";
+    case PartyRole::kAuthority:
+      return "authority";
+  }
+  return "party";
+}
+
+}  // namespace
+
+crypto::Hash256 ConfigHash(crypto::ByteView config) {
+  return crypto::LabelledHash("config", {config});
+}
+
+crypto::Hash256 ManifestHash(crypto::ByteView config, crypto::ByteView key_record) {
+  return crypto::LabelledHash("manifest", {config, key_record});
+}
+
+absl::StatusOr<FrozenConfig> FrozenConfig::Parse(crypto::ByteView bytes) {
+  if (bytes.size() > kMaxConfigSize)
+    return absl::InvalidArgumentError("config: larger than 64 MiB");
+  FrozenConfig frozen;
+  if (!frozen.config_.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return absl::InvalidArgumentError("config: not a serialised urna.v1.Config");
+  }
+  const v1::Config& config = frozen.config_;
+  if (auto s = ValidateConfig(config); !s.ok()) return AtField("config", s);
+  frozen.bytes_.assign(bytes.begin(), bytes.end());
+  frozen.hash_ = ConfigHash(bytes);
+  std::copy(config.election_id().begin(), config.election_id().end(), frozen.election_id_.begin());
+  frozen.ceremony_.config_hash = frozen.hash_;
+  frozen.ceremony_.threshold = config.trustee_threshold();
+  frozen.ceremony_.width = config.width() + 1;
+  for (const auto& trustee : config.trustees()) {
+    auto key = crypto::VerifyingKey::Parse(crypto::AsBytes(trustee.signing_key()));
+    if (!key.ok()) return key.status();
+    crypto::TrusteePublicKeys keys{*key, {}};
+    std::copy(trustee.box_key().begin(), trustee.box_key().end(), keys.box.begin());
+    frozen.ceremony_.trustees.push_back(keys);
+  }
+  return frozen;
+}
+
+absl::StatusOr<std::shared_ptr<const Manifest>> Manifest::Parse(crypto::ByteView config,
+                                                                crypto::ByteView key_record) {
+  auto frozen = FrozenConfig::Parse(config);
+  if (!frozen.ok()) return frozen.status();
+  if (key_record.size() > kMaxKeyRecordSize) {
+    return absl::InvalidArgumentError("key record: larger than 1 MiB");
+  }
+  auto keys = crypto::VerifyRecord(frozen->ceremony(), key_record);
+  if (!keys.ok()) return keys.status();
+
+  std::shared_ptr<Manifest> manifest(new Manifest(std::move(*frozen)));
+  Manifest& m = *manifest;
+  m.key_record_.assign(key_record.begin(), key_record.end());
+  m.hash_ = ManifestHash(config, key_record);
+  const std::size_t width = m.width();
+  m.ballot_keys_.assign(keys->keys.begin(),
+                        keys->keys.begin() + static_cast<std::ptrdiff_t>(width));
+  for (const auto& trustee : keys->trustee_keys) {
+    m.trustee_keys_.emplace_back(trustee.begin(),
+                                 trustee.begin() + static_cast<std::ptrdiff_t>(width));
+    m.lot_keys_.push_back(trustee[width]);
+  }
+  auto log = crypto::LogKey::FromVkey(m.config().log().vkey());
+  auto registrars = ParseKeys(m.config().registrar_keys());
+  auto authorities = ParseKeys(m.config().authority_keys());
+  for (const auto& status : {log.status(), registrars.status(), authorities.status()}) {
+    if (!status.ok()) return status;
+  }
+  m.log_key_ = *log;
+  m.registrars_ = *registrars;
+  m.authorities_ = *authorities;
+  for (const auto& trustee : m.frozen_.ceremony().trustees)
+    m.trustee_signing_.push_back(trustee.signing);
+  for (std::size_t i = 0; i < m.registrars_.size(); ++i) {
+    m.parties_.push_back({PartyRole::kRegistrar, static_cast<std::uint8_t>(i)});
+  }
+  for (std::size_t i = 0; i < m.trustee_signing_.size(); ++i) {
+    m.parties_.push_back({PartyRole::kTrustee, static_cast<std::uint8_t>(i + 1)});
+  }
+  for (std::size_t i = 0; i < m.authorities_.size(); ++i) {
+    m.parties_.push_back({PartyRole::kAuthority, static_cast<std::uint8_t>(i)});
+  }
+  for (const auto& contest : m.config().contests()) {
+    auto codec = BallotCodec::Create(contest, m.config().currency_digits());
+    if (!codec.ok()) return codec.status();
+    m.codecs_.push_back(std::move(*codec));
+  }
+  return manifest;
+}
+
+const crypto::VerifyingKey* Manifest::key(const Party& party) const {
+  auto at = [](const std::vector<crypto::VerifyingKey>& keys,
+               std::size_t i) -> const crypto::VerifyingKey* {
+    return i < keys.size() ? &keys[i] : nullptr;
+  };
+  switch (party.role) {
+    case PartyRole::kRegistrar:
+      return at(registrars_, party.index);
+    case PartyRole::kTrustee:
+      return party.index == 0 ? nullptr : at(trustee_signing_, party.index - std::size_t{1});
+    case PartyRole::kAuthority:
+      return at(authorities_, party.index);
+  }
+  return nullptr;
+}
+
+crypto::Bytes Manifest::Leaf0() const {
+  ManifestLeaf leaf{frozen_.bytes().size(), key_record_.size(), crypto::Sha256(frozen_.bytes()),
+                    crypto::Sha256(key_record_)};
+  return SerializeLeaf({hash_, leaf});
+}
+
+crypto::Signature SignManifest(const crypto::SigningKey& key,
+                               const crypto::Hash256& manifest_hash) {
+  return key.Sign(kApprovalPurpose, manifest_hash, {});
+}
+
+bool VerifyManifestSignature(const Manifest& manifest, const Party& party,
+                             const crypto::Signature& signature) {
+  const crypto::VerifyingKey* key = manifest.key(party);
+  return key != nullptr && key->Verify(kApprovalPurpose, manifest.hash(), {}, signature);
+}
+
+crypto::Bytes SerializeApprovals(const std::vector<ManifestApproval>& approvals) {
+  std::vector<ManifestApproval> sorted = approvals;
+  std::sort(sorted.begin(), sorted.end(),
+            [](const auto& a, const auto& b) { return a.party < b.party; });
+  crypto::Bytes file;
+  crypto::Append(file, crypto::AsBytes(kApprovalsMagic));
+  for (const auto& [party, signature] : sorted) {
+    file.push_back(static_cast<std::uint8_t>(party.role));
+    file.push_back(party.index);
+    crypto::Append(file, signature);
+  }
+  return file;
+}
+
+absl::Status VerifyApprovals(const Manifest& manifest, crypto::ByteView file) {
+  crypto::ByteReader reader(file);
+  if (crypto::AsText(reader.Take(kApprovalsMagic.size())) != kApprovalsMagic) {
+    return absl::InvalidArgumentError("manifest-ok: does not begin with URNAOKS1");
+  }
+  for (const Party& party : manifest.parties()) {
+    const std::string who = Concat(RoleName(party.role), " ", party.index);
+    const std::uint8_t role = reader.U8();
+    const std::uint8_t index = reader.U8();
+    const auto signature = reader.Array<64>();
+    if (!reader.ok() || role != static_cast<std::uint8_t>(party.role) || index != party.index) {
+      return absl::InvalidArgumentError(Concat("manifest-ok: expected the signature of ", who));
+    }
+    if (!VerifyManifestSignature(manifest, party, signature)) {
+      return absl::InvalidArgumentError(Concat("manifest-ok: wrong signature of ", who));
+    }
+  }
+  if (!reader.Finished())
+    return absl::InvalidArgumentError("manifest-ok: bytes after the last signature");
+  return absl::OkStatus();
+}
+
+}  // namespace urna::ledger

@@ -1,0 +1,130 @@
+#include "ledger/roll.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "crypto/hash.h"
+#include "crypto/parallel.h"
+#include "ledger/limits.h"
+#include "ledger/text.h"
+
+namespace urna::ledger {
+namespace {
+
+constexpr std::string_view kRollPurpose = "roll";
+constexpr VotingKey kNoKey{};
+
+absl::Status BadRecord(std::size_t i, std::string_view what) {
+  return absl::InvalidArgumentError(Concat("roll: record ", i + 1, ": ", what));
+}
+
+crypto::Bytes SignedRoll(std::string_view electorate, std::uint64_t size,
+                         const crypto::Hash256& sha256) {
+  crypto::Bytes body;
+  crypto::AppendFrame(body, crypto::AsBytes(electorate));
+  crypto::AppendLe64(body, size);
+  crypto::Append(body, sha256);
+  return body;
+}
+
+}  // namespace
+
+absl::StatusOr<RollFile> RollFile::Parse(crypto::ByteView bytes, int threads) {
+  if (bytes.size() % kRollRecordSize != 0) {
+    return absl::InvalidArgumentError(
+        Concat("roll: ", bytes.size(), " bytes are not a whole number of records of 64"));
+  }
+  const std::size_t count = bytes.size() / kRollRecordSize;
+  if (count > kMaxSlots) return absl::InvalidArgumentError("roll: more than 2^24 records");
+  RollFile file;
+  file.records_.resize(count);
+  crypto::ByteReader reader(bytes);
+  absl::flat_hash_map<VotingKey, std::size_t> keys;
+  keys.reserve(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    RollRecord& record = file.records_[i];
+    record.slot.bytes = reader.Array<32>();
+    record.key.bytes = reader.Array<32>();
+    if (i > 0 && !(file.records_[i - 1].slot < record.slot)) {
+      return BadRecord(i, "tags must ascend, each once");
+    }
+    if (record.key != kNoKey && !keys.emplace(record.key, i).second) {
+      return BadRecord(i, "has the key of an earlier record");
+    }
+  }
+  std::atomic<std::size_t> first_bad{count};
+  crypto::ParallelFor(count, threads, [&](std::size_t begin, std::size_t end, std::size_t) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const RollRecord& record = file.records_[i];
+      if (record.key == kNoKey || crypto::VerifyingKey::Parse(record.key.bytes).ok()) continue;
+      std::size_t known = first_bad.load();
+      while (i < known && !first_bad.compare_exchange_weak(known, i)) {
+      }
+      return;
+    }
+  });
+  if (first_bad < count) return BadRecord(first_bad, "its key is not an Ed25519 public key");
+  return file;
+}
+
+crypto::Bytes RollFile::Serialize(std::vector<RollRecord> records) {
+  std::sort(records.begin(), records.end(),
+            [](const RollRecord& a, const RollRecord& b) { return a.slot < b.slot; });
+  crypto::Bytes bytes;
+  bytes.reserve(records.size() * kRollRecordSize);
+  for (const RollRecord& record : records) {
+    crypto::Append(bytes, record.slot.bytes);
+    crypto::Append(bytes, record.key.bytes);
+  }
+  return bytes;
+}
+
+absl::StatusOr<Rolls> Rolls::Join(const std::vector<RollFile>& files) {
+  Rolls rolls;
+  std::size_t total = 0;
+  for (const RollFile& file : files) total += file.records().size();
+  if (total > kMaxSlots) return absl::InvalidArgumentError("rolls: more than 2^24 records in all");
+  rolls.slots_.reserve(total);
+  rolls.by_key_.reserve(total);
+  rolls.by_tag_.reserve(total);
+  for (std::size_t electorate = 0; electorate < files.size(); ++electorate) {
+    for (const RollRecord& record : files[electorate].records()) {
+      const SlotIndex index{static_cast<std::uint32_t>(rolls.slots_.size())};
+      rolls.slots_.push_back({record.slot, record.key, static_cast<std::uint32_t>(electorate)});
+      if (!rolls.by_tag_.emplace(record.slot, index).second) {
+        return absl::InvalidArgumentError("rolls: a tag stands in two electorates");
+      }
+      if (record.key != kNoKey && !rolls.by_key_.emplace(record.key, index).second) {
+        return absl::InvalidArgumentError("rolls: a key stands in two electorates");
+      }
+    }
+  }
+  return rolls;
+}
+
+std::optional<SlotIndex> Rolls::FindKey(const VotingKey& key) const {
+  auto found = by_key_.find(key);
+  if (found == by_key_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<SlotIndex> Rolls::FindTag(const SlotTag& tag) const {
+  auto found = by_tag_.find(tag);
+  if (found == by_tag_.end()) return std::nullopt;
+  return found->second;
+}
+
+crypto::Signature SignRoll(const crypto::SigningKey& key, const ElectionId& election,
+                           std::string_view electorate, std::uint64_t size,
+                           const crypto::Hash256& sha256) {
+  return key.Sign(kRollPurpose, crypto::Sha256(election), SignedRoll(electorate, size, sha256));
+}
+
+bool VerifyRollSignature(const crypto::VerifyingKey& key, const ElectionId& election,
+                         std::string_view electorate, std::uint64_t size,
+                         const crypto::Hash256& sha256, const crypto::Signature& signature) {
+  return key.Verify(kRollPurpose, crypto::Sha256(election), SignedRoll(electorate, size, sha256),
+                    signature);
+}
+
+}  // namespace urna::ledger
