@@ -1,0 +1,29 @@
+#ifndef URNA_CLI_TALLY_COMMAND_H_
+#define URNA_CLI_TALLY_COMMAND_H_
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
+
+namespace urna::cli {
+
+// What `urna tally` was asked to do.
+struct TallyOptions {
+  std::string file;
+  std::string rule = "approval";
+  std::vector<std::string> parameters;  // "name=value"
+  std::string tie_break = "lexicographic";
+  bool json = false;
+  bool trace = false;
+};
+
+// Adds `urna tally FILE.pb --rule RULE [--param name=value ...] [--tie-break ORDER] [--json]
+// [--trace]`: counts an election from a Pabulib file. When it is the command given, *exit_code
+// becomes 0, or 2 for bad input, with what was expected (and where, for a file) on stderr.
+void AddTallyCommand(CLI::App& app, int& exit_code);
+
+int RunTally(const TallyOptions& options);
+
+}  // namespace urna::cli
+
+#endif  // URNA_CLI_TALLY_COMMAND_H_

@@ -1,0 +1,29 @@
+#ifndef URNA_TALLYING_EQUAL_SHARES_H_
+#define URNA_TALLYING_EQUAL_SHARES_H_
+
+#include "tallying/allocation_rule.h"
+#include "tallying/utilities.h"
+
+namespace urna::tallying {
+
+// equal-shares: the method of equal shares (Peters, Pierczyński, Skowron: Proportional
+// Participatory Budgeting with Additive Utilities, 2021).
+//
+// Every voter starts with the same endowment. A project is rho-affordable if its supporters can pay
+// its cost with nobody paying more than rho per unit of utility: sum_i min(b_i, rho * u_i(p)) =
+// c(p). Each round funds the project with the smallest rho, and each supporter pays min(b_i, rho *
+// u_i(p)). It ends when nothing is affordable. Projects of cost 0 with support come first; projects
+// without support never come.
+class EqualSharesRule final : public AllocationRule {
+ public:
+  static const RuleDescription& Description();
+  explicit EqualSharesRule(ParameterValues parameters);
+
+ private:
+  absl::Status Count(const Profile& profile, absl::Span<const uint32_t> ranks,
+                     const AllocateOptions& options, Outcome* outcome) const override;
+};
+
+}  // namespace urna::tallying
+
+#endif  // URNA_TALLYING_EQUAL_SHARES_H_

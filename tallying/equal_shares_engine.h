@@ -1,0 +1,115 @@
+#ifndef URNA_TALLYING_EQUAL_SHARES_ENGINE_H_
+#define URNA_TALLYING_EQUAL_SHARES_ENGINE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "tallying/outcome.h"
+#include "tallying/profile.h"
+#include "tallying/rational.h"
+#include "tallying/utilities.h"
+
+namespace urna::tallying {
+
+// One run of the method of equal shares (RULES: Peters, Pierczyński, Skowron 2021) from a given
+// endowment, again and again for different endowments on the same ballots.
+//
+// Exact and fast at once:
+//  * A voter who still has money has paid every selected project of the ballot in full, so every
+//  wallet
+//    is the endowment minus a sum of prices with small integer coefficients. The exact price of a
+//    project follows from counts alone: one short big-integer sum, however many voters.
+//  * Wallets are kept in doubles as well, recomputed from exact prices, with a proven bound on
+//  their
+//    error. From them come lower bounds on prices (by Newton steps from below, valid for any set of
+//    voters assumed to pay everything). Prices only rise during a run, so a project is looked at
+//    again only when its old bound is the smallest.
+//  * Whatever a bound cannot separate is decided by the exact numbers. Rounding is never a reason
+//  for an
+//    outcome.
+//
+// Cost of a run: about (projects selected) * (supporters of a few projects). Not thread-safe; one
+// engine per thread, sharing the Utilities.
+class EqualSharesEngine {
+ public:
+  struct Run {
+    std::vector<ProjectIndex> selected;
+    std::vector<Tie> ties;
+    Money cost;
+    std::vector<Round> rounds;  // when traced
+  };
+
+  // `ranks` is the tie-break's place of each project. Both arguments must outlive the engine.
+  EqualSharesEngine(const Profile& profile, const Utilities& utilities,
+                    absl::Span<const uint32_t> ranks);
+
+  // `endowment` is in minor units, not negative. May cost more than the budget: the caller judges.
+  Run Count(const Rational& endowment, bool trace = false);
+
+ private:
+  struct Wallet {
+    double left;    // within error_ of the exact amount; 0 once exhausted
+    double weight;  // voters in the group
+  };
+  // A lower bound on a project's rho, from which the next Newton step starts.
+  struct Candidate {
+    double rho;    // lower bound on the price per unit of utility
+    double price;  // lower bound on the price per coefficient
+    ProjectIndex project;
+    int32_t round;  // in which the bound was found to be the price itself, or -1
+    bool operator>(const Candidate& other) const { return rho > other.rho; }
+  };
+  enum class Verdict { kBound, kPrice, kUnaffordable, kUnclear };
+  // price = numerator / (denominator_ * denominator), when these groups pay all they have.
+  struct ExactPrice {
+    ProjectIndex project = 0;
+    Integer numerator;
+    int64_t denominator = 1;
+    bool affordable = true;
+    std::vector<uint32_t> exhausted;
+  };
+
+  void Start(const Rational& endowment);
+  Verdict Improve(Candidate* candidate);
+  template <bool kUnit>
+  Verdict ImproveRow(Candidate* candidate);
+  void Compact(ProjectIndex p);
+  ExactPrice PriceExactly(const Candidate& candidate);
+  ExactPrice PriceFromExactWallets(ProjectIndex p);
+  void SolveExactly(ExactPrice* price);
+  Integer ExactWallet(uint32_t group) const;
+  int CompareRho(const ExactPrice& a, const ExactPrice& b) const;
+  double UpperRho(const ExactPrice& price) const;
+  void Pay(const ExactPrice& price);
+  void Record(const ExactPrice& price, Run* run) const;
+
+  const Profile& profile_;
+  const Utilities& utilities_;
+  const absl::Span<const uint32_t> ranks_;
+  std::vector<double> scale_;          // utility per coefficient
+  std::vector<double> cost_;           // in minor units, rounded
+  std::vector<double> row_weight_;     // voters who support the project
+  std::vector<Utilities::Entry> row_;  // supporters by project, the living first
+
+  // State of the run: the rounded side.
+  std::vector<Wallet> wallets_;     // by group
+  std::vector<uint8_t> exhausted_;  // by group
+  std::vector<uint32_t> row_size_;  // supporters left in the project's row
+  std::vector<uint32_t> row_dead_;  // exhausted ones among them
+  std::vector<int32_t> bought_in_;  // round by project, or -1
+  std::vector<Candidate> heap_;
+  double endowment_ = 0;
+  double error_ = 0;  // of any wallet
+  // The exact side: amounts in minor units are numerators over denominator_.
+  Integer wealth_;  // the endowment
+  Integer denominator_;
+  std::vector<Integer> prices_;         // per coefficient, by round
+  std::vector<int64_t> counts_;         // scratch, by round
+  std::vector<Utilities::Entry> open_;  // scratch
+};
+
+}  // namespace urna::tallying
+
+#endif  // URNA_TALLYING_EQUAL_SHARES_ENGINE_H_

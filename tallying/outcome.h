@@ -1,0 +1,61 @@
+#ifndef URNA_TALLYING_OUTCOME_H_
+#define URNA_TALLYING_OUTCOME_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "tallying/parameters.h"
+#include "tallying/profile.h"
+#include "tallying/rational.h"
+
+namespace urna::tallying {
+
+// A place where the rule found several projects equal and the tie-break decided.
+struct Tie {
+  // The rule's own count, from 0: the place in the ranking for rules that rank once, the round for
+  // rules that choose again and again.
+  int64_t round = 0;
+  std::vector<ProjectIndex> tied;  // in the order of the tie-break: the first was taken first
+};
+
+// So many voters who each pay this much, in currency units.
+struct Payment {
+  Rational amount;
+  int64_t voters = 0;
+};
+
+// One project considered by the rule.
+struct Round {
+  ProjectIndex project = 0;
+  bool funded = false;
+  // Which part of the rule: "ranking", "equal-shares", "completion", "fixed" ...
+  std::string stage;
+  // What the rule compared, under the name that docs/rules.md gives it: "votes", "points",
+  // "votes-per-cost", "rho", "load". In currency units where money enters.
+  std::string measure;
+  Rational value;
+  // Equal shares: the supporters' payments, largest first.
+  std::vector<Payment> payments;
+  // Equal shares: cost / (largest payment), the number of full payers that would do.
+  std::optional<Rational> effective_support;
+};
+
+struct Outcome {
+  std::string rule;
+  ParameterValues parameters;  // complete: defaults and what "auto" came to
+  std::string tie_break;
+  std::vector<ProjectIndex> selected;  // in order of selection
+  Money cost;
+  std::vector<Tie> ties;
+  // Equal shares: what each voter had in the run that counts, in currency units, and the number of
+  // runs.
+  std::optional<Rational> endowment;
+  int64_t runs = 1;
+  std::vector<Round> rounds;  // empty unless asked for
+};
+
+}  // namespace urna::tallying
+
+#endif  // URNA_TALLYING_OUTCOME_H_

@@ -1,0 +1,69 @@
+#include "tallying/outcome_json.h"
+
+#include <nlohmann/json.hpp>
+
+namespace urna::tallying {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json Ids(const Profile& profile, const std::vector<ProjectIndex>& projects) {
+  Json ids = Json::array();
+  for (const ProjectIndex p : projects) ids.push_back(profile.projects()[p].id.text());
+  return ids;
+}
+
+Json RoundToJson(const Profile& profile, const Round& round) {
+  Json json;
+  json["project"] = profile.projects()[round.project].id.text();
+  json["funded"] = round.funded;
+  json["stage"] = round.stage;
+  json["measure"] = round.measure;
+  json["value"] = ToText(round.value);
+  if (round.effective_support) json["effective_support"] = ToText(*round.effective_support);
+  if (!round.payments.empty()) {
+    Json payments = Json::array();
+    for (const Payment& payment : round.payments) {
+      Json entry;
+      entry["amount"] = ToText(payment.amount);
+      entry["voters"] = payment.voters;
+      payments.push_back(std::move(entry));
+    }
+    json["payments"] = std::move(payments);
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string OutcomeToJson(const Profile& profile, const Outcome& outcome) {
+  const int digits = profile.minor_digits();
+  Json json;
+  json["rule"] = outcome.rule;
+  json["parameters"] = Json::object();
+  for (const auto& [name, value] : outcome.parameters) json["parameters"][name] = value;
+  json["tie_break"] = outcome.tie_break;
+  json["voters"] = profile.voters();
+  json["budget"] = FormatMoney(profile.budget(), digits);
+  json["cost"] = FormatMoney(outcome.cost, digits);
+  json["selected"] = Ids(profile, outcome.selected);
+  json["ties"] = Json::array();
+  for (const Tie& tie : outcome.ties) {
+    Json entry;
+    entry["round"] = tie.round;
+    entry["tied"] = Ids(profile, tie.tied);
+    json["ties"].push_back(std::move(entry));
+  }
+  if (outcome.endowment) {
+    json["endowment"] = ToText(*outcome.endowment);
+    json["runs"] = outcome.runs;
+  }
+  if (!outcome.rounds.empty()) {
+    json["rounds"] = Json::array();
+    for (const Round& round : outcome.rounds) json["rounds"].push_back(RoundToJson(profile, round));
+  }
+  // Ids that are not UTF-8 must not stop a count: their odd bytes become U+FFFD.
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace urna::tallying

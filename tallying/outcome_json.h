@@ -1,0 +1,24 @@
+#ifndef URNA_TALLYING_OUTCOME_JSON_H_
+#define URNA_TALLYING_OUTCOME_JSON_H_
+
+#include <string>
+
+#include "tallying/outcome.h"
+#include "tallying/profile.h"
+
+namespace urna::tallying {
+
+// The outcome as one line of JSON with a newline at the end. Canonical: the same outcome gives the
+// same bytes on every machine, so a published file can be recomputed and compared. Keys stand in a
+// fixed order; amounts are strings in currency units ("1200.5"), rationals strings in lowest terms
+// ("7/3"), counts integers; there is no floating-point number anywhere.
+//
+//   {"rule", "parameters": {..}, "tie_break", "voters", "budget", "cost", "selected": [ids],
+//    "ties": [{"round", "tied": [ids]}], "endowment", "runs", "rounds": [..]}
+//
+// `endowment` and `runs` are there for equal shares only, `rounds` when the outcome holds them.
+std::string OutcomeToJson(const Profile& profile, const Outcome& outcome);
+
+}  // namespace urna::tallying
+
+#endif  // URNA_TALLYING_OUTCOME_JSON_H_

@@ -1,0 +1,543 @@
+#include "tallying/pabulib_reader.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <functional>
+#include <map>
+#include <optional>
+#include <sstream>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_split.h"
+#include "tallying/concat.h"
+#include "tallying/pabulib_rows.h"
+
+namespace urna::tallying {
+namespace {
+
+constexpr size_t kNoColumn = static_cast<size_t>(-1);
+
+std::string Shown(std::string_view text) {
+  std::string shown(text.substr(0, 60));
+  for (char& c : shown) {
+    if (absl::ascii_iscntrl(static_cast<unsigned char>(c))) c = ' ';
+  }
+  return Concat("'", shown, text.size() > 60 ? "...'" : "'");
+}
+
+// Calls `use(token)` for each piece between commas.
+template <typename Use>
+void ForEachListed(std::string_view list, Use use) {
+  size_t at = 0;
+  for (;;) {
+    const size_t comma = std::min(list.find(',', at), list.size());
+    use(TrimField(list.substr(at, comma - at)));
+    if (comma == list.size()) return;
+    at = comma + 1;
+  }
+}
+
+std::vector<std::string> Labels(std::string_view list) {
+  std::vector<std::string> labels;
+  ForEachListed(list, [&](std::string_view label) {
+    if (!label.empty()) labels.emplace_back(label);
+  });
+  return labels;
+}
+
+// "3", or "3.0" and "3,0" as spreadsheets write it.
+std::optional<int64_t> WholeNumber(std::string_view text) {
+  int64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size()) return value;
+  const absl::StatusOr<Decimal> decimal = ParseDecimal(text);
+  if (!decimal.ok() || decimal->digits != 0) return std::nullopt;
+  return decimal->mantissa;
+}
+
+class Reader {
+ public:
+  Reader(std::string_view text, std::string_view name, const PabulibOptions& options)
+      : rows_(text), name_(name), options_(options) {}
+
+  absl::StatusOr<PabulibFile> Read();
+
+ private:
+  absl::Status Refuse(std::string_view message) const { return RefuseAt(rows_.line(), message); }
+  absl::Status RefuseAt(int64_t line, std::string_view message) const {
+    return absl::InvalidArgumentError(Concat(name_, ":", line, ": ", message));
+  }
+  void Warn(std::string_view message) { WarnAt(rows_.line(), message); }
+  void WarnAt(int64_t line, std::string_view message) {
+    if (warnings_.size() < kMaxPabulibWarnings) {
+      warnings_.push_back({line, std::string(message)});
+    }
+    ++warning_count_;
+  }
+
+  // The next row, which must be there: at the end of the file, says that `expected` is missing.
+  absl::Status NextRow(std::string_view expected);
+  bool IsSection(std::string_view title) const;
+  absl::StatusOr<std::vector<std::string>> ReadHeader(std::string_view section);
+  static size_t Column(const std::vector<std::string>& header, std::string_view name);
+  std::string_view Field(size_t column) const {
+    return column < rows_.fields().size() ? rows_.fields()[column] : std::string_view();
+  }
+
+  absl::Status ReadMeta();
+  absl::Status ReadProjects();
+  absl::Status ReadVotes();
+  absl::Status StartProfile();
+  absl::Status AddVote(std::string_view vote, std::string_view points);
+  void CheckVote(std::string_view voter);
+  void CheckCounts(size_t votes);
+  void CheckDeclaredTotals(const Profile& profile);
+
+  struct MetaEntry {
+    std::string value;
+    int64_t line;
+  };
+  const MetaEntry* Meta(std::string_view key) const {
+    const auto it = meta_.find(key);
+    return it == meta_.end() ? nullptr : &it->second;
+  }
+  std::optional<int64_t> MetaWhole(std::string_view key);
+  absl::Status AmountAt(int64_t line, std::string_view what, std::string_view text,
+                        Decimal* amount);
+
+  PabulibRows rows_;
+  const std::string_view name_;
+  const PabulibOptions options_;
+  std::vector<PabulibWarning> warnings_;
+  size_t warning_count_ = 0;
+
+  std::vector<std::pair<std::string, std::string>> meta_in_order_;
+  std::map<std::string, MetaEntry, std::less<>> meta_;
+  Contest contest_;
+  int64_t default_score_ = 0;
+  std::vector<Decimal> costs_;
+  std::vector<int64_t> project_line_;
+  std::vector<std::optional<int64_t>> declared_votes_, declared_scores_;
+  absl::flat_hash_map<std::string_view, ProjectIndex> index_;
+  std::optional<Profile::Builder> builder_;
+
+  // Of the vote being read.
+  std::vector<ProjectIndex> listed_;
+  std::vector<int64_t> given_;
+  std::vector<std::string_view> point_fields_;
+  std::vector<size_t> listed_on_;  // row number that last listed the project
+  size_t votes_ = 0;
+  absl::flat_hash_set<std::string> voters_;
+};
+
+absl::Status Reader::NextRow(std::string_view expected) {
+  if (rows_.Next()) return absl::OkStatus();
+  if (rows_.unclosed_quote()) {
+    return Refuse("a quoted field starts here and never ends; expected a closing '\"'");
+  }
+  return Refuse(Concat("the file ends here; expected ", expected));
+}
+
+bool Reader::IsSection(std::string_view title) const {
+  const auto& fields = rows_.fields();
+  if (!absl::EqualsIgnoreCase(AbslView(fields[0]), AbslView(title))) return false;
+  return std::all_of(fields.begin() + 1, fields.end(),
+                     [](std::string_view f) { return f.empty(); });
+}
+
+absl::StatusOr<std::vector<std::string>> Reader::ReadHeader(std::string_view section) {
+  absl::Status status = NextRow(Concat("the names of the columns of ", section));
+  if (!status.ok()) return status;
+  std::vector<std::string> header;
+  for (const std::string_view field : rows_.fields())
+    header.push_back(absl::AsciiStrToLower(AbslView(field)));
+  return header;
+}
+
+size_t Reader::Column(const std::vector<std::string>& header, std::string_view name) {
+  const auto it = std::find(header.begin(), header.end(), name);
+  return it == header.end() ? kNoColumn : static_cast<size_t>(it - header.begin());
+}
+
+absl::Status Reader::AmountAt(int64_t line, std::string_view what, std::string_view text,
+                              Decimal* amount) {
+  absl::StatusOr<Decimal> decimal = ParseDecimal(text);
+  if (!decimal.ok()) {
+    return RefuseAt(line, Concat(what, ": ", decimal.status().message(),
+                                 "; expected a number such as 1200 or 1200.50"));
+  }
+  if (decimal->comma) {
+    WarnAt(line, Concat(what, " has a decimal comma: ", Shown(text), "; read as a decimal point"));
+  }
+  *amount = *decimal;
+  return absl::OkStatus();
+}
+
+std::optional<int64_t> Reader::MetaWhole(std::string_view key) {
+  const MetaEntry* entry = Meta(key);
+  if (entry == nullptr || entry->value.empty()) return std::nullopt;
+  const std::optional<int64_t> value = WholeNumber(entry->value);
+  if (!value || *value < 0) {
+    WarnAt(entry->line,
+           Concat(key, " is ", Shown(entry->value), "; expected a whole number; ignored"));
+    return std::nullopt;
+  }
+  return value;
+}
+
+absl::Status Reader::ReadMeta() {
+  absl::Status status = NextRow("META");
+  if (!status.ok()) return status;
+  if (!IsSection("META")) {
+    return Refuse(Concat("found ", Shown(rows_.fields()[0]), "; expected META"));
+  }
+  bool first = true;
+  for (;; first = false) {
+    status = NextRow("PROJECTS");
+    if (!status.ok()) return status;
+    if (IsSection("PROJECTS")) return absl::OkStatus();
+    if (IsSection("VOTES")) return Refuse("found VOTES; expected PROJECTS before it");
+    std::string key = absl::AsciiStrToLower(AbslView(Field(0)));
+    if (first && key == "key") continue;
+    if (first) Warn("META has no header line; expected key;value");
+    std::string value(Field(1));
+    for (size_t i = 2; i < rows_.fields().size(); ++i) {
+      // An unquoted semicolon inside a comment: what follows belongs to it.
+      if (!rows_.fields()[i].empty()) Append(&value, ";", rows_.fields()[i]);
+    }
+    if (key.empty()) {
+      Warn("a line of META has no key; ignored");
+      continue;
+    }
+    auto [it, added] = meta_.try_emplace(key, MetaEntry{value, rows_.line()});
+    if (!added) {
+      Warn(Concat(key, " stands twice in META; the last value counts"));
+      it->second = {value, rows_.line()};
+      for (auto& [name, text] : meta_in_order_) {
+        if (name == key) text = value;
+      }
+    } else {
+      meta_in_order_.emplace_back(std::move(key), std::move(value));
+    }
+  }
+}
+
+absl::Status Reader::ReadProjects() {
+  absl::StatusOr<std::vector<std::string>> header = ReadHeader("PROJECTS");
+  if (!header.ok()) return header.status();
+  const size_t id = Column(*header, "project_id"), cost = Column(*header, "cost");
+  if (id == kNoColumn)
+    return Refuse("PROJECTS has no column project_id; expected project_id;cost;...");
+  if (cost == kNoColumn) return Refuse("PROJECTS has no column cost; expected project_id;cost;...");
+  const size_t name = Column(*header, "name"), category = Column(*header, "category"),
+               target = Column(*header, "target"), district = Column(*header, "district"),
+               votes = Column(*header, "votes"), score = Column(*header, "score");
+  for (;;) {
+    absl::Status status = NextRow("VOTES");
+    if (!status.ok()) return status;
+    if (IsSection("VOTES")) return absl::OkStatus();
+    Project project;
+    project.id = ProjectId(std::string(Field(id)));
+    if (project.id.text().empty()) return Refuse("a project has no project_id; expected one");
+    if (Field(cost).empty()) {
+      return Refuse(Concat("project ", Shown(project.id.text()), " has no cost; expected one"));
+    }
+    Decimal amount;
+    status = AmountAt(rows_.line(), "cost", Field(cost), &amount);
+    if (!status.ok()) return status;
+    if (rows_.fields().size() > header->size()) {
+      Warn(Concat("project ", Shown(project.id.text()), " has ", rows_.fields().size(),
+                  " fields; expected ", header->size()));
+    }
+    if (project.id.text().find(',') != std::string::npos) {
+      return Refuse(Concat("project_id ", Shown(project.id.text()),
+                           " holds a comma, which separates ids in votes"));
+    }
+    project.name = std::string(Field(name));
+    project.categories = Labels(Field(category));
+    project.targets = Labels(Field(target));
+    project.area = std::string(Field(district));
+    declared_votes_.push_back(votes == kNoColumn ? std::nullopt : WholeNumber(Field(votes)));
+    declared_scores_.push_back(score == kNoColumn ? std::nullopt : WholeNumber(Field(score)));
+    contest_.projects.push_back(std::move(project));
+    costs_.push_back(amount);
+    project_line_.push_back(rows_.line());
+    if (contest_.projects.size() > kMaxProjects) {
+      return Refuse(Concat("more than ", kMaxProjects, " projects"));
+    }
+  }
+}
+
+absl::Status Reader::StartProfile() {
+  const MetaEntry* format = Meta("vote_type");
+  if (format == nullptr) {
+    return RefuseAt(
+        1, "META has no vote_type; expected approval, ordinal, cumulative, scoring or choose-1");
+  }
+  const std::optional<BallotFormat> known =
+      BallotFormatFromName(absl::AsciiStrToLower(format->value));
+  if (!known) {
+    return RefuseAt(format->line,
+                    Concat("vote_type is ", Shown(format->value),
+                           "; expected approval, ordinal, cumulative, scoring or choose-1"));
+  }
+  contest_.format = *known;
+
+  const MetaEntry* budget = Meta("budget");
+  if (budget == nullptr) return RefuseAt(1, "META has no budget; expected an amount of money");
+  Decimal budget_amount;
+  absl::Status status = AmountAt(budget->line, "budget", budget->value, &budget_amount);
+  if (!status.ok()) return status;
+
+  const MetaEntry* currency = Meta("currency");
+  int digits = std::max(MinorDigitsOfCurrency(currency == nullptr ? "" : currency->value),
+                        budget_amount.digits);
+  for (const Decimal& cost : costs_) digits = std::max(digits, cost.digits);
+  std::optional<Decimal> least_cost, most_cost;
+  for (const auto& [key, limit] :
+       {std::pair{"min_sum_cost", &least_cost}, {"max_sum_cost", &most_cost}}) {
+    const MetaEntry* entry = Meta(key);
+    if (entry == nullptr || entry->value.empty()) continue;
+    const absl::StatusOr<Decimal> amount = ParseDecimal(entry->value);
+    if (!amount.ok()) {
+      WarnAt(entry->line, Concat(key, ": ", amount.status().message(), "; ignored"));
+      continue;
+    }
+    *limit = *amount;
+    digits = std::max(digits, amount->digits);
+  }
+  contest_.minor_digits = digits;
+
+  absl::StatusOr<Money> total = ToMoney(budget_amount, digits);
+  if (!total.ok()) return RefuseAt(budget->line, Concat("budget: ", total.status().message()));
+  contest_.budget = *total;
+  int64_t sum = total->minor();
+  for (size_t p = 0; p < costs_.size(); ++p) {
+    absl::StatusOr<Money> cost = ToMoney(costs_[p], digits);
+    if (!cost.ok()) return RefuseAt(project_line_[p], Concat("cost: ", cost.status().message()));
+    if (cost->minor() > kMaxTotalMinor - sum) {
+      return RefuseAt(project_line_[p], "the costs are together larger than can be counted");
+    }
+    sum += cost->minor();
+    contest_.projects[p].cost = *cost;
+  }
+  const auto limit = [&](const std::optional<Decimal>& amount) -> std::optional<Money> {
+    if (!amount) return std::nullopt;
+    const absl::StatusOr<Money> money = ToMoney(*amount, digits);
+    return money.ok() ? std::optional(*money) : std::nullopt;
+  };
+  BallotLimits& limits = contest_.limits;
+  limits.min_sum_cost = limit(least_cost);
+  limits.max_sum_cost = limit(most_cost);
+  limits.min_length = MetaWhole("min_length");
+  limits.max_length = MetaWhole("max_length");
+  if (contest_.format == BallotFormat::kChoose1 && !limits.max_length) limits.max_length = 1;
+  limits.min_points = MetaWhole("min_points");
+  limits.max_points = MetaWhole("max_points");
+  limits.min_sum_points = MetaWhole("min_sum_points");
+  limits.max_sum_points = MetaWhole("max_sum_points");
+  if (contest_.format == BallotFormat::kScoring) {
+    default_score_ = MetaWhole("default_score").value_or(0);
+    if (default_score_ > kMaxPoints)
+      return RefuseAt(1, "default_score is larger than can be counted");
+    if (default_score_ > 0) {
+      WarnAt(Meta("default_score")->line,
+             Concat("projects that a ballot leaves out get ", default_score_, " points"));
+    }
+  }
+
+  absl::flat_hash_map<std::string_view, int64_t> lines;
+  for (size_t p = 0; p < contest_.projects.size(); ++p) {
+    const auto [it, added] = lines.try_emplace(contest_.projects[p].id.text(), project_line_[p]);
+    if (!added) {
+      return RefuseAt(project_line_[p],
+                      Concat("project ", Shown(contest_.projects[p].id.text()),
+                             " stands already on line ", it->second, "; expected distinct ids"));
+    }
+  }
+  absl::StatusOr<Profile::Builder> builder = Profile::Builder::Create(std::move(contest_));
+  if (!builder.ok()) return RefuseAt(1, StdView(builder.status().message()));
+  builder_.emplace(*std::move(builder));
+  const Contest& contest = builder_->contest();
+  for (ProjectIndex p = 0; p < contest.projects.size(); ++p) {
+    index_.emplace(contest.projects[p].id.text(), p);
+  }
+  listed_on_.resize(contest.projects.size());
+  return absl::OkStatus();
+}
+
+absl::Status Reader::AddVote(std::string_view vote, std::string_view points) {
+  const Contest& contest = builder_->contest();
+  const bool with_points = HasPoints(contest.format);
+  listed_.clear();
+  given_.clear();
+  if (with_points) {
+    point_fields_.clear();
+    ForEachListed(points, [this](std::string_view field) { point_fields_.push_back(field); });
+  }
+  ++votes_;
+  size_t position = 0;
+  absl::Status status;
+  ForEachListed(vote, [&](std::string_view id) {
+    const size_t place = position++;
+    if (id.empty()) {
+      if (!vote.empty()) Warn("a vote has an empty place between commas; passed over");
+      return;
+    }
+    int64_t value = 0;
+    if (with_points) {
+      if (place >= point_fields_.size()) {
+        status.Update(Refuse(Concat("the vote lists more projects than points; expected ",
+                                    "as many points as projects")));
+        return;
+      }
+      const std::optional<int64_t> whole = WholeNumber(point_fields_[place]);
+      if (!whole || *whole < 0 || *whole > kMaxPoints) {
+        status.Update(Refuse(Concat("points are ", Shown(point_fields_[place]),
+                                    "; expected a whole number from 0 to ", kMaxPoints)));
+        return;
+      }
+      value = *whole;
+    }
+    const auto found = index_.find(id);
+    if (found == index_.end()) {
+      Warn(Concat("the vote names ", Shown(id), ", which is no project; passed over"));
+      return;
+    }
+    if (std::exchange(listed_on_[found->second], votes_) == votes_) {
+      Warn(Concat("the vote lists ", Shown(id), " twice; counted once"));
+      if (with_points) {
+        const auto at = std::find(listed_.begin(), listed_.end(), found->second);
+        given_[static_cast<size_t>(at - listed_.begin())] = value;
+      }
+      return;
+    }
+    listed_.push_back(found->second);
+    if (with_points) given_.push_back(value);
+  });
+  if (!status.ok()) return status;
+  if (with_points && point_fields_.size() > position) {
+    return Refuse("the vote lists fewer projects than points; expected as many points as projects");
+  }
+  if (default_score_ > 0) {
+    for (ProjectIndex p = 0; p < contest.projects.size(); ++p) {
+      if (listed_on_[p] == votes_) continue;
+      listed_.push_back(p);
+      given_.push_back(default_score_);
+    }
+  }
+  status = builder_->AddBallot(listed_, given_);
+  if (!status.ok()) return Refuse(StdView(status.message()));
+  return absl::OkStatus();
+}
+
+void Reader::CheckVote(std::string_view voter) {
+  const Contest& contest = builder_->contest();
+  const absl::Status within = CheckLimits({listed_, given_}, contest.limits, contest.projects);
+  if (!within.ok()) Warn(Concat("the ballot breaks a limit of META: ", within.message()));
+  if (!voter.empty() && !voters_.insert(std::string(voter)).second) {
+    Warn(Concat("voter ", Shown(voter), " stands here again; both votes count"));
+  }
+}
+
+absl::Status Reader::ReadVotes() {
+  absl::StatusOr<std::vector<std::string>> header = ReadHeader("VOTES");
+  if (!header.ok()) return header.status();
+  const size_t vote = Column(*header, "vote"), points = Column(*header, "points");
+  const size_t voter = Column(*header, "voter_id");
+  if (vote == kNoColumn) return Refuse("VOTES has no column vote; expected voter_id;vote;...");
+  if (points == kNoColumn && HasPoints(builder_->contest().format)) {
+    return Refuse(Concat("VOTES has no column points; expected one for vote_type ",
+                         BallotFormatName(builder_->contest().format)));
+  }
+  bool uneven = false;
+  while (rows_.Next()) {
+    if (rows_.fields().size() > header->size() && !std::exchange(uneven, true)) {
+      Warn("a vote has more fields than VOTES has columns");
+    }
+    if (rows_.fields().size() <= vote) {
+      Warn("a vote has no field vote; counted as blank");
+    }
+    absl::Status status = AddVote(Field(vote), points == kNoColumn ? "" : Field(points));
+    if (!status.ok()) return status;
+    if (options_.check_ballots) CheckVote(Field(voter));
+  }
+  if (rows_.unclosed_quote()) {
+    return Refuse("a quoted field starts here and never ends; expected a closing '\"'");
+  }
+  return absl::OkStatus();
+}
+
+void Reader::CheckCounts(size_t votes) {
+  for (const auto& [key, count] :
+       {std::pair{"num_projects", project_line_.size()}, {"num_votes", votes}}) {
+    const std::optional<int64_t> declared = MetaWhole(key);
+    if (!declared) {
+      WarnAt(1, Concat("META has no ", key, "; the file holds ", count));
+    } else if (*declared != static_cast<int64_t>(count)) {
+      WarnAt(Meta(key)->line, Concat(key, " is ", *declared, ", but the file holds ", count));
+    }
+  }
+}
+
+void Reader::CheckDeclaredTotals(const Profile& profile) {
+  for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
+    if (declared_votes_[p] && *declared_votes_[p] != profile.approvals(p)) {
+      WarnAt(project_line_[p], Concat("votes is ", *declared_votes_[p], ", but ",
+                                      profile.approvals(p), " ballots list the project"));
+    }
+    if (HasPoints(profile.format()) && declared_scores_[p] &&
+        *declared_scores_[p] != profile.points(p)) {
+      WarnAt(project_line_[p], Concat("score is ", *declared_scores_[p], ", but the ballots give ",
+                                      profile.points(p)));
+    }
+  }
+}
+
+absl::StatusOr<PabulibFile> Reader::Read() {
+  absl::Status status = ReadMeta();
+  if (status.ok()) status = ReadProjects();
+  if (status.ok()) status = StartProfile();
+  if (status.ok()) status = ReadVotes();
+  if (!status.ok()) return status;
+  CheckCounts(votes_);
+  Profile profile = std::move(*builder_).Build();
+  if (options_.check_ballots) CheckDeclaredTotals(profile);
+  return PabulibFile{std::move(profile), std::move(meta_in_order_), std::move(warnings_),
+                     warning_count_};
+}
+
+}  // namespace
+
+std::string_view PabulibFile::MetaValue(std::string_view key) const {
+  for (const auto& [name, value] : meta) {
+    if (name == key) return value;
+  }
+  return {};
+}
+
+absl::StatusOr<PabulibFile> ParsePabulib(std::string_view text, std::string_view name,
+                                         const PabulibOptions& options) {
+  return Reader(text, name, options).Read();
+}
+
+absl::StatusOr<PabulibFile> ReadPabulibFile(const std::string& path,
+                                            const PabulibOptions& options) {
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  if (!file) return absl::NotFoundError(Concat(path, ": cannot be opened"));
+  const std::streamoff size = file.tellg();
+  if (size < 0) return absl::UnavailableError(Concat(path, ": cannot be read"));
+  std::string text(static_cast<size_t>(size), '\0');
+  file.seekg(0);
+  if (!file.read(text.data(), size)) {
+    return absl::UnavailableError(Concat(path, ": cannot be read"));
+  }
+  return ParsePabulib(text, path, options);
+}
+
+}  // namespace urna::tallying

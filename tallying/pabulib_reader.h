@@ -1,0 +1,55 @@
+#ifndef URNA_TALLYING_PABULIB_READER_H_
+#define URNA_TALLYING_PABULIB_READER_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tallying/profile.h"
+
+namespace urna::tallying {
+
+// Something in a file that departs from the format but leaves no doubt about what is meant.
+struct PabulibWarning {
+  int64_t line = 0;  // from 1
+  std::string message;
+};
+
+struct PabulibFile {
+  Profile profile;
+  // META as written, keys in lower case, in order; includes what the profile holds.
+  std::vector<std::pair<std::string, std::string>> meta;
+  // The first kMaxPabulibWarnings, and how many there were.
+  std::vector<PabulibWarning> warnings;
+  size_t warning_count = 0;
+
+  // The value of a META key, or an empty string.
+  std::string_view MetaValue(std::string_view key) const;
+};
+
+inline constexpr size_t kMaxPabulibWarnings = 1000;
+
+struct PabulibOptions {
+  // Also warn of ballots that break the file's own limits, of voters who appear twice, and of votes
+  // and scores in PROJECTS that disagree with the ballots. Changes no count.
+  bool check_ballots = false;
+};
+
+// Reads an election in Pabulib's format (docs/pabulib.md says which departures are understood).
+// Amounts become minor units exactly: as many digits as the currency has, or more if the file needs
+// them. INVALID_ARGUMENT, with "name:line: what is wrong; what was expected", when the text cannot
+// be counted. Never fails otherwise, whatever the bytes.
+absl::StatusOr<PabulibFile> ParsePabulib(std::string_view text, std::string_view name,
+                                         const PabulibOptions& options = {});
+
+// The same for a file on disk; NOT_FOUND or UNAVAILABLE when it cannot be read.
+absl::StatusOr<PabulibFile> ReadPabulibFile(const std::string& path,
+                                            const PabulibOptions& options = {});
+
+}  // namespace urna::tallying
+
+#endif  // URNA_TALLYING_PABULIB_READER_H_

@@ -1,0 +1,193 @@
+#include "tallying/profile.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "absl/container/flat_hash_set.h"
+#include "tallying/concat.h"
+
+namespace urna::tallying {
+
+std::optional<ProjectIndex> Profile::Find(std::string_view id) const {
+  const auto it = std::lower_bound(by_id_.begin(), by_id_.end(), id,
+                                   [this](ProjectIndex p, std::string_view key) {
+                                     return contest_.projects[p].id.text() < key;
+                                   });
+  if (it == by_id_.end() || contest_.projects[*it].id.text() != id) return std::nullopt;
+  return *it;
+}
+
+BallotView Profile::kind(size_t k) const {
+  const size_t begin = begin_[k], size = begin_[k + 1] - begin;
+  BallotView view{absl::MakeConstSpan(listed_).subspan(begin, size), {}};
+  if (!points_.empty()) view.points = absl::MakeConstSpan(points_).subspan(begin, size);
+  return view;
+}
+
+absl::StatusOr<Profile> Profile::WithBudget(Money budget) const {
+  if (budget < Money() || budget.minor() > kMaxTotalMinor) {
+    return absl::InvalidArgumentError("the budget is out of range");
+  }
+  Profile copy = *this;
+  copy.contest_.budget = budget;
+  return copy;
+}
+
+// Kinds are found by content: a candidate is appended to the arrays, looked up by its position, and
+// taken back if it was there already, so that no key is ever copied.
+struct Profile::Builder::State {
+  Profile profile;
+
+  uint64_t HashOf(uint32_t kind) const {
+    const BallotView view = profile.kind(kind);
+    uint64_t hash = view.projects.size();
+    const auto mix = [&hash](uint64_t value) {
+      hash = (hash ^ value) * 0x9E3779B97F4A7C15u;
+      hash ^= hash >> 32;
+    };
+    for (const ProjectIndex p : view.projects) mix(p);
+    for (const int64_t points : view.points) mix(static_cast<uint64_t>(points));
+    return hash;
+  }
+
+  struct Hash {
+    const State* state;
+    size_t operator()(uint32_t kind) const { return state->HashOf(kind); }
+  };
+  struct Equal {
+    const State* state;
+    bool operator()(uint32_t a, uint32_t b) const {
+      if (a == b) return true;
+      const BallotView x = state->profile.kind(a), y = state->profile.kind(b);
+      return x.projects == y.projects && x.points == y.points;
+    }
+  };
+  absl::flat_hash_set<uint32_t, Hash, Equal> kinds{0, Hash{this}, Equal{this}};
+
+  std::vector<uint32_t> last_seen;  // ballot number + 1 that last listed the project
+  std::vector<std::pair<ProjectIndex, int64_t>> sorted;
+};
+
+Profile::Builder::Builder(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Profile::Builder::Builder(Builder&&) noexcept = default;
+Profile::Builder& Profile::Builder::operator=(Builder&&) noexcept = default;
+Profile::Builder::~Builder() = default;
+
+absl::StatusOr<Profile::Builder> Profile::Builder::Create(Contest contest) {
+  if (contest.projects.size() > kMaxProjects) {
+    return absl::InvalidArgumentError(Concat("there are more than ", kMaxProjects, " projects"));
+  }
+  if (contest.minor_digits < 0 || contest.minor_digits > kMaxMinorDigits) {
+    return absl::InvalidArgumentError("minor_digits is out of range");
+  }
+  int64_t total = 0;
+  const auto add = [&total](Money amount) {
+    if (amount < Money() || amount.minor() > kMaxTotalMinor - total) return false;
+    total += amount.minor();
+    return true;
+  };
+  if (!add(contest.budget)) return absl::InvalidArgumentError("the budget is out of range");
+  auto state = std::make_unique<State>();
+  Profile& profile = state->profile;
+  profile.by_id_.resize(contest.projects.size());
+  std::iota(profile.by_id_.begin(), profile.by_id_.end(), ProjectIndex{0});
+  std::sort(profile.by_id_.begin(), profile.by_id_.end(), [&](ProjectIndex a, ProjectIndex b) {
+    return contest.projects[a].id < contest.projects[b].id;
+  });
+  for (size_t i = 0; i < contest.projects.size(); ++i) {
+    const Project& project = contest.projects[profile.by_id_[i]];
+    if (project.id.text().empty()) return absl::InvalidArgumentError("a project has no id");
+    if (i > 0 && contest.projects[profile.by_id_[i - 1]].id == project.id) {
+      return absl::InvalidArgumentError(
+          Concat("project '", project.id.text(), "' is listed twice"));
+    }
+    if (!add(project.cost)) {
+      return absl::InvalidArgumentError(Concat("the cost of project '", project.id.text(),
+                                               "' is negative or too large to count"));
+    }
+  }
+  state->last_seen.resize(contest.projects.size());
+  profile.approvals_.resize(contest.projects.size());
+  profile.points_total_.resize(contest.projects.size());
+  profile.begin_.push_back(0);
+  profile.contest_ = std::move(contest);
+  return Builder(std::move(state));
+}
+
+const Contest& Profile::Builder::contest() const { return state_->profile.contest_; }
+
+absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects,
+                                         absl::Span<const int64_t> points) {
+  Profile& profile = state_->profile;
+  const BallotFormat format = profile.contest_.format;
+  const bool with_points = HasPoints(format);
+  if (points.size() != (with_points ? projects.size() : 0)) {
+    return absl::InvalidArgumentError("the points do not match the projects of the ballot");
+  }
+  if (profile.kind_of_voter_.size() >= kMaxBallots) {
+    return absl::ResourceExhaustedError(Concat("there are more than ", kMaxBallots, " ballots"));
+  }
+  const uint32_t mark = static_cast<uint32_t>(profile.kind_of_voter_.size()) + 1;
+  for (size_t i = 0; i < projects.size(); ++i) {
+    if (projects[i] >= profile.contest_.projects.size()) {
+      return absl::InvalidArgumentError("a ballot names a project outside the list");
+    }
+    if (with_points && (points[i] < 0 || points[i] > kMaxPoints)) {
+      return absl::InvalidArgumentError(Concat("points must be between 0 and ", kMaxPoints));
+    }
+  }
+  for (size_t i = 0; i < projects.size(); ++i) {
+    if (std::exchange(state_->last_seen[projects[i]], mark) == mark) {
+      // A refused ballot leaves no trace: the next one uses the same mark.
+      for (size_t j = 0; j <= i; ++j) state_->last_seen[projects[j]] = 0;
+      return absl::InvalidArgumentError("a ballot lists a project twice");
+    }
+  }
+
+  const size_t begin = profile.listed_.size();
+  if (format == BallotFormat::kOrdinal) {
+    profile.listed_.insert(profile.listed_.end(), projects.begin(), projects.end());
+  } else if (with_points) {
+    auto& sorted = state_->sorted;
+    sorted.clear();
+    for (size_t i = 0; i < projects.size(); ++i) sorted.emplace_back(projects[i], points[i]);
+    std::sort(sorted.begin(), sorted.end());
+    for (const auto& [p, value] : sorted) {
+      profile.listed_.push_back(p);
+      profile.points_.push_back(value);
+    }
+  } else {
+    profile.listed_.insert(profile.listed_.end(), projects.begin(), projects.end());
+    std::sort(profile.listed_.begin() + static_cast<ptrdiff_t>(begin), profile.listed_.end());
+  }
+  for (size_t i = 0; i < projects.size(); ++i) {
+    ++profile.approvals_[projects[i]];
+    if (with_points) profile.points_total_[projects[i]] += points[i];
+  }
+  profile.begin_.push_back(profile.listed_.size());
+  const auto [it, added] = state_->kinds.insert(static_cast<uint32_t>(profile.weight_.size()));
+  if (added) {
+    profile.weight_.push_back(1);
+  } else {
+    profile.begin_.pop_back();
+    profile.listed_.resize(begin);
+    if (with_points) profile.points_.resize(begin);
+    ++profile.weight_[*it];
+  }
+  profile.kind_of_voter_.push_back(*it);
+  return absl::OkStatus();
+}
+
+Profile Profile::Builder::Build() && {
+  Profile profile = std::move(state_->profile);
+  state_.reset();
+  profile.listed_.shrink_to_fit();
+  profile.points_.shrink_to_fit();
+  profile.begin_.shrink_to_fit();
+  profile.weight_.shrink_to_fit();
+  profile.kind_of_voter_.shrink_to_fit();
+  return profile;
+}
+
+}  // namespace urna::tallying

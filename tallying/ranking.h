@@ -1,0 +1,40 @@
+#ifndef URNA_TALLYING_RANKING_H_
+#define URNA_TALLYING_RANKING_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/types/span.h"
+#include "tallying/outcome.h"
+#include "tallying/profile.h"
+
+namespace urna::tallying {
+
+// What a ranking counts for each project.
+enum class Score {
+  kVotes,   // ballots that list it
+  kPoints,  // points it got; Borda points on ordinal ballots
+};
+
+enum class BordaPoints {
+  kLengthMinusOne,  // len - 1 - position: the last ranked project gets nothing
+  kLength,          // len - position
+};
+
+// The score of every project.
+std::vector<int64_t> Scores(const Profile& profile, Score score,
+                            BordaPoints borda = BordaPoints::kLengthMinusOne);
+
+struct Ranking {
+  std::vector<ProjectIndex> order;  // best first, ties already broken
+  std::vector<Tie> ties;            // each with the place of its first project
+};
+
+// Ranks `candidates` by score, or by score per cost. Equal ones follow `ranks`, and are recorded.
+Ranking RankProjects(const Profile& profile, absl::Span<const ProjectIndex> candidates,
+                     absl::Span<const int64_t> scores, bool per_cost,
+                     absl::Span<const uint32_t> ranks);
+
+}  // namespace urna::tallying
+
+#endif  // URNA_TALLYING_RANKING_H_

@@ -1,0 +1,113 @@
+#include "tallying/ranking_rules.h"
+
+#include <numeric>
+#include <utility>
+
+namespace urna::tallying {
+namespace {
+
+std::vector<Parameter> RankingParameters() {
+  return {
+      {.name = "on_unaffordable",
+       .type = Parameter::Type::kChoice,
+       .choices = {"skip", "stop"},
+       .default_value = "skip",
+       .meaning = "at a project that does not fit into what is left: go on to the next, or end"},
+      {.name = "score",
+       .type = Parameter::Type::kChoice,
+       .choices = {"auto", "votes", "points"},
+       .default_value = "auto",
+       .meaning = "what is ranked; auto is points for cumulative and scoring ballots, else votes"},
+      {.name = "borda",
+       .type = Parameter::Type::kChoice,
+       .choices = {"len-1", "len"},
+       .default_value = "len-1",
+       .meaning = "points of the first of len ranked projects on an ordinal ballot"},
+  };
+}
+
+struct Settings {
+  bool per_cost;
+  bool stop;
+  std::string score;
+  BordaPoints borda;
+};
+
+void CountDownTheList(const Profile& profile, const Settings& settings,
+                      absl::Span<const uint32_t> ranks, const AllocateOptions& options,
+                      Outcome* outcome) {
+  const bool points =
+      settings.score == "points" || (settings.score == "auto" && HasPoints(profile.format()));
+  outcome->parameters["score"] = points ? "points" : "votes";
+  const std::vector<int64_t> scores =
+      Scores(profile, points ? Score::kPoints : Score::kVotes, settings.borda);
+  std::vector<ProjectIndex> all(profile.projects().size());
+  std::iota(all.begin(), all.end(), ProjectIndex{0});
+  Ranking ranking = RankProjects(profile, all, scores, settings.per_cost, ranks);
+  outcome->ties = std::move(ranking.ties);
+  const int64_t unit = PowerOfTen(profile.minor_digits());
+  const std::string measure =
+      std::string(points ? "points" : "votes") + (settings.per_cost ? "-per-cost" : "");
+  Money left = profile.budget();
+  for (const ProjectIndex p : ranking.order) {
+    const Money cost = profile.projects()[p].cost;
+    const bool fits = cost <= left;
+    if (fits) {
+      left -= cost;
+      outcome->selected.push_back(p);
+    }
+    if (options.trace) {
+      Round& round = outcome->rounds.emplace_back();
+      round.project = p;
+      round.funded = fits;
+      round.stage = "ranking";
+      round.measure = measure;
+      round.value = scores[p];
+      if (settings.per_cost && cost != Money()) {
+        round.value = Ratio(scores[p], cost.minor()) * unit;
+      }
+    }
+    if (!fits && settings.stop) return;
+  }
+}
+
+Settings FromParameters(bool per_cost, const ParameterValues& values) {
+  return {per_cost, values.at("on_unaffordable") == "stop", values.at("score"),
+          values.at("borda") == "len" ? BordaPoints::kLength : BordaPoints::kLengthMinusOne};
+}
+
+}  // namespace
+
+const RuleDescription& ApprovalRule::Description() {
+  static const RuleDescription* const kDescription = new RuleDescription{
+      "approval", "The most supported projects first, as long as the money lasts.",
+      RankingParameters()};
+  return *kDescription;
+}
+
+ApprovalRule::ApprovalRule(ParameterValues parameters)
+    : AllocationRule(Description(), std::move(parameters)) {}
+
+absl::Status ApprovalRule::Count(const Profile& profile, absl::Span<const uint32_t> ranks,
+                                 const AllocateOptions& options, Outcome* outcome) const {
+  CountDownTheList(profile, FromParameters(false, parameters()), ranks, options, outcome);
+  return absl::OkStatus();
+}
+
+const RuleDescription& GreedyRule::Description() {
+  static const RuleDescription* const kDescription = new RuleDescription{
+      "greedy", "The projects with the most support per euro first, as long as the money lasts.",
+      RankingParameters()};
+  return *kDescription;
+}
+
+GreedyRule::GreedyRule(ParameterValues parameters)
+    : AllocationRule(Description(), std::move(parameters)) {}
+
+absl::Status GreedyRule::Count(const Profile& profile, absl::Span<const uint32_t> ranks,
+                               const AllocateOptions& options, Outcome* outcome) const {
+  CountDownTheList(profile, FromParameters(true, parameters()), ranks, options, outcome);
+  return absl::OkStatus();
+}
+
+}  // namespace urna::tallying
