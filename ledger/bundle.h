@@ -1,0 +1,67 @@
+// A bundle: the folder that holds all that an observer needs, offline (section 13 of
+// docs/protocol.md).
+//
+//   config, dkg_record, manifest-ok, close, checkpoint
+//   roll/<electorate>.roll
+//   tile/<L>/<N>, tile/entries/<N>              C2SP tlog-tiles
+//   mix/<contest>/<position>.mix                <contest> is the contest's number
+//   dec/<contest>/<trustee>.dec
+//   lot/<contest>/<trustee>.lot
+//   result/<contest>.ballots, .pb, .tally
+//
+// Any static web server can serve it. A bundle holds these files and no others.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "crypto/bytes.h"
+#include "ledger/leaf.h"
+
+namespace urna::ledger {
+
+inline constexpr std::string_view kConfigFile = "config";
+inline constexpr std::string_view kKeyRecordFile = "dkg_record";
+inline constexpr std::string_view kApprovalsFile = "manifest-ok";
+inline constexpr std::string_view kClosingsFile = "close";
+inline constexpr std::string_view kCheckpointFile = "checkpoint";
+std::string RollPath(std::string_view electorate);
+// The file that an artefact's record announces.
+std::string ArtefactPath(const ArtefactLeaf& artefact);
+
+// Reads a bundle. What it returns is untrusted.
+class Bundle {
+ public:
+  // Lists the folder. NOT_FOUND when there is none, INVALID_ARGUMENT when it holds a link or
+  // anything but files and folders, or more than a million files.
+  static absl::StatusOr<Bundle> Open(const std::string& folder);
+  // Paths from the bundle's root with their sizes, ascending.
+  const std::map<std::string, std::uint64_t>& files() const { return files_; }
+  bool Has(std::string_view path) const { return files_.contains(std::string(path)); }
+  // NOT_FOUND for a file that is not there, UNAVAILABLE when it cannot be read, OUT_OF_RANGE above
+  // `max_size`.
+  absl::StatusOr<crypto::Bytes> Read(std::string_view path, std::uint64_t max_size) const;
+
+ private:
+  std::string folder_;
+  std::map<std::string, std::uint64_t> files_;
+};
+
+// Writes a bundle into a new folder.
+class BundleWriter {
+ public:
+  // ALREADY_EXISTS when `folder` exists and is not empty.
+  static absl::StatusOr<BundleWriter> Create(const std::string& folder);
+  // `path` is one of those above.
+  absl::Status Add(std::string_view path, crypto::ByteView bytes);
+  // The checkpoint and every tile of the log of these records.
+  absl::Status AddLog(const std::vector<crypto::Bytes>& leaves, std::string_view checkpoint_note);
+  const std::string& folder() const { return folder_; }
+
+ private:
+  std::string folder_;
+};
+
+}  // namespace urna::ledger

@@ -1,0 +1,115 @@
+// Counting a contest after the closing: mixes, decryptions, lots, then the outcome (sections 10 to
+// 13 of docs/protocol.md). Server, trustees and audit do it with this code.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "crypto/decryption.h"
+#include "crypto/shuffle.h"
+#include "ledger/election_state.h"
+
+namespace urna::ledger {
+
+// "contest:<n>/mix:<position>", "contest:<n>/decrypt", "tie:<n>", "lot:tie:<n>".
+std::string MixContext(ContestId contest, std::uint32_t position);
+std::string DecryptionContext(ContestId contest);
+std::string LotPurpose(ContestId contest);
+std::string LotContext(ContestId contest);
+
+crypto::ShuffleStatement MixStatement(const Manifest& manifest, ContestId contest,
+                                      std::uint32_t position);
+crypto::DecryptionStatement DecryptionStatementOf(const Manifest& manifest, ContestId contest,
+                                                  std::uint32_t trustee);
+crypto::DecryptionStatement LotStatement(const Manifest& manifest, ContestId contest,
+                                         std::uint32_t trustee);
+
+// Returns the bytes of a record of the log.
+using LeafReader = std::function<absl::StatusOr<crypto::Bytes>(std::uint64_t index)>;
+// The input of the first mix: the ballots that Select names, in order. Empty where none is.
+absl::StatusOr<crypto::CiphertextList> SelectedCiphertexts(const ElectionState& state,
+                                                           ContestId contest,
+                                                           const LeafReader& read);
+
+// What a trustee signs under a closed log: Sig(.., "close", manifest_hash, LE64(close_index) ||
+// root of the log of close_index + 1 records).
+crypto::Signature SignClosing(const crypto::SigningKey& key, const crypto::Hash256& manifest_hash,
+                              std::uint64_t close_index, const crypto::Hash256& root);
+bool VerifyClosing(const Manifest& manifest, std::uint32_t trustee, std::uint64_t close_index,
+                   const crypto::Hash256& root, const crypto::Signature& signature);
+// The file `close` of a bundle: "URNACLS1", then (trustee u8, signature[64]) ascending. At least
+// the threshold must be there.
+struct ClosingSignature {
+  std::uint8_t trustee;
+  crypto::Signature signature;
+};
+crypto::Bytes SerializeClosings(std::vector<ClosingSignature> signatures);
+absl::Status VerifyClosings(const Manifest& manifest, std::uint64_t close_index,
+                            const crypto::Hash256& root, crypto::ByteView file);
+
+enum class BallotStatus : std::uint8_t {
+  kValid = 0,
+  kNotEmbedded = 1,  // a point that no payload is embedded in
+  kMalformed = 2,    // a payload that is not of the contest's format, or breaks its limits
+};
+
+// The three files of an outcome. Where there are too few ballots, `ballots` and `pabulib` are empty
+// and not published.
+struct TallyFiles {
+  bool too_few_ballots = false;
+  // "URNABAL1", LE64 N, LE64 k, then N times (BallotStatus u8, payload[30 k]; zeros where nothing
+  // is embedded), in the order of the last mix.
+  crypto::Bytes ballots;
+  std::string pabulib;
+  // One line of canonical JSON.
+  std::string outcome;
+  std::uint64_t valid = 0;
+  std::uint64_t invalid = 0;
+  std::vector<std::string> selected;
+  std::int64_t cost = 0;
+};
+
+// The count of one contest, artefact by artefact, each verified as it is added. Not thread-safe;
+// uses `threads` threads inside.
+class ContestCounter {
+ public:
+  // `input` are the selected ciphertexts. `too_few` leads to an outcome that says so, and nothing
+  // is mixed.
+  ContestCounter(std::shared_ptr<const Manifest> manifest, ContestId contest,
+                 crypto::CiphertextList input, bool too_few, int threads);
+
+  // INVALID_ARGUMENT names what does not hold: the file's form, or the equation that fails.
+  absl::Status AddMix(crypto::ByteView file);
+  absl::Status AddDecryption(std::uint32_t trustee, crypto::ByteView file);
+  absl::Status AddLot(std::uint32_t trustee, crypto::ByteView file);
+
+  // The output of the last mix; the input of the next.
+  const crypto::CiphertextList& current() const { return current_; }
+  std::uint32_t mixes() const { return mixes_; }
+  std::size_t decryptions() const { return decryptions_.size(); }
+  std::size_t lots() const { return lots_.size(); }
+  bool needs_lot() const;
+  // Enough of everything for an outcome.
+  bool IsComplete() const;
+  // FAILED_PRECONDITION unless IsComplete(). A pure function of the manifest and the verified
+  // artefacts.
+  absl::StatusOr<TallyFiles> Tally() const;
+
+ private:
+  std::shared_ptr<const Manifest> manifest_;
+  ContestId contest_;
+  crypto::CiphertextList current_;
+  bool too_few_;
+  int threads_;
+  std::uint32_t mixes_ = 0;
+  std::vector<crypto::PartialDecryption> decryptions_, lots_;
+};
+
+// Bytes of the artefact that a trustee may hand in: what bounds an upload before it is read.
+std::uint64_t ArtefactSize(const Manifest& manifest, ArtefactKind kind, std::uint64_t ballots);
+
+}  // namespace urna::ledger
