@@ -9,6 +9,7 @@
 #include "ledger/errors.h"
 #include "ledger/ids.h"
 #include "ledger/limits.h"
+#include "ledger/tally.h"
 #include "ledger/text.h"
 #include "tallying/allocation_rule.h"
 
@@ -115,7 +116,6 @@ absl::Status CheckParties(const v1::Config& config) {
 }
 
 absl::Status CheckRule(const v1::RuleConfig& rule, const tallying::Contest& contest) {
-  tallying::ParameterValues parameters;
   std::string previous;
   for (int i = 0; i < rule.parameters_size(); ++i) {
     const auto& parameter = rule.parameters(i);
@@ -123,12 +123,11 @@ absl::Status CheckRule(const v1::RuleConfig& rule, const tallying::Contest& cont
       return InvalidField(At("rule.parameters", i), "must be ascending by name, each at most once");
     }
     previous = parameter.name();
-    parameters[parameter.name()] = parameter.value();
   }
   if (rule.tie_break() == v1::TIE_BREAK_UNSPECIFIED || !v1::TieBreak_IsValid(rule.tie_break())) {
     return InvalidField("rule.tie_break", "must be set");
   }
-  auto made = tallying::MakeRule(rule.rule(), parameters);
+  auto made = tallying::MakeRule(rule.rule(), RuleParameters(rule));
   if (!made.ok()) return InvalidField("rule", MessageOf(made.status()));
   // Whether the rule can count this contest's ballots shows on a contest that nobody voted in.
   auto builder = tallying::Profile::Builder::Create(contest);

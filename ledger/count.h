@@ -12,6 +12,7 @@
 #include "crypto/decryption.h"
 #include "crypto/shuffle.h"
 #include "ledger/election_state.h"
+#include "ledger/tally.h"
 
 namespace urna::ledger {
 
@@ -50,28 +51,6 @@ struct ClosingSignature {
 crypto::Bytes SerializeClosings(std::vector<ClosingSignature> signatures);
 absl::Status VerifyClosings(const Manifest& manifest, std::uint64_t close_index,
                             const crypto::Hash256& root, crypto::ByteView file);
-
-enum class BallotStatus : std::uint8_t {
-  kValid = 0,
-  kNotEmbedded = 1,  // a point that no payload is embedded in
-  kMalformed = 2,    // a payload that is not of the contest's format, or breaks its limits
-};
-
-// The three files of an outcome. Where there are too few ballots, `ballots` and `pabulib` are empty
-// and not published.
-struct TallyFiles {
-  bool too_few_ballots = false;
-  // "URNABAL1", LE64 N, LE64 k, then N times (BallotStatus u8, payload[30 k]; zeros where nothing
-  // is embedded), in the order of the last mix.
-  crypto::Bytes ballots;
-  std::string pabulib;
-  // One line of canonical JSON.
-  std::string outcome;
-  std::uint64_t valid = 0;
-  std::uint64_t invalid = 0;
-  std::vector<std::string> selected;
-  std::int64_t cost = 0;
-};
 
 // The count of one contest, artefact by artefact, each verified as it is added. Not thread-safe;
 // uses `threads` threads inside.

@@ -68,7 +68,25 @@ absl::StatusOr<FrozenConfig> FrozenConfig::Parse(crypto::ByteView bytes) {
     crypto::TrusteePublicKeys keys{*key, {}};
     std::copy(trustee.box_key().begin(), trustee.box_key().end(), keys.box.begin());
     frozen.ceremony_.trustees.push_back(keys);
+    frozen.trustees_.push_back(*key);
   }
+  auto log = crypto::LogKey::FromVkey(config.log().vkey());
+  auto registrars = ParseKeys(config.registrar_keys());
+  auto authorities = ParseKeys(config.authority_keys());
+  for (const auto& status : {log.status(), registrars.status(), authorities.status()}) {
+    if (!status.ok()) return status;
+  }
+  frozen.log_key_ = *log;
+  frozen.registrars_ = *registrars;
+  frozen.authorities_ = *authorities;
+  auto add = [&frozen](PartyRole role, std::size_t count, std::size_t first) {
+    for (std::size_t i = 0; i < count; ++i) {
+      frozen.parties_.push_back({role, static_cast<std::uint8_t>(first + i)});
+    }
+  };
+  add(PartyRole::kRegistrar, frozen.registrars_.size(), 0);
+  add(PartyRole::kTrustee, frozen.trustees_.size(), 1);
+  add(PartyRole::kAuthority, frozen.authorities_.size(), 0);
   return frozen;
 }
 
@@ -94,26 +112,6 @@ absl::StatusOr<std::shared_ptr<const Manifest>> Manifest::Parse(crypto::ByteView
                                  trustee.begin() + static_cast<std::ptrdiff_t>(width));
     m.lot_keys_.push_back(trustee[width]);
   }
-  auto log = crypto::LogKey::FromVkey(m.config().log().vkey());
-  auto registrars = ParseKeys(m.config().registrar_keys());
-  auto authorities = ParseKeys(m.config().authority_keys());
-  for (const auto& status : {log.status(), registrars.status(), authorities.status()}) {
-    if (!status.ok()) return status;
-  }
-  m.log_key_ = *log;
-  m.registrars_ = *registrars;
-  m.authorities_ = *authorities;
-  for (const auto& trustee : m.frozen_.ceremony().trustees)
-    m.trustee_signing_.push_back(trustee.signing);
-  for (std::size_t i = 0; i < m.registrars_.size(); ++i) {
-    m.parties_.push_back({PartyRole::kRegistrar, static_cast<std::uint8_t>(i)});
-  }
-  for (std::size_t i = 0; i < m.trustee_signing_.size(); ++i) {
-    m.parties_.push_back({PartyRole::kTrustee, static_cast<std::uint8_t>(i + 1)});
-  }
-  for (std::size_t i = 0; i < m.authorities_.size(); ++i) {
-    m.parties_.push_back({PartyRole::kAuthority, static_cast<std::uint8_t>(i)});
-  }
   for (const auto& contest : m.config().contests()) {
     auto codec = BallotCodec::Create(contest, m.config().currency_digits());
     if (!codec.ok()) return codec.status();
@@ -122,7 +120,7 @@ absl::StatusOr<std::shared_ptr<const Manifest>> Manifest::Parse(crypto::ByteView
   return manifest;
 }
 
-const crypto::VerifyingKey* Manifest::key(const Party& party) const {
+const crypto::VerifyingKey* FrozenConfig::key(const Party& party) const {
   auto at = [](const std::vector<crypto::VerifyingKey>& keys,
                std::size_t i) -> const crypto::VerifyingKey* {
     return i < keys.size() ? &keys[i] : nullptr;
@@ -131,7 +129,7 @@ const crypto::VerifyingKey* Manifest::key(const Party& party) const {
     case PartyRole::kRegistrar:
       return at(registrars_, party.index);
     case PartyRole::kTrustee:
-      return party.index == 0 ? nullptr : at(trustee_signing_, party.index - std::size_t{1});
+      return party.index == 0 ? nullptr : at(trustees_, party.index - std::size_t{1});
     case PartyRole::kAuthority:
       return at(authorities_, party.index);
   }
@@ -149,10 +147,10 @@ crypto::Signature SignManifest(const crypto::SigningKey& key,
   return key.Sign(kApprovalPurpose, manifest_hash, {});
 }
 
-bool VerifyManifestSignature(const Manifest& manifest, const Party& party,
-                             const crypto::Signature& signature) {
-  const crypto::VerifyingKey* key = manifest.key(party);
-  return key != nullptr && key->Verify(kApprovalPurpose, manifest.hash(), {}, signature);
+bool VerifyManifestSignature(const FrozenConfig& config, const crypto::Hash256& manifest_hash,
+                             const Party& party, const crypto::Signature& signature) {
+  const crypto::VerifyingKey* key = config.key(party);
+  return key != nullptr && key->Verify(kApprovalPurpose, manifest_hash, {}, signature);
 }
 
 crypto::Bytes SerializeApprovals(const std::vector<ManifestApproval>& approvals) {
@@ -169,12 +167,13 @@ crypto::Bytes SerializeApprovals(const std::vector<ManifestApproval>& approvals)
   return file;
 }
 
-absl::Status VerifyApprovals(const Manifest& manifest, crypto::ByteView file) {
+absl::Status VerifyApprovals(const FrozenConfig& config, const crypto::Hash256& manifest_hash,
+                             crypto::ByteView file) {
   crypto::ByteReader reader(file);
   if (crypto::AsText(reader.Take(kApprovalsMagic.size())) != kApprovalsMagic) {
     return absl::InvalidArgumentError("manifest-ok: does not begin with URNAOKS1");
   }
-  for (const Party& party : manifest.parties()) {
+  for (const Party& party : config.parties()) {
     const std::string who = Concat(RoleName(party.role), " ", party.index);
     const std::uint8_t role = reader.U8();
     const std::uint8_t index = reader.U8();
@@ -182,7 +181,7 @@ absl::Status VerifyApprovals(const Manifest& manifest, crypto::ByteView file) {
     if (!reader.ok() || role != static_cast<std::uint8_t>(party.role) || index != party.index) {
       return absl::InvalidArgumentError(Concat("manifest-ok: expected the signature of ", who));
     }
-    if (!VerifyManifestSignature(manifest, party, signature)) {
+    if (!VerifyManifestSignature(config, manifest_hash, party, signature)) {
       return absl::InvalidArgumentError(Concat("manifest-ok: wrong signature of ", who));
     }
   }

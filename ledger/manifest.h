@@ -19,6 +19,15 @@ namespace urna::ledger {
 crypto::Hash256 ConfigHash(crypto::ByteView config);
 crypto::Hash256 ManifestHash(crypto::ByteView config, crypto::ByteView key_record);
 
+// Who signs the manifest and in which order the signatures are published.
+enum class PartyRole : std::uint8_t { kRegistrar = 1, kTrustee = 2, kAuthority = 3 };
+struct Party {
+  PartyRole role;
+  // Registrars and authorities from 0, trustees from 1.
+  std::uint8_t index;
+  auto operator<=>(const Party&) const = default;
+};
+
 // A configuration before its keys exist. Immutable.
 class FrozenConfig {
  public:
@@ -30,6 +39,11 @@ class FrozenConfig {
   // For the key ceremony: width is the ballots' and one more, for lots.
   const crypto::CeremonyParameters& ceremony() const { return ceremony_; }
   const ElectionId& election_id() const { return election_id_; }
+  const crypto::LogKey& log_key() const { return log_key_; }
+  // All that sign the manifest: registrars, trustees, authorities, each by index.
+  const std::vector<Party>& parties() const { return parties_; }
+  // Null for a party that does not exist.
+  const crypto::VerifyingKey* key(const Party& party) const;
 
  private:
   FrozenConfig() = default;
@@ -38,15 +52,9 @@ class FrozenConfig {
   crypto::Hash256 hash_{};
   crypto::CeremonyParameters ceremony_;
   ElectionId election_id_{};
-};
-
-// Who signs the manifest and in which order the signatures are published.
-enum class PartyRole : std::uint8_t { kRegistrar = 1, kTrustee = 2, kAuthority = 3 };
-struct Party {
-  PartyRole role;
-  // Registrars and authorities from 0, trustees from 1.
-  std::uint8_t index;
-  auto operator<=>(const Party&) const = default;
+  crypto::LogKey log_key_;
+  std::vector<Party> parties_;
+  std::vector<crypto::VerifyingKey> registrars_, trustees_, authorities_;
 };
 
 // Immutable, thread-safe.
@@ -61,7 +69,7 @@ class Manifest {
   const crypto::Bytes& key_record() const { return key_record_; }
   const crypto::Hash256& hash() const { return hash_; }
   const ElectionId& election_id() const { return frozen_.election_id(); }
-  const crypto::LogKey& log_key() const { return log_key_; }
+  const crypto::LogKey& log_key() const { return frozen_.log_key(); }
 
   std::uint32_t width() const { return config().width(); }
   // Y_1..Y_k.
@@ -74,10 +82,8 @@ class Manifest {
   }
   const crypto::Point& trustee_lot_key(std::uint32_t m) const { return lot_keys_[m - 1]; }
 
-  // All that sign the manifest: registrars, trustees, authorities, each by index.
-  const std::vector<Party>& parties() const { return parties_; }
-  // Null for a party that does not exist.
-  const crypto::VerifyingKey* key(const Party& party) const;
+  const std::vector<Party>& parties() const { return frozen_.parties(); }
+  const crypto::VerifyingKey* key(const Party& party) const { return frozen_.key(party); }
 
   std::uint32_t contests() const { return static_cast<std::uint32_t>(codecs_.size()); }
   bool HasContest(ContestId contest) const { return Number(contest) < codecs_.size(); }
@@ -94,19 +100,16 @@ class Manifest {
   FrozenConfig frozen_;
   crypto::Bytes key_record_;
   crypto::Hash256 hash_{};
-  crypto::LogKey log_key_;
   std::vector<crypto::Point> ballot_keys_;
   std::vector<std::vector<crypto::Point>> trustee_keys_;
   std::vector<crypto::Point> lot_keys_;
-  std::vector<Party> parties_;
-  std::vector<crypto::VerifyingKey> registrars_, trustee_signing_, authorities_;
   std::vector<BallotCodec> codecs_;
 };
 
 // Sig(sk, "manifest-ok", manifest_hash, "").
 crypto::Signature SignManifest(const crypto::SigningKey& key, const crypto::Hash256& manifest_hash);
-bool VerifyManifestSignature(const Manifest& manifest, const Party& party,
-                             const crypto::Signature& signature);
+bool VerifyManifestSignature(const FrozenConfig& config, const crypto::Hash256& manifest_hash,
+                             const Party& party, const crypto::Signature& signature);
 
 // The file `manifest-ok` of a bundle: "URNAOKS1", then (role u8, index u8, signature[64]) for every
 // party in order.
@@ -117,6 +120,7 @@ struct ManifestApproval {
 crypto::Bytes SerializeApprovals(const std::vector<ManifestApproval>& approvals);
 // INVALID_ARGUMENT unless it holds exactly one valid signature of every party, in order, and
 // nothing else.
-absl::Status VerifyApprovals(const Manifest& manifest, crypto::ByteView file);
+absl::Status VerifyApprovals(const FrozenConfig& config, const crypto::Hash256& manifest_hash,
+                             crypto::ByteView file);
 
 }  // namespace urna::ledger

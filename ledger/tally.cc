@@ -1,0 +1,154 @@
+#include "ledger/tally.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "crypto/decryption.h"
+#include "ledger/ballot_codec.h"
+#include "ledger/text.h"
+#include "tallying/allocation_rule.h"
+#include "tallying/outcome_json.h"
+#include "tallying/pabulib_writer.h"
+
+namespace urna::ledger {
+namespace {
+
+constexpr std::string_view kBallotsMagic = "URNABAL1";
+
+// The beginning of every outcome file, open at its end.
+nlohmann::ordered_json OutcomeHeader(const Manifest& manifest, ContestId contest,
+                                     std::string_view status, std::uint64_t ballots) {
+  nlohmann::ordered_json header;
+  header["process"] = manifest.config().process();
+  header["contest"] = manifest.contest(contest).id();
+  header["number"] = Number(contest);
+  header["status"] = std::string(status);
+  header["ballots"] = ballots;
+  return header;
+}
+
+absl::StatusOr<tallying::TieBreak> TieBreakOf(const v1::ContestConfig& contest,
+                                              const tallying::Contest& rules,
+                                              const std::optional<crypto::Hash256>& lot_seed) {
+  std::vector<tallying::ProjectId> ids;
+  for (const auto& project : rules.projects) ids.push_back(project.id);
+  switch (contest.rule().tie_break()) {
+    case v1::TIE_BREAK_LEXICOGRAPHIC:
+      return tallying::TieBreak::Lexicographic();
+    case v1::TIE_BREAK_COST_VOTES:
+      return tallying::TieBreak::CostVotes();
+    case v1::TIE_BREAK_VOTES_ID:
+      return tallying::TieBreak::VotesId();
+    case v1::TIE_BREAK_ORDER:
+      return tallying::TieBreak::Order(std::move(ids));
+    case v1::TIE_BREAK_LOT: {
+      if (!lot_seed.has_value()) return absl::FailedPreconditionError("the lot has not been drawn");
+      std::vector<std::pair<crypto::Hash256, tallying::ProjectId>> drawn;
+      for (auto& id : ids) drawn.emplace_back(crypto::LotRank(*lot_seed, id.text()), std::move(id));
+      std::sort(drawn.begin(), drawn.end());
+      ids.clear();
+      for (auto& [rank, id] : drawn) ids.push_back(std::move(id));
+      return tallying::TieBreak::Lot(std::move(ids));
+    }
+    default:
+      return absl::InvalidArgumentError("the contest names no tie-break");
+  }
+}
+
+std::vector<std::pair<std::string, std::string>> PabulibMeta(const Manifest& manifest,
+                                                             const v1::ContestConfig& contest) {
+  const v1::Config& config = manifest.config();
+  std::vector<std::pair<std::string, std::string>> meta = {
+      {"description", config.title(0).text()}, {"unit", contest.area()},
+      {"instance", config.process()},          {"currency", config.currency()},
+      {"language", config.languages(0)},       {"rule", contest.rule().rule()},
+  };
+  return meta;
+}
+
+}  // namespace
+
+tallying::ParameterValues RuleParameters(const v1::RuleConfig& rule) {
+  tallying::ParameterValues values;
+  for (const auto& parameter : rule.parameters()) values[parameter.name()] = parameter.value();
+  return values;
+}
+
+TallyFiles TooFewBallots(const Manifest& manifest, ContestId contest, std::uint64_t ballots) {
+  TallyFiles files;
+  files.too_few_ballots = true;
+  auto outcome = OutcomeHeader(manifest, contest, "TOO_FEW_BALLOTS", ballots);
+  outcome["minimum_ballots"] = manifest.contest(contest).minimum_ballots();
+  files.outcome = outcome.dump() + "\n";
+  return files;
+}
+
+absl::StatusOr<TallyFiles> TallyBallots(const Manifest& manifest, ContestId contest,
+                                        const std::vector<std::vector<crypto::Point>>& points,
+                                        const std::optional<crypto::Hash256>& lot_seed) {
+  const BallotCodec& codec = manifest.codec(contest);
+  const std::size_t width = manifest.width();
+  if (points.size() != width) return absl::InternalError("decrypted columns are not of the width");
+  const std::size_t ballots = points[0].size();
+  auto builder = tallying::Profile::Builder::Create(codec.contest());
+  if (!builder.ok()) return builder.status();
+
+  TallyFiles files;
+  crypto::Append(files.ballots, crypto::AsBytes(kBallotsMagic));
+  crypto::AppendLe64(files.ballots, ballots);
+  crypto::AppendLe64(files.ballots, width);
+  for (std::size_t i = 0; i < ballots; ++i) {
+    BallotStatus status = BallotStatus::kValid;
+    std::vector<crypto::Chunk> chunks(width);
+    for (std::size_t l = 0; l < width && status == BallotStatus::kValid; ++l) {
+      auto chunk = crypto::Unembed(points[l][i]);
+      if (chunk.ok()) {
+        chunks[l] = *chunk;
+      } else {
+        status = BallotStatus::kNotEmbedded;
+        chunks.assign(width, {});
+      }
+    }
+    const crypto::Bytes payload = JoinPayload(chunks);
+    if (status == BallotStatus::kValid) {
+      auto choices = codec.Decode(payload);
+      if (choices.ok()) {
+        if (auto s = AddToProfile(*choices, *builder); !s.ok()) return s;
+      } else {
+        status = BallotStatus::kMalformed;
+      }
+    }
+    files.ballots.push_back(static_cast<std::uint8_t>(status));
+    crypto::Append(files.ballots, payload);
+    ++(status == BallotStatus::kValid ? files.valid : files.invalid);
+  }
+
+  const v1::ContestConfig& config = manifest.contest(contest);
+  const tallying::Profile profile = std::move(*builder).Build();
+  auto rule = tallying::MakeRule(config.rule().rule(), RuleParameters(config.rule()));
+  if (!rule.ok()) return rule.status();
+  auto tie_break = TieBreakOf(config, codec.contest(), lot_seed);
+  if (!tie_break.ok()) return tie_break.status();
+  auto outcome = (*rule)->Allocate(profile, *tie_break, {.trace = true});
+  if (!outcome.ok()) return outcome.status();
+  auto pabulib = tallying::WritePabulib(profile, PabulibMeta(manifest, config));
+  if (!pabulib.ok()) return pabulib.status();
+
+  files.pabulib = std::move(*pabulib);
+  files.cost = outcome->cost.minor();
+  for (tallying::ProjectIndex p : outcome->selected) {
+    files.selected.push_back(profile.projects()[p].id.text());
+  }
+  auto header = OutcomeHeader(manifest, contest, "COUNTED", ballots);
+  header["invalid"] = files.invalid;
+  if (lot_seed.has_value()) header["lot_seed"] = crypto::ToHex(*lot_seed);
+  // The rule's own canonical line stands inside as it is, never written again.
+  std::string inner = tallying::OutcomeToJson(profile, *outcome);
+  while (!inner.empty() && inner.back() == '\n') inner.pop_back();
+  std::string text = header.dump();
+  text.pop_back();
+  files.outcome = Concat(text, ",\"outcome\":", inner, "}\n");
+  return files;
+}
+
+}  // namespace urna::ledger
