@@ -1,0 +1,87 @@
+#include "services/eligibility_service.h"
+
+namespace urna::services {
+
+grpc::ServerUnaryReactor* EligibilityService::CreateElectorate(
+    grpc::CallbackServerContext* context, const v1::CreateElectorateRequest* request,
+    v1::Electorate* response) {
+  return calls_.Answer(context, "CreateElectorate", request, response,
+                       [this](const Actor& actor, const auto& asked, auto& answer) {
+                         return drafts_.Create(
+                             actor, {"CreateElectorate", asked.request_id(), asked}, asked.parent(),
+                             asked.electorate_id(), asked.electorate(), answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* EligibilityService::GetElectorate(grpc::CallbackServerContext* context,
+                                                            const v1::GetElectorateRequest* request,
+                                                            v1::Electorate* response) {
+  return calls_.Answer(context, "GetElectorate", request, response,
+                       [this](const Actor& actor, const auto& asked, auto& answer) {
+                         return drafts_.Get(actor, asked.name(), answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* EligibilityService::ListElectorates(
+    grpc::CallbackServerContext* context, const v1::ListElectoratesRequest* request,
+    v1::ListElectoratesResponse* response) {
+  return calls_.Answer(context, "ListElectorates", request, response,
+                       [this](const Actor& actor, const auto& asked, auto& answer) {
+                         return drafts_.List(
+                             actor, asked.parent(), {asked.page_size(), asked.page_token()},
+                             *answer.mutable_electorates(), *answer.mutable_next_page_token());
+                       });
+}
+
+grpc::ServerUnaryReactor* EligibilityService::DeleteElectorate(
+    grpc::CallbackServerContext* context, const v1::DeleteElectorateRequest* request,
+    google::protobuf::Empty* response) {
+  return calls_.Answer(context, "DeleteElectorate", request, response,
+                       [this](const Actor& actor, const auto& asked, auto&) {
+                         return drafts_.Delete<v1::Electorate>(
+                             actor, {"DeleteElectorate", asked.request_id(), asked}, asked.name());
+                       });
+}
+
+grpc::ServerUnaryReactor* EligibilityService::CreateRegistrar(
+    grpc::CallbackServerContext* context, const v1::CreateRegistrarRequest* request,
+    v1::Registrar* response) {
+  return calls_.Answer(context, "CreateRegistrar", request, response,
+                       [this](const Actor& actor, const auto& asked, auto& answer) {
+                         return drafts_.Create(
+                             actor, {"CreateRegistrar", asked.request_id(), asked}, asked.parent(),
+                             asked.registrar_id(), asked.registrar(), answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* EligibilityService::GetRegistrar(grpc::CallbackServerContext* context,
+                                                           const v1::GetRegistrarRequest* request,
+                                                           v1::Registrar* response) {
+  return calls_.Answer(context, "GetRegistrar", request, response,
+                       [this](const Actor& actor, const auto& asked, auto& answer) {
+                         return drafts_.Get(actor, asked.name(), answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* EligibilityService::ListRegistrars(
+    grpc::CallbackServerContext* context, const v1::ListRegistrarsRequest* request,
+    v1::ListRegistrarsResponse* response) {
+  return calls_.Answer(context, "ListRegistrars", request, response,
+                       [this](const Actor& actor, const auto& asked, auto& answer) {
+                         return drafts_.List(
+                             actor, asked.parent(), {asked.page_size(), asked.page_token()},
+                             *answer.mutable_registrars(), *answer.mutable_next_page_token());
+                       });
+}
+
+grpc::ServerUnaryReactor* EligibilityService::DeleteRegistrar(
+    grpc::CallbackServerContext* context, const v1::DeleteRegistrarRequest* request,
+    google::protobuf::Empty* response) {
+  return calls_.Answer(context, "DeleteRegistrar", request, response,
+                       [this](const Actor& actor, const auto& asked, auto&) {
+                         return drafts_.Delete<v1::Registrar>(
+                             actor, {"DeleteRegistrar", asked.request_id(), asked}, asked.name());
+                       });
+}
+
+}  // namespace urna::services

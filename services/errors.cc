@@ -1,0 +1,147 @@
+#include "services/errors.h"
+
+#include <fmt/format.h>
+#include <grpcpp/support/status.h>
+
+#include "absl/random/random.h"
+#include "absl/strings/cord.h"
+#include "google/rpc/error_details.pb.h"
+#include "google/rpc/status.pb.h"
+#include "ledger/errors.h"
+#include "services/log.h"
+
+namespace urna::services {
+namespace {
+
+constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
+constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
+
+google::rpc::ErrorInfo MakeErrorInfo(std::string_view reason) {
+  google::rpc::ErrorInfo info;
+  info.set_reason(std::string(reason));
+  info.set_domain(std::string(kErrorDomain));
+  return info;
+}
+
+void AddDetail(google::rpc::Status& out, const char* url, std::string bytes) {
+  google::protobuf::Any* detail = out.add_details();
+  detail->set_type_url(url);
+  detail->set_value(std::move(bytes));
+}
+
+bool IsOwnFault(absl::StatusCode code) {
+  return code == absl::StatusCode::kInternal || code == absl::StatusCode::kUnknown ||
+         code == absl::StatusCode::kDataLoss;
+}
+
+google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
+  google::rpc::ErrorInfo info;
+  if (auto payload = status.GetPayload(kErrorInfoUrl)) {
+    info.ParseFromString(std::string(*payload));
+    return info;
+  }
+  const std::string reason = ledger::ReasonOf(status);
+  info = MakeErrorInfo(reason.empty() ? absl::StatusCodeToString(status.code()) : reason);
+  status.ForEachPayload([&info](absl::string_view url, const absl::Cord& fact) {
+    const std::string_view prefix = ledger::kFactUrlPrefix;
+    if (std::string(url).rfind(prefix, 0) == 0) {
+      (*info.mutable_metadata())[std::string(url.substr(prefix.size()))] = std::string(fact);
+    }
+  });
+  return info;
+}
+
+// Empty when no field is at fault.
+std::string BadRequestOf(const absl::Status& status) {
+  if (auto payload = status.GetPayload(kBadRequestUrl)) {
+    return std::string(*payload);
+  }
+  const std::string field = ledger::FieldOf(status);
+  if (field.empty()) return "";
+  google::rpc::BadRequest bad_request;
+  auto* violation = bad_request.add_field_violations();
+  violation->set_field(field);
+  violation->set_description(std::string(status.message()));
+  return bad_request.SerializeAsString();
+}
+
+// Says nothing of what happened but where it can be looked up.
+absl::Status Disguise(const absl::Status& status) {
+  absl::BitGen random;
+  const std::string incident = fmt::format("{:016x}", absl::Uniform<std::uint64_t>(random));
+  LogEvent(LogLevel::kError, "fault", {{"incident", incident}, {"status", status.ToString()}});
+  return Error(status.code(), "SERVER_FAULT",
+               fmt::format("the server could not carry this out through a fault of its own; its "
+                           "operator finds the cause in the log under incident {}; try again "
+                           "later, with the same request_id if there was one",
+                           incident),
+               {{"incident", incident}});
+}
+
+}  // namespace
+
+absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_view message,
+                   std::initializer_list<std::pair<std::string_view, std::string_view>> metadata) {
+  google::rpc::ErrorInfo info = MakeErrorInfo(reason);
+  for (const auto& [key, value] : metadata) {
+    (*info.mutable_metadata())[std::string(key)] = std::string(value);
+  }
+  absl::Status status(code, absl::string_view(message.data(), message.size()));
+  status.SetPayload(kErrorInfoUrl, absl::Cord(info.SerializeAsString()));
+  return status;
+}
+
+std::string ErrorReason(const absl::Status& status) {
+  const auto payload = status.GetPayload(kErrorInfoUrl);
+  google::rpc::ErrorInfo info;
+  if (!payload || !info.ParseFromString(std::string(*payload))) return ledger::ReasonOf(status);
+  return info.reason();
+}
+
+absl::Status FieldError(std::string_view field, std::string_view description) {
+  FieldViolations violations;
+  violations.Add(std::string(field), std::string(description));
+  return violations.ToStatus();
+}
+
+void FieldViolations::Add(std::string field, std::string description) {
+  if (violations_.size() == kMaxViolations) {
+    ++dropped_;
+    return;
+  }
+  violations_.emplace_back(std::move(field), std::move(description));
+}
+
+absl::Status FieldViolations::ToStatus(absl::StatusCode code, std::string_view reason) const {
+  if (violations_.empty()) return absl::OkStatus();
+  google::rpc::BadRequest bad_request;
+  for (const auto& [field, description] : violations_) {
+    auto* violation = bad_request.add_field_violations();
+    violation->set_field(field);
+    violation->set_description(description);
+  }
+  std::string message = fmt::format("{}: {}", violations_[0].first, violations_[0].second);
+  const std::size_t others = violations_.size() - 1 + dropped_;
+  if (others > 0) message += fmt::format(" (and {} more, see the details)", others);
+  absl::Status status = Error(code, reason, message);
+  status.SetPayload(kBadRequestUrl, absl::Cord(bad_request.SerializeAsString()));
+  return status;
+}
+
+grpc::Status ToGrpcStatus(const absl::Status& original) {
+  if (original.ok()) return grpc::Status::OK;
+  absl::Status status = original;
+  if (IsOwnFault(status.code()) && ErrorReason(status).empty()) status = Disguise(status);
+
+  google::rpc::Status details;
+  details.set_code(static_cast<int>(status.code()));
+  details.set_message(std::string(status.message()));
+  AddDetail(details, kErrorInfoUrl, InfoOf(status).SerializeAsString());
+  if (std::string bad_request = BadRequestOf(status); !bad_request.empty()) {
+    AddDetail(details, kBadRequestUrl, std::move(bad_request));
+  }
+  return grpc::Status(static_cast<grpc::StatusCode>(status.code()), details.message(),
+                      details.SerializeAsString());
+}
+
+}  // namespace urna::services

@@ -1,0 +1,41 @@
+// Roll files in the store, in pieces, so that no write is as large as a roll.
+//
+// A roll is written under its digest beside the one that it replaces; it counts only once the
+// electorate names its digest. What an interrupted import leaves is removed by the next one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "crypto/bytes.h"
+#include "storage/store.h"
+
+namespace urna::services {
+
+inline constexpr std::size_t kRollPieceSize = std::size_t{1} << 20;
+
+// Writes the file of `electorate`, a resource name, under its digest.
+absl::Status StageRoll(storage::Store& store, std::string_view electorate,
+                       const crypto::Hash256& sha256, crypto::ByteView file);
+
+// Adds to `batch` the removal of all files of the electorate but the one of that digest.
+absl::Status DeleteOtherRolls(const storage::Reader& store, std::string_view electorate,
+                              const crypto::Hash256& sha256, storage::WriteBatch& batch);
+
+// Adds to `batch` the removal of all files of an electorate, or of a process.
+absl::Status DeleteRolls(const storage::Reader& store, std::string_view name,
+                         storage::WriteBatch& batch);
+
+// Calls `visit` with the file's pieces in order until it returns false.
+absl::Status VisitRoll(const storage::Reader& store, std::string_view electorate,
+                       const crypto::Hash256& sha256,
+                       const std::function<bool(std::string_view piece)>& visit);
+
+// The whole file. DATA_LOSS unless it is there with that digest.
+absl::StatusOr<crypto::Bytes> ReadRoll(const storage::Reader& store, std::string_view electorate,
+                                       const crypto::Hash256& sha256);
+
+}  // namespace urna::services

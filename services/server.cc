@@ -1,0 +1,193 @@
+#include "services/server.h"
+
+#include <fmt/format.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "services/access.h"
+#include "services/call.h"
+#include "services/changes.h"
+#include "services/drafts.h"
+#include "services/eligibility_service.h"
+#include "services/families.h"
+#include "services/log.h"
+#include "services/processes_service.h"
+#include "services/projects_service.h"
+#include "services/trustees_service.h"
+#include "services/worker_pool.h"
+#include "storage/rocks_store.h"
+
+namespace urna::services {
+namespace {
+
+constexpr unsigned kLeastWorkers = 4;
+// How long a client has to answer whether it is still there.
+constexpr int kKeepaliveTimeoutMs = 20'000;
+// Clients that ask more often are told to calm down.
+constexpr int kLeastPingIntervalMs = 10'000;
+constexpr int kMaxStreamsPerConnection = 1000;
+constexpr int kMaxMetadataBytes = 16 << 10;
+
+absl::StatusOr<std::string> ReadFile(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  if (!in || !(text << in.rdbuf())) {
+    return absl::InvalidArgumentError(fmt::format("{}: cannot be read", path));
+  }
+  return text.str();
+}
+
+absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(
+    const ServerConfig& config) {
+  if (!config.uses_tls()) return grpc::InsecureServerCredentials();
+  absl::StatusOr<std::string> certificate = ReadFile(config.tls_certificate);
+  if (!certificate.ok()) return certificate.status();
+  absl::StatusOr<std::string> key = ReadFile(config.tls_key);
+  if (!key.ok()) return key.status();
+  grpc::SslServerCredentialsOptions options;
+  options.pem_key_cert_pairs.push_back({*std::move(key), *std::move(certificate)});
+  return grpc::SslServerCredentials(options);
+}
+
+std::size_t WorkerThreads(const ServerConfig& config) {
+  if (config.worker_threads > 0) return static_cast<std::size_t>(config.worker_threads);
+  return std::max(kLeastWorkers, std::thread::hardware_concurrency());
+}
+
+void Configure(const ServerConfig& config, grpc::ServerBuilder& builder) {
+  const int keepalive_ms = static_cast<int>(config.keepalive_seconds) * 1000;
+  builder.SetMaxReceiveMessageSize(static_cast<int>(config.max_request_bytes));
+  // Outcomes with their ballots are larger than what clients send.
+  builder.SetMaxSendMessageSize(-1);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, keepalive_ms);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             kLeastPingIntervalMs);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  // Two servers on one port would each see half of the calls.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+}
+
+class RunningServer final : public Server {
+ public:
+  RunningServer(const ServerConfig& config, std::unique_ptr<storage::Store> store,
+                const Clock& clock)
+      : store_(std::move(store)),
+        workers_(WorkerThreads(config), static_cast<std::size_t>(config.worker_queue)),
+        calls_(*store_, workers_),
+        changes_(*store_),
+        drafts_(*store_, changes_, clock, config.name, [](v1::Process&) {}),
+        processes_(calls_, drafts_),
+        projects_(calls_, drafts_),
+        eligibility_(calls_, drafts_),
+        trustees_(calls_, drafts_) {}
+
+  ~RunningServer() override { Shutdown(absl::ZeroDuration()); }
+
+  absl::Status Listen(const ServerConfig& config) {
+    static const bool reflection = [] {
+      grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+      grpc::EnableDefaultHealthCheckService(true);
+      return true;
+    }();
+    static_cast<void>(reflection);
+    absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> credentials = MakeCredentials(config);
+    if (!credentials.ok()) return credentials.status();
+    grpc::ServerBuilder builder;
+    Configure(config, builder);
+    std::vector<int> ports(config.listen.size(), 0);
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+      builder.AddListeningPort(config.listen[i], *credentials, &ports[i]);
+    }
+    builder.RegisterService(&processes_);
+    builder.RegisterService(&projects_);
+    builder.RegisterService(&eligibility_);
+    builder.RegisterService(&trustees_);
+    server_ = builder.BuildAndStart();
+    for (std::size_t i = 0; i < ports.size(); ++i) {
+      const std::string& address = config.listen[i];
+      if (server_ == nullptr || ports[i] == 0) {
+        return absl::UnavailableError(
+            fmt::format("cannot listen on {}: the address is taken or is not of this machine, or "
+                        "the certificate and key do not fit",
+                        address));
+      }
+      addresses_.push_back(fmt::format("{}:{}", address.substr(0, address.rfind(':')), ports[i]));
+    }
+    server_->GetHealthCheckService()->SetServingStatus(true);
+    return absl::OkStatus();
+  }
+
+  const std::vector<std::string>& addresses() const override { return addresses_; }
+
+  void Shutdown(absl::Duration grace) override {
+    if (server_ == nullptr) return;
+    server_->GetHealthCheckService()->Shutdown();
+    server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(grace));
+    server_->Wait();
+    server_.reset();
+  }
+
+ private:
+  // In the order in which they need each other: destroyed from the last to the first.
+  const std::unique_ptr<storage::Store> store_;
+  WorkerPool workers_;
+  Calls calls_;
+  Changes changes_;
+  Drafts drafts_;
+  ProcessesService processes_;
+  ProjectsService projects_;
+  EligibilityService eligibility_;
+  TrusteesService trustees_;
+  std::unique_ptr<grpc::Server> server_;
+  std::vector<std::string> addresses_;
+};
+
+storage::RocksStoreOptions StoreOptions(const ServerConfig& config, bool create) {
+  return {.path = (std::filesystem::path(config.data_dir) / "store").string(),
+          .create = create,
+          .families = FamilyNames()};
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config,
+                                                      std::unique_ptr<storage::Store> store,
+                                                      const Clock& clock) {
+  auto server = std::make_unique<RunningServer>(config, std::move(store), clock);
+  if (absl::Status listening = server->Listen(config); !listening.ok()) return listening;
+  return server;
+}
+
+absl::StatusOr<std::unique_ptr<storage::Store>> OpenServerStore(const ServerConfig& config) {
+  absl::StatusOr<std::unique_ptr<storage::Store>> store =
+      storage::OpenRocksStore(StoreOptions(config, false));
+  if (absl::IsNotFound(store.status())) {
+    return absl::NotFoundError(
+        fmt::format("there is no store in {}: make it with urna init", config.data_dir));
+  }
+  return store;
+}
+
+absl::StatusOr<std::string> InitialiseServerStore(const ServerConfig& config, const Clock& clock) {
+  if (absl::Status existing = storage::OpenRocksStore(StoreOptions(config, false)).status();
+      !absl::IsNotFound(existing)) {
+    return absl::AlreadyExistsError(
+        fmt::format("there is a store in {} already; it was left as it is", config.data_dir));
+  }
+  absl::StatusOr<std::unique_ptr<storage::Store>> store =
+      storage::OpenRocksStore(StoreOptions(config, true));
+  if (!store.ok()) return store.status();
+  return CreateAccessToken(**store, clock, "first administrator");
+}
+
+}  // namespace urna::services
