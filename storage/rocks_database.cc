@@ -1,6 +1,7 @@
 #include "storage/rocks_database.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/wal_filter.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -12,9 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "storage/folders.h"
-#include "storage/rocks_recovery.h"
 #include "storage/rocks_status.h"
-#include "storage/rocks_tuning.h"
 
 namespace urna::storage {
 namespace {
@@ -61,14 +60,12 @@ absl::StatusOr<bool> FindDatabase(const std::string& path) {
   return false;
 }
 
-absl::StatusOr<FamilyHandles> ExistingFamilies(const std::string& path) {
+absl::StatusOr<std::vector<std::string>> ExistingFamilies(const std::string& path) {
   std::vector<std::string> names;
   const rocksdb::Status listed =
       rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), path, &names);
   if (!listed.ok()) return FromRocks(listed, absl::StrCat("cannot read the store in ", path));
-  FamilyHandles handles;
-  for (const std::string& name : names) handles[name] = nullptr;
-  return handles;
+  return names;
 }
 
 // Whether the store carries a format mark at all; an error when it is one that we do not know.
@@ -110,9 +107,9 @@ absl::Status MarkFormat(rocksdb::DB& db) {
 // may know more of them. Families that `wanted` lacks are never passed over, because a program that
 // does not know them would not keep them in step.
 absl::StatusOr<std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>>> MatchFamilies(
-    const std::string& path, rocksdb::DB& db, FamilyHandles handles,
+    const std::string& path, rocksdb::DB& db, FamilyHandles* handles,
     const std::vector<std::string>& wanted) {
-  for (const auto& [name, handle] : handles) {
+  for (const auto& [name, handle] : *handles) {
     if (name != OwnFamily() && std::find(wanted.begin(), wanted.end(), name) == wanted.end()) {
       return absl::FailedPreconditionError(
           absl::StrCat(path, " has a family '", name, "' that this program does not know"));
@@ -122,7 +119,7 @@ absl::StatusOr<std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>>> MatchF
   const rocksdb::ColumnFamilyOptions like_others = db.GetOptions(db.DefaultColumnFamily());
   std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>> matched;
   for (const std::string& name : wanted) {
-    if (const auto there = handles.find(name); there != handles.end()) {
+    if (const auto there = handles->find(name); there != handles->end()) {
       matched.push_back(std::move(there->second));
       continue;
     }
@@ -136,9 +133,15 @@ absl::StatusOr<std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>>> MatchF
 
 }  // namespace
 
-RocksDatabase::RocksDatabase() : poison_(std::make_shared<Poison>()) {}
+RocksDatabase::RocksDatabase(std::shared_ptr<Poison> poison, RecoveredDatabase recovered,
+                             std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>> families)
+    : poison_(std::move(poison)),
+      recovered_(std::move(recovered)),
+      families_(std::move(families)) {}
 
 RocksDatabase::~RocksDatabase() = default;
+
+rocksdb::DB& RocksDatabase::db() { return *recovered_.db; }
 
 absl::StatusOr<rocksdb::ColumnFamilyHandle*> RocksDatabase::Handle(Family family) {
   if (family.index >= families_.size()) {
@@ -155,35 +158,34 @@ absl::StatusOr<std::shared_ptr<RocksDatabase>> RocksDatabase::Open(
   const absl::StatusOr<bool> found = FindDatabase(path);
   if (!found.ok()) return found.status();
 
-  const std::shared_ptr<RocksDatabase> database(new RocksDatabase());
-  FamilyHandles handles;
+  std::vector<std::string> present = {OwnFamily()};
   if (*found) {
-    absl::StatusOr<FamilyHandles> existing = ExistingFamilies(path);
+    absl::StatusOr<std::vector<std::string>> existing = ExistingFamilies(path);
     if (!existing.ok()) return existing.status();
-    handles = *std::move(existing);
+    present = *std::move(existing);
   } else {
     if (!options.create) return absl::NotFoundError(absl::StrCat("there is no store in ", path));
     if (absl::Status made = MakeFolders(path); !made.ok()) return made;
-    handles[OwnFamily()] = nullptr;
   }
 
-  absl::StatusOr<std::unique_ptr<rocksdb::DB>> db = Recover(path, database->poison_, &handles);
-  if (!db.ok()) return db.status();
-  database->db_ = *std::move(db);
+  const auto poison = std::make_shared<Poison>();
+  absl::StatusOr<RecoveredDatabase> recovered = Recover(path, poison, present);
+  if (!recovered.ok()) return recovered.status();
+  rocksdb::DB& db = *recovered->db;
 
   // Before anything is changed: whether it is ours to change.
-  const absl::StatusOr<bool> marked = CheckFormat(path, database->db());
+  const absl::StatusOr<bool> marked = CheckFormat(path, db);
   if (!marked.ok()) return marked.status();
-  if (!*marked && !(options.create && HoldsNothing(database->db(), handles))) {
+  if (!*marked && !(options.create && HoldsNothing(db, recovered->handles))) {
     return absl::FailedPreconditionError(absl::StrCat(path, " was not written by this program"));
   }
-  auto families = MatchFamilies(path, database->db(), std::move(handles), options.families);
+  auto families = MatchFamilies(path, db, &recovered->handles, options.families);
   if (!families.ok()) return families.status();
-  database->families_ = *std::move(families);
   if (!*marked) {
-    if (absl::Status finished = MarkFormat(database->db()); !finished.ok()) return finished;
+    if (absl::Status finished = MarkFormat(db); !finished.ok()) return finished;
   }
-  return database;
+  return std::shared_ptr<RocksDatabase>(
+      new RocksDatabase(poison, *std::move(recovered), *std::move(families)));
 }
 
 }  // namespace urna::storage

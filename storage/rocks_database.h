@@ -6,12 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "storage/poison.h"
+#include "storage/rocks_recovery.h"
 #include "storage/rocks_store.h"
-
-namespace rocksdb {
-class ColumnFamilyHandle;
-class DB;
-}  // namespace rocksdb
 
 namespace urna::storage {
 
@@ -25,17 +21,18 @@ class RocksDatabase {
   RocksDatabase(const RocksDatabase&) = delete;
   RocksDatabase& operator=(const RocksDatabase&) = delete;
 
-  rocksdb::DB& db() { return *db_; }
+  rocksdb::DB& db();
   Poison& poison() { return *poison_; }
   // INVALID_ARGUMENT for a family that was not opened.
   absl::StatusOr<rocksdb::ColumnFamilyHandle*> Handle(Family family);
 
  private:
-  RocksDatabase();
+  RocksDatabase(std::shared_ptr<Poison> poison, RecoveredDatabase recovered,
+                std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>> families);
 
-  // The handles have to go before the database.
   const std::shared_ptr<Poison> poison_;
-  std::unique_ptr<rocksdb::DB> db_;
+  RecoveredDatabase recovered_;
+  // After the database, so that they go before it.
   std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>> families_;
 };
 

@@ -1,11 +1,12 @@
 #include "storage/rocks_recovery.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/wal_filter.h>
 
 #include <utility>
-#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "storage/log_continuity.h"
 #include "storage/rocks_status.h"
 #include "storage/rocks_tuning.h"
 
@@ -15,59 +16,73 @@ namespace {
 enum class Access { kRead, kWrite };
 
 rocksdb::Status OpenAs(Access access, const rocksdb::DBOptions& options, const std::string& path,
-                       FamilyHandles* handles, std::unique_ptr<rocksdb::DB>* db) {
+                       const std::vector<std::string>& families, RecoveredDatabase* opened) {
   const rocksdb::ColumnFamilyOptions family_options = FamilyOptions();
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  for (const auto& [name, handle] : *handles) families.emplace_back(name, family_options);
-  std::vector<rocksdb::ColumnFamilyHandle*> opened;
-  rocksdb::DB* engine = nullptr;
+  std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
+  for (const std::string& name : families) descriptors.emplace_back(name, family_options);
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
       access == Access::kRead
-          ? rocksdb::DB::OpenForReadOnly(options, path, families, &opened, &engine)
-          : rocksdb::DB::Open(options, path, families, &opened, &engine);
-  db->reset(engine);
-  std::size_t i = 0;
-  for (auto& [name, handle] : *handles) handle.reset(i < opened.size() ? opened[i++] : nullptr);
+          ? rocksdb::DB::OpenForReadOnly(options, path, descriptors, &handles, &db)
+          : rocksdb::DB::Open(options, path, descriptors, &handles, &db);
+  opened->db.reset(db);
+  for (std::size_t i = 0; i < handles.size(); ++i) opened->handles[families[i]].reset(handles[i]);
   return status;
 }
 
-// The number of the last change that a reading of the log in this `mode` finds.
-absl::StatusOr<rocksdb::SequenceNumber> LastChange(const std::string& path,
-                                                   rocksdb::DBOptions options,
-                                                   rocksdb::WALRecoveryMode mode,
-                                                   const FamilyHandles& families) {
+rocksdb::Status OpenChecked(rocksdb::WALRecoveryMode mode, Access access,
+                            rocksdb::DBOptions options, const std::string& path,
+                            const std::vector<std::string>& families, RecoveredDatabase* opened) {
+  *opened = RecoveredDatabase();
+  opened->filter = RequireContinuousLog();
+  options.wal_filter = opened->filter.get();
   options.wal_recovery_mode = mode;
-  std::unique_ptr<rocksdb::DB> db;
-  FamilyHandles handles;  // after `db`, so that they go before it
-  for (const auto& [name, handle] : families) handles[name] = nullptr;
-  const rocksdb::Status opened = OpenAs(Access::kRead, options, path, &handles, &db);
-  if (!opened.ok()) return FromRocks(opened, absl::StrCat("cannot examine the store in ", path));
-  return db->GetLatestSequenceNumber();
+  return OpenAs(access, options, path, families, opened);
+}
+
+// Whether nothing good stands behind the first bad place of the log.
+bool IsCutAtItsEnd(const rocksdb::DBOptions& options, const std::string& path,
+                   const std::vector<std::string>& families) {
+  RecoveredDatabase before_it;
+  if (!OpenChecked(rocksdb::WALRecoveryMode::kPointInTimeRecovery, Access::kRead, options, path,
+                   families, &before_it)
+           .ok()) {
+    return false;
+  }
+  rocksdb::DBOptions lenient = options;
+  lenient.wal_recovery_mode = rocksdb::WALRecoveryMode::kSkipAnyCorruptedRecords;
+  RecoveredDatabase in_spite_of_it;
+  if (!OpenAs(Access::kRead, lenient, path, families, &in_spite_of_it).ok()) return false;
+  return before_it.db->GetLatestSequenceNumber() == in_spite_of_it.db->GetLatestSequenceNumber();
 }
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<rocksdb::DB>> Recover(const std::string& path,
-                                                     std::shared_ptr<Poison> poison,
-                                                     FamilyHandles* handles) {
+RecoveredDatabase::RecoveredDatabase() = default;
+RecoveredDatabase::~RecoveredDatabase() = default;
+RecoveredDatabase::RecoveredDatabase(RecoveredDatabase&&) noexcept = default;
+
+RecoveredDatabase& RecoveredDatabase::operator=(RecoveredDatabase&& other) noexcept {
+  handles = std::move(other.handles);
+  db = std::move(other.db);
+  filter = std::move(other.filter);
+  return *this;
+}
+
+absl::StatusOr<RecoveredDatabase> Recover(const std::string& path, std::shared_ptr<Poison> poison,
+                                          const std::vector<std::string>& families) {
   rocksdb::DBOptions options = DatabaseOptions(std::move(poison));
   options.create_if_missing = true;
-  std::unique_ptr<rocksdb::DB> db;
-
-  options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
-  rocksdb::Status opened = OpenAs(Access::kWrite, options, path, handles, &db);
-  if (opened.IsCorruption()) {
-    const auto before_the_damage =
-        LastChange(path, options, rocksdb::WALRecoveryMode::kPointInTimeRecovery, *handles);
-    const auto in_spite_of_it =
-        LastChange(path, options, rocksdb::WALRecoveryMode::kSkipAnyCorruptedRecords, *handles);
-    if (before_the_damage.ok() && in_spite_of_it.ok() && *before_the_damage == *in_spite_of_it) {
-      options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
-      opened = OpenAs(Access::kWrite, options, path, handles, &db);
-    }
+  RecoveredDatabase recovered;
+  rocksdb::Status opened = OpenChecked(rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords,
+                                       Access::kWrite, options, path, families, &recovered);
+  if (opened.IsCorruption() && IsCutAtItsEnd(options, path, families)) {
+    opened = OpenChecked(rocksdb::WALRecoveryMode::kPointInTimeRecovery, Access::kWrite, options,
+                         path, families, &recovered);
   }
   if (!opened.ok()) return FromRocks(opened, absl::StrCat("cannot open the store in ", path));
-  return db;
+  return recovered;
 }
 
 }  // namespace urna::storage

@@ -1,0 +1,135 @@
+#include "storage/faulty_store.h"
+
+#include <thread>
+
+#include "pch.h"
+#include "storage/store_contents.h"
+#include "storage/temporary_folder.h"
+
+namespace urna::storage {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::Pair;
+
+class FaultyStoreTest : public testing::Test {
+ protected:
+  std::unique_ptr<FaultyStore> Make(FaultScript script) {
+    return std::make_unique<FaultyStore>(MustOpen(TwoFamilies(folder_ / "store")),
+                                         std::move(script));
+  }
+
+  TemporaryFolder folder_;
+};
+
+TEST_F(FaultyStoreTest, FailsOnlyTheWriteThatTheScriptNames) {
+  const auto store = Make(FaultsAt({{1, {.kind = Fault::Kind::kNotApplied}}}));
+  EXPECT_TRUE(store->Write(PutOf(kMarks, "0", "")).ok());
+  EXPECT_EQ(store->Write(PutOf(kMarks, "1", "")).code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_THAT(Everything(*store, kMarks), ElementsAre(Pair("0", "")));
+}
+
+TEST_F(FaultyStoreTest, AppliesTheWriteWhoseAnswerIsLost) {
+  const auto store = Make(FaultsAt({{0, {.kind = Fault::Kind::kAppliedButFailed}}}));
+  EXPECT_EQ(store->Write(PutOf(kMarks, "0", "")).code(), absl::StatusCode::kUnknown);
+  EXPECT_THAT(Everything(*store, kMarks), ElementsAre(Pair("0", "")));
+}
+
+TEST_F(FaultyStoreTest, IsPoisonedByEitherFault) {
+  for (const Fault::Kind kind : {Fault::Kind::kNotApplied, Fault::Kind::kAppliedButFailed}) {
+    const auto store = Make(FaultsAt({{0, {.kind = kind}}}));
+    ASSERT_FALSE(store->Write(PutOf(kMarks, "0", "")).ok());
+    EXPECT_EQ(store->Write(PutOf(kMarks, "1", "")).code(), absl::StatusCode::kDataLoss);
+    EXPECT_EQ(store->Backup(folder_ / "copy").code(), absl::StatusCode::kDataLoss);
+    EXPECT_EQ(ValueOf(*store, kMarks, "1"), std::nullopt);
+    EXPECT_EQ(store->writes(), 1u);
+  }
+}
+
+TEST_F(FaultyStoreTest, GivesBackAStoreThatIsNotPoisoned) {
+  auto store = Make(FaultsAt({{0, {.kind = Fault::Kind::kAppliedButFailed}}}));
+  ASSERT_FALSE(store->Write(PutOf(kMarks, "0", "")).ok());
+  const std::unique_ptr<Store> after_the_crash = store->TakeStore();
+  EXPECT_TRUE(after_the_crash->Write(PutOf(kMarks, "1", "")).ok());
+  EXPECT_THAT(Everything(*after_the_crash, kMarks), ElementsAre(Pair("0", ""), Pair("1", "")));
+}
+
+TEST_F(FaultyStoreTest, PassesTheFaultsOfTheStoreBelowOnAndIsPoisonedByThem) {
+  auto below = Make(FaultsAt({{0, {.kind = Fault::Kind::kNotApplied}}}));
+  FaultyStore store(std::move(below));
+  EXPECT_EQ(store.Write(PutOf(kMarks, "0", "")).code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(store.Write(PutOf(kMarks, "1", "")).code(), absl::StatusCode::kDataLoss);
+}
+
+TEST_F(FaultyStoreTest, TakesAtLeastTheTimeOfTheDelay) {
+  constexpr std::chrono::milliseconds kDelay{5};
+  const auto store = Make(FaultsAt({{0, {.delay = kDelay}}}));
+  const auto start = std::chrono::steady_clock::now();
+  EXPECT_TRUE(store->Write(PutOf(kMarks, "0", "")).ok());
+  EXPECT_GE(std::chrono::steady_clock::now() - start, kDelay);
+}
+
+TEST_F(FaultyStoreTest, HoldsWritesAtItsGateUntilItOpens) {
+  const auto store = Make(nullptr);
+  store->CloseGate();
+  std::vector<std::thread> writers;
+  for (const char* key : {"a", "b"}) {
+    writers.emplace_back([&store, key] { EXPECT_TRUE(store->Write(PutOf(kMarks, key, "")).ok()); });
+  }
+  store->AwaitAtGate(2);
+  EXPECT_EQ(store->writes(), 0u);
+  EXPECT_THAT(Everything(*store, kMarks), IsEmpty());
+  store->OpenGate();
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_THAT(Everything(*store, kMarks), ElementsAre(Pair("a", ""), Pair("b", "")));
+}
+
+// Of writes that run together, those behind the fault in number must not be acknowledged.
+TEST_F(FaultyStoreTest, AcknowledgesNothingBehindAFault) {
+  constexpr int kThreads = 8;
+  constexpr std::uint64_t kFailing = 3;
+  const auto store = Make(FaultsAt({{kFailing, {.kind = Fault::Kind::kNotApplied}}}));
+  std::atomic<std::uint64_t> acknowledged = 0;
+  store->CloseGate();
+  std::vector<std::thread> writers;
+  for (int t = 0; t < kThreads; ++t) {
+    writers.emplace_back([&, t] {
+      if (store->Write(PutOf(kMarks, std::to_string(t), "")).ok()) ++acknowledged;
+    });
+  }
+  store->AwaitAtGate(kThreads);
+  store->OpenGate();
+  for (std::thread& writer : writers) writer.join();
+  EXPECT_EQ(acknowledged, kFailing);
+  EXPECT_EQ(Everything(*store, kMarks).size(), kFailing);
+}
+
+RC_GTEST_PROP(RandomFaults, DependOnSeedAndNumberOnly, (std::uint64_t seed)) {
+  constexpr FaultRates kRates{.not_applied = 0.3,
+                              .applied_but_failed = 0.3,
+                              .longest_delay = std::chrono::microseconds(1000)};
+  const FaultScript forward = RandomFaults(seed, kRates);
+  const FaultScript backward = RandomFaults(seed, kRates);
+  constexpr std::uint64_t kNumbers = 50;
+  std::vector<Fault> faults;
+  for (std::uint64_t i = 0; i < kNumbers; ++i) faults.push_back(forward(i));
+  for (std::uint64_t i = kNumbers; i-- > 0;) {
+    const Fault fault = backward(i);
+    RC_ASSERT(fault.kind == faults[i].kind);
+    RC_ASSERT(fault.delay == faults[i].delay);
+    RC_ASSERT(fault.delay >= std::chrono::microseconds(0));
+    RC_ASSERT(fault.delay <= kRates.longest_delay);
+  }
+}
+
+TEST(RandomFaults, ComeAsOftenAsAsked) {
+  const FaultScript script = RandomFaults(1, {.not_applied = 0.1, .applied_but_failed = 0.3});
+  std::map<Fault::Kind, int> counts;
+  for (std::uint64_t i = 0; i < 10'000; ++i) ++counts[script(i).kind];
+  EXPECT_NEAR(counts[Fault::Kind::kNotApplied], 1'000, 150);
+  EXPECT_NEAR(counts[Fault::Kind::kAppliedButFailed], 3'000, 250);
+}
+
+}  // namespace
+}  // namespace urna::storage
