@@ -34,14 +34,14 @@ inline constexpr int64_t kMaxPoints = 100'000'000;
 
 // What a ballot must keep to, with Pabulib's names; a limit that is absent does not bind.
 struct BallotLimits {
-  std::optional<int64_t> min_length;  // number of projects on the ballot
-  std::optional<int64_t> max_length;
-  std::optional<Money> min_sum_cost;  // total cost of the projects on it
-  std::optional<Money> max_sum_cost;
-  std::optional<int64_t> min_points;  // for one project
-  std::optional<int64_t> max_points;
-  std::optional<int64_t> min_sum_points;  // over the ballot
-  std::optional<int64_t> max_sum_points;
+  std::optional<int64_t> min_length = std::nullopt;  // number of projects on the ballot
+  std::optional<int64_t> max_length = std::nullopt;
+  std::optional<Money> min_sum_cost = std::nullopt;  // total cost of the projects on it
+  std::optional<Money> max_sum_cost = std::nullopt;
+  std::optional<int64_t> min_points = std::nullopt;  // for one project
+  std::optional<int64_t> max_points = std::nullopt;
+  std::optional<int64_t> min_sum_points = std::nullopt;  // over the ballot
+  std::optional<int64_t> max_sum_points = std::nullopt;
 };
 
 // The content of one ballot. `projects` holds no project twice; in ranked order for kOrdinal.

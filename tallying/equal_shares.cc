@@ -1,8 +1,13 @@
 #include "tallying/equal_shares.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "absl/status/status.h"
+#include "tallying/completion.h"
+#include "tallying/concat.h"
 #include "tallying/equal_shares_engine.h"
+#include "tallying/ranking.h"
 
 namespace urna::tallying {
 namespace {
@@ -26,32 +31,93 @@ std::string_view UtilityName(Utility utility) {
   return "";
 }
 
+std::vector<ProjectIndex> Unselected(const Profile& profile,
+                                     const std::vector<ProjectIndex>& selected) {
+  std::vector<bool> in(profile.projects().size());
+  for (const ProjectIndex p : selected) in[p] = true;
+  std::vector<ProjectIndex> out;
+  for (ProjectIndex p = 0; p < in.size(); ++p) {
+    if (!in[p]) out.push_back(p);
+  }
+  return out;
+}
+
+// `then = greedy`: the ranking that fits the utility, over what is left.
+void FillUp(const Profile& profile, Utility utility, BordaPoints borda,
+            absl::Span<const uint32_t> ranks, bool trace, Outcome* outcome) {
+  const bool points = utility == Utility::kPoints;
+  const bool per_cost = utility != Utility::kCost;
+  const std::vector<int64_t> scores =
+      Scores(profile, points ? Score::kPoints : Score::kVotes, borda);
+  const Ranking ranking =
+      RankProjects(profile, Unselected(profile, outcome->selected), scores, per_cost, ranks);
+  outcome->completion_ties = ranking.ties;
+  CountDown(profile, ranking, scores, per_cost, points ? "points" : "votes", "completion",
+            /*stop=*/false, trace, outcome);
+}
+
+// The Świecie safeguard: whether more voters get more of their approved cost from plain `approval`
+// than from `outcome`.
+bool MoreVotersPrefer(const Profile& profile, const std::vector<ProjectIndex>& other,
+                      const std::vector<ProjectIndex>& current) {
+  std::vector<int> difference(profile.projects().size());
+  for (const ProjectIndex p : other) ++difference[p];
+  for (const ProjectIndex p : current) --difference[p];
+  int64_t prefer_other = 0, prefer_current = 0;
+  for (size_t k = 0; k < profile.kinds(); ++k) {
+    Money gain;
+    for (const ProjectIndex p : profile.kind(k).projects) {
+      if (difference[p] > 0) gain += profile.projects()[p].cost;
+      if (difference[p] < 0) gain -= profile.projects()[p].cost;
+    }
+    if (gain > Money()) prefer_other += profile.weight(k);
+    if (gain < Money()) prefer_current += profile.weight(k);
+  }
+  return prefer_other > prefer_current;
+}
+
 }  // namespace
 
 const RuleDescription& EqualSharesRule::Description() {
-  static const RuleDescription* const kDescription = new RuleDescription{
-      "equal-shares",
-      "The budget is divided equally among voters, who buy the projects that they support "
-      "together.",
-      {
-          {.name = "utility",
-           .type = Parameter::Type::kChoice,
-           .choices = {"auto", "cost", "cardinality", "points"},
-           .default_value = "auto",
-           .meaning =
-               "what a funded project is worth to its supporters: its cost, 1, or the points of "
-               "the ballot; auto is cost for approval and choose-1 ballots, else points"},
-          {.name = "completion",
-           .type = Parameter::Type::kChoice,
-           .choices = {"none"},
-           .default_value = "none",
-           .meaning = "how money that equal shares leaves over is spent"},
-          {.name = "borda",
-           .type = Parameter::Type::kChoice,
-           .choices = {"len-1", "len"},
-           .default_value = "len-1",
-           .meaning = "points of the first of len ranked projects on an ordinal ballot"},
-      }};
+  static const RuleDescription* const kDescription = [] {
+    auto* description = new RuleDescription{
+        "equal-shares",
+        "The budget is divided equally among voters, who buy the projects that they support "
+        "together.",
+        {
+            {.name = "utility",
+             .type = Parameter::Type::kChoice,
+             .choices = {"auto", "cost", "cardinality", "points"},
+             .default_value = "auto",
+             .meaning = "what a funded project is worth to its supporters: its cost, 1, or the "
+                        "points of the ballot; auto is cost for approval and choose-1 ballots, "
+                        "else points"},
+        }};
+    for (Parameter& parameter : CompletionParameters()) {
+      description->parameters.push_back(std::move(parameter));
+    }
+    description->parameters.push_back(
+        {.name = "then",
+         .type = Parameter::Type::kChoice,
+         .choices = {"none", "greedy"},
+         .default_value = "none",
+         .meaning = "greedy: fill up with what is left, by votes (utility cost), or by votes or "
+                    "points per cost (utility cardinality, points)"});
+    description->parameters.push_back(
+        {.name = "comparison",
+         .type = Parameter::Type::kChoice,
+         .choices = {"none", "approval"},
+         .default_value = "none",
+         .meaning = "approval: the outcome of the rule approval replaces this one if more voters "
+                    "get more of their approved cost from it"});
+    description->parameters.push_back(
+        {.name = "borda",
+         .type = Parameter::Type::kChoice,
+         .choices = {"len-1", "len"},
+         .default_value = "len-1",
+         .meaning = "points of the first of len ranked projects on an ordinal ballot"});
+    return description;
+  }();
   return *kDescription;
 }
 
@@ -61,19 +127,40 @@ EqualSharesRule::EqualSharesRule(ParameterValues parameters)
 absl::Status EqualSharesRule::Count(const Profile& profile, absl::Span<const uint32_t> ranks,
                                     const AllocateOptions& options, Outcome* outcome) const {
   const Utility utility = ChosenUtility(parameter("utility"), profile.format());
+  const BordaPoints borda =
+      parameter("borda") == "len" ? BordaPoints::kLength : BordaPoints::kLengthMinusOne;
   outcome->parameters["utility"] = UtilityName(utility);
-  if (profile.voters() == 0) return absl::OkStatus();
-  const Utilities utilities(
-      profile, utility,
-      parameter("borda") == "len" ? BordaPoints::kLength : BordaPoints::kLengthMinusOne);
-  EqualSharesEngine engine(profile, utilities, ranks);
-  const Rational endowment =
-      Ratio(profile.budget().minor(), static_cast<int64_t>(profile.voters()));
-  EqualSharesEngine::Run run = engine.Count(endowment, options.trace);
-  outcome->selected = std::move(run.selected);
-  outcome->ties = std::move(run.ties);
-  outcome->rounds = std::move(run.rounds);
-  outcome->endowment = endowment / PowerOfTen(profile.minor_digits());
+  const absl::StatusOr<Completion> completion =
+      Completion::FromParameters(parameters(), profile.minor_digits(), &outcome->parameters);
+  if (!completion.ok()) return completion.status();
+  if (profile.voters() > 0) {
+    const Utilities utilities(profile, utility, borda);
+    absl::StatusOr<CompletedRun> completed =
+        completion->Run(profile, utilities, ranks, options.trace);
+    if (!completed.ok()) return completed.status();
+    outcome->selected = std::move(completed->run.selected);
+    outcome->ties = std::move(completed->run.ties);
+    outcome->rounds = std::move(completed->run.rounds);
+    outcome->endowment = completed->endowment / PowerOfTen(profile.minor_digits());
+    outcome->runs = completed->runs;
+  }
+  if (parameter("then") == "greedy") {
+    FillUp(profile, utility, borda, ranks, options.trace, outcome);
+  }
+  if (parameter("comparison") == "approval") {
+    const std::vector<int64_t> votes = Scores(profile, Score::kVotes);
+    Outcome plain;
+    const Ranking ranking = RankProjects(profile, Unselected(profile, {}), votes, false, ranks);
+    CountDown(profile, ranking, votes, /*per_cost=*/false, "votes", "comparison", /*stop=*/false,
+              options.trace, &plain);
+    if (MoreVotersPrefer(profile, plain.selected, outcome->selected)) {
+      outcome->selected = std::move(plain.selected);
+      outcome->ties = ranking.ties;
+      outcome->completion_ties.clear();
+      outcome->rounds = std::move(plain.rounds);
+      outcome->replaced_by = "approval";
+    }
+  }
   return absl::OkStatus();
 }
 

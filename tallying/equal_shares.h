@@ -14,6 +14,14 @@ namespace urna::tallying {
 // c(p). Each round funds the project with the smallest rho, and each supporter pays min(b_i, rho *
 // u_i(p)). It ends when nothing is affordable. Projects of cost 0 with support come first; projects
 // without support never come.
+//
+// With endowment budget / voters the method often leaves money. A completion counts again with a
+// larger endowment, in fixed increments, and keeps the last outcome before the first one that costs
+// more than the budget (`until = overspend`), or stops already when nothing more would fit
+// (`exhaustive`). A larger endowment can cost less, so every increment is counted; nothing is
+// bisected.
+//
+// Ties are recorded from every run that was counted, each set of projects once.
 class EqualSharesRule final : public AllocationRule {
  public:
   static const RuleDescription& Description();

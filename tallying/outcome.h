@@ -49,10 +49,15 @@ struct Outcome {
   std::vector<ProjectIndex> selected;  // in order of selection
   Money cost;
   std::vector<Tie> ties;
+  // Equal shares with then = greedy: ties in the ranking that fills up, apart from the rule's own.
+  std::vector<Tie> completion_ties;
   // Equal shares: what each voter had in the run that counts, in currency units, and the number of
   // runs.
   std::optional<Rational> endowment;
   int64_t runs = 1;
+  // Equal shares with comparison: the rule whose outcome more voters preferred, and which is this
+  // one.
+  std::string replaced_by;
   std::vector<Round> rounds;  // empty unless asked for
 };
 

@@ -13,6 +13,17 @@ Json Ids(const Profile& profile, const std::vector<ProjectIndex>& projects) {
   return ids;
 }
 
+Json Ties(const Profile& profile, const std::vector<Tie>& ties) {
+  Json json = Json::array();
+  for (const Tie& tie : ties) {
+    Json entry;
+    entry["round"] = tie.round;
+    entry["tied"] = Ids(profile, tie.tied);
+    json.push_back(std::move(entry));
+  }
+  return json;
+}
+
 Json RoundToJson(const Profile& profile, const Round& round) {
   Json json;
   json["project"] = profile.projects()[round.project].id.text();
@@ -47,17 +58,15 @@ std::string OutcomeToJson(const Profile& profile, const Outcome& outcome) {
   json["budget"] = FormatMoney(profile.budget(), digits);
   json["cost"] = FormatMoney(outcome.cost, digits);
   json["selected"] = Ids(profile, outcome.selected);
-  json["ties"] = Json::array();
-  for (const Tie& tie : outcome.ties) {
-    Json entry;
-    entry["round"] = tie.round;
-    entry["tied"] = Ids(profile, tie.tied);
-    json["ties"].push_back(std::move(entry));
+  json["ties"] = Ties(profile, outcome.ties);
+  if (!outcome.completion_ties.empty()) {
+    json["completion_ties"] = Ties(profile, outcome.completion_ties);
   }
   if (outcome.endowment) {
     json["endowment"] = ToText(*outcome.endowment);
     json["runs"] = outcome.runs;
   }
+  if (!outcome.replaced_by.empty()) json["replaced_by"] = outcome.replaced_by;
   if (!outcome.rounds.empty()) {
     json["rounds"] = Json::array();
     for (const Round& round : outcome.rounds) json["rounds"].push_back(RoundToJson(profile, round));

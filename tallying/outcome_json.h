@@ -14,9 +14,11 @@ namespace urna::tallying {
 // ("7/3"), counts integers; there is no floating-point number anywhere.
 //
 //   {"rule", "parameters": {..}, "tie_break", "voters", "budget", "cost", "selected": [ids],
-//    "ties": [{"round", "tied": [ids]}], "endowment", "runs", "rounds": [..]}
+//    "ties": [{"round", "tied": [ids]}], "completion_ties", "endowment", "runs", "replaced_by",
+//    "rounds": [..]}
 //
-// `endowment` and `runs` are there for equal shares only, `rounds` when the outcome holds them.
+// `endowment` and `runs` are there for equal shares only, `replaced_by` and `rounds` when the
+// outcome holds them.
 std::string OutcomeToJson(const Profile& profile, const Outcome& outcome);
 
 }  // namespace urna::tallying

@@ -22,13 +22,13 @@ struct Parameter {
     kAmount,  // a positive amount of money in currency units, with decimals
     kList,    // text with structure of its own, which `meaning` gives
   };
-  std::string name;
+  std::string name = {};
   Type type = Type::kChoice;
-  std::vector<std::string> choices;
+  std::vector<std::string> choices = {};
   int64_t least = 0;
   int64_t most = 0;
-  std::string default_value;
-  std::string meaning;
+  std::string default_value = {};
+  std::string meaning = {};
 
   // "skip | stop", "0..100", "amount".
   std::string Range() const;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/numeric/int128.h"
+#include "tallying/concat.h"
 
 namespace urna::tallying {
 namespace {
@@ -67,6 +68,33 @@ Ranking RankProjects(const Profile& profile, absl::Span<const ProjectIndex> cand
     first = end;
   }
   return ranking;
+}
+
+void CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const int64_t> scores,
+               bool per_cost, std::string_view score_name, std::string_view stage, bool stop,
+               bool trace, Outcome* outcome) {
+  Money left = profile.budget();
+  for (const ProjectIndex p : outcome->selected) left -= profile.projects()[p].cost;
+  for (const ProjectIndex p : ranking.order) {
+    const Money cost = profile.projects()[p].cost;
+    const bool fits = cost <= left;
+    if (fits) {
+      left -= cost;
+      outcome->selected.push_back(p);
+    }
+    if (trace) {
+      Round& round = outcome->rounds.emplace_back();
+      round.project = p;
+      round.funded = fits;
+      round.stage = stage;
+      round.measure = Concat(score_name, per_cost ? "-per-cost" : "");
+      round.value = scores[p];
+      if (per_cost && cost != Money()) {
+        round.value = Ratio(scores[p], cost.minor()) * PowerOfTen(profile.minor_digits());
+      }
+    }
+    if (!fits && stop) return;
+  }
 }
 
 }  // namespace urna::tallying

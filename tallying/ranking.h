@@ -2,6 +2,7 @@
 #define URNA_TALLYING_RANKING_H_
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -34,6 +35,13 @@ struct Ranking {
 Ranking RankProjects(const Profile& profile, absl::Span<const ProjectIndex> candidates,
                      absl::Span<const int64_t> scores, bool per_cost,
                      absl::Span<const uint32_t> ranks);
+
+// Goes down the ranking and funds what fits into what the outcome leaves of the budget; at the
+// first that does not fit it ends if `stop`. Appends to selected, ties and (traced) rounds; ties
+// count their places from the number of projects selected before.
+void CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const int64_t> scores,
+               bool per_cost, std::string_view score_name, std::string_view stage, bool stop,
+               bool trace, Outcome* outcome);
 
 }  // namespace urna::tallying
 

@@ -43,32 +43,10 @@ void CountDownTheList(const Profile& profile, const Settings& settings,
       Scores(profile, points ? Score::kPoints : Score::kVotes, settings.borda);
   std::vector<ProjectIndex> all(profile.projects().size());
   std::iota(all.begin(), all.end(), ProjectIndex{0});
-  Ranking ranking = RankProjects(profile, all, scores, settings.per_cost, ranks);
-  outcome->ties = std::move(ranking.ties);
-  const int64_t unit = PowerOfTen(profile.minor_digits());
-  const std::string measure =
-      std::string(points ? "points" : "votes") + (settings.per_cost ? "-per-cost" : "");
-  Money left = profile.budget();
-  for (const ProjectIndex p : ranking.order) {
-    const Money cost = profile.projects()[p].cost;
-    const bool fits = cost <= left;
-    if (fits) {
-      left -= cost;
-      outcome->selected.push_back(p);
-    }
-    if (options.trace) {
-      Round& round = outcome->rounds.emplace_back();
-      round.project = p;
-      round.funded = fits;
-      round.stage = "ranking";
-      round.measure = measure;
-      round.value = scores[p];
-      if (settings.per_cost && cost != Money()) {
-        round.value = Ratio(scores[p], cost.minor()) * unit;
-      }
-    }
-    if (!fits && settings.stop) return;
-  }
+  const Ranking ranking = RankProjects(profile, all, scores, settings.per_cost, ranks);
+  outcome->ties = ranking.ties;
+  CountDown(profile, ranking, scores, settings.per_cost, points ? "points" : "votes", "ranking",
+            settings.stop, options.trace, outcome);
 }
 
 Settings FromParameters(bool per_cost, const ParameterValues& values) {
