@@ -6,6 +6,7 @@
 #include "absl/strings/str_join.h"
 #include "tallying/concat.h"
 #include "tallying/equal_shares.h"
+#include "tallying/phragmen.h"
 #include "tallying/ranking_rules.h"
 
 namespace urna::tallying {
@@ -28,6 +29,10 @@ constexpr Registered kRules[] = {
     {&EqualSharesRule::Description,
      [](ParameterValues values) -> std::unique_ptr<AllocationRule> {
        return std::make_unique<EqualSharesRule>(std::move(values));
+     }},
+    {&PhragmenRule::Description,
+     [](ParameterValues values) -> std::unique_ptr<AllocationRule> {
+       return std::make_unique<PhragmenRule>(std::move(values));
      }},
 };
 

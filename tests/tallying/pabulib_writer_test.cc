@@ -37,6 +37,7 @@ RC_GTEST_PROP(PabulibWriter, WritesWhatTheReaderReadsBack, ()) {
   }
   if (*rc::gen::arbitrary<bool>()) contest.limits.max_length = 3;
   if (*rc::gen::arbitrary<bool>()) contest.limits.max_sum_cost = contest.budget;
+  if (format == BallotFormat::kChoose1) contest.limits.max_length = 1;
   const Profile profile = MakeProfile(contest, votes);
 
   const auto text = WritePabulib(profile, {{"description", "quoted \"; text"}, {"budget", "0"}});
