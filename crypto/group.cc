@@ -179,7 +179,7 @@ bool Point::IsIdentity() const { return sodium_is_zero(bytes_.data(), kSize) == 
 Point MultiScalarMultiply(std::span<const Scalar> scalars, std::span<const Point> points,
                           int threads) {
   Require(scalars.size() == points.size(), "as many scalars as points");
-  std::vector<Point> sums(static_cast<std::size_t>(std::clamp(threads, 1, 64)));
+  std::vector<Point> sums(WorkerCount(threads));
   ParallelFor(points.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t worker) {
     for (std::size_t i = begin; i < end; ++i) sums[worker] += scalars[i] * points[i];
   });

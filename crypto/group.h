@@ -84,6 +84,8 @@ class Point {
 
  private:
   friend Point BaseMultiply(const Scalar& s);
+  // Encodes results of its own computations, which need no second validation.
+  friend class DecafPoint;
   std::array<std::uint8_t, kSize> bytes_{};
 };
 

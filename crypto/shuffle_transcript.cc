@@ -37,13 +37,18 @@ Scalar ShuffleChallenge(const Hash256& manifest_hash, const Hash512& seed,
       .Challenge();
 }
 
+bool IsMixable(const ShuffleStatement& statement, const CiphertextList& input) {
+  return input.size() >= 1 && input.size() <= kMaxCiphertexts && input.width() >= 1 &&
+         input.width() <= kMaxWidth && input.IsRectangular() &&
+         statement.keys.size() == input.width();
+}
+
 absl::Status CheckShuffleShape(const ShuffleStatement& statement, const CiphertextList& input,
                                const Mix& mix) {
   const std::size_t n = input.size();
   const std::size_t k = input.width();
   const ShuffleProof& proof = mix.proof;
-  const bool fits = n >= 1 && n <= kMaxCiphertexts && k >= 1 && k <= kMaxWidth &&
-                    statement.keys.size() == k && input.IsRectangular() && mix.output.size() == n &&
+  const bool fits = IsMixable(statement, input) && mix.output.size() == n &&
                     mix.output.width() == k && mix.output.IsRectangular() && proof.c.size() == n &&
                     proof.c_hat.size() == n && proof.t_hat.size() == n &&
                     proof.t4.size() == k + 1 && proof.s_hat.size() == n &&

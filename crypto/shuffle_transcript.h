@@ -20,6 +20,10 @@ std::vector<Scalar> ShuffleVector(const Hash512& seed, std::size_t n);
 Scalar ShuffleChallenge(const Hash256& manifest_hash, const Hash512& seed,
                         const ShuffleProof& proof);
 
+// Is there something to mix: within the limits of section 3, rectangular, as wide as there are
+// keys?
+bool IsMixable(const ShuffleStatement& statement, const CiphertextList& input);
+
 // Equation 1 of section 11.3: every list has the length that the input and the keys ask for.
 absl::Status CheckShuffleShape(const ShuffleStatement& statement, const CiphertextList& input,
                                const Mix& mix);

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 #include "crypto/cheating_mixer.h"
 #include "crypto/permutation.h"
+#include "crypto/shuffle_support.h"
 #include "crypto/shuffle_transcript.h"
 #include "crypto/support.h"
 #include "crypto/transcript.h"
@@ -17,39 +18,6 @@ namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-ShuffleStatement StatementOf(const std::vector<Point>& keys) {
-  return {Filled<32>(9), "contest:7/mix:1", keys};
-}
-
-// An honest mix of ballots whose keys' logarithms are known, to look inside.
-struct Mixed {
-  std::vector<Scalar> secrets;
-  ShuffleStatement statement;
-  CiphertextList input;
-  Mix mix;
-
-  Mixed(std::size_t n, std::size_t k, int threads = 1) : secrets(k) {
-    Scalar::Fill(secrets);
-    std::vector<Point> keys;
-    for (const Scalar& x : secrets) keys.push_back(BaseMultiply(x));
-    statement = StatementOf(keys);
-    input = RandomCiphertexts(n, keys);
-    mix = Shuffle(statement, input, threads);
-  }
-
-  std::multiset<std::vector<Point>> Messages(const CiphertextList& list) const {
-    std::multiset<std::vector<Point>> out;
-    for (std::size_t i = 0; i < list.size(); ++i) {
-      std::vector<Point> message;
-      for (std::size_t l = 0; l < secrets.size(); ++l) {
-        message.push_back(list.b[l][i] - secrets[l] * list.a[i]);
-      }
-      out.insert(message);
-    }
-    return out;
-  }
-};
 
 std::vector<int> Failed(const ShuffleStatement& statement, const CiphertextList& input,
                         const Mix& mix, int threads = 1) {

@@ -1,0 +1,274 @@
+#include <functional>
+
+#include "crypto/accelerated_decryption.h"
+#include "crypto/accelerated_shuffle.h"
+#include "crypto/cheating_mixer.h"
+#include "crypto/decaf_point.h"
+#include "crypto/permutation.h"
+#include "crypto/pippenger.h"
+#include "crypto/rfc9496_vectors.h"
+#include "crypto/shuffle_support.h"
+#include "crypto/support.h"
+
+namespace urna::crypto {
+namespace {
+
+// --- libdecaf computes in the group that libsodium computes in ---
+
+RC_GTEST_PROP(DecafPoint, IsTheSameGroup, (const Point& p, const Point& q, const Scalar& s)) {
+  const DecafPoint dp = DecafPoint::Decode(p).value();
+  const DecafPoint dq = DecafPoint::Decode(q).value();
+  RC_ASSERT(dp.Encode() == p);
+  RC_ASSERT(dp.IsIdentity() == p.IsIdentity());
+  DecafPoint sum = dp;
+  sum += dq;
+  RC_ASSERT(sum.Encode() == p + q);
+  DecafPoint difference = dp;
+  difference -= dq;
+  RC_ASSERT(difference.Encode() == p - q);
+  DecafPoint twice = dp;
+  twice.Double();
+  RC_ASSERT(twice.Encode() == p + p);
+  RC_ASSERT((FixedBaseTable(dp) * s).Encode() == s * p);
+}
+
+TEST(DecafPoint, HashesAsTheRfcDoes) {
+  for (const HashedLabel& vector : kHashedLabels) {
+    const Hash512 hash = Sha512(AsBytes(vector.label));
+    EXPECT_EQ(ToHex(DecafPoint::FromHash(hash).Encode().bytes()), vector.element);
+  }
+  for (const char* input : kInputsOfOneElement) {
+    EXPECT_EQ(ToHex(DecafPoint::FromHash(HexArray<64>(input)).Encode().bytes()), kOneElement);
+  }
+}
+
+TEST(DecafPoint, HasTheSameGenerators) {
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    EXPECT_EQ(DecafGenerator(i).Encode(), Generator(i));
+  }
+}
+
+TEST(DecafPoint, EncodesTheMultiplesOfTheRfc) {
+  const FixedBaseTable base(DecafPoint::Decode(Point::Base()).value());
+  std::uint64_t multiple = 0;
+  for (const char* encoding : kMultiplesOfTheBase) {
+    EXPECT_EQ(ToHex((base * S(multiple++)).Encode().bytes()), encoding);
+  }
+}
+
+RC_GTEST_PROP(PippengerSum, IsTheSumOfProducts, (const std::vector<Scalar>& scalars)) {
+  std::vector<Point> points(scalars.size());
+  std::vector<DecafPoint> decoded(scalars.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    points[i] = i % 7 == 6 ? Point() : P(3 * i + 1);
+    decoded[i] = DecafPoint::Decode(points[i]).value();
+  }
+  const Point expected = MultiScalarMultiply(scalars, points);
+  RC_ASSERT(PippengerSum(scalars, decoded).Encode() == expected);
+  RC_ASSERT(PippengerSum(scalars, points, 253, 3).value().Encode() == expected);
+}
+
+// Every window width, up to blocks of full size, and scalars whose digits all carry.
+TEST(PippengerSum, HoldsForManySizes) {
+  const Point p = P(5);
+  const DecafPoint decoded = DecafPoint::Decode(p).value();
+  std::vector<Scalar> extreme = {-S(1), S(0), S(1), Scalar::From128(Filled<16>(0xff))};
+  for (std::size_t n = 1; n <= kPippengerBlock; n = n * 3 + 1) {
+    std::vector<Scalar> scalars(n);
+    Scalar::Fill(scalars);
+    for (std::size_t i = 0; i < extreme.size() && 2 * i < n; ++i) scalars[2 * i] = extreme[i];
+    Scalar sum;
+    for (const Scalar& s : scalars) sum += s;
+    EXPECT_EQ(PippengerSum(scalars, std::vector<DecafPoint>(n, decoded)).Encode(), sum * p) << n;
+  }
+}
+
+TEST(PippengerSum, TakesShortScalars) {
+  std::vector<Scalar> scalars(500);
+  for (Scalar& s : scalars) s = Scalar::Random128();
+  scalars[0] = Scalar::From128(Filled<16>(0xff));
+  const std::vector<Point> points = Generators(scalars.size());
+  const Point expected = MultiScalarMultiply(scalars, points);
+  for (int threads : {1, 2, 5}) {
+    EXPECT_EQ(PippengerSum(scalars, points, 128, threads).value().Encode(), expected);
+  }
+}
+
+// --- The two verifiers agree ---
+
+// Both verdicts, which must be one.
+bool Accepted(const ShuffleStatement& statement, const CiphertextList& input, const Mix& mix) {
+  const absl::Status reference = VerifyShuffle(statement, input, mix);
+  EXPECT_EQ(PassesFoldedEquations(statement, input, mix, 2), reference.ok());
+  EXPECT_EQ(VerifyShuffleFast(statement, input, mix), reference);
+  return reference.ok();
+}
+
+TEST(AcceleratedShuffle, BothEnginesTakeTheMixesOfBoth) {
+  for (const auto [n, k] : {std::pair<std::size_t, std::size_t>{1, 1}, {2, 1}, {3, 16}, {70, 2}}) {
+    for (Shuffler shuffler : {Shuffle, ShuffleFast}) {
+      const Mixed m(n, k, 2, shuffler);
+      EXPECT_TRUE(Accepted(m.statement, m.input, m.mix)) << n << " " << k;
+      EXPECT_EQ(m.Messages(m.mix.output), m.Messages(m.input));
+    }
+  }
+}
+
+TEST(AcceleratedShuffle, SpansSeveralBlocksAndThreads) {
+  const std::vector<Point> keys = RandomPoints(1);
+  const ShuffleStatement statement = StatementOf(keys);
+  CiphertextList input(9000, 1);  // above the mixer's block
+  for (std::size_t i = 0; i < input.size(); ++i) {
+    input.a[i] = Point::Random();
+    input.b[0][i] = Point::Random();
+  }
+  std::vector<double> seen;
+  Mix mix = ShuffleFast(statement, input, 1, [&](double done) { seen.push_back(done); });
+  EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
+  EXPECT_DOUBLE_EQ(seen.back(), 1.0);
+  EXPECT_TRUE(PassesFoldedEquations(statement, input, mix, 1));
+  EXPECT_TRUE(PassesFoldedEquations(statement, input, mix, 3));
+  mix.proof.t_hat[8999] += Point::Base();
+  EXPECT_FALSE(PassesFoldedEquations(statement, input, mix, 3));
+}
+
+TEST(AcceleratedShuffle, MixesAreFreshEveryTime) {
+  const Mixed m(4, 1);
+  const Mix first = ShuffleFast(m.statement, m.input);
+  const Mix second = ShuffleFast(m.statement, m.input);
+  for (const Point& a : first.output.a) {
+    EXPECT_EQ(std::count(second.output.a.begin(), second.output.a.end(), a), 0);
+    EXPECT_EQ(std::count(m.input.a.begin(), m.input.a.end(), a), 0);
+  }
+  EXPECT_NE(first.proof.t1, second.proof.t1);
+  EXPECT_NE(first.proof.t3, second.proof.t3);
+}
+
+// One change to anything in input or mix: the verdicts stay equal.
+RC_GTEST_PROP(AcceleratedShuffle, AgreesOnAnyChange, ()) {
+  static const Mixed m(5, 2);
+  CiphertextList input = m.input;
+  Mix mix = m.mix;
+  ShuffleProof& proof = mix.proof;
+  const auto i = *rc::gen::inRange<std::size_t>(0, 5);
+  std::vector<Point*> points = {
+      &input.a[i],         &input.b[0][i], &input.b[1][i],  &mix.output.a[i], &mix.output.b[0][i],
+      &mix.output.b[1][i], &proof.c[i],    &proof.c_hat[i], &proof.t_hat[i],  &proof.t1,
+      &proof.t2,           &proof.t3,      &proof.t4[0],    &proof.t4[1],     &proof.t4[2]};
+  std::vector<Scalar*> scalars = {&proof.s1, &proof.s2,       &proof.s3,
+                                  &proof.s4, &proof.s_hat[i], &proof.s_prime[i]};
+  const auto which = *rc::gen::inRange<std::size_t>(0, points.size() + scalars.size());
+  if (which < points.size()) {
+    const Point change = *rc::gen::arbitrary<Point>();
+    *points[which] += change;
+    RC_ASSERT(Accepted(m.statement, input, mix) == change.IsIdentity());
+  } else {
+    const Scalar change = *rc::gen::arbitrary<Scalar>();
+    *scalars[which - points.size()] += change;
+    RC_ASSERT(Accepted(m.statement, input, mix) == (change == Scalar()));
+  }
+}
+
+TEST(AcceleratedShuffle, AgreesOnWrongShapesAndStatements) {
+  const Mixed m(4, 2);
+  Mix mix = m.mix;
+  mix.proof.s_hat.pop_back();
+  EXPECT_FALSE(Accepted(m.statement, m.input, mix));
+  EXPECT_FALSE(Accepted(m.statement, CiphertextList(0, 2), m.mix));
+  ShuffleStatement other = m.statement;
+  other.context = "contest:7/mix:2";
+  EXPECT_FALSE(Accepted(other, m.input, m.mix));
+  other = m.statement;
+  std::swap(other.keys[0], other.keys[1]);
+  EXPECT_FALSE(Accepted(other, m.input, m.mix));
+}
+
+// Cheats that a single equation catches, so that each has to be in the fold with a weight of its
+// own.
+TEST(AcceleratedShuffle, CatchesACheatOfEveryEquation) {
+  const ShuffleStatement statement = StatementOf(RandomPoints(2));
+  const CiphertextList input = RandomCiphertexts(6, statement.keys);
+  const std::vector<std::size_t> psi = {3, 1, 0, 5, 2, 4};
+  const SparseMatrix honest = PermutationMatrix(psi);
+  const Scalar half = S(2).Inverse().value();
+  const Scalar third = S(3).Inverse().value();
+  EXPECT_TRUE(
+      Accepted(statement, input, CheatingMixer{honest, honest, honest}.Run(statement, input)));
+
+  SparseMatrix diagonal = honest;
+  SparseMatrix diagonal_inverse = honest;
+  diagonal[0][0].second = diagonal_inverse[1][0].second = S(2);
+  diagonal[1][0].second = diagonal_inverse[0][0].second = half;
+  SparseMatrix mixing = honest;
+  SparseMatrix mixing_inverse = honest;
+  mixing[0] = {{psi[0], S(2)}, {psi[1], -S(1)}};
+  mixing[1] = {{psi[0], -S(1)}, {psi[1], S(2)}};
+  mixing_inverse[0] = {{psi[0], S(2) * third}, {psi[1], third}};
+  mixing_inverse[1] = {{psi[0], third}, {psi[1], S(2) * third}};
+  SparseMatrix swapped = honest;
+  std::swap(swapped[0], swapped[1]);
+  SparseMatrix doubled = honest;
+  doubled[0] = doubled[1];
+  const std::vector<std::pair<int, CheatingMixer>> cheats = {
+      {3, {diagonal, diagonal, diagonal_inverse}},
+      {4, {mixing, mixing, mixing_inverse}},
+      {5, {swapped, honest, honest}},
+      {6, {honest, honest, doubled}},
+      {7, {mixing, mixing, mixing_inverse, true}}};
+  for (const auto& [equation, cheat] : cheats) {
+    const Mix mix = cheat.Run(statement, input);
+    std::vector<int> failed;
+    EXPECT_FALSE(VerifyShuffle(statement, input, mix, 1, &failed).ok());
+    EXPECT_THAT(failed, testing::ElementsAre(equation));
+    EXPECT_FALSE(Accepted(statement, input, mix)) << equation;
+  }
+}
+
+// Errors in two equations, or in two links of the chain, that would cancel if the weights were
+// equal.
+TEST(AcceleratedShuffle, WeighsEveryEquationByItself) {
+  const Mixed m(5, 1);
+  const auto refused = [&](const std::function<void(ShuffleProof&)>& change) {
+    Mix mix = m.mix;
+    change(mix.proof);
+    return !Accepted(m.statement, m.input, mix);
+  };
+  EXPECT_TRUE(refused([](ShuffleProof& p) { p.s1 += S(1), p.s2 += -S(1); }));
+  EXPECT_TRUE(refused([](ShuffleProof& p) { p.s2 += S(1), p.s3 += -S(1); }));
+  EXPECT_TRUE(refused([](ShuffleProof& p) { p.s3 += S(1), p.s4 += S(1); }));
+  EXPECT_TRUE(refused([](ShuffleProof& p) { p.s1 += S(1), p.s_hat[0] += -S(1); }));
+  EXPECT_TRUE(refused([](ShuffleProof& p) { p.s_hat[0] += S(1), p.s_hat[4] += -S(1); }));
+}
+
+TEST(AcceleratedDecryption, AgreesWithTheReference) {
+  std::vector<Scalar> shares(2);
+  Scalar::Fill(shares);
+  const DecryptionStatement statement = {
+      Filled<32>(1), "contest:7/decrypt", 2, {BaseMultiply(shares[0]), BaseMultiply(shares[1])}};
+  const std::vector<Point> a = RandomPoints(150);
+  const PartialDecryption honest = DecryptPartially(statement, shares, a);
+  const auto verdict = [&](const PartialDecryption& partial) {
+    const absl::Status reference = VerifyPartialDecryption(statement, a, partial);
+    EXPECT_EQ(VerifyPartialDecryptionFast(statement, a, partial, 2), reference);
+    return reference.ok();
+  };
+  EXPECT_TRUE(verdict(honest));
+  PartialDecryption bad = honest;
+  bad.d[1][149] += Point::Base();
+  EXPECT_FALSE(verdict(bad));
+  bad = honest;
+  bad.s[0] += S(1);
+  EXPECT_FALSE(verdict(bad));
+  bad = honest;
+  bad.u[1] += Point::Base();
+  EXPECT_FALSE(verdict(bad));
+  bad = honest;
+  bad.d[0].pop_back();
+  EXPECT_FALSE(verdict(bad));
+  bad = honest;
+  bad.trustee = 1;
+  EXPECT_FALSE(verdict(bad));
+}
+
+}  // namespace
+}  // namespace urna::crypto
