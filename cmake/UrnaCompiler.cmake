@@ -28,6 +28,9 @@ endif()
 if(URNA_SANITIZE)
   add_compile_options(-fsanitize=${URNA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${URNA_SANITIZE})
+  if(URNA_SANITIZE MATCHES "thread")
+    add_link_options("LINKER:--version-script=${CMAKE_SOURCE_DIR}/cmake/tsan_exports.map")
+  endif()
 endif()
 
 # Our own code is compiled with these; generated code is not.
