@@ -4,8 +4,13 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_join.h"
+#include "tallying/bounded_overspending.h"
 #include "tallying/concat.h"
+#include "tallying/constrained_count.h"
+#include "tallying/constraints.h"
 #include "tallying/equal_shares.h"
+#include "tallying/max_welfare.h"
+#include "tallying/maximin_support.h"
 #include "tallying/phragmen.h"
 #include "tallying/ranking_rules.h"
 
@@ -17,23 +22,18 @@ struct Registered {
   std::unique_ptr<AllocationRule> (*make)(ParameterValues);
 };
 
+template <typename Rule>
+constexpr Registered Register() {
+  return {&Rule::Description, [](ParameterValues values) -> std::unique_ptr<AllocationRule> {
+            return std::make_unique<Rule>(std::move(values));
+          }};
+}
+
 constexpr Registered kRules[] = {
-    {&ApprovalRule::Description,
-     [](ParameterValues values) -> std::unique_ptr<AllocationRule> {
-       return std::make_unique<ApprovalRule>(std::move(values));
-     }},
-    {&GreedyRule::Description,
-     [](ParameterValues values) -> std::unique_ptr<AllocationRule> {
-       return std::make_unique<GreedyRule>(std::move(values));
-     }},
-    {&EqualSharesRule::Description,
-     [](ParameterValues values) -> std::unique_ptr<AllocationRule> {
-       return std::make_unique<EqualSharesRule>(std::move(values));
-     }},
-    {&PhragmenRule::Description,
-     [](ParameterValues values) -> std::unique_ptr<AllocationRule> {
-       return std::make_unique<PhragmenRule>(std::move(values));
-     }},
+    Register<ApprovalRule>(),    Register<GreedyRule>(),
+    Register<EqualSharesRule>(), Register<BoundedOverspendingRule>(),
+    Register<PhragmenRule>(),    Register<MaximinSupportRule>(),
+    Register<MaxWelfareRule>(),
 };
 
 }  // namespace
@@ -52,10 +52,33 @@ absl::StatusOr<Outcome> AllocationRule::Allocate(const Profile& profile, const T
   outcome.rule = description_.name;
   outcome.parameters = parameters_;
   outcome.tie_break = tie_break.name();
-  absl::Status status = Count(profile, *ranks, options, &outcome);
+  absl::Status status = CountWithConstraints(profile, *ranks, options, &outcome);
   if (!status.ok()) return status;
+  // Constraints that were not asked for are no part of the record.
+  for (const Parameter& described : ConstraintParameters()) {
+    if (outcome.parameters[described.name] == described.default_value) {
+      outcome.parameters.erase(described.name);
+    }
+  }
   for (const ProjectIndex p : outcome.selected) outcome.cost += profile.projects()[p].cost;
   return outcome;
+}
+
+absl::Status AllocationRule::CountWithConstraints(const Profile& profile,
+                                                  absl::Span<const uint32_t> ranks,
+                                                  const AllocateOptions& options,
+                                                  Outcome* outcome) const {
+  const absl::StatusOr<Constraints> constraints =
+      Constraints::FromParameters(parameters_, profile, ranks);
+  if (!constraints.ok()) return constraints.status();
+  if (constraints->none()) {
+    return Count({profile, ranks, SelectionLimits(profile), options.trace}, outcome);
+  }
+  ConstrainedCount count(profile, ranks, *constraints, options.trace, outcome);
+  return count.Run([this](const Counting& counting, Outcome* partial) {
+    partial->parameters = parameters_;
+    return Count(counting, partial);
+  });
 }
 
 const std::vector<RuleDescription>& AllocationRules() {
@@ -72,7 +95,9 @@ absl::StatusOr<std::unique_ptr<AllocationRule>> MakeRule(std::string_view name,
   for (const Registered& rule : kRules) {
     const RuleDescription& description = rule.description();
     if (description.name != name) continue;
-    absl::StatusOr<ParameterValues> values = CheckParameters(description.parameters, parameters);
+    std::vector<Parameter> described = description.parameters;
+    described.insert(described.end(), ConstraintParameters().begin(), ConstraintParameters().end());
+    absl::StatusOr<ParameterValues> values = CheckParameters(described, parameters);
     if (!values.ok()) {
       return absl::InvalidArgumentError(Concat("rule ", name, ": ", values.status().message()));
     }

@@ -11,11 +11,13 @@
 #include "tallying/outcome.h"
 #include "tallying/parameters.h"
 #include "tallying/profile.h"
+#include "tallying/selection_limits.h"
 #include "tallying/tie_break.h"
 
 namespace urna::tallying {
 
 // A rule as people meet it: its name in manifests and on the command line, and its parameters.
+// Every rule has those of ConstraintParameters() as well; they are not repeated here.
 struct RuleDescription {
   std::string name;
   std::string meaning;
@@ -24,6 +26,14 @@ struct RuleDescription {
 
 struct AllocateOptions {
   bool trace = false;  // fill Outcome::rounds
+};
+
+// What a rule sees when it counts.
+struct Counting {
+  const Profile& profile;
+  absl::Span<const uint32_t> ranks;  // the tie-break's place of each project
+  const SelectionLimits& limits;
+  bool trace = false;
 };
 
 // Spends a budget on projects according to ballots: a pure function of profile and tie-break. The
@@ -54,8 +64,12 @@ class AllocationRule {
  private:
   // Fills `selected`, `ties`, `rounds`, and whatever else is the rule's own; `parameters` holds
   // parameters() and may be made more precise. `ranks` is the tie-break's place of each project.
-  virtual absl::Status Count(const Profile& profile, absl::Span<const uint32_t> ranks,
-                             const AllocateOptions& options, Outcome* outcome) const = 0;
+  // Must keep to `limits`, and sets `constraints` to what they kept out.
+  virtual absl::Status Count(const Counting& counting, Outcome* outcome) const = 0;
+
+  // Count, within what the constraints leave open.
+  absl::Status CountWithConstraints(const Profile& profile, absl::Span<const uint32_t> ranks,
+                                    const AllocateOptions& options, Outcome* outcome) const;
 
   const RuleDescription& description_;  // lives as long as the program
   const ParameterValues parameters_;

@@ -114,9 +114,10 @@ absl::StatusOr<Completion> Completion::FromParameters(const ParameterValues& giv
   return completion;
 }
 
-absl::StatusOr<CompletedRun> Completion::Run(const Profile& profile, const Utilities& utilities,
-                                             absl::Span<const uint32_t> ranks, bool trace) const {
-  EqualSharesEngine engine(profile, utilities, ranks);
+absl::StatusOr<CompletedRun> Completion::Run(const Counting& counting,
+                                             const Utilities& utilities) const {
+  const Profile& profile = counting.profile;
+  EqualSharesEngine engine(profile, utilities, counting.ranks, &counting.limits);
   const Rational share = Ratio(profile.budget().minor(), static_cast<int64_t>(profile.voters()));
   CompletedRun last;
   last.endowment = share;
@@ -128,7 +129,7 @@ absl::StatusOr<CompletedRun> Completion::Run(const Profile& profile, const Utili
   // Without an overspend to stop at, peers would go on for ever; they stop at the first run
   // instead.
   if (!repeat_ || (all_fits && !(until_exhaustive_ && !over_all_))) {
-    last.run = engine.Count(share, trace);
+    last.run = engine.Count(share, counting.trace);
     last.runs = 1;
     return last;
   }
@@ -164,7 +165,7 @@ absl::StatusOr<CompletedRun> Completion::Run(const Profile& profile, const Utili
     last.endowment = endowment;
     if (until_exhaustive_ && exhausted(last.run)) break;
   }
-  if (trace) last.run = engine.Count(last.endowment, true);
+  if (counting.trace) last.run = engine.Count(last.endowment, true);
   last.run.ties = std::move(ties).Take();
   return last;
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tallying/allocation_rule.h"
 #include "tallying/equal_shares_engine.h"
 #include "tallying/parameters.h"
 
@@ -36,8 +37,7 @@ class Completion {
                                                    ParameterValues* values);
 
   // RESOURCE_EXHAUSTED after kMaxRuns runs. The profile must have voters.
-  absl::StatusOr<CompletedRun> Run(const Profile& profile, const Utilities& utilities,
-                                   absl::Span<const uint32_t> ranks, bool trace) const;
+  absl::StatusOr<CompletedRun> Run(const Counting& counting, const Utilities& utilities) const;
 
  private:
   bool repeat_ = false;  // false: one run at the exact share

@@ -12,25 +12,6 @@
 namespace urna::tallying {
 namespace {
 
-Utility ChosenUtility(const std::string& name, BallotFormat format) {
-  if (name == "cost") return Utility::kCost;
-  if (name == "cardinality") return Utility::kCardinality;
-  if (name == "points") return Utility::kPoints;
-  return HasPoints(format) || format == BallotFormat::kOrdinal ? Utility::kPoints : Utility::kCost;
-}
-
-std::string_view UtilityName(Utility utility) {
-  switch (utility) {
-    case Utility::kCost:
-      return "cost";
-    case Utility::kCardinality:
-      return "cardinality";
-    case Utility::kPoints:
-      return "points";
-  }
-  return "";
-}
-
 std::vector<ProjectIndex> Unselected(const Profile& profile,
                                      const std::vector<ProjectIndex>& selected) {
   std::vector<bool> in(profile.projects().size());
@@ -43,17 +24,20 @@ std::vector<ProjectIndex> Unselected(const Profile& profile,
 }
 
 // `then = greedy`: the ranking that fits the utility, over what is left.
-void FillUp(const Profile& profile, Utility utility, BordaPoints borda,
-            absl::Span<const uint32_t> ranks, bool trace, Outcome* outcome) {
+void FillUp(const Counting& counting, Utility utility, BordaPoints borda, Outcome* outcome) {
+  const Profile& profile = counting.profile;
+  LimitTracker limits(profile, counting.limits);
+  for (const ProjectIndex p : outcome->selected) limits.Fund(p);
   const bool points = utility == Utility::kPoints;
   const bool per_cost = utility != Utility::kCost;
   const std::vector<int64_t> scores =
       Scores(profile, points ? Score::kPoints : Score::kVotes, borda);
-  const Ranking ranking =
-      RankProjects(profile, Unselected(profile, outcome->selected), scores, per_cost, ranks);
+  const Ranking ranking = RankProjects(profile, Unselected(profile, outcome->selected), scores,
+                                       per_cost, counting.ranks);
   outcome->completion_ties = ranking.ties;
   CountDown(profile, ranking, scores, per_cost, points ? "points" : "votes", "completion",
-            /*stop=*/false, trace, outcome);
+            /*stop=*/false, counting.trace, &limits, outcome);
+  outcome->constraints = limits.effects();
 }
 
 // The Świecie safeguard: whether more voters get more of their approved cost from plain `approval`
@@ -85,13 +69,7 @@ const RuleDescription& EqualSharesRule::Description() {
         "The budget is divided equally among voters, who buy the projects that they support "
         "together.",
         {
-            {.name = "utility",
-             .type = Parameter::Type::kChoice,
-             .choices = {"auto", "cost", "cardinality", "points"},
-             .default_value = "auto",
-             .meaning = "what a funded project is worth to its supporters: its cost, 1, or the "
-                        "points of the ballot; auto is cost for approval and choose-1 ballots, "
-                        "else points"},
+            UtilityParameter(),
         }};
     for (Parameter& parameter : CompletionParameters()) {
       description->parameters.push_back(std::move(parameter));
@@ -110,12 +88,7 @@ const RuleDescription& EqualSharesRule::Description() {
          .default_value = "none",
          .meaning = "approval: the outcome of the rule approval replaces this one if more voters "
                     "get more of their approved cost from it"});
-    description->parameters.push_back(
-        {.name = "borda",
-         .type = Parameter::Type::kChoice,
-         .choices = {"len-1", "len"},
-         .default_value = "len-1",
-         .meaning = "points of the first of len ranked projects on an ordinal ballot"});
+    description->parameters.push_back(BordaParameter());
     return description;
   }();
   return *kDescription;
@@ -124,39 +97,41 @@ const RuleDescription& EqualSharesRule::Description() {
 EqualSharesRule::EqualSharesRule(ParameterValues parameters)
     : AllocationRule(Description(), std::move(parameters)) {}
 
-absl::Status EqualSharesRule::Count(const Profile& profile, absl::Span<const uint32_t> ranks,
-                                    const AllocateOptions& options, Outcome* outcome) const {
+absl::Status EqualSharesRule::Count(const Counting& counting, Outcome* outcome) const {
+  const Profile& profile = counting.profile;
+  const absl::Span<const uint32_t> ranks = counting.ranks;
   const Utility utility = ChosenUtility(parameter("utility"), profile.format());
-  const BordaPoints borda =
-      parameter("borda") == "len" ? BordaPoints::kLength : BordaPoints::kLengthMinusOne;
+  const BordaPoints borda = ChosenBorda(parameter("borda"));
   outcome->parameters["utility"] = UtilityName(utility);
   const absl::StatusOr<Completion> completion =
       Completion::FromParameters(parameters(), profile.minor_digits(), &outcome->parameters);
   if (!completion.ok()) return completion.status();
   if (profile.voters() > 0) {
     const Utilities utilities(profile, utility, borda);
-    absl::StatusOr<CompletedRun> completed =
-        completion->Run(profile, utilities, ranks, options.trace);
+    absl::StatusOr<CompletedRun> completed = completion->Run(counting, utilities);
     if (!completed.ok()) return completed.status();
     outcome->selected = std::move(completed->run.selected);
     outcome->ties = std::move(completed->run.ties);
+    outcome->constraints = std::move(completed->run.constraints);
     outcome->rounds = std::move(completed->run.rounds);
     outcome->endowment = completed->endowment / PowerOfTen(profile.minor_digits());
     outcome->runs = completed->runs;
   }
   if (parameter("then") == "greedy") {
-    FillUp(profile, utility, borda, ranks, options.trace, outcome);
+    FillUp(counting, utility, borda, outcome);
   }
   if (parameter("comparison") == "approval") {
     const std::vector<int64_t> votes = Scores(profile, Score::kVotes);
     Outcome plain;
     const Ranking ranking = RankProjects(profile, Unselected(profile, {}), votes, false, ranks);
+    LimitTracker limits(profile, counting.limits);
     CountDown(profile, ranking, votes, /*per_cost=*/false, "votes", "comparison", /*stop=*/false,
-              options.trace, &plain);
+              counting.trace, &limits, &plain);
     if (MoreVotersPrefer(profile, plain.selected, outcome->selected)) {
       outcome->selected = std::move(plain.selected);
       outcome->ties = ranking.ties;
       outcome->completion_ties.clear();
+      outcome->constraints = limits.effects();
       outcome->rounds = std::move(plain.rounds);
       outcome->replaced_by = "approval";
     }

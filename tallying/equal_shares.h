@@ -28,8 +28,7 @@ class EqualSharesRule final : public AllocationRule {
   explicit EqualSharesRule(ParameterValues parameters);
 
  private:
-  absl::Status Count(const Profile& profile, absl::Span<const uint32_t> ranks,
-                     const AllocateOptions& options, Outcome* outcome) const override;
+  absl::Status Count(const Counting& counting, Outcome* outcome) const override;
 };
 
 }  // namespace urna::tallying

@@ -24,8 +24,13 @@ double Quotient(const Integer& a, const Integer& b) {
 }  // namespace
 
 EqualSharesEngine::EqualSharesEngine(const Profile& profile, const Utilities& utilities,
-                                     absl::Span<const uint32_t> ranks)
-    : profile_(profile), utilities_(utilities), ranks_(ranks) {
+                                     absl::Span<const uint32_t> ranks,
+                                     const SelectionLimits* limits)
+    : profile_(profile),
+      utilities_(utilities),
+      ranks_(ranks),
+      no_limits_(profile),
+      limits_(limits == nullptr ? no_limits_ : *limits) {
   const size_t projects = profile.projects().size();
   row_.reserve(utilities.entries());
   for (ProjectIndex p = 0; p < projects; ++p) {
@@ -316,7 +321,9 @@ void EqualSharesEngine::Record(const ExactPrice& price, Run* run) const {
 EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool trace) {
   Start(endowment);
   Run run;
+  LimitTracker tracker(profile_, limits_);
   const auto select = [&](ProjectIndex p) {
+    tracker.Fund(p);
     run.selected.push_back(p);
     run.cost += profile_.projects()[p].cost;
   };
@@ -328,6 +335,7 @@ EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool 
   std::sort(free.begin(), free.end(),
             [this](ProjectIndex a, ProjectIndex b) { return ranks_[a] < ranks_[b]; });
   for (const ProjectIndex p : free) {
+    if (!tracker.AllowsOrRecords(p)) continue;
     select(p);
     if (!trace) continue;
     Round& round = run.rounds.emplace_back();
@@ -352,6 +360,7 @@ EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool 
       std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
       Candidate candidate = heap_.back();
       heap_.pop_back();
+      if (!tracker.AllowsOrRecords(candidate.project)) continue;
       ExactPrice price;
       if (candidate.round == this_round) {
         price = PriceExactly(candidate);
@@ -392,6 +401,7 @@ EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool 
       if (candidate.project != chosen.project) push(candidate);
     }
   }
+  run.constraints = tracker.effects();
   return run;
 }
 

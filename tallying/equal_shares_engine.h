@@ -9,6 +9,7 @@
 #include "tallying/outcome.h"
 #include "tallying/profile.h"
 #include "tallying/rational.h"
+#include "tallying/selection_limits.h"
 #include "tallying/utilities.h"
 
 namespace urna::tallying {
@@ -38,12 +39,14 @@ class EqualSharesEngine {
     std::vector<ProjectIndex> selected;
     std::vector<Tie> ties;
     Money cost;
+    std::vector<ConstraintEffect> constraints;
     std::vector<Round> rounds;  // when traced
   };
 
-  // `ranks` is the tie-break's place of each project. Both arguments must outlive the engine.
+  // `ranks` is the tie-break's place of each project. `limits` may be null. All must outlive the
+  // engine.
   EqualSharesEngine(const Profile& profile, const Utilities& utilities,
-                    absl::Span<const uint32_t> ranks);
+                    absl::Span<const uint32_t> ranks, const SelectionLimits* limits = nullptr);
 
   // `endowment` is in minor units, not negative. May cost more than the budget: the caller judges.
   Run Count(const Rational& endowment, bool trace = false);
@@ -88,6 +91,8 @@ class EqualSharesEngine {
   const Profile& profile_;
   const Utilities& utilities_;
   const absl::Span<const uint32_t> ranks_;
+  const SelectionLimits no_limits_;
+  const SelectionLimits& limits_;
   std::vector<double> scale_;          // utility per coefficient
   std::vector<double> cost_;           // in minor units, rounded
   std::vector<double> row_weight_;     // voters who support the project

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "tallying/parameters.h"
@@ -42,6 +43,13 @@ struct Round {
   std::optional<Rational> effective_support;
 };
 
+// A place where a constraint decided, not the rule.
+struct ConstraintEffect {
+  std::string constraint;  // its name and whom it concerns
+  ProjectIndex project = 0;
+  std::string effect;  // "kept out" or "funded first"
+};
+
 struct Outcome {
   std::string rule;
   ParameterValues parameters;  // complete: defaults and what "auto" came to
@@ -58,6 +66,9 @@ struct Outcome {
   // Equal shares with comparison: the rule whose outcome more voters preferred, and which is this
   // one.
   std::string replaced_by;
+  std::vector<ConstraintEffect> constraints;
+  // max-welfare: figures that show why nothing better exists.
+  std::vector<std::pair<std::string, std::string>> proof;
   std::vector<Round> rounds;  // empty unless asked for
 };
 

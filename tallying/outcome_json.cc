@@ -67,6 +67,17 @@ std::string OutcomeToJson(const Profile& profile, const Outcome& outcome) {
     json["runs"] = outcome.runs;
   }
   if (!outcome.replaced_by.empty()) json["replaced_by"] = outcome.replaced_by;
+  if (!outcome.constraints.empty()) {
+    json["constraints"] = Json::array();
+    for (const ConstraintEffect& effect : outcome.constraints) {
+      Json entry;
+      entry["constraint"] = effect.constraint;
+      entry["project"] = profile.projects()[effect.project].id.text();
+      entry["effect"] = effect.effect;
+      json["constraints"].push_back(std::move(entry));
+    }
+  }
+  for (const auto& [name, value] : outcome.proof) json["proof"][name] = value;
   if (!outcome.rounds.empty()) {
     json["rounds"] = Json::array();
     for (const Round& round : outcome.rounds) json["rounds"].push_back(RoundToJson(profile, round));

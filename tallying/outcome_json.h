@@ -15,10 +15,10 @@ namespace urna::tallying {
 //
 //   {"rule", "parameters": {..}, "tie_break", "voters", "budget", "cost", "selected": [ids],
 //    "ties": [{"round", "tied": [ids]}], "completion_ties", "endowment", "runs", "replaced_by",
-//    "rounds": [..]}
+//    "constraints", "proof", "rounds": [..]}
 //
-// `endowment` and `runs` are there for equal shares only, `replaced_by` and `rounds` when the
-// outcome holds them.
+// `endowment` and `runs` are there for equal shares only; `completion_ties`,
+// `replaced_by`, `constraints`, `proof` and `rounds` when the outcome holds them.
 std::string OutcomeToJson(const Profile& profile, const Outcome& outcome);
 
 }  // namespace urna::tallying

@@ -115,8 +115,9 @@ const RuleDescription& PhragmenRule::Description() {
 PhragmenRule::PhragmenRule(ParameterValues parameters)
     : AllocationRule(Description(), std::move(parameters)) {}
 
-absl::Status PhragmenRule::Count(const Profile& profile, absl::Span<const uint32_t> ranks,
-                                 const AllocateOptions& options, Outcome* outcome) const {
+absl::Status PhragmenRule::Count(const Counting& counting, Outcome* outcome) const {
+  const Profile& profile = counting.profile;
+  const absl::Span<const uint32_t> ranks = counting.ranks;
   const bool stop = parameter("on_unaffordable") == "stop";
   const Utilities utilities(profile, Utility::kCardinality, BordaPoints::kLengthMinusOne);
   Loads loads(profile, utilities);
@@ -130,7 +131,11 @@ absl::Status PhragmenRule::Count(const Profile& profile, absl::Span<const uint32
             [&](ProjectIndex a, ProjectIndex b) { return ranks[a] < ranks[b]; });
   Money left = profile.budget();
   std::vector<double> approximate(profile.projects().size());
-  while (!waiting.empty()) {
+  LimitTracker limits(profile, counting.limits);
+  for (;;) {
+    std::erase_if(waiting, [&](ProjectIndex p) { return !limits.AllowsOrRecords(p); });
+    outcome->constraints = limits.effects();
+    if (waiting.empty()) return absl::OkStatus();
     double least = std::numeric_limits<double>::infinity();
     for (const ProjectIndex p : waiting) {
       approximate[p] = loads.Approximate(p);
@@ -152,7 +157,7 @@ absl::Status PhragmenRule::Count(const Profile& profile, absl::Span<const uint32
     }
     const auto too_dear = [&](ProjectIndex p) { return profile.projects()[p].cost > left; };
     const auto record = [&](ProjectIndex p, bool funded) {
-      if (!options.trace) return;
+      if (!counting.trace) return;
       Round& round = outcome->rounds.emplace_back();
       round.project = p;
       round.funded = funded;
@@ -176,11 +181,11 @@ absl::Status PhragmenRule::Count(const Profile& profile, absl::Span<const uint32
     const ProjectIndex chosen = tied.front();
     record(chosen, true);
     loads.Fund(chosen);
+    limits.Fund(chosen);
     left -= profile.projects()[chosen].cost;
     outcome->selected.push_back(chosen);
     std::erase(waiting, chosen);
   }
-  return absl::OkStatus();
 }
 
 }  // namespace urna::tallying

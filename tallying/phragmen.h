@@ -21,8 +21,7 @@ class PhragmenRule final : public AllocationRule {
   explicit PhragmenRule(ParameterValues parameters);
 
  private:
-  absl::Status Count(const Profile& profile, absl::Span<const uint32_t> ranks,
-                     const AllocateOptions& options, Outcome* outcome) const override;
+  absl::Status Count(const Counting& counting, Outcome* outcome) const override;
 };
 
 }  // namespace urna::tallying

@@ -34,6 +34,37 @@ absl::StatusOr<Profile> Profile::WithBudget(Money budget) const {
   return copy;
 }
 
+absl::StatusOr<Profile> Profile::Restricted(absl::Span<const ProjectIndex> kept,
+                                            Money budget) const {
+  constexpr ProjectIndex kGone = ~ProjectIndex{0};
+  Contest contest;
+  contest.format = contest_.format;
+  contest.budget = budget;
+  contest.minor_digits = contest_.minor_digits;
+  std::vector<ProjectIndex> new_index(contest_.projects.size(), kGone);
+  for (const ProjectIndex p : kept) {
+    new_index[p] = static_cast<ProjectIndex>(contest.projects.size());
+    contest.projects.push_back(contest_.projects[p]);
+  }
+  absl::StatusOr<Builder> builder = Builder::Create(std::move(contest));
+  if (!builder.ok()) return builder.status();
+  std::vector<ProjectIndex> listed;
+  std::vector<int64_t> given;
+  for (size_t voter = 0; voter < voters(); ++voter) {
+    const BallotView view = ballot(voter);
+    listed.clear();
+    given.clear();
+    for (size_t i = 0; i < view.projects.size(); ++i) {
+      if (new_index[view.projects[i]] == kGone) continue;
+      listed.push_back(new_index[view.projects[i]]);
+      if (!view.points.empty()) given.push_back(view.points[i]);
+    }
+    const absl::Status status = builder->AddBallot(listed, given);
+    if (!status.ok()) return status;
+  }
+  return (*std::move(builder)).Build();
+}
+
 // Kinds are found by content: a candidate is appended to the arrays, looked up by its position, and
 // taken back if it was there already, so that no key is ever copied.
 struct Profile::Builder::State {

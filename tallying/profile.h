@@ -66,6 +66,9 @@ class Profile {
   // The same ballots with another budget or other costs (for "what if" questions).
   absl::StatusOr<Profile> WithBudget(Money budget) const;
 
+  // The same voters, choosing among these projects only (in this order), with another budget.
+  absl::StatusOr<Profile> Restricted(absl::Span<const ProjectIndex> kept, Money budget) const;
+
  private:
   Profile() = default;
 

@@ -72,14 +72,16 @@ Ranking RankProjects(const Profile& profile, absl::Span<const ProjectIndex> cand
 
 void CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const int64_t> scores,
                bool per_cost, std::string_view score_name, std::string_view stage, bool stop,
-               bool trace, Outcome* outcome) {
+               bool trace, LimitTracker* limits, Outcome* outcome) {
   Money left = profile.budget();
   for (const ProjectIndex p : outcome->selected) left -= profile.projects()[p].cost;
   for (const ProjectIndex p : ranking.order) {
     const Money cost = profile.projects()[p].cost;
+    if (!limits->AllowsOrRecords(p)) continue;
     const bool fits = cost <= left;
     if (fits) {
       left -= cost;
+      limits->Fund(p);
       outcome->selected.push_back(p);
     }
     if (trace) {

@@ -8,6 +8,7 @@
 #include "absl/types/span.h"
 #include "tallying/outcome.h"
 #include "tallying/profile.h"
+#include "tallying/selection_limits.h"
 
 namespace urna::tallying {
 
@@ -37,11 +38,12 @@ Ranking RankProjects(const Profile& profile, absl::Span<const ProjectIndex> cand
                      absl::Span<const uint32_t> ranks);
 
 // Goes down the ranking and funds what fits into what the outcome leaves of the budget; at the
-// first that does not fit it ends if `stop`. Appends to selected, ties and (traced) rounds; ties
-// count their places from the number of projects selected before.
+// first that does not fit it ends if `stop`. What the limits keep out is passed over. Appends to
+// selected, ties and (traced) rounds; ties count their places from the number of projects selected
+// before.
 void CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const int64_t> scores,
                bool per_cost, std::string_view score_name, std::string_view stage, bool stop,
-               bool trace, Outcome* outcome);
+               bool trace, LimitTracker* limits, Outcome* outcome);
 
 }  // namespace urna::tallying
 

@@ -3,6 +3,8 @@
 #include <numeric>
 #include <utility>
 
+#include "tallying/utilities.h"
+
 namespace urna::tallying {
 namespace {
 
@@ -18,11 +20,7 @@ std::vector<Parameter> RankingParameters() {
        .choices = {"auto", "votes", "points"},
        .default_value = "auto",
        .meaning = "what is ranked; auto is points for cumulative and scoring ballots, else votes"},
-      {.name = "borda",
-       .type = Parameter::Type::kChoice,
-       .choices = {"len-1", "len"},
-       .default_value = "len-1",
-       .meaning = "points of the first of len ranked projects on an ordinal ballot"},
+      BordaParameter(),
   };
 }
 
@@ -33,9 +31,8 @@ struct Settings {
   BordaPoints borda;
 };
 
-void CountDownTheList(const Profile& profile, const Settings& settings,
-                      absl::Span<const uint32_t> ranks, const AllocateOptions& options,
-                      Outcome* outcome) {
+void CountDownTheList(const Counting& counting, const Settings& settings, Outcome* outcome) {
+  const Profile& profile = counting.profile;
   const bool points =
       settings.score == "points" || (settings.score == "auto" && HasPoints(profile.format()));
   outcome->parameters["score"] = points ? "points" : "votes";
@@ -43,15 +40,17 @@ void CountDownTheList(const Profile& profile, const Settings& settings,
       Scores(profile, points ? Score::kPoints : Score::kVotes, settings.borda);
   std::vector<ProjectIndex> all(profile.projects().size());
   std::iota(all.begin(), all.end(), ProjectIndex{0});
-  const Ranking ranking = RankProjects(profile, all, scores, settings.per_cost, ranks);
+  const Ranking ranking = RankProjects(profile, all, scores, settings.per_cost, counting.ranks);
   outcome->ties = ranking.ties;
+  LimitTracker limits(profile, counting.limits);
   CountDown(profile, ranking, scores, settings.per_cost, points ? "points" : "votes", "ranking",
-            settings.stop, options.trace, outcome);
+            settings.stop, counting.trace, &limits, outcome);
+  outcome->constraints = limits.effects();
 }
 
 Settings FromParameters(bool per_cost, const ParameterValues& values) {
   return {per_cost, values.at("on_unaffordable") == "stop", values.at("score"),
-          values.at("borda") == "len" ? BordaPoints::kLength : BordaPoints::kLengthMinusOne};
+          ChosenBorda(values.at("borda"))};
 }
 
 }  // namespace
@@ -66,9 +65,8 @@ const RuleDescription& ApprovalRule::Description() {
 ApprovalRule::ApprovalRule(ParameterValues parameters)
     : AllocationRule(Description(), std::move(parameters)) {}
 
-absl::Status ApprovalRule::Count(const Profile& profile, absl::Span<const uint32_t> ranks,
-                                 const AllocateOptions& options, Outcome* outcome) const {
-  CountDownTheList(profile, FromParameters(false, parameters()), ranks, options, outcome);
+absl::Status ApprovalRule::Count(const Counting& counting, Outcome* outcome) const {
+  CountDownTheList(counting, FromParameters(false, parameters()), outcome);
   return absl::OkStatus();
 }
 
@@ -82,9 +80,8 @@ const RuleDescription& GreedyRule::Description() {
 GreedyRule::GreedyRule(ParameterValues parameters)
     : AllocationRule(Description(), std::move(parameters)) {}
 
-absl::Status GreedyRule::Count(const Profile& profile, absl::Span<const uint32_t> ranks,
-                               const AllocateOptions& options, Outcome* outcome) const {
-  CountDownTheList(profile, FromParameters(true, parameters()), ranks, options, outcome);
+absl::Status GreedyRule::Count(const Counting& counting, Outcome* outcome) const {
+  CountDownTheList(counting, FromParameters(true, parameters()), outcome);
   return absl::OkStatus();
 }
 

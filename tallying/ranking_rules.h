@@ -16,8 +16,7 @@ class ApprovalRule final : public AllocationRule {
   explicit ApprovalRule(ParameterValues parameters);
 
  private:
-  absl::Status Count(const Profile& profile, absl::Span<const uint32_t> ranks,
-                     const AllocateOptions& options, Outcome* outcome) const override;
+  absl::Status Count(const Counting& counting, Outcome* outcome) const override;
 };
 
 // greedy: rank by approvals (points) per unit of cost, then as `approval`. Projects that cost
@@ -28,8 +27,7 @@ class GreedyRule final : public AllocationRule {
   explicit GreedyRule(ParameterValues parameters);
 
  private:
-  absl::Status Count(const Profile& profile, absl::Span<const uint32_t> ranks,
-                     const AllocateOptions& options, Outcome* outcome) const override;
+  absl::Status Count(const Counting& counting, Outcome* outcome) const override;
 };
 
 }  // namespace urna::tallying

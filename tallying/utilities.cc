@@ -6,6 +6,47 @@
 
 namespace urna::tallying {
 
+Parameter UtilityParameter() {
+  return {.name = "utility",
+          .type = Parameter::Type::kChoice,
+          .choices = {"auto", "cost", "cardinality", "points"},
+          .default_value = "auto",
+          .meaning =
+              "what a funded project is worth to its supporters: its cost, 1, or the points of "
+              "the ballot; auto is cost for approval and choose-1 ballots, else points"};
+}
+
+Parameter BordaParameter() {
+  return {.name = "borda",
+          .type = Parameter::Type::kChoice,
+          .choices = {"len-1", "len"},
+          .default_value = "len-1",
+          .meaning = "points of the first of len ranked projects on an ordinal ballot"};
+}
+
+Utility ChosenUtility(std::string_view value, BallotFormat format) {
+  if (value == "cost") return Utility::kCost;
+  if (value == "cardinality") return Utility::kCardinality;
+  if (value == "points") return Utility::kPoints;
+  return HasPoints(format) || format == BallotFormat::kOrdinal ? Utility::kPoints : Utility::kCost;
+}
+
+BordaPoints ChosenBorda(std::string_view value) {
+  return value == "len" ? BordaPoints::kLength : BordaPoints::kLengthMinusOne;
+}
+
+std::string_view UtilityName(Utility utility) {
+  switch (utility) {
+    case Utility::kCost:
+      return "cost";
+    case Utility::kCardinality:
+      return "cardinality";
+    case Utility::kPoints:
+      return "points";
+  }
+  return "";
+}
+
 Utilities::Utilities(const Profile& profile, Utility utility, BordaPoints borda)
     : utility_(utility) {
   const size_t projects = profile.projects().size();

@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "absl/types/span.h"
+#include "tallying/parameters.h"
 #include "tallying/profile.h"
 #include "tallying/ranking.h"
 
@@ -17,6 +19,13 @@ enum class Utility {
   kCardinality,  // 1, if the ballot lists it
   kPoints,       // the points that the ballot gives it; Borda points on ordinal ballots
 };
+
+// The parameters `utility` and `borda` that several rules share, and what their values mean.
+Parameter UtilityParameter();
+Parameter BordaParameter();
+Utility ChosenUtility(std::string_view value, BallotFormat format);
+BordaPoints ChosenBorda(std::string_view value);
+std::string_view UtilityName(Utility utility);
 
 // Utilities of a profile, ready for counting. `u_i(p) = coefficient * scale(p)`, where the scale is
 // the project's cost for kCost and 1 otherwise, so that coefficients are small integers. Voters who
