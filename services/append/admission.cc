@@ -1,0 +1,44 @@
+#include "services/append/admission.h"
+
+#include <utility>
+
+#include "ledger/errors.h"
+#include "ledger/text.h"
+
+namespace urna::services {
+
+using absl::StatusCode;
+using ledger::BallotLeaf;
+
+absl::StatusOr<Record> ReadRecord(crypto::Bytes bytes) {
+  absl::StatusOr<ledger::Leaf> leaf = ledger::ParseLeaf(bytes);
+  if (!leaf.ok()) {
+    return ledger::Refusal(StatusCode::kInvalidArgument, "MALFORMED_RECORD",
+                           ledger::MessageOf(leaf.status()));
+  }
+  const crypto::Hash256 hash = crypto::LeafHash(bytes);
+  return Record{std::move(bytes), *std::move(leaf), hash};
+}
+
+std::optional<Answer> AnswerAtOnce(const LiveLog& log, const LeafStore& leaves,
+                                   const Record& record, bool time_is_over) {
+  const auto* ballot = std::get_if<BallotLeaf>(&record.leaf.body);
+  std::optional<std::uint64_t> last;
+  absl::Status allowed = log.WithState([&](const ledger::ElectionState& state) {
+    if (ballot != nullptr) last = state.FindLastBallot(ballot->voting_key, ballot->sequence);
+    return state.Check(record.leaf);
+  });
+  if (last.has_value()) {
+    const absl::StatusOr<crypto::Bytes> recorded = leaves.Read(*last);
+    if (!recorded.ok()) return recorded.status();
+    if (*recorded == record.bytes) return log.Prove(*last);
+  }
+  // Bytes that are no ballot of this election are no less so when voting is over.
+  if (ballot != nullptr && time_is_over && !absl::IsInvalidArgument(allowed)) {
+    return ledger::Refusal(StatusCode::kFailedPrecondition, "VOTING_CLOSED", "voting is over");
+  }
+  if (!allowed.ok()) return allowed;
+  return std::nullopt;
+}
+
+}  // namespace urna::services

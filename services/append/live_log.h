@@ -1,0 +1,78 @@
+// What a log has become so far, in memory: the election's state, the tree, the newest checkpoint.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "crypto/checkpoint.h"
+#include "crypto/merkle.h"
+#include "ledger/election_state.h"
+#include "ledger/leaf.h"
+#include "ledger/manifest.h"
+#include "ledger/roll.h"
+#include "ledger/tiles.h"
+
+namespace urna::services {
+
+// A record, parsed and hashed before anything waits for it.
+struct Record {
+  crypto::Bytes bytes;
+  ledger::Leaf leaf;
+  crypto::Hash256 hash;
+};
+
+// Any thread may read; one thread at a time writes. State, tree and checkpoint change together: a
+// reader never sees a record that the newest checkpoint does not cover.
+class LiveLog {
+ public:
+  LiveLog(std::shared_ptr<const ledger::Manifest> manifest,
+          std::shared_ptr<const ledger::Rolls> rolls, crypto::SigningKey key);
+
+  // For the writer, before there are readers: a record read back from the store. Cryptography was
+  // verified before it was stored. The checkpoint is signed by FinishReplay.
+  absl::Status Replay(crypto::ByteView leaf);
+  void FinishReplay() { SignCheckpoint(); }
+
+  // For the writer: the next records, each of which state() has passed.
+  void Apply(const std::vector<const Record*>& records);
+  // For the writer, which alone changes it and therefore needs no lock.
+  const ledger::ElectionState& state() const { return state_; }
+
+  // Calls `read` with the state under the lock that holds up the writer: only short reads.
+  template <typename Read>
+  auto WithState(const Read& read) const {
+    const std::shared_lock lock(mutex_);
+    return read(state_);
+  }
+  std::uint64_t size() const;
+  // The newest signed checkpoint, a C2SP note.
+  std::string Checkpoint() const;
+  // Under the newest checkpoint. OUT_OF_RANGE when there is no such record.
+  absl::StatusOr<crypto::LogProof> Prove(std::uint64_t index) const;
+  // As crypto::MerkleTree.
+  absl::StatusOr<std::vector<crypto::Hash256>> InclusionProof(std::uint64_t index,
+                                                              std::uint64_t size) const;
+  absl::StatusOr<std::vector<crypto::Hash256>> ConsistencyProof(std::uint64_t old_size,
+                                                                std::uint64_t size) const;
+  absl::StatusOr<crypto::Hash256> Root(std::uint64_t size) const;
+  absl::StatusOr<crypto::Bytes> HashTile(const ledger::Tile& tile) const;
+
+ private:
+  void SignCheckpoint();
+
+  const crypto::SigningKey key_;
+  const std::string origin_;
+  // Held by the writer for less than a millisecond for each batch.
+  mutable std::shared_mutex mutex_;
+  // All guarded by mutex_.
+  ledger::ElectionState state_;
+  crypto::MerkleTree tree_;
+  std::string checkpoint_;
+};
+
+}  // namespace urna::services

@@ -1,0 +1,171 @@
+#include "services/append/process_log.h"
+
+#include <algorithm>
+#include <future>
+#include <limits>
+#include <utility>
+
+#include "ledger/errors.h"
+#include "ledger/limits.h"
+#include "ledger/text.h"
+
+namespace urna::services {
+namespace {
+
+using absl::StatusCode;
+using ledger::BallotLeaf;
+using ledger::Concat;
+using ledger::Refusal;
+
+std::string IdOf(const ledger::Manifest& manifest) {
+  const std::string& process = manifest.config().process();
+  return process.substr(process.find('/') + 1);
+}
+
+absl::Status NoSuchRecord(std::uint64_t index) {
+  return Refusal(StatusCode::kNotFound, "NO_SUCH_RECORD",
+                 Concat("the log has no record ", index, " yet"));
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<ProcessLog>> ProcessLog::Open(OpenArgs args) {
+  if (args.log_key.public_key() != args.manifest->log_key().key) {
+    return absl::InvalidArgumentError("the log's key is not the one that the manifest names");
+  }
+  std::unique_ptr<ProcessLog> log(new ProcessLog(std::move(args)));
+  if (absl::Status s = log->Replay(); !s.ok()) return s;
+  return log;
+}
+
+ProcessLog::ProcessLog(OpenArgs args)
+    : manifest_(args.manifest),
+      rolls_(args.rolls),
+      clock_(*args.clock),
+      process_id_(IdOf(*args.manifest)),
+      closing_time_(
+          absl::FromUnixSeconds(static_cast<std::int64_t>(manifest_->config().closing_time()))),
+      leaves_(*args.store, process_id_),
+      log_(manifest_, rolls_, std::move(args.log_key)),
+      sequencer_(log_, leaves_, clock_, closing_time_, args.limits) {}
+
+absl::Status ProcessLog::Replay() {
+  std::uint64_t index = 0;
+  absl::Status wrong;
+  const absl::Status read =
+      leaves_.Visit(0, std::numeric_limits<std::uint64_t>::max(), [&](crypto::ByteView leaf) {
+        wrong = log_.Replay(leaf);
+        ++index;
+        return wrong.ok();
+      });
+  if (!read.ok()) return read;
+  if (!wrong.ok()) {
+    return absl::DataLossError(Concat("record ", index - 1, " of the log of ", process_id_,
+                                      " may not stand there: ", ledger::MessageOf(wrong)));
+  }
+  log_.FinishReplay();
+  return absl::OkStatus();
+}
+
+absl::Status ProcessLog::Seal() {
+  const crypto::Bytes leaf = manifest_->Leaf0();
+  if (size() > 0) return absl::OkStatus();
+  const absl::StatusOr<crypto::LogProof> appended = Append(leaf);
+  // Another thread was faster.
+  if (!appended.ok() && size() > 0) return absl::OkStatus();
+  return appended.status();
+}
+
+void ProcessLog::CastBallot(crypto::Bytes ballot, Done done) {
+  absl::StatusOr<Record> record = ReadRecord(std::move(ballot));
+  if (!record.ok()) return done(record.status());
+  if (!std::holds_alternative<BallotLeaf>(record->leaf.body)) {
+    return done(Refusal(StatusCode::kInvalidArgument, "NOT_A_BALLOT",
+                        "the record is well formed, but not a ballot"));
+  }
+  const bool time_is_over = clock_.Now() >= closing_time_;
+  if (auto answer = AnswerAtOnce(log_, leaves_, *record, time_is_over)) {
+    return done(*std::move(answer));
+  }
+  if (absl::Status s = sequencer_.CheckAccepting(); !s.ok()) return done(std::move(s));
+  if (absl::Status s = ledger::VerifyBallotCryptography(*manifest_, record->leaf); !s.ok()) {
+    return done(std::move(s));
+  }
+  sequencer_.Submit({*std::move(record), std::move(done)});
+}
+
+absl::StatusOr<crypto::LogProof> ProcessLog::Append(crypto::Bytes bytes) {
+  absl::StatusOr<Record> record = ReadRecord(std::move(bytes));
+  if (!record.ok()) return record.status();
+  if (std::holds_alternative<BallotLeaf>(record->leaf.body)) {
+    return Refusal(StatusCode::kInvalidArgument, "IS_A_BALLOT",
+                   "ballots are cast, not appended like other records");
+  }
+  // Before its signatures are verified a second time, in the writer's thread.
+  if (auto answer = AnswerAtOnce(log_, leaves_, *record, false)) return *std::move(answer);
+  // Shared, because the writer may still be inside set_value when get() returns.
+  const auto promise = std::make_shared<std::promise<Answer>>();
+  std::future<Answer> answer = promise->get_future();
+  sequencer_.Submit(
+      {*std::move(record), [promise](Answer given) { promise->set_value(std::move(given)); }});
+  return answer.get();
+}
+
+absl::StatusOr<std::vector<crypto::Bytes>> ProcessLog::Entries(std::uint64_t start,
+                                                               std::size_t max_count,
+                                                               std::size_t max_bytes) const {
+  const std::uint64_t end = size();
+  if (start > end) {
+    return Refusal(StatusCode::kOutOfRange, "NO_SUCH_RECORD",
+                   Concat("the log has ", end, " records"));
+  }
+  std::vector<crypto::Bytes> entries;
+  std::size_t bytes = 0;
+  const std::uint64_t limit = start + std::min<std::uint64_t>(max_count, end - start);
+  const absl::Status read = leaves_.Visit(start, limit, [&](crypto::ByteView leaf) {
+    bytes += leaf.size();
+    if (!entries.empty() && bytes > max_bytes) return false;
+    entries.emplace_back(leaf.begin(), leaf.end());
+    return true;
+  });
+  if (!read.ok()) return read;
+  return entries;
+}
+
+absl::StatusOr<crypto::Bytes> ProcessLog::Entry(std::uint64_t index) const {
+  if (index >= size()) return NoSuchRecord(index);
+  return leaves_.Read(index);
+}
+
+absl::StatusOr<crypto::LogProof> ProcessLog::Receipt(std::uint64_t index) const {
+  if (index >= size()) return NoSuchRecord(index);
+  return log_.Prove(index);
+}
+
+absl::StatusOr<crypto::Bytes> ProcessLog::TileBytes(std::string_view path) const {
+  const absl::StatusOr<ledger::Tile> tile = ledger::Tile::Parse(path);
+  if (!tile.ok()) return tile.status();
+  const absl::Status not_found =
+      Refusal(StatusCode::kNotFound, "NO_SUCH_TILE", "the log does not have this tile yet");
+  // The first thing that the tile covers, at its level, is beyond the log; this also keeps the
+  // products below within 64 bits.
+  const std::uint64_t records = size();
+  if (tile->number > records / ledger::kTileWidth) return not_found;
+  if (tile->level != ledger::Tile::kEntries) {
+    absl::StatusOr<crypto::Bytes> hashes = log_.HashTile(*tile);
+    return absl::IsOutOfRange(hashes.status()) ? not_found : hashes;
+  }
+  const std::uint64_t first = tile->number * ledger::kTileWidth;
+  if (first + tile->width > records) return not_found;
+  absl::StatusOr<std::vector<crypto::Bytes>> entries =
+      Entries(first, tile->width, ledger::kTileWidth * ledger::kMaxLeafSize);
+  if (!entries.ok()) return entries.status();
+  return ledger::EntryTile(*entries);
+}
+
+std::optional<std::uint64_t> ProcessLog::FindTracker(const ledger::Tracker& tracker) const {
+  return log_.WithState(
+      [&](const ledger::ElectionState& state) { return state.FindTracker(tracker); });
+}
+
+}  // namespace urna::services

@@ -1,0 +1,119 @@
+// The log of one sealed process, live. What is cast here is what the election is.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "services/append/admission.h"
+#include "services/append/leaf_store.h"
+#include "services/append/live_log.h"
+#include "services/append/sequencer.h"
+#include "services/clock.h"
+#include "storage/store.h"
+
+namespace urna::services {
+
+// Thread-safe.
+class ProcessLog {
+ public:
+  struct OpenArgs {
+    // Must outlive the log, as the clock must. No other log of this process may be open.
+    storage::Store* store;
+    std::shared_ptr<const ledger::Manifest> manifest;
+    std::shared_ptr<const ledger::Rolls> rolls;
+    crypto::SigningKey log_key;
+    const Clock* clock;
+    AppendLimits limits = {};
+  };
+
+  // Replays what the store holds. INVALID_ARGUMENT when the key is not the manifest's; DATA_LOSS
+  // when a record is missing or may not stand where it stands.
+  static absl::StatusOr<std::unique_ptr<ProcessLog>> Open(OpenArgs args);
+  // Answers everything that was handed in, then ends.
+  ~ProcessLog() = default;
+
+  // Appends record 0 unless it is there.
+  absl::Status Seal();
+
+  // Casts a ballot. `done` is told its receipt, which means that it is in the log for good; the
+  // same bytes again get a receipt for the same record, also after the closing. Otherwise, in this
+  // order:
+  //   INVALID_ARGUMENT  MALFORMED_RECORD, NOT_A_BALLOT
+  //   as ElectionState::Check; FAILED_PRECONDITION VOTING_CLOSED from the manifest's closing time
+  //   on as VerifyBallotCryptography as Sequencer::Submit
+  // Verifies the ballot's cryptography, some 100 microseconds, on the caller's thread; any number
+  // of threads may do so at once.
+  void CastBallot(crypto::Bytes ballot, Done done);
+
+  // Appends any other record and returns when it is durable. Refusals as CastBallot; a ballot is
+  // refused with INVALID_ARGUMENT.
+  absl::StatusOr<crypto::LogProof> Append(crypto::Bytes record);
+
+  // UNAVAILABLE (LOG_STOPPED) once a write has failed: the store must be opened again.
+  absl::Status CheckAccepting() const { return sequencer_.CheckAccepting(); }
+
+  const ledger::Manifest& manifest() const { return *manifest_; }
+  const std::shared_ptr<const ledger::Manifest>& shared_manifest() const { return manifest_; }
+  const std::shared_ptr<const ledger::Rolls>& shared_rolls() const { return rolls_; }
+  // The last part of the process's name.
+  const std::string& process_id() const { return process_id_; }
+
+  // Calls `read` with the const ElectionState& under the lock that holds up the writer: only short
+  // reads, and nothing that calls this log.
+  template <typename Read>
+  auto WithState(const Read& read) const {
+    return log_.WithState(read);
+  }
+
+  // The newest signed checkpoint, a C2SP note.
+  std::string Checkpoint() const { return log_.Checkpoint(); }
+  // Records that it covers.
+  std::uint64_t size() const { return log_.size(); }
+  // The root of the first `size` records. OUT_OF_RANGE above size().
+  absl::StatusOr<crypto::Hash256> Root(std::uint64_t size) const { return log_.Root(size); }
+
+  // Records `start`, `start` + 1, ..: at most `max_count`, and as many as `max_bytes` hold, but at
+  // least one where there is one. OUT_OF_RANGE when `start` is above size().
+  absl::StatusOr<std::vector<crypto::Bytes>> Entries(std::uint64_t start, std::size_t max_count,
+                                                     std::size_t max_bytes) const;
+  // NOT_FOUND when there is no such record.
+  absl::StatusOr<crypto::Bytes> Entry(std::uint64_t index) const;
+  // A receipt for any record, under the newest checkpoint. NOT_FOUND when there is no such record.
+  absl::StatusOr<crypto::LogProof> Receipt(std::uint64_t index) const;
+  // OUT_OF_RANGE unless index < size <= size().
+  absl::StatusOr<std::vector<crypto::Hash256>> InclusionProof(std::uint64_t index,
+                                                              std::uint64_t size) const {
+    return log_.InclusionProof(index, size);
+  }
+  // OUT_OF_RANGE unless 0 < old_size <= size <= size().
+  absl::StatusOr<std::vector<crypto::Hash256>> ConsistencyProof(std::uint64_t old_size,
+                                                                std::uint64_t size) const {
+    return log_.ConsistencyProof(old_size, size);
+  }
+  // A tile by its C2SP path. INVALID_ARGUMENT for a path of another form, NOT_FOUND for a tile that
+  // the log does not have (yet).
+  absl::StatusOr<crypto::Bytes> TileBytes(std::string_view path) const;
+  // The index of the ballot with that tracker.
+  std::optional<std::uint64_t> FindTracker(const ledger::Tracker& tracker) const;
+
+ private:
+  explicit ProcessLog(OpenArgs args);
+  absl::Status Replay();
+
+  const std::shared_ptr<const ledger::Manifest> manifest_;
+  const std::shared_ptr<const ledger::Rolls> rolls_;
+  const Clock& clock_;
+  const std::string process_id_;
+  const absl::Time closing_time_;
+  LeafStore leaves_;
+  LiveLog log_;
+  // Last, so that it ends before what it writes to goes.
+  Sequencer sequencer_;
+};
+
+}  // namespace urna::services
