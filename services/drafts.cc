@@ -14,6 +14,7 @@
 #include "services/families.h"
 #include "services/field_masks.h"
 #include "services/pages.h"
+#include "services/process_records.h"
 #include "services/references.h"
 #include "services/resources.h"
 #include "services/rolls.h"
@@ -297,6 +298,8 @@ absl::Status Drafts::DeleteProcess(const Actor& actor, const v1::DeleteProcessRe
     absl::StatusOr<std::vector<std::string>> keys = ListSubtree(store, name->text());
     if (!keys.ok()) return keys.status();
     for (const std::string& key : *keys) batch.Delete(kResourcesFamily, key);
+    // Of one that was frozen once: the log's key.
+    batch.Delete(kProcessesFamily, ProcessId(name->text()));
     return DeleteRolls(store, name->text(), batch);
   };
   return changes_.Apply(actor, {"DeleteProcess", request.request_id(), request}, erase, response);

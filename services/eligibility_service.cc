@@ -1,5 +1,11 @@
 #include "services/eligibility_service.h"
 
+#include <optional>
+#include <string>
+
+#include "services/rolls.h"
+#include "services/streams.h"
+
 namespace urna::services {
 
 grpc::ServerUnaryReactor* EligibilityService::CreateElectorate(
@@ -81,6 +87,39 @@ grpc::ServerUnaryReactor* EligibilityService::DeleteRegistrar(
                        [this](const Actor& actor, const auto& asked, auto&) {
                          return drafts_.Delete<v1::Registrar>(
                              actor, {"DeleteRegistrar", asked.request_id(), asked}, asked.name());
+                       });
+}
+
+grpc::ServerReadReactor<v1::ImportRollRequest>* EligibilityService::ImportRoll(
+    grpc::CallbackServerContext* context, v1::Electorate* response) {
+  using Reactor =
+      UploadReactor<v1::ImportRollRequest, v1::Electorate, v1::RollHeader, RollImports::Upload>;
+  return new Reactor(calls_, *context, "ImportRoll", *response,
+                     [this](const v1::RollHeader& header) { return imports_.Begin(header); });
+}
+
+grpc::ServerWriteReactor<v1::ReadRollResponse>* EligibilityService::ReadRoll(
+    grpc::CallbackServerContext*, const v1::ReadRollRequest* request) {
+  const std::string electorate = request->electorate();
+  std::optional<PublishedRoll> roll;
+  std::uint32_t piece = 0;
+  return new DownloadReactor<v1::ReadRollResponse>(
+      calls_, "ReadRoll", [this, electorate, roll, piece]() mutable -> absl::StatusOr<std::string> {
+        if (!roll) {
+          absl::StatusOr<PublishedRoll> found = FindPublishedRoll(calls_.store(), electorate);
+          if (!found.ok()) return found.status();
+          roll = *std::move(found);
+        }
+        return ReadRollPiece(calls_.store(), roll->electorate, roll->sha256, piece++);
+      });
+}
+
+grpc::ServerUnaryReactor* EligibilityService::RevokeKey(grpc::CallbackServerContext* context,
+                                                        const v1::RevokeKeyRequest* request,
+                                                        v1::RevokeKeyResponse* response) {
+  return calls_.Answer(context, "RevokeKey", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return schedule_.RevokeKey(asked, answer);
                        });
 }
 

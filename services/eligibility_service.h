@@ -1,16 +1,19 @@
-// The service Eligibility: thin, one line a call.
+// The service Eligibility: thin, one expression a call.
 #pragma once
 
 #include "services/call.h"
 #include "services/drafts.h"
+#include "services/roll_import.h"
+#include "services/schedule.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
 
 namespace urna::services {
 
 class EligibilityService final : public v1::Eligibility::CallbackService {
  public:
-  // Both must outlive the server.
-  EligibilityService(Calls& calls, Drafts& drafts) : calls_(calls), drafts_(drafts) {}
+  // All must outlive the server.
+  EligibilityService(Calls& calls, Drafts& drafts, RollImports& imports, Schedule& schedule)
+      : calls_(calls), drafts_(drafts), imports_(imports), schedule_(schedule) {}
 
   grpc::ServerUnaryReactor* CreateElectorate(grpc::CallbackServerContext* context,
                                              const v1::CreateElectorateRequest* request,
@@ -36,10 +39,19 @@ class EligibilityService final : public v1::Eligibility::CallbackService {
   grpc::ServerUnaryReactor* DeleteRegistrar(grpc::CallbackServerContext* context,
                                             const v1::DeleteRegistrarRequest* request,
                                             google::protobuf::Empty* response) override;
+  grpc::ServerReadReactor<v1::ImportRollRequest>* ImportRoll(grpc::CallbackServerContext* context,
+                                                             v1::Electorate* response) override;
+  grpc::ServerWriteReactor<v1::ReadRollResponse>* ReadRoll(
+      grpc::CallbackServerContext*, const v1::ReadRollRequest* request) override;
+  grpc::ServerUnaryReactor* RevokeKey(grpc::CallbackServerContext* context,
+                                      const v1::RevokeKeyRequest* request,
+                                      v1::RevokeKeyResponse* response) override;
 
  private:
   Calls& calls_;
   Drafts& drafts_;
+  RollImports& imports_;
+  Schedule& schedule_;
 };
 
 }  // namespace urna::services

@@ -47,6 +47,69 @@ grpc::ServerUnaryReactor* ProcessesService::DeleteProcess(grpc::CallbackServerCo
                        });
 }
 
+grpc::ServerUnaryReactor* ProcessesService::FreezeProcess(grpc::CallbackServerContext* context,
+                                                          const v1::FreezeProcessRequest* request,
+                                                          v1::Process* response) {
+  return calls_.Answer(context, "FreezeProcess", request, response,
+                       [this](const Actor& actor, const auto& asked, auto& answer) {
+                         return sealing_.Freeze(actor, asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* ProcessesService::UnfreezeProcess(
+    grpc::CallbackServerContext* context, const v1::UnfreezeProcessRequest* request,
+    v1::Process* response) {
+  return calls_.Answer(context, "UnfreezeProcess", request, response,
+                       [this](const Actor& actor, const auto& asked, auto& answer) {
+                         return sealing_.Unfreeze(actor, asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* ProcessesService::GetManifest(grpc::CallbackServerContext* context,
+                                                        const v1::GetManifestRequest* request,
+                                                        v1::Manifest* response) {
+  return calls_.Answer(context, "GetManifest", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return sealing_.GetManifest(asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* ProcessesService::ApproveManifest(
+    grpc::CallbackServerContext* context, const v1::ApproveManifestRequest* request,
+    v1::ApproveManifestResponse* response) {
+  return calls_.Answer(context, "ApproveManifest", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return sealing_.Approve(asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* ProcessesService::SealProcess(grpc::CallbackServerContext* context,
+                                                        const v1::SealProcessRequest* request,
+                                                        v1::Process* response) {
+  return calls_.Answer(context, "SealProcess", request, response,
+                       [this](const Actor& actor, const auto& asked, auto& answer) {
+                         return sealing_.Seal(actor, asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* ProcessesService::ScheduleOpening(
+    grpc::CallbackServerContext* context, const v1::ScheduleOpeningRequest* request,
+    v1::Process* response) {
+  return calls_.Answer(context, "ScheduleOpening", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return schedule_.ScheduleOpening(asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* ProcessesService::ScheduleClosing(
+    grpc::CallbackServerContext* context, const v1::ScheduleClosingRequest* request,
+    v1::Process* response) {
+  return calls_.Answer(context, "ScheduleClosing", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return schedule_.ScheduleClosing(asked, answer);
+                       });
+}
+
 grpc::ServerUnaryReactor* ProcessesService::CreateArea(grpc::CallbackServerContext* context,
                                                        const v1::CreateAreaRequest* request,
                                                        v1::Area* response) {

@@ -1,16 +1,19 @@
-// The service Processes: thin, one line a call.
+// The service Processes: thin, one expression a call.
 #pragma once
 
 #include "services/call.h"
 #include "services/drafts.h"
+#include "services/schedule.h"
+#include "services/sealing.h"
 #include "urna/v1/processes_service.grpc.pb.h"
 
 namespace urna::services {
 
 class ProcessesService final : public v1::Processes::CallbackService {
  public:
-  // Both must outlive the server.
-  ProcessesService(Calls& calls, Drafts& drafts) : calls_(calls), drafts_(drafts) {}
+  // All must outlive the server.
+  ProcessesService(Calls& calls, Drafts& drafts, Sealing& sealing, Schedule& schedule)
+      : calls_(calls), drafts_(drafts), sealing_(sealing), schedule_(schedule) {}
 
   grpc::ServerUnaryReactor* CreateProcess(grpc::CallbackServerContext* context,
                                           const v1::CreateProcessRequest* request,
@@ -27,6 +30,27 @@ class ProcessesService final : public v1::Processes::CallbackService {
   grpc::ServerUnaryReactor* DeleteProcess(grpc::CallbackServerContext* context,
                                           const v1::DeleteProcessRequest* request,
                                           google::protobuf::Empty* response) override;
+  grpc::ServerUnaryReactor* FreezeProcess(grpc::CallbackServerContext* context,
+                                          const v1::FreezeProcessRequest* request,
+                                          v1::Process* response) override;
+  grpc::ServerUnaryReactor* UnfreezeProcess(grpc::CallbackServerContext* context,
+                                            const v1::UnfreezeProcessRequest* request,
+                                            v1::Process* response) override;
+  grpc::ServerUnaryReactor* GetManifest(grpc::CallbackServerContext* context,
+                                        const v1::GetManifestRequest* request,
+                                        v1::Manifest* response) override;
+  grpc::ServerUnaryReactor* ApproveManifest(grpc::CallbackServerContext* context,
+                                            const v1::ApproveManifestRequest* request,
+                                            v1::ApproveManifestResponse* response) override;
+  grpc::ServerUnaryReactor* SealProcess(grpc::CallbackServerContext* context,
+                                        const v1::SealProcessRequest* request,
+                                        v1::Process* response) override;
+  grpc::ServerUnaryReactor* ScheduleOpening(grpc::CallbackServerContext* context,
+                                            const v1::ScheduleOpeningRequest* request,
+                                            v1::Process* response) override;
+  grpc::ServerUnaryReactor* ScheduleClosing(grpc::CallbackServerContext* context,
+                                            const v1::ScheduleClosingRequest* request,
+                                            v1::Process* response) override;
   grpc::ServerUnaryReactor* CreateArea(grpc::CallbackServerContext* context,
                                        const v1::CreateAreaRequest* request,
                                        v1::Area* response) override;
@@ -69,6 +93,8 @@ class ProcessesService final : public v1::Processes::CallbackService {
  private:
   Calls& calls_;
   Drafts& drafts_;
+  Sealing& sealing_;
+  Schedule& schedule_;
 };
 
 }  // namespace urna::services

@@ -1,4 +1,4 @@
-// The service Projects: thin, one line a call.
+// The service Projects: thin, one expression a call.
 #pragma once
 
 #include "services/call.h"
@@ -9,7 +9,7 @@ namespace urna::services {
 
 class ProjectsService final : public v1::Projects::CallbackService {
  public:
-  // Both must outlive the server.
+  // All must outlive the server.
   ProjectsService(Calls& calls, Drafts& drafts) : calls_(calls), drafts_(drafts) {}
 
   grpc::ServerUnaryReactor* CreateProject(grpc::CallbackServerContext* context,

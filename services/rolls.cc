@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 
 #include "crypto/hash.h"
@@ -19,6 +20,11 @@ std::string Prefix(std::string_view electorate, const crypto::Hash256& sha256) {
   return fmt::format("{}/{}/", electorate, crypto::ToHex(sha256));
 }
 
+std::string PieceKey(std::string_view electorate, const crypto::Hash256& sha256,
+                     std::size_t number) {
+  return fmt::format("{}{:08x}", Prefix(electorate, sha256), number);
+}
+
 // The end of the range of keys that begin with `prefix`, which ends with a slash.
 std::string Limit(std::string prefix) {
   prefix.back() = kAfterSlash;
@@ -29,11 +35,10 @@ std::string Limit(std::string prefix) {
 
 absl::Status StageRoll(storage::Store& store, std::string_view electorate,
                        const crypto::Hash256& sha256, crypto::ByteView file) {
-  const std::string prefix = Prefix(electorate, sha256);
   storage::WriteBatch batch;
   for (std::size_t offset = 0, piece = 0; offset < file.size(); offset += kRollPieceSize, ++piece) {
     const std::size_t size = std::min(kRollPieceSize, file.size() - offset);
-    batch.Put(kRollsFamily, fmt::format("{}{:08x}", prefix, piece),
+    batch.Put(kRollsFamily, PieceKey(electorate, sha256, piece),
               crypto::AsText(file.subspan(offset, size)));
     if (batch.changes().size() == kPiecesPerWrite) {
       if (absl::Status written = store.Write(batch); !written.ok()) return written;
@@ -62,21 +67,23 @@ absl::Status DeleteRolls(const storage::Reader& store, std::string_view name,
   });
 }
 
-absl::Status VisitRoll(const storage::Reader& store, std::string_view electorate,
-                       const crypto::Hash256& sha256,
-                       const std::function<bool(std::string_view piece)>& visit) {
-  const std::string prefix = Prefix(electorate, sha256);
-  return store.Scan(kRollsFamily, prefix, Limit(prefix),
-                    [&](std::string_view, std::string_view piece) { return visit(piece); });
+absl::StatusOr<std::string> ReadRollPiece(const storage::Reader& store, std::string_view electorate,
+                                          const crypto::Hash256& sha256, std::uint32_t number) {
+  absl::StatusOr<std::optional<std::string>> piece =
+      store.Get(kRollsFamily, PieceKey(electorate, sha256, number));
+  if (!piece.ok()) return piece.status();
+  return (*piece).value_or("");
 }
 
 absl::StatusOr<crypto::Bytes> ReadRoll(const storage::Reader& store, std::string_view electorate,
                                        const crypto::Hash256& sha256) {
   crypto::Bytes file;
-  absl::Status read = VisitRoll(store, electorate, sha256, [&file](std::string_view piece) {
-    crypto::Append(file, crypto::AsBytes(piece));
-    return true;
-  });
+  const std::string prefix = Prefix(electorate, sha256);
+  absl::Status read = store.Scan(kRollsFamily, prefix, Limit(prefix),
+                                 [&file](std::string_view, std::string_view piece) {
+                                   crypto::Append(file, crypto::AsBytes(piece));
+                                   return true;
+                                 });
   if (!read.ok()) return read;
   if (crypto::Sha256(file) != sha256) {
     return absl::DataLossError(

@@ -5,7 +5,7 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
+#include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
@@ -29,10 +29,9 @@ absl::Status DeleteOtherRolls(const storage::Reader& store, std::string_view ele
 absl::Status DeleteRolls(const storage::Reader& store, std::string_view name,
                          storage::WriteBatch& batch);
 
-// Calls `visit` with the file's pieces in order until it returns false.
-absl::Status VisitRoll(const storage::Reader& store, std::string_view electorate,
-                       const crypto::Hash256& sha256,
-                       const std::function<bool(std::string_view piece)>& visit);
+// Piece `number`, from 0; empty after the last.
+absl::StatusOr<std::string> ReadRollPiece(const storage::Reader& store, std::string_view electorate,
+                                          const crypto::Hash256& sha256, std::uint32_t number);
 
 // The whole file. DATA_LOSS unless it is there with that digest.
 absl::StatusOr<crypto::Bytes> ReadRoll(const storage::Reader& store, std::string_view electorate,

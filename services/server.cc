@@ -13,14 +13,24 @@
 #include <thread>
 
 #include "services/access.h"
+#include "services/append/log_registry.h"
 #include "services/call.h"
+#include "services/ceremonies.h"
 #include "services/changes.h"
+#include "services/counting.h"
 #include "services/drafts.h"
 #include "services/eligibility_service.h"
 #include "services/families.h"
 #include "services/log.h"
+#include "services/phase_clock.h"
+#include "services/phases.h"
+#include "services/process_records.h"
 #include "services/processes_service.h"
 #include "services/projects_service.h"
+#include "services/roll_import.h"
+#include "services/schedule.h"
+#include "services/sealing.h"
+#include "services/tallies_service.h"
 #include "services/trustees_service.h"
 #include "services/worker_pool.h"
 #include "storage/rocks_store.h"
@@ -85,13 +95,26 @@ class RunningServer final : public Server {
         workers_(WorkerThreads(config), static_cast<std::size_t>(config.worker_queue)),
         calls_(*store_, workers_),
         changes_(*store_),
-        drafts_(*store_, changes_, clock, config.name, [](v1::Process&) {}),
-        processes_(calls_, drafts_),
+        sealing_(*store_, changes_, documents_, logs_, clock),
+        schedule_(*store_, changes_, logs_, clock),
+        drafts_(*store_, changes_, clock, config.name,
+                [this](v1::Process& process) { Complete(process); }),
+        imports_(*store_, changes_),
+        ceremonies_(*store_, changes_, documents_, logs_),
+        counting_(*store_, changes_, logs_, clock),
+        processes_(calls_, drafts_, sealing_, schedule_),
         projects_(calls_, drafts_),
-        eligibility_(calls_, drafts_),
-        trustees_(calls_, drafts_) {}
+        eligibility_(calls_, drafts_, imports_, schedule_),
+        trustees_(calls_, drafts_, ceremonies_, counting_),
+        tallies_(calls_, counting_) {}
 
   ~RunningServer() override { Shutdown(absl::ZeroDuration()); }
+
+  absl::Status OpenLogs() {
+    if (absl::Status opened = sealing_.OpenLogs(); !opened.ok()) return opened;
+    phase_clock_ = std::make_unique<PhaseClock>(schedule_);
+    return absl::OkStatus();
+  }
 
   absl::Status Listen(const ServerConfig& config) {
     static const bool reflection = [] {
@@ -112,6 +135,7 @@ class RunningServer final : public Server {
     builder.RegisterService(&projects_);
     builder.RegisterService(&eligibility_);
     builder.RegisterService(&trustees_);
+    builder.RegisterService(&tallies_);
     server_ = builder.BuildAndStart();
     for (std::size_t i = 0; i < ports.size(); ++i) {
       const std::string& address = config.listen[i];
@@ -138,16 +162,33 @@ class RunningServer final : public Server {
   }
 
  private:
+  // What the store does not say of a process: how far its log has come.
+  void Complete(v1::Process& process) {
+    schedule_.Advance(process.name());
+    if (const std::shared_ptr<ProcessLog> log = logs_.Find(process.name())) {
+      process.set_phase(log->WithState(PhaseOf));
+    }
+  }
+
   // In the order in which they need each other: destroyed from the last to the first.
   const std::unique_ptr<storage::Store> store_;
+  Documents documents_;
+  LogRegistry logs_;
   WorkerPool workers_;
   Calls calls_;
   Changes changes_;
+  Sealing sealing_;
+  Schedule schedule_;
   Drafts drafts_;
+  RollImports imports_;
+  Ceremonies ceremonies_;
+  Counting counting_;
   ProcessesService processes_;
   ProjectsService projects_;
   EligibilityService eligibility_;
   TrusteesService trustees_;
+  TalliesService tallies_;
+  std::unique_ptr<PhaseClock> phase_clock_;
   std::unique_ptr<grpc::Server> server_;
   std::vector<std::string> addresses_;
 };
@@ -164,6 +205,7 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
                                                       std::unique_ptr<storage::Store> store,
                                                       const Clock& clock) {
   auto server = std::make_unique<RunningServer>(config, std::move(store), clock);
+  if (absl::Status opened = server->OpenLogs(); !opened.ok()) return opened;
   if (absl::Status listening = server->Listen(config); !listening.ok()) return listening;
   return server;
 }

@@ -1,5 +1,7 @@
 #include "services/trustees_service.h"
 
+#include "services/streams.h"
+
 namespace urna::services {
 
 grpc::ServerUnaryReactor* TrusteesService::CreateTrustee(grpc::CallbackServerContext* context,
@@ -41,6 +43,86 @@ grpc::ServerUnaryReactor* TrusteesService::DeleteTrustee(grpc::CallbackServerCon
                          return drafts_.Delete<v1::Trustee>(
                              actor, {"DeleteTrustee", asked.request_id(), asked}, asked.name());
                        });
+}
+
+grpc::ServerUnaryReactor* TrusteesService::GetCeremony(grpc::CallbackServerContext* context,
+                                                       const v1::GetCeremonyRequest* request,
+                                                       v1::Ceremony* response) {
+  return calls_.Answer(context, "GetCeremony", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return ceremonies_.Get(asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* TrusteesService::SubmitCommitment(
+    grpc::CallbackServerContext* context, const v1::SubmitCommitmentRequest* request,
+    v1::Ceremony* response) {
+  return calls_.Answer(context, "SubmitCommitment", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return ceremonies_.Commit(asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* TrusteesService::SubmitReveal(grpc::CallbackServerContext* context,
+                                                        const v1::SubmitRevealRequest* request,
+                                                        v1::Ceremony* response) {
+  return calls_.Answer(context, "SubmitReveal", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return ceremonies_.Reveal(asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* TrusteesService::SubmitConfirmation(
+    grpc::CallbackServerContext* context, const v1::SubmitConfirmationRequest* request,
+    v1::Ceremony* response) {
+  return calls_.Answer(context, "SubmitConfirmation", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return ceremonies_.Confirm(asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* TrusteesService::FileComplaint(grpc::CallbackServerContext* context,
+                                                         const v1::FileComplaintRequest* request,
+                                                         v1::Ceremony* response) {
+  return calls_.Answer(context, "FileComplaint", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return ceremonies_.Complain(asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* TrusteesService::RestartCeremony(
+    grpc::CallbackServerContext* context, const v1::RestartCeremonyRequest* request,
+    v1::Ceremony* response) {
+  return calls_.Answer(context, "RestartCeremony", request, response,
+                       [this](const Actor& actor, const auto& asked, auto& answer) {
+                         return ceremonies_.Restart(actor, asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* TrusteesService::SignClosing(grpc::CallbackServerContext* context,
+                                                       const v1::SignClosingRequest* request,
+                                                       v1::SignClosingResponse* response) {
+  return calls_.Answer(context, "SignClosing", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return counting_.SignClosing(asked, answer);
+                       });
+}
+
+grpc::ServerUnaryReactor* TrusteesService::GetCount(grpc::CallbackServerContext* context,
+                                                    const v1::GetCountRequest* request,
+                                                    v1::Count* response) {
+  return calls_.Answer(context, "GetCount", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return counting_.GetCount(asked, answer);
+                       });
+}
+
+grpc::ServerReadReactor<v1::SubmitArtefactRequest>* TrusteesService::SubmitArtefact(
+    grpc::CallbackServerContext* context, v1::SubmitArtefactResponse* response) {
+  using Reactor = UploadReactor<v1::SubmitArtefactRequest, v1::SubmitArtefactResponse,
+                                v1::ArtefactHeader, Counting::Upload>;
+  return new Reactor(calls_, *context, "SubmitArtefact", *response,
+                     [this](const v1::ArtefactHeader& header) { return counting_.Begin(header); });
 }
 
 }  // namespace urna::services

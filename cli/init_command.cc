@@ -1,0 +1,44 @@
+#include "cli/init_command.h"
+
+#include <iostream>
+#include <memory>
+
+#include "cli/config_flags.h"
+#include "services/clock.h"
+#include "services/server.h"
+
+namespace urna::cli {
+namespace {
+
+int Init(const ConfigFlags& flags) {
+  absl::StatusOr<services::ServerConfig> config = flags.Load();
+  if (!config.ok()) {
+    std::cerr << "urna init: " << config.status().message() << "\n";
+    return 2;
+  }
+  absl::StatusOr<std::string> token =
+      services::InitialiseServerStore(*config, services::SystemClock());
+  if (!token.ok()) {
+    std::cerr << "urna init: " << token.status().message() << "\n";
+    return 1;
+  }
+  std::cerr << "The store is ready. This is the first administrator's access token; it is not kept "
+               "and will not be shown again:\n";
+  std::cout << *token << std::endl;
+  return 0;
+}
+
+}  // namespace
+
+void AddInitCommand(CLI::App& app, int& exit_code) {
+  CLI::App* command =
+      app.add_subcommand("init", "Make a server's store and its first access token");
+  command->footer(
+      "The token alone goes to standard output. Example:\n"
+      "  urna init --config urna.toml > admin.token");
+  auto flags = std::make_shared<ConfigFlags>();
+  AddConfigFlags(*command, *flags);
+  command->callback([flags, &exit_code] { exit_code = Init(*flags); });
+}
+
+}  // namespace urna::cli

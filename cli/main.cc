@@ -1,0 +1,25 @@
+// The one program. Each command is a file of its own; a new one is a line here.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "cli/init_command.h"
+#include "cli/serve_command.h"
+#include "cli/tally_command.h"
+#include "crypto/self_test.h"
+
+int main(int argc, char** argv) {
+  // A library that computes wrongly must never touch a ballot.
+  if (absl::Status sound = urna::crypto::RunSelfTest(); !sound.ok()) {
+    std::cerr << "urna: the cryptographic self-test failed, nothing was done: " << sound.message()
+              << "\n";
+    return 1;
+  }
+  CLI::App app("Urna runs verifiable citizen budgets.", "urna");
+  app.require_subcommand(1);
+  int exit_code = 0;
+  urna::cli::AddInitCommand(app, exit_code);
+  urna::cli::AddServeCommand(app, exit_code);
+  urna::cli::AddTallyCommand(app, exit_code);
+  CLI11_PARSE(app, argc, argv);
+  return exit_code;
+}

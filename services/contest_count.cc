@@ -1,0 +1,202 @@
+#include "services/contest_count.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "crypto/hash.h"
+#include "services/errors.h"
+#include "services/signatures.h"
+
+namespace urna::services {
+namespace {
+
+int Threads() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
+
+absl::Status Refused(const absl::Status& why) {
+  return Error(why.code(), "PROOF_REFUSED",
+               fmt::format("the file was not kept: {}", std::string(why.message())));
+}
+
+}  // namespace
+
+std::optional<std::uint64_t> FindAnnounced(const ledger::ContestArtefacts& announced,
+                                           const ledger::ArtefactLeaf& leaf) {
+  const auto find =
+      [&leaf](const std::vector<ledger::AnnouncedArtefact>& list) -> std::optional<std::uint64_t> {
+    for (const ledger::AnnouncedArtefact& one : list) {
+      if (one.trustee == leaf.trustee && one.sha256 == leaf.sha256) return one.leaf_index;
+    }
+    return std::nullopt;
+  };
+  switch (leaf.kind) {
+    case ledger::ArtefactKind::kMix:
+      return find(announced.mixes);
+    case ledger::ArtefactKind::kDecryption:
+      return find(announced.decryptions);
+    case ledger::ArtefactKind::kLot:
+      return find(announced.lots);
+    default:
+      return std::nullopt;
+  }
+}
+
+ContestCount::ContestCount(std::shared_ptr<ProcessLog> log, ledger::ContestId contest,
+                           ArtefactStore& artefacts)
+    : log_(std::move(log)), contest_(contest), artefacts_(artefacts) {}
+
+ledger::ContestArtefacts ContestCount::Announced() const {
+  return log_->WithState(
+      [this](const ledger::ElectionState& state) { return state.artefacts(contest_); });
+}
+
+absl::Status ContestCount::Check(const ledger::ArtefactLeaf& leaf) const {
+  return log_->WithState([&](const ledger::ElectionState& state) {
+    return state.Check({log_->manifest().hash(), leaf});
+  });
+}
+
+absl::Status ContestCount::Add(ledger::ArtefactKind kind, std::uint32_t trustee,
+                               crypto::ByteView file) {
+  switch (kind) {
+    case ledger::ArtefactKind::kMix:
+      return counter_->AddMix(file);
+    case ledger::ArtefactKind::kDecryption:
+      return counter_->AddDecryption(trustee, file);
+    case ledger::ArtefactKind::kLot:
+      return counter_->AddLot(trustee, file);
+    default:
+      return absl::InvalidArgumentError("no file of that kind is handed in");
+  }
+}
+
+absl::Status ContestCount::Replay(ledger::ArtefactKind kind,
+                                  const std::vector<ledger::AnnouncedArtefact>& announced) {
+  for (const ledger::AnnouncedArtefact& one : announced) {
+    absl::StatusOr<crypto::Bytes> file = artefacts_.Read(log_->process_id(), one.sha256, one.size);
+    if (!file.ok()) return file.status();
+    if (absl::Status added = Add(kind, one.trustee, *file); !added.ok()) {
+      return absl::DataLossError(fmt::format("record {} announces a file that does not hold: {}",
+                                             one.leaf_index, std::string(added.message())));
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ContestCount::Rebuild() {
+  if (counter_ != nullptr) return absl::OkStatus();
+  // What Selected() and manifest() return never changes after the closing, and the state lives as
+  // long as its log: reading the ballots need not hold up the writer.
+  const ledger::ElectionState* closed =
+      log_->WithState([](const ledger::ElectionState& state) -> const ledger::ElectionState* {
+        return state.stage() == ledger::Stage::kClosed ? &state : nullptr;
+      });
+  if (closed == nullptr) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NOT_CLOSED",
+                 "nothing is counted before the closing");
+  }
+  absl::StatusOr<crypto::CiphertextList> input = ledger::SelectedCiphertexts(
+      *closed, contest_, [this](std::uint64_t index) { return log_->Entry(index); });
+  if (!input.ok()) return input.status();
+  const bool too_few = log_->WithState(
+      [this](const ledger::ElectionState& state) { return state.HasTooFewBallots(contest_); });
+  counter_ = std::make_unique<ledger::ContestCounter>(log_->shared_manifest(), contest_,
+                                                      *std::move(input), too_few, Threads());
+  const ledger::ContestArtefacts announced = Announced();
+  absl::Status replayed = Replay(ledger::ArtefactKind::kMix, announced.mixes);
+  if (replayed.ok()) replayed = Replay(ledger::ArtefactKind::kDecryption, announced.decryptions);
+  if (replayed.ok()) replayed = Replay(ledger::ArtefactKind::kLot, announced.lots);
+  if (!replayed.ok()) counter_.reset();
+  return replayed;
+}
+
+absl::StatusOr<std::uint64_t> ContestCount::Submit(const ledger::ArtefactLeaf& leaf,
+                                                   crypto::ByteView file) {
+  absl::MutexLock lock(&mutex_);
+  if (auto there = FindAnnounced(Announced(), leaf)) return *there;
+  // Another trustee may have taken the place while this one was uploading.
+  if (absl::Status possible = Check(leaf); !possible.ok()) return possible;
+  if (absl::Status ready = Rebuild(); !ready.ok()) return ready;
+  if (absl::Status added = Add(leaf.kind, leaf.trustee, file); !added.ok()) return Refused(added);
+  // From here until its record is in the log, the counter is ahead of it.
+  std::unique_ptr<ledger::ContestCounter> ahead = std::move(counter_);
+  if (absl::StatusOr<crypto::Hash256> written = artefacts_.Write(log_->process_id(), file);
+      !written.ok()) {
+    return written.status();
+  }
+  absl::StatusOr<crypto::LogProof> appended =
+      log_->Append(ledger::SerializeLeaf({log_->manifest().hash(), leaf}));
+  if (!appended.ok()) return appended.status();
+  counter_ = std::move(ahead);
+  tally_.reset();
+  return appended->index;
+}
+
+absl::StatusOr<ledger::TallyFiles> ContestCount::TallyLocked() {
+  if (absl::Status ready = Rebuild(); !ready.ok()) return ready;
+  if (!counter_->IsComplete()) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NOT_COUNTED",
+                 "mixes, decryptions or lots of the contest are missing");
+  }
+  if (!tally_) {
+    absl::StatusOr<ledger::TallyFiles> tally = counter_->Tally();
+    if (!tally.ok()) return tally.status();
+    tally_ = *std::move(tally);
+  }
+  return *tally_;
+}
+
+absl::StatusOr<ledger::TallyFiles> ContestCount::Tally() {
+  absl::MutexLock lock(&mutex_);
+  return TallyLocked();
+}
+
+absl::StatusOr<std::uint64_t> ContestCount::Publish(
+    std::uint32_t trustee, const std::vector<crypto::Signature>& signatures) {
+  absl::MutexLock lock(&mutex_);
+  absl::StatusOr<ledger::TallyFiles> tally = TallyLocked();
+  if (!tally.ok()) return tally.status();
+
+  // Where there are too few ballots the first two are empty, signed, and not published.
+  struct File {
+    ledger::ArtefactKind kind;
+    crypto::ByteView bytes;
+  };
+  const File files[] = {{ledger::ArtefactKind::kBallots, tally->ballots},
+                        {ledger::ArtefactKind::kPabulib, crypto::AsBytes(tally->pabulib)},
+                        {ledger::ArtefactKind::kOutcome, crypto::AsBytes(tally->outcome)}};
+  if (signatures.size() != std::size(files)) {
+    return FieldError("signatures",
+                      "expected three: for the ballots, the Pabulib file, the outcome");
+  }
+  std::vector<ledger::Leaf> leaves;
+  const crypto::VerifyingKey* key =
+      log_->manifest().key({ledger::PartyRole::kTrustee, static_cast<std::uint8_t>(trustee)});
+  for (std::size_t i = 0; i < std::size(files); ++i) {
+    const ledger::Leaf leaf{
+        log_->manifest().hash(),
+        ledger::ArtefactLeaf{contest_, files[i].kind, 0, files[i].bytes.size(),
+                             crypto::Sha256(files[i].bytes), static_cast<std::uint8_t>(trustee),
+                             signatures[i]}};
+    if (!key->Verify(ledger::SignaturePurpose(leaf.body), leaf.manifest_hash,
+                     ledger::SignedPart(leaf), signatures[i])) {
+      return WrongSignature(fmt::format("trustee {} under file {}", trustee, i + 1));
+    }
+    leaves.push_back(leaf);
+  }
+  for (std::size_t i = tally->too_few_ballots ? 2 : 0; i < std::size(files); ++i) {
+    const ledger::ContestArtefacts announced = Announced();
+    const auto& there = files[i].kind == ledger::ArtefactKind::kBallots   ? announced.ballots
+                        : files[i].kind == ledger::ArtefactKind::kPabulib ? announced.pabulib
+                                                                          : announced.outcome;
+    if (there) continue;
+    auto written = artefacts_.Write(log_->process_id(), files[i].bytes);
+    if (!written.ok()) return written.status();
+    auto appended = log_->Append(ledger::SerializeLeaf(leaves[i]));
+    if (!appended.ok()) return appended.status();
+  }
+  return Announced().outcome->leaf_index;
+}
+
+}  // namespace urna::services

@@ -1,0 +1,99 @@
+// The count of a closed process: trustees' signatures under the log, mixes, decryptions, lots,
+// outcomes. Whatever a trustee hands in is verified before it is kept.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "ledger/count.h"
+#include "services/append/artefact_store.h"
+#include "services/append/log_registry.h"
+#include "services/changes.h"
+#include "services/clock.h"
+#include "services/process_records.h"
+#include "storage/store.h"
+#include "urna/v1/tallies_service.pb.h"
+#include "urna/v1/trustees_service.pb.h"
+
+namespace urna::services {
+
+class ContestCount;
+
+// Thread-safe.
+class Counting {
+ public:
+  // All must outlive this object and its uploads.
+  Counting(storage::Store& store, Changes& changes, LogRegistry& logs, const Clock& clock);
+  ~Counting();
+
+  // FAILED_PRECONDITION (NOT_CLOSED) before the closing. The same signature again is answered as
+  // before.
+  absl::Status SignClosing(const v1::SignClosingRequest& request,
+                           v1::SignClosingResponse& response);
+  absl::Status GetCount(const v1::GetCountRequest& request, v1::Count& response) const;
+
+  // A file that is being handed in. Not thread-safe.
+  class Upload {
+   public:
+    ~Upload();
+    // INVALID_ARGUMENT (TOO_LONG) beyond the size announced.
+    absl::Status Add(std::string_view bytes);
+    // Verifies the file, keeps it, appends its record.
+    //   INVALID_ARGUMENT  DIGEST_MISMATCH; PROOF_REFUSED, naming the equation that does not hold
+    absl::Status Finish(v1::SubmitArtefactResponse& response);
+
+   private:
+    friend class Counting;
+    Upload(Counting& counting, std::shared_ptr<ProcessLog> log, ledger::ArtefactLeaf leaf);
+
+    Counting& counting_;
+    const std::shared_ptr<ProcessLog> log_;
+    const ledger::ArtefactLeaf leaf_;
+    crypto::Bytes file_;
+  };
+
+  // Checks all that can be known before the file is there, the trustee's signature first, so that
+  // nobody else makes the server hold a byte.
+  //   FAILED_PRECONDITION  NOT_CLOSED, CLOSING_NOT_SIGNED, TOO_EARLY (complaints may still come),
+  //                        WRONG_ORDER
+  //   UNAUTHENTICATED      WRONG_SIGNATURE
+  //   INVALID_ARGUMENT     the size is not that of such a file
+  //   ALREADY_EXISTS       another file has that place; for the same file again the upload is
+  //                        accepted and answered as before
+  //   UNAVAILABLE          SERVER_BUSY: too many uploads at once
+  absl::StatusOr<std::unique_ptr<Upload>> Begin(const v1::ArtefactHeader& header);
+
+  // FAILED_PRECONDITION (NOT_COUNTED) until the contest can be read.
+  absl::Status GetTally(const v1::GetTallyRequest& request, v1::Tally& response);
+  // Signs for what the server computes itself. Of a contest with too few ballots the first two
+  // files are empty, and only the outcome is published. When the outcome is in the log already, its
+  // index is returned.
+  absl::Status SignTally(const v1::SignTallyRequest& request, v1::SignTallyResponse& response);
+
+ private:
+  // `processes/{process}` and the contest's number.
+  using CountKey = std::pair<std::string, std::uint32_t>;
+
+  std::shared_ptr<ContestCount> CountOf(const std::shared_ptr<ProcessLog>& log,
+                                        ledger::ContestId contest);
+  absl::Status CheckMixingAllowed(const ProcessLog& log) const;
+
+  storage::Store& store_;
+  Changes& changes_;
+  LogRegistry& logs_;
+  const Clock& clock_;
+  ArtefactStore artefacts_;
+  std::atomic<int> uploads_{0};
+  absl::Mutex mutex_;
+  std::map<CountKey, std::shared_ptr<ContestCount>> counts_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace urna::services

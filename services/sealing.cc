@@ -1,0 +1,372 @@
+#include "services/sealing.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "crypto/checkpoint.h"
+#include "crypto/secret.h"
+#include "ledger/roll.h"
+#include "services/append/process_log.h"
+#include "services/drafts.h"
+#include "services/errors.h"
+#include "services/families.h"
+#include "services/freezing.h"
+#include "services/log.h"
+#include "services/phases.h"
+#include "services/resources.h"
+#include "services/rolls.h"
+#include "services/signatures.h"
+
+namespace urna::services {
+namespace {
+
+using internal::v1::ProcessRecord;
+using Seed = crypto::Secret<std::array<std::uint8_t, 32>>;
+
+absl::StatusOr<crypto::SigningKey> LogKeyOf(const ProcessRecord& record) {
+  std::array<std::uint8_t, 32> seed;
+  if (record.log_key_seed().size() != seed.size()) {
+    return absl::DataLossError("a process record has no log key");
+  }
+  std::copy_n(crypto::AsBytes(record.log_key_seed()).begin(), seed.size(), seed.begin());
+  const Seed secret(seed);
+  sodium_memzero(seed.data(), seed.size());
+  return crypto::SigningKey::FromSeed(secret);
+}
+
+// Kept when a process is frozen again: nothing was ever signed with it.
+absl::StatusOr<crypto::SigningKey> EnsureLogKey(ProcessRecord& record) {
+  if (record.log_key_seed().empty()) {
+    const crypto::SigningKey key = crypto::SigningKey::Generate();
+    const Seed seed = key.Seed();
+    record.set_log_key_seed(ToText(seed.Reveal()));
+  }
+  return LogKeyOf(record);
+}
+
+absl::StatusOr<std::uint64_t> CreationOrder(const storage::Reader& store, std::string_view name) {
+  absl::StatusOr<std::optional<StoredChild>> stored = FindResource(store, name);
+  if (!stored.ok()) return stored.status();
+  if (!stored->has_value()) return ResourceNotFound(name);
+  return (*stored)->creation_order;
+}
+
+// Writes the numbers that records will use into the resources; 0 takes them away again.
+template <typename Resource, typename Set>
+absl::Status NumberResources(const storage::Reader& store, const std::string& process,
+                             storage::WriteBatch& batch, const Set& set) {
+  absl::StatusOr<std::vector<StoredChild>> children =
+      ListChildren(store, kKindOf<Resource>, process);
+  if (!children.ok()) return children.status();
+  for (std::size_t i = 0; i < children->size(); ++i) {
+    const StoredChild& child = (*children)[i];
+    Resource resource;
+    if (!resource.ParseFromString(child.bytes)) return ResourceDamaged(child.name);
+    set(resource, static_cast<std::uint32_t>(i));
+    PutResource(batch, child.name, child.creation_order, resource.SerializeAsString());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status NumberAll(const storage::Reader& store, const std::string& process, bool frozen,
+                       storage::WriteBatch& batch) {
+  absl::Status contests = NumberResources<v1::Contest>(
+      store, process, batch, [frozen](v1::Contest& contest, std::uint32_t position) {
+        contest.set_number(frozen ? position : 0);
+      });
+  if (!contests.ok()) return contests;
+  return NumberResources<v1::Trustee>(store, process, batch,
+                                      [frozen](v1::Trustee& trustee, std::uint32_t position) {
+                                        trustee.set_index(frozen ? position + 1 : 0);
+                                      });
+}
+
+std::string Describe(const ledger::Party& party) {
+  switch (party.role) {
+    case ledger::PartyRole::kRegistrar:
+      return fmt::format("registrar {}", party.index);
+    case ledger::PartyRole::kTrustee:
+      return fmt::format("trustee {}", party.index);
+    case ledger::PartyRole::kAuthority:
+      return fmt::format("authority {}", party.index);
+  }
+  return "";
+}
+
+bool IsBy(const internal::v1::PartySignature& approval, const ledger::Party& party) {
+  return approval.role() == static_cast<std::uint32_t>(party.role) &&
+         approval.index() == party.index;
+}
+
+std::vector<ledger::Party> MissingParties(const ledger::Manifest& manifest,
+                                          const ProcessRecord& record) {
+  std::vector<ledger::Party> missing;
+  for (const ledger::Party& party : manifest.parties()) {
+    const auto& approvals = record.approvals();
+    if (std::none_of(approvals.begin(), approvals.end(),
+                     [&](const auto& approval) { return IsBy(approval, party); })) {
+      missing.push_back(party);
+    }
+  }
+  return missing;
+}
+
+absl::StatusOr<bool> HasLeaves(const storage::Reader& store, std::string_view process) {
+  const std::string first = std::string(ProcessId(process)) + '\0';
+  const std::string limit = std::string(ProcessId(process)) + '\1';
+  bool found = false;
+  absl::Status scanned =
+      store.Scan(kLeavesFamily, first, limit, [&](std::string_view, std::string_view) {
+        found = true;
+        return false;
+      });
+  if (!scanned.ok()) return scanned;
+  return found;
+}
+
+absl::Status AlreadySealed(std::string_view process) {
+  return Error(absl::StatusCode::kFailedPrecondition, "ALREADY_SEALED",
+               fmt::format("{} is sealed: its manifest can no longer change", process));
+}
+
+}  // namespace
+
+absl::StatusOr<FrozenProcess> ReadFrozenProcess(const storage::Reader& store,
+                                                const LogRegistry& logs, std::string_view name,
+                                                std::string_view field) {
+  absl::StatusOr<ResourceName> parsed = ResourceName::Parse(Kind::kProcess, name, field);
+  if (!parsed.ok()) return parsed.status();
+  FrozenProcess frozen;
+  absl::StatusOr<v1::Process> process = ReadResource<v1::Process>(store, parsed->text());
+  if (!process.ok()) return process.status();
+  frozen.process = *std::move(process);
+  if (frozen.process.phase() == v1::PHASE_DRAFT) {
+    return Error(absl::StatusCode::kFailedPrecondition, "PROCESS_NOT_FROZEN",
+                 fmt::format("{} is a draft: freeze it first", parsed->text()));
+  }
+  if (logs.Find(parsed->text()) != nullptr) return AlreadySealed(parsed->text());
+  absl::StatusOr<ProcessRecord> record = ReadProcessRecord(store, parsed->text());
+  if (!record.ok()) return record.status();
+  frozen.record = *std::move(record);
+  return frozen;
+}
+
+absl::Status PutFrozenProcess(const storage::Reader& store, FrozenProcess& frozen,
+                              storage::WriteBatch& batch) {
+  absl::StatusOr<std::uint64_t> order = CreationOrder(store, frozen.process.name());
+  if (!order.ok()) return order.status();
+  RenewEtag(frozen.process);
+  PutResource(batch, frozen.process.name(), *order, frozen.process.SerializeAsString());
+  PutProcessRecord(batch, frozen.process.name(), frozen.record);
+  return absl::OkStatus();
+}
+
+Sealing::Sealing(storage::Store& store, Changes& changes, Documents& documents, LogRegistry& logs,
+                 const Clock& clock)
+    : store_(store), changes_(changes), documents_(documents), logs_(logs), clock_(clock) {}
+
+absl::StatusOr<std::shared_ptr<ProcessLog>> Sealing::OpenLog(const std::string& process,
+                                                             const ProcessRecord& record) {
+  auto manifest = documents_.ManifestOf(record);
+  if (!manifest.ok()) return manifest.status();
+  const int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
+  std::vector<ledger::RollFile> files;
+  for (const v1::ElectorateConfig& electorate : (*manifest)->config().electorates()) {
+    auto digest = ParseHash(electorate.roll_sha256(), "roll_sha256");
+    if (!digest.ok()) return digest.status();
+    auto bytes =
+        ReadRoll(store_, fmt::format("{}/electorates/{}", process, electorate.id()), *digest);
+    if (!bytes.ok()) return bytes.status();
+    auto file = ledger::RollFile::Parse(*bytes, threads);
+    if (!file.ok()) return file.status();
+    files.push_back(*std::move(file));
+  }
+  auto rolls = ledger::Rolls::Join(files);
+  if (!rolls.ok()) return rolls.status();
+  auto key = LogKeyOf(record);
+  if (!key.ok()) return key.status();
+  auto log = ProcessLog::Open({.store = &store_,
+                               .manifest = *manifest,
+                               .rolls = std::make_shared<const ledger::Rolls>(*std::move(rolls)),
+                               .log_key = *std::move(key),
+                               .clock = &clock_});
+  if (!log.ok()) return log.status();
+  return std::shared_ptr<ProcessLog>(*std::move(log));
+}
+
+absl::Status Sealing::OpenLogs() {
+  absl::StatusOr<std::vector<v1::Process>> processes = ReadResources<v1::Process>(store_, "");
+  if (!processes.ok()) return processes.status();
+  for (const v1::Process& process : *processes) {
+    absl::StatusOr<bool> sealed = HasLeaves(store_, process.name());
+    if (!sealed.ok()) return sealed.status();
+    if (!*sealed) continue;
+    absl::StatusOr<ProcessRecord> record = ReadProcessRecord(store_, process.name());
+    if (!record.ok()) return record.status();
+    absl::StatusOr<std::shared_ptr<ProcessLog>> log = OpenLog(process.name(), *record);
+    if (!log.ok()) {
+      return absl::Status(log.status().code(),
+                          fmt::format("{}: the log cannot be opened: {}", process.name(),
+                                      std::string(log.status().message())));
+    }
+    LogEvent(LogLevel::kInfo, "log opened",
+             {{"process", process.name()}, {"records", static_cast<std::int64_t>((*log)->size())}});
+    if (absl::Status added = logs_.Add(*std::move(log)); !added.ok()) return added;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Sealing::Freeze(const Actor& actor, const v1::FreezeProcessRequest& request,
+                             v1::Process& response) {
+  const auto freeze = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                          google::protobuf::MessageLite&) -> absl::Status {
+    absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kProcess, request.name(), "name");
+    if (!name.ok()) return name.status();
+    absl::StatusOr<v1::Process> draft = ReadDraft(store, name->text());
+    if (!draft.ok()) return draft.status();
+    absl::StatusOr<ProcessRecord> record = ReadProcessRecord(store, name->text());
+    if (!record.ok()) return record.status();
+    FrozenProcess frozen{*std::move(draft), *std::move(record)};
+    absl::StatusOr<crypto::SigningKey> log_key = EnsureLogKey(frozen.record);
+    if (!log_key.ok()) return log_key.status();
+    const std::string vkey =
+        crypto::LogKey{frozen.process.log_origin(), log_key->public_key()}.ToVkey();
+    absl::StatusOr<v1::Config> config = BuildConfig(store, frozen.process, vkey);
+    if (!config.ok()) return config.status();
+    frozen.record.set_config(config->SerializeAsString());
+    auto parsed = documents_.Frozen(frozen.record);
+    if (!parsed.ok()) return parsed.status();
+    frozen.process.set_phase(v1::PHASE_SEALING);
+    frozen.process.set_log_vkey(vkey);
+    frozen.process.set_config_hash(ToText((*parsed)->hash()));
+    absl::Status numbered = NumberAll(store, name->text(), true, batch);
+    if (!numbered.ok()) return numbered;
+    absl::Status put = PutFrozenProcess(store, frozen, batch);
+    if (put.ok()) response = std::move(frozen.process);
+    return put;
+  };
+  return changes_.Apply(actor, {"FreezeProcess", request.request_id(), request}, freeze, response);
+}
+
+absl::Status Sealing::Unfreeze(const Actor& actor, const v1::UnfreezeProcessRequest& request,
+                               v1::Process& response) {
+  const auto unfreeze = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                            google::protobuf::MessageLite&) -> absl::Status {
+    absl::StatusOr<FrozenProcess> frozen = ReadFrozenProcess(store, logs_, request.name(), "name");
+    if (!frozen.ok()) return frozen.status();
+    ProcessRecord kept;
+    kept.set_log_key_seed(frozen->record.log_key_seed());
+    frozen->record = std::move(kept);
+    frozen->process.set_phase(v1::PHASE_DRAFT);
+    frozen->process.clear_log_vkey();
+    frozen->process.clear_config_hash();
+    frozen->process.clear_manifest_hash();
+    absl::Status numbered = NumberAll(store, frozen->process.name(), false, batch);
+    if (!numbered.ok()) return numbered;
+    absl::Status put = PutFrozenProcess(store, *frozen, batch);
+    if (put.ok()) response = std::move(frozen->process);
+    return put;
+  };
+  return changes_.Apply(actor, {"UnfreezeProcess", request.request_id(), request}, unfreeze,
+                        response);
+}
+
+absl::Status Sealing::GetManifest(const v1::GetManifestRequest& request,
+                                  v1::Manifest& response) const {
+  absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kProcess, request.name(), "name");
+  if (!name.ok()) return name.status();
+  const std::unique_ptr<storage::Reader> snapshot = store_.Snapshot();
+  absl::StatusOr<v1::Process> process = ReadResource<v1::Process>(*snapshot, name->text());
+  if (!process.ok()) return process.status();
+  if (process->phase() == v1::PHASE_DRAFT) return ResourceNotFound(name->text());
+  absl::StatusOr<ProcessRecord> record = ReadProcessRecord(*snapshot, name->text());
+  if (!record.ok()) return record.status();
+  response.set_config(record->config());
+  response.set_key_record(record->key_record());
+  response.set_manifest_hash(process->manifest_hash());
+  for (const internal::v1::PartySignature& approval : record->approvals()) {
+    v1::ManifestSignature& out = *response.add_signatures();
+    out.set_role(static_cast<v1::ManifestRole>(approval.role()));
+    out.set_index(approval.index());
+    out.set_signature(approval.signature());
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Sealing::Approve(const v1::ApproveManifestRequest& request,
+                              v1::ApproveManifestResponse& response) {
+  const auto approve = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                           google::protobuf::MessageLite&) -> absl::Status {
+    absl::StatusOr<FrozenProcess> frozen = ReadFrozenProcess(store, logs_, request.name(), "name");
+    if (!frozen.ok()) return frozen.status();
+    auto manifest = documents_.ManifestOf(frozen->record);
+    if (!manifest.ok()) return manifest.status();
+    const v1::ManifestSignature& given = request.signature();
+    auto signature = ParseSignature(given.signature(), "signature.signature");
+    if (!signature.ok()) return signature.status();
+    const ledger::Party party{static_cast<ledger::PartyRole>(given.role()),
+                              static_cast<std::uint8_t>(given.index())};
+    const auto& parties = (*manifest)->parties();
+    if (!v1::ManifestRole_IsValid(given.role()) || given.index() > 255 ||
+        std::find(parties.begin(), parties.end(), party) == parties.end()) {
+      return FieldError("signature.index", "the manifest has no such party");
+    }
+    if (!ledger::VerifyManifestSignature((*manifest)->frozen(), (*manifest)->hash(), party,
+                                         *signature)) {
+      return WrongSignature(Describe(party));
+    }
+    const auto& known = frozen->record.approvals();
+    if (std::none_of(known.begin(), known.end(),
+                     [&](const auto& approval) { return IsBy(approval, party); })) {
+      internal::v1::PartySignature& kept = *frozen->record.add_approvals();
+      kept.set_role(static_cast<std::uint32_t>(party.role));
+      kept.set_index(party.index);
+      kept.set_signature(given.signature());
+      PutProcessRecord(batch, frozen->process.name(), frozen->record);
+    }
+    response.set_missing(
+        static_cast<std::uint32_t>(MissingParties(**manifest, frozen->record).size()));
+    return absl::OkStatus();
+  };
+  return changes_.ApplySigned(approve, response);
+}
+
+absl::Status Sealing::Seal(const Actor& actor, const v1::SealProcessRequest& request,
+                           v1::Process& response) {
+  const auto seal = [&](const storage::Reader& store, storage::WriteBatch&,
+                        google::protobuf::MessageLite&) -> absl::Status {
+    absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kProcess, request.name(), "name");
+    if (!name.ok()) return name.status();
+    absl::StatusOr<v1::Process> process = ReadResource<v1::Process>(store, name->text());
+    if (!process.ok()) return process.status();
+    if (const std::shared_ptr<ProcessLog> log = logs_.Find(name->text())) {
+      const v1::Phase phase =
+          log->WithState([](const ledger::ElectionState& state) { return PhaseOf(state); });
+      if (phase != v1::PHASE_SEALED) return AlreadySealed(name->text());
+    } else {
+      absl::StatusOr<FrozenProcess> frozen = ReadFrozenProcess(store, logs_, name->text(), "name");
+      if (!frozen.ok()) return frozen.status();
+      auto manifest = documents_.ManifestOf(frozen->record);
+      if (!manifest.ok()) return manifest.status();
+      FieldViolations missing;
+      for (const ledger::Party& party : MissingParties(**manifest, frozen->record)) {
+        missing.Add("name", fmt::format("{} has not signed the manifest", Describe(party)));
+      }
+      if (!missing.empty()) {
+        return missing.ToStatus(absl::StatusCode::kFailedPrecondition, "MANIFEST_NOT_APPROVED");
+      }
+      auto opened = OpenLog(name->text(), frozen->record);
+      if (!opened.ok()) return opened.status();
+      if (absl::Status sealed = (*opened)->Seal(); !sealed.ok()) return sealed;
+      if (absl::Status added = logs_.Add(*std::move(opened)); !added.ok()) return added;
+    }
+    process->set_phase(v1::PHASE_SEALED);
+    response = *std::move(process);
+    return absl::OkStatus();
+  };
+  return changes_.Apply(actor, {"SealProcess", request.request_id(), request}, seal, response);
+}
+
+}  // namespace urna::services
