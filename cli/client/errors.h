@@ -1,0 +1,22 @@
+// What a server refuses, in the terms of ledger/errors.h: code, message, reason, field, facts.
+#pragma once
+
+#include <grpcpp/support/status.h>
+
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace urna::client {
+
+// The first field violation of google.rpc.BadRequest becomes the status' field; the metadata of
+// google.rpc.ErrorInfo become facts.
+absl::Status FromGrpc(const grpc::Status& status);
+
+// For people: the message, then the reason in brackets where there is one.
+std::string Explain(const absl::Status& status);
+
+// The same status with "`what`: " before its message; nothing that is attached to it is lost.
+absl::Status While(std::string_view what, const absl::Status& status);
+
+}  // namespace urna::client

@@ -1,0 +1,25 @@
+// Small files, read and written whole.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "crypto/bytes.h"
+
+namespace urna::client {
+
+// NOT_FOUND when it cannot be read, OUT_OF_RANGE above `max_size`.
+absl::StatusOr<crypto::Bytes> ReadFile(const std::string& path, std::uint64_t max_size);
+absl::StatusOr<std::string> ReadText(const std::string& path, std::uint64_t max_size);
+
+enum class Access { kPublic, kOwnerOnly };
+
+// ALREADY_EXISTS when there is a file of that name. Synced before it returns; nothing is left
+// behind when it fails.
+absl::Status WriteNewFile(const std::string& path, crypto::ByteView content, Access access);
+// Replaces a file in one step.
+absl::Status ReplaceFile(const std::string& path, crypto::ByteView content, Access access);
+
+}  // namespace urna::client

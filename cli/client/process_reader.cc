@@ -1,0 +1,229 @@
+#include "cli/client/process_reader.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <thread>
+
+#include "crypto/hash.h"
+#include "ledger/errors.h"
+#include "ledger/limits.h"
+#include "ledger/text.h"
+#include "urna/v1/eligibility_service.grpc.pb.h"
+
+namespace urna::client {
+namespace {
+
+constexpr int kEntriesPerPage = 2000;
+
+int Threads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+
+// Collects a stream of pieces that must come to `size` bytes with this digest.
+template <typename Reader, typename Piece>
+absl::StatusOr<crypto::Bytes> Collect(Reader& reader, Piece& piece, std::uint64_t size,
+                                      const crypto::Hash256& sha256, std::string_view what,
+                                      grpc::ClientContext& context) {
+  crypto::Bytes out;
+  out.reserve(std::min<std::uint64_t>(size, std::uint64_t{64} << 20));
+  while (reader.Read(&piece)) {
+    if (piece.data().size() > size - out.size()) {
+      context.TryCancel();
+      return NotAsPromised(fmt::format("{} is longer than the {} bytes announced", what, size));
+    }
+    crypto::Append(out, crypto::AsBytes(piece.data()));
+  }
+  if (const grpc::Status status = reader.Finish(); !status.ok()) {
+    return While(what, FromGrpc(status));
+  }
+  if (out.size() != size || crypto::Sha256(out) != sha256) {
+    return NotAsPromised(fmt::format("{} has not the size and digest announced", what));
+  }
+  return out;
+}
+
+absl::Status CheckPins(const ledger::Manifest& manifest, const Pins& pins) {
+  if (!pins.log_vkey.empty() && pins.log_vkey != manifest.log_key().ToVkey()) {
+    return NotAsPromised(
+        fmt::format("the log is {}; {} was expected", manifest.log_key().ToVkey(), pins.log_vkey));
+  }
+  if (pins.manifest_hash.has_value() && *pins.manifest_hash != manifest.hash()) {
+    return NotAsPromised(fmt::format("the manifest is {}; {} was expected",
+                                     crypto::ToHex(manifest.hash()),
+                                     crypto::ToHex(*pins.manifest_hash)));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<ledger::ManifestApproval>> ReadApprovals(
+    const ledger::Manifest& manifest, const v1::Manifest& message) {
+  std::vector<ledger::ManifestApproval> out;
+  for (const auto& given : message.signatures()) {
+    ledger::ManifestApproval approval;
+    approval.party = {static_cast<ledger::PartyRole>(given.role()),
+                      static_cast<std::uint8_t>(given.index())};
+    if (given.signature().size() != approval.signature.size() || given.index() > 0xff) {
+      return NotAsPromised("a signature under the manifest is malformed");
+    }
+    std::copy(given.signature().begin(), given.signature().end(), approval.signature.begin());
+    if (!ledger::VerifyManifestSignature(manifest.frozen(), manifest.hash(), approval.party,
+                                         approval.signature)) {
+      return NotAsPromised("a signature under the manifest does not hold");
+    }
+    out.push_back(approval);
+  }
+  std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.party < b.party; });
+  const auto same = [](const auto& a, const auto& b) { return a.party == b.party; };
+  if (std::adjacent_find(out.begin(), out.end(), same) != out.end()) {
+    return NotAsPromised("a party's signature under the manifest stands twice");
+  }
+  return out;
+}
+
+}  // namespace
+
+absl::Status NotAsPromised(std::string_view what) {
+  return ledger::Refusal(absl::StatusCode::kDataLoss, "SERVER_NOT_HONEST", what);
+}
+
+absl::StatusOr<Pins> MakePins(std::string_view log_vkey, std::string_view manifest_hash_hex) {
+  Pins pins;
+  pins.log_vkey = std::string(log_vkey);
+  if (!manifest_hash_hex.empty()) {
+    auto bytes = crypto::FromHex(manifest_hash_hex);
+    if (!bytes.ok() || bytes->size() != 32) {
+      return absl::InvalidArgumentError("a manifest hash is 64 hexadecimal digits");
+    }
+    pins.manifest_hash.emplace();
+    std::copy(bytes->begin(), bytes->end(), pins.manifest_hash->begin());
+  }
+  return pins;
+}
+
+ProcessReader::ProcessReader(Connection connection, std::string process)
+    : connection_(std::move(connection)),
+      process_(std::move(process)),
+      processes_(v1::Processes::NewStub(connection_.channel())),
+      ledger_(v1::Ledger::NewStub(connection_.channel())) {}
+
+absl::StatusOr<v1::Process> ProcessReader::Describe() const {
+  v1::GetProcessRequest request;
+  request.set_name(process_);
+  return connection_.Call(*processes_, &v1::Processes::Stub::GetProcess, request);
+}
+
+absl::StatusOr<ledger::FrozenConfig> ProcessReader::ReadConfig() const {
+  v1::GetManifestRequest request;
+  request.set_name(process_);
+  auto message = connection_.Call(*processes_, &v1::Processes::Stub::GetManifest, request);
+  if (!message.ok()) return message.status();
+  auto config = ledger::FrozenConfig::Parse(crypto::AsBytes(message->config()));
+  if (!config.ok()) return NotAsPromised(ledger::MessageOf(config.status()));
+  if (config->config().process() != process_) {
+    return NotAsPromised("the configuration is another process's");
+  }
+  return config;
+}
+
+absl::StatusOr<SealedManifest> ProcessReader::ReadManifest(const Pins& pins) const {
+  v1::GetManifestRequest request;
+  request.set_name(process_);
+  auto message = connection_.Call(*processes_, &v1::Processes::Stub::GetManifest, request);
+  if (!message.ok()) return message.status();
+  if (message->key_record().empty()) {
+    return absl::FailedPreconditionError(
+        "the trustees have not finished the key ceremony, so there is no manifest yet");
+  }
+  auto manifest = ledger::Manifest::Parse(crypto::AsBytes(message->config()),
+                                          crypto::AsBytes(message->key_record()));
+  if (!manifest.ok()) return NotAsPromised(ledger::MessageOf(manifest.status()));
+  if ((*manifest)->config().process() != process_) {
+    return NotAsPromised("the manifest is another process's");
+  }
+  if (auto status = CheckPins(**manifest, pins); !status.ok()) return status;
+  auto approvals = ReadApprovals(**manifest, *message);
+  if (!approvals.ok()) return approvals.status();
+  return SealedManifest{*std::move(manifest), *std::move(approvals)};
+}
+
+absl::StatusOr<crypto::Bytes> ProcessReader::ReadRoll(
+    const v1::ElectorateConfig& electorate) const {
+  if (electorate.slots() > ledger::kMaxSlots || electorate.roll_sha256().size() != 32) {
+    return absl::InvalidArgumentError("the electorate has no roll");
+  }
+  crypto::Hash256 sha256{};
+  std::copy(electorate.roll_sha256().begin(), electorate.roll_sha256().end(), sha256.begin());
+  auto stub = v1::Eligibility::NewStub(connection_.channel());
+  v1::ReadRollRequest request;
+  request.set_electorate(fmt::format("{}/electorates/{}", process_, electorate.id()));
+  grpc::ClientContext context;
+  connection_.Prepare(context, kDownloadTime);
+  auto reader = stub->ReadRoll(&context, request);
+  v1::ReadRollResponse piece;
+  return Collect(*reader, piece, electorate.slots() * ledger::kRollRecordSize, sha256,
+                 fmt::format("the roll of {}", electorate.id()), context);
+}
+
+absl::StatusOr<std::shared_ptr<const ledger::Rolls>> ProcessReader::ReadRolls(
+    const v1::Config& config) const {
+  std::vector<ledger::RollFile> files;
+  for (const auto& electorate : config.electorates()) {
+    auto bytes = ReadRoll(electorate);
+    if (!bytes.ok()) return bytes.status();
+    auto file = ledger::RollFile::Parse(*bytes, Threads());
+    if (!file.ok()) return NotAsPromised(ledger::MessageOf(file.status()));
+    files.push_back(*std::move(file));
+  }
+  auto rolls = ledger::Rolls::Join(files);
+  if (!rolls.ok()) return NotAsPromised(ledger::MessageOf(rolls.status()));
+  return std::make_shared<const ledger::Rolls>(*std::move(rolls));
+}
+
+absl::StatusOr<std::string> ProcessReader::ReadCheckpoint() const {
+  v1::GetCheckpointRequest request;
+  request.set_process(process_);
+  auto response = connection_.Call(*ledger_, &v1::Ledger::Stub::GetCheckpoint, request);
+  if (!response.ok()) return response.status();
+  return response->checkpoint();
+}
+
+absl::StatusOr<std::vector<crypto::Bytes>> ProcessReader::ReadEntries(
+    std::uint64_t start, std::uint64_t end, const Progress& progress) const {
+  std::vector<crypto::Bytes> out;
+  const std::uint64_t total = end - start;
+  while (out.size() < total) {
+    v1::ListEntriesRequest request;
+    request.set_process(process_);
+    request.set_start(start + out.size());
+    request.set_page_size(
+        static_cast<int>(std::min<std::uint64_t>(kEntriesPerPage, total - out.size())));
+    auto page = connection_.Call(*ledger_, &v1::Ledger::Stub::ListEntries, request);
+    if (!page.ok()) return page.status();
+    if (page->entries().empty()) {
+      return NotAsPromised("the server does not give the records that its checkpoint counts");
+    }
+    for (const std::string& entry : page->entries()) {
+      if (out.size() == total) break;
+      if (entry.size() > ledger::kMaxLeafSize) return NotAsPromised("a record is too long");
+      const crypto::ByteView bytes = crypto::AsBytes(entry);
+      out.emplace_back(bytes.begin(), bytes.end());
+    }
+    if (progress) progress(static_cast<double>(out.size()) / static_cast<double>(total));
+  }
+  return out;
+}
+
+absl::StatusOr<crypto::Bytes> ProcessReader::ReadArtefact(std::uint64_t leaf_index,
+                                                          std::uint64_t size,
+                                                          const crypto::Hash256& sha256) const {
+  v1::ReadArtefactRequest request;
+  request.set_process(process_);
+  request.set_leaf_index(leaf_index);
+  grpc::ClientContext context;
+  connection_.Prepare(context, kDownloadTime);
+  auto reader = ledger_->ReadArtefact(&context, request);
+  v1::ReadArtefactResponse piece;
+  return Collect(*reader, piece, size, sha256,
+                 fmt::format("the file that record {} announces", leaf_index), context);
+}
+
+}  // namespace urna::client
