@@ -6,6 +6,10 @@
 namespace urna::ledger {
 namespace {
 
+absl::Cord CordOf(std::string_view text) {
+  return absl::Cord(absl::string_view(text.data(), text.size()));
+}
+
 std::string PayloadOf(const absl::Status& status, std::string_view url) {
   auto payload = status.GetPayload(std::string(url));
   return payload.has_value() ? std::string(*payload) : std::string();
@@ -15,14 +19,14 @@ std::string PayloadOf(const absl::Status& status, std::string_view url) {
 
 absl::Status Refusal(absl::StatusCode code, std::string_view reason, std::string_view message) {
   absl::Status status(code, std::string(message));
-  status.SetPayload(std::string(kReasonUrl), absl::Cord(std::string(reason)));
+  status.SetPayload(std::string(kReasonUrl), CordOf(reason));
   return status;
 }
 
 absl::Status InvalidField(std::string_view field, std::string_view description) {
   absl::Status status = Refusal(absl::StatusCode::kInvalidArgument, "INVALID_FIELD",
                                 Concat(field, ": ", description));
-  status.SetPayload(std::string(kFieldUrl), absl::Cord(std::string(field)));
+  status.SetPayload(std::string(kFieldUrl), CordOf(field));
   return status;
 }
 
@@ -38,12 +42,12 @@ absl::Status AtField(std::string_view outer, const absl::Status& status) {
   absl::Status out(status.code(), Concat(path, ": ", message));
   status.ForEachPayload(
       [&](absl::string_view url, const absl::Cord& payload) { out.SetPayload(url, payload); });
-  out.SetPayload(std::string(kFieldUrl), absl::Cord(path));
+  out.SetPayload(std::string(kFieldUrl), CordOf(path));
   return out;
 }
 
 absl::Status WithFact(absl::Status status, std::string_view name, std::string_view value) {
-  status.SetPayload(Concat(kFactUrlPrefix, name), absl::Cord(std::string(value)));
+  status.SetPayload(Concat(kFactUrlPrefix, name), CordOf(value));
   return status;
 }
 

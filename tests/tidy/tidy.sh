@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Style as a test: what a review would otherwise have to say again and again. Reads tracked files only.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+faults=0
+# complain WHAT: prints the lines on standard input, if any, under a heading.
+complain() {
+  local lines
+  lines=$(cat)
+  [ -z "$lines" ] && return
+  printf '%s\n%s\n\n' "$1" "$lines"
+  faults=1
+}
+sources() { git ls-files -- "$@" | while read -r f; do [ -f "$f" ] && echo "$f"; done; }
+# includes ROOM PATTERN...: files of a room that include what matches.
+includes() {
+  local room=$1 pattern=$2
+  sources "$room/*.h" "$room/*.cc" | xargs -r grep -nE "#include [<\"]($pattern)" || true
+}
+
+# Arrows run downward only: what links decides for our own headers; these are the libraries.
+for room in crypto tallying ledger services cli; do
+  includes "$room" 'rocksdb/' | complain "Only storage/ knows RocksDB:"
+done
+for room in crypto tallying ledger storage services/append; do
+  includes "$room" 'grpc|grpcpp/' | complain "Only services/ and cli/ know gRPC:"
+done
+for room in crypto tallying storage; do
+  includes "$room" 'urna/|google/' | complain "$room/ knows nothing of the API's messages:"
+done
+for room in tallying storage; do
+  includes "$room" 'sodium|decaf|crypto/' | complain "$room/ knows no cryptography:"
+done
+includes crypto 'tallying/|ledger/|storage/|services/' | complain "crypto/ knows nothing of voting:"
+
+sources '*.h' '*.cc' '*.proto' '*.sh' '*.cmake' '*.txt' | grep -v '^tests/tidy/' |
+  xargs -r grep -nwE 'TODO|FIXME|XXX|HACK' | complain "Unfinished marks:" || true
+sources '*.h' '*.cc' | xargs -r grep -nE 'DISABLED_|GTEST_SKIP|EXPECT_TRUE\(true\)' |
+  complain "Tests that are skipped or cannot fail:" || true
+sources 'tests/*.h' 'tests/*.cc' | xargs -r grep -nE 'sleep_for|sleep_until|usleep|SleepFor' |
+  complain "A test may not sleep to be right:" || true
+sources '*.h' '*.cc' | xargs -r wc -l | awk '$2 != "total" && $1 > 700 { print $2 ": " $1 " lines" }' |
+  complain "Long files (one idea each):"
+sources 'crypto/*.h' 'ledger/*.h' 'storage/*.h' 'tallying/*.h' 'services/*.h' 'cli/*.h' | xargs -r grep -L '^#pragma once$' |
+  complain "Headers without #pragma once:" || true
+sources '*.h' '*.cc' '*.md' '*.proto' '*.sh' '*.toml' '*.json' '*.yaml' | xargs -r grep -nE 'https?://(registry\.|[a-z.]*mirror)' |
+  complain "Names of package registries:" || true
+exit $faults
