@@ -361,7 +361,8 @@ class Auditor {
       auto input = SelectedCiphertexts(*state_, contest, read);
       if (!input.ok()) return input.status();
       counters_.emplace_back(manifest_, contest, std::move(*input),
-                             state_->HasTooFewBallots(contest), options_.threads);
+                             state_->HasTooFewBallots(contest), options_.threads,
+                             options_.reference_only ? Engine::kReference : Engine::kAccelerated);
       const auto& mixes = state_->artefacts(contest).mixes;
       if (state_->IsCounted(contest) && mixes.size() < manifest_->threshold()) {
         return Fail(Concat("contest ", c, ": ", mixes.size(), " mixes, ", manifest_->threshold(),

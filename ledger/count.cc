@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "crypto/accelerated_decryption.h"
+#include "crypto/accelerated_shuffle.h"
 #include "ledger/errors.h"
 #include "ledger/limits.h"
 #include "ledger/tally.h"
@@ -127,12 +129,14 @@ absl::Status VerifyClosings(const Manifest& manifest, std::uint64_t close_index,
 }
 
 ContestCounter::ContestCounter(std::shared_ptr<const Manifest> manifest, ContestId contest,
-                               crypto::CiphertextList input, bool too_few, int threads)
+                               crypto::CiphertextList input, bool too_few, int threads,
+                               Engine engine)
     : manifest_(std::move(manifest)),
       contest_(contest),
       current_(std::move(input)),
       too_few_(too_few),
-      threads_(threads) {}
+      threads_(threads),
+      engine_(engine) {}
 
 bool ContestCounter::needs_lot() const {
   return !too_few_ && manifest_->contest(contest_).rule().tie_break() == v1::TIE_BREAK_LOT;
@@ -151,11 +155,11 @@ absl::Status ContestCounter::AddMix(crypto::ByteView file) {
   }
   auto mix = crypto::Mix::Parse(file, current_.size(), manifest_->width());
   if (!mix.ok()) return mix.status();
-  if (auto s = crypto::VerifyShuffle(MixStatement(*manifest_, contest_, mixes_ + 1), current_, *mix,
-                                     threads_);
-      !s.ok()) {
-    return s;
-  }
+  const crypto::ShuffleStatement statement = MixStatement(*manifest_, contest_, mixes_ + 1);
+  const absl::Status verified = engine_ == Engine::kAccelerated
+                                    ? crypto::VerifyShuffleFast(statement, current_, *mix, threads_)
+                                    : crypto::VerifyShuffle(statement, current_, *mix, threads_);
+  if (!verified.ok()) return verified;
   current_ = std::move(mix->output);
   ++mixes_;
   return absl::OkStatus();
@@ -171,11 +175,13 @@ absl::Status ContestCounter::AddDecryption(std::uint32_t trustee, crypto::ByteVi
   auto partial =
       crypto::PartialDecryption::Parse(file, trustee, current_.size(), manifest_->width());
   if (!partial.ok()) return partial.status();
-  if (auto s = crypto::VerifyPartialDecryption(DecryptionStatementOf(*manifest_, contest_, trustee),
-                                               current_.a, *partial, threads_);
-      !s.ok()) {
-    return s;
-  }
+  const crypto::DecryptionStatement statement =
+      DecryptionStatementOf(*manifest_, contest_, trustee);
+  const absl::Status verified =
+      engine_ == Engine::kAccelerated
+          ? crypto::VerifyPartialDecryptionFast(statement, current_.a, *partial, threads_)
+          : crypto::VerifyPartialDecryption(statement, current_.a, *partial, threads_);
+  if (!verified.ok()) return verified;
   decryptions_.push_back(std::move(*partial));
   return absl::OkStatus();
 }

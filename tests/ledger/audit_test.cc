@@ -118,6 +118,13 @@ TEST_F(AuditTest, GivesTheSameResultWithManyThreads) {
             AuditFolder(folder_->Sub("bundle")).result_hash);
 }
 
+TEST_F(AuditTest, GivesTheSameResultWithTheReferenceAlone) {
+  AuditOptions options;
+  options.reference_only = true;
+  EXPECT_EQ(AuditFolder(folder_->Sub("bundle"), options).result_hash,
+            AuditFolder(folder_->Sub("bundle")).result_hash);
+}
+
 // Every byte of a bundle is checked by some step.
 TEST_F(AuditTest, NoticesAnyFlippedBit) {
   EXPECT_TRUE(rc::check([&] {

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# Installs what it needs, builds, and runs every test. Idempotent.
+#
+#   tests/run.sh                ordinary: the release build and every test
+#   tests/run.sh --sanitizers   the suite again under ASan+UBSan, the concurrent parts under TSan (slow)
+#
+# URNA_PABULIB may name a folder of Pabulib elections with their results in golden/: the tallying tests
+# then cover them too.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+say() { printf '\n== %s\n' "$*"; }
+sanitizers=no
+[ "${1:-}" = --sanitizers ] && sanitizers=yes
+
+say "Dependencies"
+deploy/dependencies.sh --tests
+
+say "Build"
+cmake --preset release
+cmake --build --preset release
+
+say "Style"
+tests/tidy/tidy.sh
+
+say "The API's contract"
+tools/buf.sh lint
+tools/buf.sh breaking --against tests/data/api_v1.binpb
+
+say "Tests"
+ctest --preset release
+
+if [ "$sanitizers" = yes ]; then
+  say "Address and undefined behaviour sanitizers"
+  cmake --preset asan
+  cmake --build --preset asan
+  ctest --test-dir build/asan --output-on-failure -j2
+  say "Thread sanitizer, where nothing uninstrumented runs in between"
+  cmake --preset tsan
+  cmake --build --preset tsan --target crypto_test storage_test append_test
+  TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1" \
+    ctest --test-dir build/tsan --output-on-failure -j2 -L '^(crypto|storage|append)$'
+fi
+say "All tests passed"
