@@ -33,6 +33,11 @@ if(URNA_SANITIZE)
   endif()
 endif()
 
+# Coverage for libFuzzer, which tests/fuzz links.
+if(URNA_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
 # Our own code is compiled with these; generated code is not.
 add_library(urna_warnings INTERFACE)
 target_compile_options(urna_warnings INTERFACE
