@@ -1,61 +1,93 @@
 #include "cli/tally_command.h"
 
-#include <cstdio>
+#include <cstdint>
+#include <fstream>
 #include <iostream>
 #include <memory>
-#include <utility>
 
-#include "absl/status/statusor.h"
 #include "absl/strings/str_format.h"
-#include "absl/strings/str_split.h"
-#include "tallying/allocation_rule.h"
+#include "cli/tally_input.h"
+#include "cli/tally_report.h"
 #include "tallying/concat.h"
+#include "tallying/explanation.h"
 #include "tallying/outcome_json.h"
-#include "tallying/pabulib_reader.h"
-#include "tallying/tie_break.h"
 
 namespace urna::cli {
 namespace {
 
-constexpr int kBadInput = 2;
+using tallying::Explanation;
+using tallying::Outcome;
+using tallying::Profile;
+using tallying::ProjectIndex;
 
-int Refuse(const absl::Status& status) {
-  std::cerr << "urna tally: " << status.message() << "\n";
-  return kBadInput;
+// Numbers for reading only; the exact ones are in the JSON.
+std::string Rounded(const tallying::Rational& value) {
+  return absl::StrFormat("%.6g", value.get_d());
 }
 
-absl::StatusOr<tallying::TieBreak> ParseTieBreak(const std::string& text) {
-  constexpr std::string_view kOrder = "order:";
-  if (text.rfind(kOrder, 0) != 0) return tallying::TieBreak::FromName(text);
-  std::vector<tallying::ProjectId> order;
-  const std::vector<std::string> ids = absl::StrSplit(text.substr(kOrder.size()), ',');
-  for (const std::string& id : ids) {
-    order.emplace_back(id);
-  }
-  return tallying::TieBreak::Order(std::move(order));
-}
-
-std::string RuleHelp() {
-  std::string help = "Rules and their parameters:\n";
-  for (const tallying::RuleDescription& rule : tallying::AllocationRules()) {
-    tallying::Append(&help, "  ", rule.name, ": ", rule.meaning, "\n");
-    for (const tallying::Parameter& parameter : rule.parameters) {
-      tallying::Append(&help, "    ", parameter.name, "  (", parameter.Range());
-      if (!parameter.default_value.empty()) {
-        tallying::Append(&help, "; default ", parameter.default_value);
-      }
-      tallying::Append(&help, ")\n        ", parameter.meaning, "\n");
+void PrintTies(const Profile& profile, const Outcome& outcome) {
+  for (const std::vector<tallying::Tie>* ties : {&outcome.ties, &outcome.completion_ties}) {
+    for (const tallying::Tie& tie : *ties) {
+      std::cout << "A tie, settled by the order '" << outcome.tie_break << "':";
+      for (const ProjectIndex p : tie.tied) std::cout << " " << profile.projects()[p].id.text();
+      std::cout << "\n";
     }
   }
-  return help;
 }
 
-void PrintForPeople(const tallying::Profile& profile, const tallying::Outcome& outcome) {
+void PrintRounds(const Profile& profile, const Outcome& outcome) {
+  for (size_t i = 0; i < outcome.rounds.size(); ++i) {
+    const tallying::Round& round = outcome.rounds[i];
+    std::cout << absl::StreamFormat(
+        "%4d. %s %s (%s): %s %s", i + 1, round.stage, profile.projects()[round.project].id.text(),
+        round.funded ? "funded" : "does not fit", round.measure, Rounded(round.value));
+    if (round.measure == "rho" && outcome.parameters.count("utility") != 0 &&
+        outcome.parameters.at("utility") == "cost") {
+      std::cout << "; each euro of approved cost cost its supporters " << Rounded(round.value)
+                << " euro";
+    }
+    if (round.effective_support) {
+      std::cout << "; effective support " << Rounded(*round.effective_support);
+    }
+    std::cout << "\n";
+    constexpr size_t kShown = 5;
+    for (size_t j = 0; j < round.payments.size() && j < kShown; ++j) {
+      std::cout << "        " << round.payments[j].voters << " voters pay "
+                << Rounded(round.payments[j].amount) << "\n";
+    }
+    if (round.payments.size() > kShown) {
+      std::cout << "        and " << round.payments.size() - kShown << " smaller amounts\n";
+    }
+  }
+}
+
+void PrintExplanations(const Profile& profile, const std::vector<Explanation>& explanations) {
+  for (const Explanation& explanation : explanations) {
+    if (explanation.place) continue;
+    const tallying::Project& project = profile.projects()[explanation.project];
+    std::cout << "Not funded: " << project.id.text() << " (" << explanation.votes << " votes, cost "
+              << FormatMoney(project.cost, profile.minor_digits()) << ").";
+    if (explanation.supporters_money) {
+      std::cout << " Its supporters had " << Rounded(*explanation.supporters_money) << " left.";
+    }
+    if (explanation.budget_needed) {
+      std::cout << " Funded with a budget of "
+                << FormatMoney(*explanation.budget_needed, profile.minor_digits()) << ".";
+    }
+    if (explanation.votes_lacked) {
+      std::cout << " Under approval it lacked " << *explanation.votes_lacked << " votes.";
+    }
+    std::cout << "\n";
+  }
+}
+
+void PrintForPeople(const Profile& profile, const Outcome& outcome,
+                    const std::vector<Explanation>& explanations) {
   const int digits = profile.minor_digits();
   std::cout << profile.voters() << " voters, " << profile.projects().size() << " projects, budget "
             << FormatMoney(profile.budget(), digits) << "\n"
             << "Funded by " << outcome.rule << ":\n";
-  for (const tallying::ProjectIndex p : outcome.selected) {
+  for (const ProjectIndex p : outcome.selected) {
     const tallying::Project& project = profile.projects()[p];
     std::cout << absl::StreamFormat("  %12s  %8d votes  %s  %s\n",
                                     FormatMoney(project.cost, digits), profile.approvals(p),
@@ -63,52 +95,53 @@ void PrintForPeople(const tallying::Profile& profile, const tallying::Outcome& o
   }
   std::cout << "Spent " << FormatMoney(outcome.cost, digits) << ", left "
             << FormatMoney(profile.budget() - outcome.cost, digits) << ".\n";
-  for (const tallying::Tie& tie : outcome.ties) {
-    std::cout << "A tie, settled by the order '" << outcome.tie_break << "':";
-    for (const tallying::ProjectIndex p : tie.tied) {
-      std::cout << " " << profile.projects()[p].id.text();
-    }
-    std::cout << "\n";
+  PrintTies(profile, outcome);
+  for (const tallying::ConstraintEffect& effect : outcome.constraints) {
+    std::cout << effect.constraint << ": " << profile.projects()[effect.project].id.text() << " "
+              << effect.effect << "\n";
   }
-  for (const tallying::Round& round : outcome.rounds) {
-    std::cout << "  " << round.stage << ": " << profile.projects()[round.project].id.text() << " "
-              << (round.funded ? "funded" : "does not fit") << ", " << round.measure << " "
-              << absl::StrFormat("%.6g", round.value.get_d()) << "\n";
-  }
+  PrintRounds(profile, outcome);
+  PrintExplanations(profile, explanations);
 }
 
 }  // namespace
 
 int RunTally(const TallyOptions& options) {
-  tallying::ParameterValues parameters;
-  for (const std::string& given : options.parameters) {
-    const std::pair<std::string, std::string> named =
-        absl::StrSplit(given, absl::MaxSplits('=', 1));
-    if (given.find('=') == std::string::npos) {
-      return Refuse(absl::InvalidArgumentError(
-          tallying::Concat("--param is '", given, "'; expected name=value")));
+  const auto rule = RuleFromArguments(options.rule, options.parameters);
+  if (!rule.ok()) return RefuseInput("tally", rule.status());
+  const auto file = ReadElection(options.file);
+  if (!file.ok()) return RefuseInput("tally", file.status());
+  const Profile& profile = file->profile;
+  const auto tie_break = TieBreakFromArguments(options.tie_break, options.lot_seed, profile);
+  if (!tie_break.ok()) return RefuseInput("tally", tie_break.status());
+
+  const bool report = !options.html.empty();
+  const bool explain = options.explain || report;
+  auto outcome = (*rule)->Allocate(profile, *tie_break, {.trace = options.trace || explain});
+  if (!outcome.ok()) return RefuseInput("tally", outcome.status());
+  std::vector<Explanation> explanations;
+  if (explain) {
+    auto explained = Explain(**rule, profile, *tie_break, *outcome);
+    if (!explained.ok()) return RefuseInput("tally", explained.status());
+    explanations = *std::move(explained);
+  }
+  if (report) {
+    std::ofstream html(options.html, std::ios::binary);
+    html << OutcomeReport(*file, *outcome, explanations);
+    if (!html.flush()) {
+      return RefuseInput("tally", absl::UnavailableError(tallying::Concat(
+                                      options.html, ": the report cannot be written")));
     }
-    parameters[named.first] = named.second;
   }
-  const auto rule = tallying::MakeRule(options.rule, parameters);
-  if (!rule.ok()) return Refuse(rule.status());
-  const absl::StatusOr<tallying::TieBreak> tie_break = ParseTieBreak(options.tie_break);
-  if (!tie_break.ok()) return Refuse(tie_break.status());
-  const auto file = tallying::ReadPabulibFile(options.file);
-  if (!file.ok()) return Refuse(file.status());
-  for (const tallying::PabulibWarning& warning : file->warnings) {
-    std::cerr << options.file << ":" << warning.line << ": warning: " << warning.message << "\n";
+  if (!options.trace) {
+    outcome->rounds.clear();
+    outcome->shortfalls.clear();
   }
-  if (file->warning_count > file->warnings.size()) {
-    std::cerr << options.file << ": " << file->warning_count - file->warnings.size()
-              << " more warnings\n";
-  }
-  const auto outcome = (*rule)->Allocate(file->profile, *tie_break, {.trace = options.trace});
-  if (!outcome.ok()) return Refuse(outcome.status());
+  if (!options.explain) explanations.clear();
   if (options.json) {
-    std::cout << OutcomeToJson(file->profile, *outcome);
+    std::cout << OutcomeToJson(profile, *outcome, explanations);
   } else {
-    PrintForPeople(file->profile, *outcome);
+    PrintForPeople(profile, *outcome, explanations);
   }
   std::cout.flush();
   return std::cout ? 0 : 1;
@@ -122,12 +155,14 @@ void AddTallyCommand(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   command->add_option("--param", options->parameters,
                       "parameter of the rule, as name=value; repeatable");
-  command
-      ->add_option("--tie-break", options->tie_break,
-                   "lexicographic, cost-votes, votes-id, or order:ID,ID,... for a given order")
-      ->capture_default_str();
+  command->add_option("--tie-break", options->tie_break, kTieBreakHelp)->capture_default_str();
+  command->add_option("--lot-seed", options->lot_seed, "seed of the lot, 64 hexadecimal digits");
   command->add_flag("--json", options->json, "print the outcome as JSON");
   command->add_flag("--trace", options->trace, "tell every round of the rule");
+  command->add_flag("--explain", options->explain,
+                    "say of every project why it was funded or not (counts many times)");
+  command->add_option("--html", options->html,
+                      "write a report for citizens, in French and English, to this file");
   command->footer(RuleHelp);
   command->callback([options, &exit_code] { exit_code = RunTally(*options); });
 }

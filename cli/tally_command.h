@@ -13,13 +13,18 @@ struct TallyOptions {
   std::string rule = "approval";
   std::vector<std::string> parameters;  // "name=value"
   std::string tie_break = "lexicographic";
+  std::string lot_seed;  // 64 hexadecimal digits, with tie_break = lot
   bool json = false;
   bool trace = false;
+  bool explain = false;
+  std::string html;  // where to write the report; empty: nowhere
 };
 
 // Adds `urna tally FILE.pb --rule RULE [--param name=value ...] [--tie-break ORDER] [--json]
-// [--trace]`: counts an election from a Pabulib file. When it is the command given, *exit_code
-// becomes 0, or 2 for bad input, with what was expected (and where, for a file) on stderr.
+// [--trace]
+// [--explain] [--html REPORT.html]`: counts an election from a Pabulib file. When it is the command
+// given, *exit_code becomes 0, or 2 for bad input, with what was expected (and where, for a file)
+// on stderr.
 void AddTallyCommand(CLI::App& app, int& exit_code);
 
 int RunTally(const TallyOptions& options);

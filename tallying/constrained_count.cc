@@ -109,6 +109,10 @@ absl::Status ConstrainedCount::RunOn(const std::vector<ProjectIndex>& kept, Mone
     if (!stage.empty()) round.stage = stage;
     outcome_->rounds.push_back(std::move(round));
   }
+  for (Shortfall& shortfall : partial.shortfalls) {
+    shortfall.project = kept[shortfall.project];
+    outcome_->shortfalls.push_back(std::move(shortfall));
+  }
   for (ConstraintEffect& effect : partial.constraints) {
     effect.project = kept[effect.project];
     outcome_->constraints.push_back(std::move(effect));

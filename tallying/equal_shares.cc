@@ -114,6 +114,7 @@ absl::Status EqualSharesRule::Count(const Counting& counting, Outcome* outcome) 
     outcome->ties = std::move(completed->run.ties);
     outcome->constraints = std::move(completed->run.constraints);
     outcome->rounds = std::move(completed->run.rounds);
+    outcome->shortfalls = std::move(completed->run.shortfalls);
     outcome->endowment = completed->endowment / PowerOfTen(profile.minor_digits());
     outcome->runs = completed->runs;
   }
@@ -133,6 +134,7 @@ absl::Status EqualSharesRule::Count(const Counting& counting, Outcome* outcome) 
       outcome->completion_ties.clear();
       outcome->constraints = limits.effects();
       outcome->rounds = std::move(plain.rounds);
+      outcome->shortfalls.clear();
       outcome->replaced_by = "approval";
     }
   }

@@ -318,6 +318,22 @@ void EqualSharesEngine::Record(const ExactPrice& price, Run* run) const {
   }
 }
 
+void EqualSharesEngine::RecordShortfalls(Run* run) const {
+  const Rational unit(PowerOfTen(profile_.minor_digits()));
+  for (ProjectIndex p = 0; p < bought_in_.size(); ++p) {
+    if (bought_in_[p] >= 0 || utilities_.total(p) == 0 ||
+        profile_.projects()[p].cost == Money()) {
+      continue;
+    }
+    Integer money;
+    for (const Utilities::Entry& entry : utilities_.Supporters(p)) {
+      if (exhausted_[entry.index] != 0) continue;
+      money += ExactWallet(entry.index) * static_cast<long>(utilities_.weight(entry.index));
+    }
+    run->shortfalls.push_back({p, Rational(money) / Rational(denominator_) / unit});
+  }
+}
+
 EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool trace) {
   Start(endowment);
   Run run;
@@ -401,6 +417,7 @@ EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool 
       if (candidate.project != chosen.project) push(candidate);
     }
   }
+  if (trace) RecordShortfalls(&run);
   run.constraints = tracker.effects();
   return run;
 }

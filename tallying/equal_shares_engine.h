@@ -40,7 +40,9 @@ class EqualSharesEngine {
     std::vector<Tie> ties;
     Money cost;
     std::vector<ConstraintEffect> constraints;
-    std::vector<Round> rounds;  // when traced
+    // When traced.
+    std::vector<Round> rounds;
+    std::vector<Shortfall> shortfalls;
   };
 
   // `ranks` is the tie-break's place of each project. `limits` may be null. All must outlive the
@@ -87,6 +89,7 @@ class EqualSharesEngine {
   double UpperRho(const ExactPrice& price) const;
   void Pay(const ExactPrice& price);
   void Record(const ExactPrice& price, Run* run) const;
+  void RecordShortfalls(Run* run) const;
 
   const Profile& profile_;
   const Utilities& utilities_;

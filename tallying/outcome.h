@@ -50,6 +50,12 @@ struct ConstraintEffect {
   std::string effect;  // "kept out" or "funded first"
 };
 
+// A project with support that equal shares did not fund.
+struct Shortfall {
+  ProjectIndex project = 0;
+  Rational supporters_money;  // what its supporters have left at the end, in currency units
+};
+
 struct Outcome {
   std::string rule;
   ParameterValues parameters;  // complete: defaults and what "auto" came to
@@ -69,7 +75,9 @@ struct Outcome {
   std::vector<ConstraintEffect> constraints;
   // max-welfare: figures that show why nothing better exists.
   std::vector<std::pair<std::string, std::string>> proof;
-  std::vector<Round> rounds;  // empty unless asked for
+  // Both empty unless asked for.
+  std::vector<Round> rounds;
+  std::vector<Shortfall> shortfalls;
 };
 
 }  // namespace urna::tallying

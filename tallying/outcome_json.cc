@@ -47,7 +47,8 @@ Json RoundToJson(const Profile& profile, const Round& round) {
 
 }  // namespace
 
-std::string OutcomeToJson(const Profile& profile, const Outcome& outcome) {
+std::string OutcomeToJson(const Profile& profile, const Outcome& outcome,
+                          const std::vector<Explanation>& explanations) {
   const int digits = profile.minor_digits();
   Json json;
   json["rule"] = outcome.rule;
@@ -81,6 +82,26 @@ std::string OutcomeToJson(const Profile& profile, const Outcome& outcome) {
   if (!outcome.rounds.empty()) {
     json["rounds"] = Json::array();
     for (const Round& round : outcome.rounds) json["rounds"].push_back(RoundToJson(profile, round));
+  }
+  for (const Shortfall& shortfall : outcome.shortfalls) {
+    Json entry;
+    entry["project"] = profile.projects()[shortfall.project].id.text();
+    entry["supporters_money"] = ToText(shortfall.supporters_money);
+    json["shortfalls"].push_back(std::move(entry));
+  }
+  for (const Explanation& explanation : explanations) {
+    Json entry;
+    entry["project"] = profile.projects()[explanation.project].id.text();
+    entry["votes"] = explanation.votes;
+    if (explanation.place) entry["place"] = *explanation.place;
+    if (explanation.supporters_money) {
+      entry["supporters_money"] = ToText(*explanation.supporters_money);
+    }
+    if (explanation.budget_needed) {
+      entry["budget_needed"] = FormatMoney(*explanation.budget_needed, digits);
+    }
+    if (explanation.votes_lacked) entry["votes_lacked"] = *explanation.votes_lacked;
+    json["explanations"].push_back(std::move(entry));
   }
   // Ids that are not UTF-8 must not stop a count: their odd bytes become U+FFFD.
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";

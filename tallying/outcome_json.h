@@ -2,7 +2,9 @@
 #define URNA_TALLYING_OUTCOME_JSON_H_
 
 #include <string>
+#include <vector>
 
+#include "tallying/explanation.h"
 #include "tallying/outcome.h"
 #include "tallying/profile.h"
 
@@ -15,11 +17,16 @@ namespace urna::tallying {
 //
 //   {"rule", "parameters": {..}, "tie_break", "voters", "budget", "cost", "selected": [ids],
 //    "ties": [{"round", "tied": [ids]}], "completion_ties", "endowment", "runs", "replaced_by",
-//    "constraints", "proof", "rounds": [..]}
+//    "constraints", "proof", "rounds": [..],
+//    "shortfalls": [{"project", "supporters_money"}]}
 //
 // `endowment` and `runs` are there for equal shares only; `completion_ties`,
-// `replaced_by`, `constraints`, `proof` and `rounds` when the outcome holds them.
-std::string OutcomeToJson(const Profile& profile, const Outcome& outcome);
+// `replaced_by`, `constraints`, `proof`, `rounds` and `shortfalls` when the outcome holds them.
+//
+// With `explanations`, a key of that name follows: an object per project with "project", "votes", "place" or
+// what is known of "supporters_money", "budget_needed" and "votes_lacked".
+std::string OutcomeToJson(const Profile& profile, const Outcome& outcome,
+                          const std::vector<Explanation>& explanations = {});
 
 }  // namespace urna::tallying
 

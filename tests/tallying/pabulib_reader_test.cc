@@ -183,7 +183,8 @@ TEST(PabulibReader, RefusesWithLineAndWhatWasExpected) {
               testing::HasSubstr("no column vote"));
   EXPECT_THAT(Refusal(Replaced(kPlain, "Two", "\"Two")),
               testing::StartsWith("test.pb:11: a quoted field"));
-  EXPECT_THAT(Refusal(Replaced(kPlain, "2;50", "2;900000000000000000")), testing::HasSubstr("11: "));
+  EXPECT_THAT(Refusal(Replaced(kPlain, "2;50", "2;900000000000000000")),
+              testing::HasSubstr("11: "));
 }
 
 TEST(PabulibReader, SaysWhichFileIsMissing) {

@@ -15,7 +15,7 @@ TEST(Wieliczka2023, OfficialReportIsReproducedRoundByRound) {
   std::ifstream stream(URNA_TEST_DATA "/wieliczka_2023.official.json");
   const nlohmann::json official = nlohmann::json::parse(stream);
   const Outcome outcome = CountWith(file->profile, "equal-shares",
-                                    {{"utility", "cost"}, {"completion", "add1-wieliczka"}}, true);
+                                    {{"utility", "cost"}, {"completion", "add1-swiecie"}}, true);
   const std::vector<std::string> order = official.at("order");
   ASSERT_EQ(order.size(), 30u);
   ASSERT_EQ(Ids(file->profile, outcome.selected), order);

@@ -1,0 +1,155 @@
+#include "cli/compare_command.h"
+
+#include <fstream>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_split.h"
+#include "cli/tally_input.h"
+#include "cli/tally_report.h"
+#include "tallying/concat.h"
+#include "tallying/measures.h"
+
+namespace urna::cli {
+namespace {
+
+// What a council is usually shown.
+const char* const kUsualRules[] = {
+    "approval",
+    "greedy",
+    "equal-shares",
+    "equal-shares:completion=add1,then=greedy",
+    "bounded-overspending",
+    "phragmen",
+    "maximin-support",
+    "max-welfare",
+};
+
+struct CompareOptions {
+  std::string file;
+  std::vector<std::string> rules;
+  std::string tie_break = "lexicographic";
+  std::string lot_seed;
+  bool json = false;
+  std::string html;
+};
+
+double Percent(int64_t part, int64_t whole) {
+  return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+}
+
+void PrintTable(const tallying::Profile& profile, const std::vector<Compared>& compared) {
+  std::cout << absl::StreamFormat("%-50s %7s %14s %9s %9s %14s %6s\n", "rule", "funded", "cost",
+                                  "nothing", "projects", "money", "EJR+");
+  for (const Compared& entry : compared) {
+    const tallying::Measures& measures = entry.measures;
+    std::cout << absl::StreamFormat(
+        "%-50s %7d %14s %8.1f%% %9.3f %14.2f %6s\n", entry.name, entry.outcome.selected.size(),
+        FormatMoney(entry.outcome.cost, profile.minor_digits()),
+        Percent(measures.with_nothing, measures.voters), measures.average_projects.get_d(),
+        measures.average_money.get_d(),
+        measures.ejr_plus_failures.empty()
+            ? "yes"
+            : tallying::Concat(measures.ejr_plus_failures.size(), " no"));
+  }
+  std::cout
+      << "\nnothing: voters with no funded project; projects, money: funded projects that a voter "
+         "listed and their cost, average; EJR+: holds up to any project, or how many projects show "
+         "that it does not\n";
+}
+
+std::string ToJson(const tallying::Profile& profile, const std::vector<Compared>& compared) {
+  nlohmann::ordered_json json;
+  json["voters"] = profile.voters();
+  json["budget"] = FormatMoney(profile.budget(), profile.minor_digits());
+  json["rules"] = nlohmann::ordered_json::array();
+  const auto ids = [&profile](const std::vector<tallying::ProjectIndex>& list) {
+    auto array = nlohmann::ordered_json::array();
+    for (const tallying::ProjectIndex p : list) array.push_back(profile.projects()[p].id.text());
+    return array;
+  };
+  for (const Compared& entry : compared) {
+    const tallying::Measures& measures = entry.measures;
+    nlohmann::ordered_json rule;
+    rule["rule"] = entry.outcome.rule;
+    for (const auto& [name, value] : entry.outcome.parameters) rule["parameters"][name] = value;
+    rule["selected"] = ids(entry.outcome.selected);
+    rule["cost"] = FormatMoney(entry.outcome.cost, profile.minor_digits());
+    rule["voters_with_nothing"] = measures.with_nothing;
+    rule["exclusion_ratio"] =
+        measures.voters == 0
+            ? "0"
+            : tallying::ToText(tallying::Ratio(measures.with_nothing, measures.voters));
+    rule["average_projects"] = tallying::ToText(measures.average_projects);
+    rule["average_money"] = tallying::ToText(measures.average_money);
+    rule["voters_by_projects"] = measures.voters_by_projects;
+    rule["ejr_plus_failures"] = ids(measures.ejr_plus_failures);
+    json["rules"].push_back(std::move(rule));
+  }
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
+}
+
+int RunCompare(const CompareOptions& options) {
+  const auto file = ReadElection(options.file);
+  if (!file.ok()) return RefuseInput("compare", file.status());
+  const auto tie_break = TieBreakFromArguments(options.tie_break, options.lot_seed, file->profile);
+  if (!tie_break.ok()) return RefuseInput("compare", tie_break.status());
+  std::vector<std::string> names = options.rules;
+  if (names.empty()) names.assign(std::begin(kUsualRules), std::end(kUsualRules));
+  std::vector<Compared> compared;
+  for (const std::string& name : names) {
+    const size_t cut = name.find(':');
+    std::vector<std::string> parameters;
+    if (cut != std::string::npos) parameters = absl::StrSplit(name.substr(cut + 1), ',');
+    const auto rule = RuleFromArguments(name.substr(0, cut), parameters);
+    if (!rule.ok()) return RefuseInput("compare", rule.status());
+    auto outcome = (*rule)->Allocate(file->profile, *tie_break);
+    if (!outcome.ok()) {
+      // One rule may be beyond reach; the others are still worth showing.
+      if (outcome.status().code() != absl::StatusCode::kResourceExhausted) {
+        return RefuseInput("compare", outcome.status());
+      }
+      std::cerr << "urna compare: " << name << " left out: " << outcome.status().message() << "\n";
+      continue;
+    }
+    tallying::Measures measures = Measure(file->profile, outcome->selected);
+    compared.push_back({name, *std::move(outcome), std::move(measures)});
+  }
+  if (!options.html.empty()) {
+    std::ofstream html(options.html, std::ios::binary);
+    html << ComparisonReport(*file, compared);
+    if (!html.flush()) {
+      return RefuseInput("compare", absl::UnavailableError(tallying::Concat(
+                                        options.html, ": the report cannot be written")));
+    }
+  }
+  if (options.json) {
+    std::cout << ToJson(file->profile, compared);
+  } else {
+    PrintTable(file->profile, compared);
+  }
+  return 0;
+}
+
+}  // namespace
+
+void AddCompareCommand(CLI::App& app, int& exit_code) {
+  auto options = std::make_shared<CompareOptions>();
+  CLI::App* const command =
+      app.add_subcommand("compare", "Count one election under several rules, side by side");
+  command->add_option("file", options->file, "Pabulib file (.pb)")->required();
+  command->add_option("--rule", options->rules,
+                      "RULE or RULE:name=value,name=value; repeatable (default: the usual ones)");
+  command->add_option("--tie-break", options->tie_break, kTieBreakHelp)->capture_default_str();
+  command->add_option("--lot-seed", options->lot_seed, "seed of the lot, 64 hexadecimal digits");
+  command->add_flag("--json", options->json, "print the figures as JSON, exactly");
+  command->add_option("--html", options->html, "write the comparison as a page to this file");
+  command->callback([options, &exit_code] { exit_code = RunCompare(*options); });
+}
+
+}  // namespace urna::cli

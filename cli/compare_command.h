@@ -1,0 +1,15 @@
+#ifndef URNA_CLI_COMPARE_COMMAND_H_
+#define URNA_CLI_COMPARE_COMMAND_H_
+
+#include <CLI/CLI.hpp>
+
+namespace urna::cli {
+
+// Adds `urna compare FILE.pb [--rule RULE[:name=value,...] ...] [--tie-break ORDER] [--json]
+// [--html FILE]`: counts one election under several rules and sets the outcomes side by side.
+// *exit_code becomes 0, or 2 for bad input.
+void AddCompareCommand(CLI::App& app, int& exit_code);
+
+}  // namespace urna::cli
+
+#endif  // URNA_CLI_COMPARE_COMMAND_H_

@@ -1,0 +1,49 @@
+#include "cli/pabulib_command.h"
+
+#include <algorithm>
+#include <iostream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tallying/pabulib_reader.h"
+
+namespace urna::cli {
+namespace {
+
+int CheckFile(const std::string& path) {
+  const auto file = tallying::ReadPabulibFile(path, {.check_ballots = true});
+  if (!file.ok()) {
+    std::cout << file.status().message() << "\n";
+    return 2;
+  }
+  for (const tallying::PabulibWarning& warning : file->warnings) {
+    std::cout << path << ":" << warning.line << ": " << warning.message << "\n";
+  }
+  if (file->warning_count > file->warnings.size()) {
+    std::cout << path << ": " << file->warning_count - file->warnings.size()
+              << " more departures\n";
+  }
+  const tallying::Profile& profile = file->profile;
+  std::cout << path << ": " << profile.projects().size() << " projects, " << profile.voters()
+            << " votes, vote_type " << BallotFormatName(profile.format()) << ", "
+            << file->warning_count << (file->warning_count == 1 ? " departure" : " departures")
+            << " from the format\n";
+  return file->warning_count == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+void AddPabulibCommand(CLI::App& app, int& exit_code) {
+  CLI::App* const group = app.add_subcommand("pabulib", "Work on Pabulib files");
+  group->require_subcommand(1);
+  CLI::App* const check = group->add_subcommand(
+      "check", "Report every departure from the format and from the ballots' own limits");
+  auto files = std::make_shared<std::vector<std::string>>();
+  check->add_option("files", *files, "Pabulib files (.pb)")->required();
+  check->callback([files, &exit_code] {
+    for (const std::string& path : *files) exit_code = std::max(exit_code, CheckFile(path));
+  });
+}
+
+}  // namespace urna::cli

@@ -1,0 +1,15 @@
+#ifndef URNA_CLI_PABULIB_COMMAND_H_
+#define URNA_CLI_PABULIB_COMMAND_H_
+
+#include <CLI/CLI.hpp>
+
+namespace urna::cli {
+
+// Adds `urna pabulib check FILE...`: reports every departure of the files from Pabulib's format and
+// of their ballots from the limits that the files set. *exit_code becomes 0 if there is none, 1 if
+// there are some, 2 if a file cannot be counted.
+void AddPabulibCommand(CLI::App& app, int& exit_code);
+
+}  // namespace urna::cli
+
+#endif  // URNA_CLI_PABULIB_COMMAND_H_

@@ -1,0 +1,363 @@
+#include "cli/tally_report.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "absl/strings/str_format.h"
+#include "tallying/concat.h"
+
+namespace urna::cli {
+namespace {
+
+using tallying::Append;
+using tallying::Concat;
+using tallying::Money;
+using tallying::Profile;
+using tallying::Project;
+using tallying::ProjectIndex;
+
+constexpr char kStyle[] = R"(
+:root{--ink:#1b1b1b;--soft:#5a5a5a;--line:#d5d5d5;--bar:#2f6f9f;--ground:#fff}
+@media (prefers-color-scheme:dark){:root{--ink:#eee;--soft:#aaa;--line:#444;--bar:#7ab8e6;--ground:#161616}}
+*{box-sizing:border-box}
+body{font:1rem/1.5 system-ui,sans-serif;color:var(--ink);background:var(--ground);margin:0 auto;max-width:60rem;padding:1rem}
+h1{font-size:1.5rem;line-height:1.2}h2{font-size:1.2rem;margin-top:2rem}
+table{border-collapse:collapse;width:100%}caption{text-align:left;color:var(--soft);padding:.3rem 0}
+th,td{text-align:left;padding:.3rem .5rem;border-bottom:1px solid var(--line);vertical-align:top}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
+.scroll{overflow-x:auto}
+.bar{display:block;height:.6rem;background:var(--bar);min-width:1px}
+td.b{width:35%}
+#en:checked~main [lang=fr],#fr:checked~main [lang=en]{display:none}
+label{margin-right:1rem}
+)";
+
+std::string Escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+// The same words in both languages; the page shows one.
+std::string Both(std::string_view fr, std::string_view en) {
+  return Concat("<span lang=\"fr\">", fr, "</span><span lang=\"en\">", en, "</span>");
+}
+
+std::string Heading(std::string_view fr, std::string_view en) {
+  return Concat("<h2>", Both(fr, en), "</h2>\n");
+}
+
+std::string Cell(std::string_view content) { return Concat("<td>", content, "</td>"); }
+std::string NumberCell(std::string_view content) {
+  return Concat("<td class=\"n\">", content, "</td>");
+}
+
+// A bar for the eye; its value is in a cell beside it, so readers that do not see it lose nothing.
+std::string BarCell(double share) {
+  const double width = std::clamp(share, 0.0, 1.0) * 100;
+  return absl::StrFormat(
+      "<td class=\"b\" aria-hidden=\"true\"><span class=\"bar\" "
+      "style=\"width:%.1f%%\"></span></td>",
+      width);
+}
+
+class Page {
+ public:
+  explicit Page(std::string_view title) {
+    body_ = Concat(
+        "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>",
+        Escaped(title), "</title>\n<style>", std::string_view(kStyle),
+        "</style>\n</head>\n<body>\n"
+        "<input type=\"radio\" name=\"language\" id=\"fr\" checked>"
+        "<label for=\"fr\">Français</label>"
+        "<input type=\"radio\" name=\"language\" id=\"en\">"
+        "<label for=\"en\" lang=\"en\">English</label>\n<main>\n<h1>",
+        Escaped(title), "</h1>\n");
+  }
+
+  void Add(std::string_view html) { body_ += html; }
+
+  struct Column {
+    std::string_view fr, en;
+    bool number = false;
+  };
+  // `columns` with an empty name hold bars.
+  void Table(std::string_view caption_fr, std::string_view caption_en,
+             const std::vector<Column>& columns, const std::vector<std::string>& rows) {
+    Append(&body_, "<div class=\"scroll\" tabindex=\"0\"><table><caption>",
+           Both(caption_fr, caption_en), "</caption>\n<thead><tr>");
+    for (const Column& column : columns) {
+      if (column.fr.empty()) {
+        body_ += "<td aria-hidden=\"true\"></td>";
+        continue;
+      }
+      Append(&body_, column.number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">",
+             Both(column.fr, column.en), "</th>");
+    }
+    body_ += "</tr></thead>\n<tbody>\n";
+    for (const std::string& row : rows) Append(&body_, "<tr>", row, "</tr>\n");
+    body_ += "</tbody></table></div>\n";
+  }
+
+  std::string Finish() && { return std::move(body_) + "</main>\n</body>\n</html>\n"; }
+
+ private:
+  std::string body_;
+};
+
+std::string Amount(const Profile& profile, Money money) {
+  return FormatMoney(money, profile.minor_digits());
+}
+
+std::string Decimal(const tallying::Rational& value) {
+  return absl::StrFormat("%.4g", value.get_d());
+}
+
+std::string TitleOf(const tallying::PabulibFile& file) {
+  std::string title;
+  for (const char* key : {"description", "unit", "subunit", "instance"}) {
+    const std::string_view value = file.MetaValue(key);
+    if (value.empty() || title.find(value) != std::string::npos) continue;
+    Append(&title, title.empty() ? "" : " – ", value);
+  }
+  return title.empty() ? "Budget participatif" : title;
+}
+
+std::string NameOf(const Project& project) {
+  return Escaped(project.name.empty() ? project.id.text()
+                                      : Concat(project.id.text(), " – ", project.name));
+}
+
+void AddFunded(const Profile& profile, const tallying::Outcome& outcome, Page* page) {
+  page->Add(Heading("Projets financés", "Funded projects"));
+  std::vector<std::string> rows;
+  for (size_t i = 0; i < outcome.selected.size(); ++i) {
+    const ProjectIndex p = outcome.selected[i];
+    const Project& project = profile.projects()[p];
+    rows.push_back(Concat(NumberCell(Concat(i + 1)), "<th scope=\"row\">", NameOf(project), "</th>",
+                          NumberCell(Amount(profile, project.cost)),
+                          NumberCell(Concat(profile.approvals(p)))));
+  }
+  page->Table("Dans l'ordre de sélection", "In order of selection",
+              {{"Rang", "Place", true},
+               {"Projet", "Project"},
+               {"Coût", "Cost", true},
+               {"Votes", "Votes", true}},
+              rows);
+}
+
+void AddMoneyBy(const Profile& profile, const tallying::Outcome& outcome, std::string_view fr,
+                std::string_view en,
+                const std::function<std::vector<std::string>(const Project&)>& labels, Page* page) {
+  std::map<std::string, std::pair<Money, int>> by_label;
+  for (const Project& project : profile.projects()) {
+    for (const std::string& label : labels(project)) by_label[label];
+  }
+  if (by_label.empty()) return;
+  Money most = Money::Minor(1);
+  for (const ProjectIndex p : outcome.selected) {
+    for (const std::string& label : labels(profile.projects()[p])) {
+      auto& [money, count] = by_label[label];
+      money += profile.projects()[p].cost;
+      ++count;
+      most = std::max(most, money);
+    }
+  }
+  page->Add(Heading(fr, en));
+  std::vector<std::string> rows;
+  for (const auto& [label, sum] : by_label) {
+    rows.push_back(Concat(
+        "<th scope=\"row\">", Escaped(label), "</th>", NumberCell(Concat(sum.second)),
+        NumberCell(Amount(profile, sum.first)),
+        BarCell(static_cast<double>(sum.first.minor()) / static_cast<double>(most.minor()))));
+  }
+  page->Table(
+      "Un projet compte pour chacune de ses étiquettes", "A project counts for each of its labels",
+      {{"Nom", "Name"}, {"Projets", "Projects", true}, {"Montant", "Money", true}, {"", ""}}, rows);
+}
+
+void AddSatisfaction(const Profile& profile, const tallying::Outcome& outcome, Page* page) {
+  const tallying::Measures measures = Measure(profile, outcome.selected);
+  page->Add(Heading("Ce que les votants obtiennent", "What voters get"));
+  std::vector<std::string> rows;
+  int64_t most = 1;
+  for (const int64_t voters : measures.voters_by_projects) most = std::max(most, voters);
+  for (size_t k = 0; k < measures.voters_by_projects.size(); ++k) {
+    const int64_t voters = measures.voters_by_projects[k];
+    rows.push_back(Concat(
+        "<th scope=\"row\" class=\"n\">", k, "</th>", NumberCell(Concat(voters)),
+        NumberCell(absl::StrFormat(
+            "%.1f %%", 100.0 * static_cast<double>(voters) / static_cast<double>(measures.voters))),
+        BarCell(static_cast<double>(voters) / static_cast<double>(most))));
+  }
+  page->Table("Votants selon le nombre de leurs projets financés",
+              "Voters by how many of their projects are funded",
+              {{"Projets financés", "Funded projects", true},
+               {"Votants", "Voters", true},
+               {"Part", "Share", true},
+               {"", ""}},
+              rows);
+}
+
+void AddRounds(const Profile& profile, const tallying::Outcome& outcome, Page* page) {
+  if (outcome.rounds.empty()) return;
+  page->Add(Heading("Le dépouillement, tour par tour", "The count, round by round"));
+  Money left = profile.budget();
+  std::vector<std::string> rows;
+  for (size_t i = 0; i < outcome.rounds.size(); ++i) {
+    const tallying::Round& round = outcome.rounds[i];
+    const Project& project = profile.projects()[round.project];
+    if (round.funded) left -= project.cost;
+    int64_t payers = 0;
+    for (const tallying::Payment& payment : round.payments) payers += payment.voters;
+    std::string support;
+    if (round.effective_support) support = Decimal(*round.effective_support);
+    std::string largest;
+    if (!round.payments.empty()) largest = Decimal(round.payments.front().amount);
+    rows.push_back(Concat(
+        NumberCell(Concat(i + 1)), "<th scope=\"row\">", NameOf(project), "</th>",
+        Cell(round.funded ? Both("financé", "funded") : Both("ne tient pas", "does not fit")),
+        NumberCell(Concat(Escaped(round.measure), " ", Decimal(round.value))), NumberCell(support),
+        NumberCell(payers == 0 ? "" : Concat(payers, " × ≤ ", largest)),
+        NumberCell(Amount(profile, left))));
+  }
+  page->Table("Chaque tour et ce qui reste ensuite", "Each round and what is left after it",
+              {{"Tour", "Round", true},
+               {"Projet", "Project"},
+               {"Résultat", "Result"},
+               {"Mesure", "Measure", true},
+               {"Soutien effectif", "Effective support", true},
+               {"Payeurs", "Payers", true},
+               {"Reste", "Left", true}},
+              rows);
+}
+
+void AddExplanations(const Profile& profile, const std::vector<tallying::Explanation>& explanations,
+                     Page* page) {
+  page->Add(Heading("Pourquoi pas ce projet ?", "Why not this project?"));
+  std::vector<std::string> rows;
+  for (const tallying::Explanation& explanation : explanations) {
+    if (explanation.place) continue;
+    const Project& project = profile.projects()[explanation.project];
+    rows.push_back(Concat(
+        "<th scope=\"row\">", NameOf(project), "</th>", NumberCell(Amount(profile, project.cost)),
+        NumberCell(Concat(explanation.votes)),
+        NumberCell(explanation.supporters_money ? Decimal(*explanation.supporters_money) : ""),
+        NumberCell(explanation.budget_needed ? Amount(profile, *explanation.budget_needed)
+                                             : Both("plus du double", "more than double")),
+        NumberCell(explanation.votes_lacked ? Concat(*explanation.votes_lacked) : "–")));
+  }
+  page->Table("Projets non financés et ce qui leur a manqué",
+              "Projects not funded, and what they lacked",
+              {{"Projet", "Project"},
+               {"Coût", "Cost", true},
+               {"Votes", "Votes", true},
+               {"Argent restant de ses soutiens", "Its supporters' money left", true},
+               {"Financé avec un budget de", "Funded with a budget of", true},
+               {"Votes manquants (règle « approval »)", "Votes lacking (rule approval)", true}},
+              rows);
+}
+
+}  // namespace
+
+std::string OutcomeReport(const tallying::PabulibFile& file, const tallying::Outcome& outcome,
+                          const std::vector<tallying::Explanation>& explanations) {
+  const Profile& profile = file.profile;
+  Page page(TitleOf(file));
+  const std::string rule = Escaped(outcome.rule), budget = Amount(profile, profile.budget()),
+                    spent = Amount(profile, outcome.cost),
+                    left = Amount(profile, profile.budget() - outcome.cost);
+  page.Add(Concat(
+      "<p>",
+      Both(Concat(profile.voters(), " votants, ", profile.projects().size(), " projets. Règle : ",
+                  rule, ". Budget ", budget, ", dépensé ", spent, ", reste ", left, "."),
+           Concat(profile.voters(), " voters, ", profile.projects().size(), " projects. Rule: ",
+                  rule, ". Budget ", budget, ", spent ", spent, ", left ", left, ".")),
+      "</p>\n"));
+  AddFunded(profile, outcome, &page);
+  AddMoneyBy(
+      profile, outcome, "Montants par secteur", "Money by area",
+      [](const Project& project) {
+        return project.area.empty() ? std::vector<std::string>{}
+                                    : std::vector<std::string>{project.area};
+      },
+      &page);
+  AddMoneyBy(
+      profile, outcome, "Montants par thème", "Money by category",
+      [](const Project& project) { return project.categories; }, &page);
+  AddSatisfaction(profile, outcome, &page);
+  AddRounds(profile, outcome, &page);
+  AddExplanations(profile, explanations, &page);
+  return std::move(page).Finish();
+}
+
+std::string ComparisonReport(const tallying::PabulibFile& file,
+                             const std::vector<Compared>& compared) {
+  const Profile& profile = file.profile;
+  Page page(TitleOf(file));
+  page.Add(Heading("Les règles côte à côte", "The rules side by side"));
+  std::vector<std::string> rows;
+  for (const Compared& entry : compared) {
+    const tallying::Measures& measures = entry.measures;
+    const double nothing = measures.voters == 0 ? 0
+                                                : static_cast<double>(measures.with_nothing) /
+                                                      static_cast<double>(measures.voters);
+    rows.push_back(Concat("<th scope=\"row\">", Escaped(entry.name), "</th>",
+                          NumberCell(Concat(entry.outcome.selected.size())),
+                          NumberCell(Amount(profile, entry.outcome.cost)),
+                          NumberCell(absl::StrFormat("%.1f %%", 100 * nothing)),
+                          NumberCell(Decimal(measures.average_projects)),
+                          NumberCell(Decimal(measures.average_money)),
+                          NumberCell(Concat(measures.ejr_plus_failures.size()))));
+  }
+  page.Table("Ce que chaque règle donne", "What each rule gives",
+             {{"Règle", "Rule"},
+              {"Projets", "Projects", true},
+              {"Coût", "Cost", true},
+              {"Votants sans rien", "Voters with nothing", true},
+              {"Projets par votant", "Projects per voter", true},
+              {"Montant par votant", "Money per voter", true},
+              {"Échecs d'EJR+", "Failures of EJR+", true}},
+             rows);
+
+  page.Add(Heading("Qui finance quoi", "Which rule funds what"));
+  std::vector<Page::Column> columns = {{"Projet", "Project"}, {"Votes", "Votes", true}};
+  for (const Compared& entry : compared) columns.push_back({entry.name, entry.name});
+  rows.clear();
+  for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
+    std::string row = Concat("<th scope=\"row\">", NameOf(profile.projects()[p]), "</th>",
+                             NumberCell(Concat(profile.approvals(p))));
+    bool anywhere = false;
+    for (const Compared& entry : compared) {
+      const auto& selected = entry.outcome.selected;
+      const bool in = std::find(selected.begin(), selected.end(), p) != selected.end();
+      anywhere = anywhere || in;
+      row += Cell(in ? Both("oui", "yes") : std::string("–"));
+    }
+    if (anywhere) rows.push_back(row);
+  }
+  page.Table("Projets financés par une règle au moins", "Projects that at least one rule funds",
+             columns, rows);
+  return std::move(page).Finish();
+}
+
+}  // namespace urna::cli

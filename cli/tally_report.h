@@ -1,0 +1,34 @@
+#ifndef URNA_CLI_TALLY_REPORT_H_
+#define URNA_CLI_TALLY_REPORT_H_
+
+#include <string>
+#include <vector>
+
+#include "tallying/explanation.h"
+#include "tallying/measures.h"
+#include "tallying/pabulib_reader.h"
+
+namespace urna::cli {
+
+// Pages for citizens: one self-contained HTML file (no script, no network), in French and English
+// with a switch, made of headings, tables with captions and bars whose values stand beside them, so
+// that it reads on a phone, on paper and by a screen reader.
+
+// What was funded, money by area and category, what voters got, the rounds, and why each project
+// was funded or not.
+std::string OutcomeReport(const tallying::PabulibFile& file, const tallying::Outcome& outcome,
+                          const std::vector<tallying::Explanation>& explanations);
+
+struct Compared {
+  std::string name;
+  tallying::Outcome outcome;
+  tallying::Measures measures;
+};
+
+// The rules side by side, and which projects each funds.
+std::string ComparisonReport(const tallying::PabulibFile& file,
+                             const std::vector<Compared>& compared);
+
+}  // namespace urna::cli
+
+#endif  // URNA_CLI_TALLY_REPORT_H_

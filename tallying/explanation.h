@@ -1,0 +1,42 @@
+#ifndef URNA_TALLYING_EXPLANATION_H_
+#define URNA_TALLYING_EXPLANATION_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tallying/allocation_rule.h"
+
+namespace urna::tallying {
+
+// Why a project was funded or not, in figures that a citizen can check.
+struct Explanation {
+  ProjectIndex project = 0;
+  int64_t votes = 0;
+  std::optional<size_t> place;  // funded as the place-th project, from 1
+
+  // Not funded, and the rule was equal shares: what its supporters had left at the end, in currency units;
+  // less than its cost.
+  std::optional<Rational> supporters_money;
+  // Not funded: the smallest budget, in steps of a hundredth of the real one, at which this rule with all
+  // else equal funds it. Absent if not within the steps tried.
+  std::optional<Money> budget_needed;
+  // Not funded, and not by the rule `approval` either: how many more votes would have made
+  // `approval` (skipping what does not fit) fund it. Absent if no number would.
+  std::optional<int64_t> votes_lacked;
+};
+
+struct ExplainOptions {
+  // How many hundredths above the budget are tried for `budget_needed`; each is a count of its own.
+  int budget_steps = 100;
+};
+
+// One for every project, in the profile's order. `outcome` is what the rule gave, with its trace.
+absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, const Profile& profile,
+                                                 const TieBreak& tie_break, const Outcome& outcome,
+                                                 const ExplainOptions& options = {});
+
+}  // namespace urna::tallying
+
+#endif  // URNA_TALLYING_EXPLANATION_H_
