@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# From a bare Debian 12 to a verified citizen budget: installs what is needed, builds, holds a real
+# election (Toulouse 2022, one district) through the API on this machine, and verifies what is published.
+# Idempotent.
+#
+#   deploy/quickstart.sh            the whole life of one citizen budget
+#   deploy/quickstart.sh --serve    leaves a server running for use, on 127.0.0.1:9440
+set -euo pipefail
+cd "$(dirname "$0")/.."
+say() { printf '\n== %s\n' "$*"; }
+
+serve=no
+case "${1:-}" in
+  "") ;;
+  --serve) serve=yes ;;
+  *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+esac
+
+say "Dependencies (Debian packages)"
+deploy/dependencies.sh
+
+say "Build (some minutes the first time)"
+mkdir -p build
+cmake --preset release >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
+cmake --build --preset release --target urna
+urna=$PWD/build/release/urna
+
+if [ $serve = yes ]; then
+  data=${URNA_DATA:-$PWD/build/quickstart}
+  say "A server of your own"
+  mkdir -p "$data"
+  chmod 700 "$data"
+  if [ ! -f "$data/urna.toml" ]; then
+    printf 'name = "localhost"\ndata_dir = "%s/store"\nlisten = ["127.0.0.1:9440"]\n' "$data" >"$data/urna.toml"
+  fi
+  if [ ! -f "$data/admin.token" ]; then
+    (umask 077 && "$urna" init --config "$data/urna.toml" >"$data/admin.token.new")
+    mv "$data/admin.token.new" "$data/admin.token"
+  fi
+  cat <<TEXT
+Configuration   $data/urna.toml
+Access token    $data/admin.token  (readable by you only)
+In another terminal:
+  export URNA_SERVER=127.0.0.1:9440 URNA_TOKEN=\$(cat "$data/admin.token")
+  $urna admin --help
+The server runs until you press Ctrl-C.
+TEXT
+  exec "$urna" serve --config "$data/urna.toml"
+fi
+
+election=tests/data/toulouse_2022_mirail.pb
+bundle=build/quickstart-bundle
+rm -rf "$bundle"
+
+say "One citizen budget: $election"
+"$urna" demo "$election" --out "$bundle"
+
+say "Verified again, by the program that trusts nobody"
+"$urna" verify "$bundle"
+
+say "Done"
+echo "The bundle, with all that an observer needs: $PWD/$bundle"
