@@ -6,6 +6,8 @@
 #include <memory>
 
 #include "absl/strings/str_format.h"
+#include "cli/compare_command.h"
+#include "cli/pabulib_command.h"
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
 #include "tallying/concat.h"
@@ -165,6 +167,8 @@ void AddTallyCommand(CLI::App& app, int& exit_code) {
                       "write a report for citizens, in French and English, to this file");
   command->footer(RuleHelp);
   command->callback([options, &exit_code] { exit_code = RunTally(*options); });
+  AddCompareCommand(app, exit_code);
+  AddPabulibCommand(app, exit_code);
 }
 
 }  // namespace urna::cli

@@ -25,6 +25,9 @@ struct TallyOptions {
 // [--explain] [--html REPORT.html]`: counts an election from a Pabulib file. When it is the command
 // given, *exit_code becomes 0, or 2 for bad input, with what was expected (and where, for a file)
 // on stderr.
+//
+// Adds its companions as well: `urna compare` (compare_command.h) and `urna pabulib`
+// (pabulib_command.h).
 void AddTallyCommand(CLI::App& app, int& exit_code);
 
 int RunTally(const TallyOptions& options);

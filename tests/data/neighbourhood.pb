@@ -1,0 +1,30 @@
+META
+key;value
+description;Worked example of docs/rules.md
+country;France
+unit;Neighbourhood
+instance;1
+num_projects;5
+num_votes;10
+budget;12500
+vote_type;approval
+currency;EUR
+PROJECTS
+project_id;cost;votes;name
+A;6000;6;Playground
+B;5000;5;Skate park
+C;3000;4;Trees
+D;2400;4;Benches
+E;1000;2;Beehives
+VOTES
+voter_id;vote
+1;A,B
+2;A,B
+3;A,B
+4;A,B
+5;A,B
+6;A,C
+7;C,D
+8;C,D
+9;C,D,E
+10;D,E
