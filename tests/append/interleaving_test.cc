@@ -1,0 +1,150 @@
+// Many voters at once, over a store that fails: whatever the order of events, what was acknowledged
+// is in the log, and every checkpoint that was ever signed is a beginning of it.
+#include <thread>
+
+#include "append/append_test_support.h"
+
+namespace urna::services {
+namespace {
+
+constexpr std::uint64_t kSequences = 3;
+constexpr std::size_t kThreads = 4;
+
+// Made once: encryption takes longer than all the rest.
+const std::vector<crypto::Bytes>& Ballots() {
+  static const auto& ballots = *new std::vector<crypto::Bytes>([] {
+    std::vector<crypto::Bytes> made;
+    for (std::uint32_t v = 0; v < kVoters; ++v) {
+      for (std::uint64_t sequence = 1; sequence <= kSequences; ++sequence) {
+        made.push_back(SharedElection().Ballot(v, {v % 4}, sequence));
+      }
+    }
+    return made;
+  }());
+  return ballots;
+}
+
+struct Sent {
+  std::size_t ballot;
+  Answer answer;
+};
+
+class Interleaving : public AppendTest {
+ protected:
+  // Each thread casts its ballots in its order; one more watches the checkpoints.
+  std::vector<Sent> CastAll(const std::vector<std::vector<std::size_t>>& plans,
+                            std::vector<std::string>& checkpoints) {
+    std::vector<std::vector<Sent>> sent(plans.size());
+    std::atomic<bool> over = false;
+    std::thread observer([&] {
+      while (!over) {
+        std::string checkpoint = log_->Checkpoint();
+        if (checkpoints.empty() || checkpoint != checkpoints.back()) {
+          checkpoints.push_back(std::move(checkpoint));
+        }
+        std::this_thread::yield();
+      }
+    });
+    std::vector<std::thread> voters;
+    for (std::size_t t = 0; t < plans.size(); ++t) {
+      voters.emplace_back([&, t] {
+        std::vector<std::future<Answer>> answers;
+        for (const std::size_t b : plans[t]) answers.push_back(StartCast(*log_, Ballots()[b]));
+        for (std::size_t i = 0; i < answers.size(); ++i) {
+          sent[t].push_back({plans[t][i], answers[i].get()});
+        }
+      });
+    }
+    for (std::thread& voter : voters) voter.join();
+    over = true;
+    observer.join();
+    std::vector<Sent> all;
+    for (auto& of_one : sent) std::move(of_one.begin(), of_one.end(), std::back_inserter(all));
+    return all;
+  }
+
+  bool ReceiptHolds(const Sent& sent) const {
+    const auto checkpoint = crypto::VerifyLogProof(*sent.answer, Ballots()[sent.ballot],
+                                                   election_.manifest()->log_key());
+    return checkpoint.ok() && IsBeginning(*checkpoint) &&
+           log_->Entry(sent.answer->index).value() == Ballots()[sent.ballot];
+  }
+  bool IsBeginning(const crypto::Checkpoint& checkpoint) const {
+    return log_->Root(checkpoint.size).value() == checkpoint.root;
+  }
+
+  // The same store with other faults, or none, and the log as a server that starts finds it.
+  void Restart(storage::FaultScript script = nullptr, AppendLimits limits = {}) {
+    log_.reset();
+    store_ = std::make_unique<storage::FaultyStore>(store_->TakeStore(), std::move(script));
+    OpenLog(limits);
+  }
+  void Empty() {
+    log_.reset();
+    store_ = std::make_unique<storage::FaultyStore>(store_->TakeStore());
+    storage::WriteBatch batch;
+    ASSERT_TRUE(store_
+                    ->Scan(kLeavesFamily, "", "",
+                           [&](std::string_view key, std::string_view) {
+                             batch.Delete(kLeavesFamily, key);
+                             return true;
+                           })
+                    .ok());
+    ASSERT_TRUE(store_->Write(batch).ok());
+    OpenLog();
+    ASSERT_TRUE(log_->Seal().ok());
+    ASSERT_TRUE(log_->Append(election_.OpenLeaf()).ok());
+  }
+};
+
+TEST_F(Interleaving, KeepsWhatItAcknowledged) {
+  Open();
+  const auto any_ballot = rc::gen::inRange<std::size_t>(0, kVoters * kSequences);
+  EXPECT_TRUE(rc::check([&] {
+    const auto plans = *rc::gen::container<std::vector<std::vector<std::size_t>>>(
+        kThreads, rc::gen::container<std::vector<std::size_t>>(any_ballot));
+    const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+    const double rate = *rc::gen::element(0.0, 0.1, 0.3);
+    const auto max_batch = *rc::gen::inRange<std::size_t>(1, 9);
+    Empty();
+    Restart(storage::RandomFaults(seed, {.not_applied = rate, .applied_but_failed = rate}),
+            {.max_batch = max_batch});
+
+    std::vector<std::string> checkpoints;
+    const std::vector<Sent> sent = CastAll(plans, checkpoints);
+    for (int restarts = 0; restarts < 2; ++restarts) {
+      for (const std::string& note : checkpoints) {
+        const auto checkpoint = crypto::VerifyCheckpoint(note, election_.manifest()->log_key());
+        RC_ASSERT(checkpoint.ok());
+        RC_ASSERT(IsBeginning(*checkpoint));
+      }
+      for (const Sent& one : sent) {
+        if (one.answer.ok()) RC_ASSERT(ReceiptHolds(one));
+      }
+      Restart();
+    }
+
+    // What has no receipt is in the log or not, and whoever does not know can ask.
+    for (const Sent& one : sent) {
+      const std::string reason = ReasonOf(one.answer);
+      if (one.answer.ok() || reason == "SEQUENCE_TOO_LOW") continue;
+      const bool expected = reason == "APPEND_UNCERTAIN" || reason == "LOG_STOPPED";
+      RC_ASSERT(expected);
+      const Answer again = Cast(*log_, Ballots()[one.ballot]);
+      if (again.ok()) {
+        RC_ASSERT(ReceiptHolds({one.ballot, again}));
+      } else {
+        RC_ASSERT(ReasonOf(again) == "SEQUENCE_TOO_LOW");
+      }
+    }
+
+    // The log is one that an audit accepts.
+    ledger::ElectionState audit(election_.manifest(), election_.rolls());
+    const auto entries = log_->Entries(0, 1000, std::size_t{1} << 20);
+    RC_ASSERT(entries.ok());
+    for (const crypto::Bytes& leaf : *entries) RC_ASSERT(audit.Fold(leaf).ok());
+  }));
+}
+
+}  // namespace
+}  // namespace urna::services

@@ -1,0 +1,204 @@
+#include "services/append/process_log.h"
+
+#include "append/append_test_support.h"
+#include "ledger/tiles.h"
+#include "services/append/log_registry.h"
+
+namespace urna::services {
+namespace {
+
+using absl::StatusCode;
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+class ProcessLogTest : public AppendTest {};
+
+TEST_F(ProcessLogTest, IsEmptyUntilItIsSealed) {
+  Open();
+  EXPECT_EQ(log_->size(), 0u);
+  EXPECT_EQ(NewestCheckpoint().size, 0u);
+  EXPECT_EQ(ReasonOf(log_->Append(election_.OpenLeaf())), "NOT_SEALED");
+}
+
+TEST_F(ProcessLogTest, IsSealedOnce) {
+  Open();
+  EXPECT_TRUE(log_->Seal().ok());
+  EXPECT_TRUE(log_->Seal().ok());
+  EXPECT_EQ(log_->size(), 1u);
+  EXPECT_EQ(log_->Entry(0).value(), election_.manifest()->Leaf0());
+}
+
+TEST_F(ProcessLogTest, RefusesAKeyThatTheManifestDoesNotName) {
+  Open();
+  log_.reset();
+  ProcessLog::OpenArgs args = Args();
+  args.log_key = crypto::SigningKey::Generate();
+  EXPECT_EQ(ProcessLog::Open(std::move(args)).status().code(), StatusCode::kInvalidArgument);
+}
+
+TEST_F(ProcessLogTest, AppendsNoBallots) {
+  OpenVoting();
+  EXPECT_EQ(ReasonOf(log_->Append(election_.Ballot(0, {}))), "IS_A_BALLOT");
+}
+
+TEST_F(ProcessLogTest, RefusesWhatTheElectionRefuses) {
+  OpenVoting();
+  EXPECT_EQ(ReasonOf(log_->Append(election_.OpenLeaf())), "ALREADY_OPEN");
+  EXPECT_EQ(ReasonOf(log_->Append({1, 2, 3})), "MALFORMED_RECORD");
+  EXPECT_EQ(log_->size(), 2u);
+}
+
+TEST_F(ProcessLogTest, ComesBackAsItWas) {
+  OpenVoting();
+  ASSERT_TRUE(Cast(*log_, election_.Ballot(0, {0})).ok());
+  ASSERT_TRUE(log_->Append(election_.RevokeLeaf(2)).ok());
+  ASSERT_TRUE(Cast(*log_, election_.Ballot(1, {1}, 5)).ok());
+  const std::string checkpoint = log_->Checkpoint();
+  Reopen();
+  EXPECT_EQ(log_->Checkpoint(), checkpoint);
+  EXPECT_EQ(ReasonOf(Cast(*log_, election_.Ballot(1, {2}, 5))), "SEQUENCE_TOO_LOW");
+  EXPECT_EQ(ReasonOf(Cast(*log_, election_.Ballot(2, {2}))), "KEY_REVOKED");
+  EXPECT_TRUE(Cast(*log_, election_.Ballot(0, {2}, 2)).ok());
+}
+
+TEST_F(ProcessLogTest, RefusesAStoreThatLacksARecord) {
+  OpenVoting();
+  ASSERT_TRUE(Cast(*log_, election_.Ballot(0, {0})).ok());
+  log_.reset();
+  storage::WriteBatch batch;
+  batch.Delete(kLeavesFamily, std::string("test\0\0\0\0\0\0\0\0\1", 13));
+  ASSERT_TRUE(store_->Write(batch).ok());
+  EXPECT_EQ(ProcessLog::Open(Args()).status().code(), StatusCode::kDataLoss);
+}
+
+TEST_F(ProcessLogTest, RefusesAStoreWithARecordThatMayNotStandThere) {
+  OpenVoting();
+  log_.reset();
+  LeafStore leaves(*store_, "test");
+  storage::WriteBatch batch;
+  leaves.Put(batch, 2, election_.OpenLeaf());
+  ASSERT_TRUE(leaves.Write(batch).ok());
+  EXPECT_EQ(ProcessLog::Open(Args()).status().code(), StatusCode::kDataLoss);
+}
+
+TEST_F(ProcessLogTest, SharesItsStoreWithTheLogsOfOtherProcesses) {
+  OpenVoting();
+  // Whose name begins with this one's, and this one's with its.
+  for (const char* name : {"test-2", "tes"}) {
+    const auto other = ledger::ElectionFixture::Make({.process = name});
+    auto log = ProcessLog::Open({.store = store_.get(),
+                                 .manifest = other.manifest(),
+                                 .rolls = other.rolls(),
+                                 .log_key = other.LogSigningKey(),
+                                 .clock = &clock_});
+    ASSERT_TRUE(log.ok()) << log.status();
+    EXPECT_EQ((*log)->size(), 0u);
+    EXPECT_TRUE((*log)->Seal().ok());
+  }
+  Reopen();
+  EXPECT_EQ(log_->size(), 2u);
+}
+
+TEST_F(ProcessLogTest, GivesRecordsInOrderWithinItsBounds) {
+  OpenVoting();
+  const std::vector<crypto::Bytes> ballots = {election_.Ballot(0, {}), election_.Ballot(1, {})};
+  for (const crypto::Bytes& ballot : ballots) ASSERT_TRUE(Cast(*log_, ballot).ok());
+  EXPECT_THAT(log_->Entries(0, 100, 1 << 20).value(),
+              ElementsAre(election_.SealLeaf(), election_.OpenLeaf(), ballots[0], ballots[1]));
+  EXPECT_THAT(log_->Entries(1, 2, 1 << 20).value(), ElementsAre(election_.OpenLeaf(), ballots[0]));
+  EXPECT_THAT(log_->Entries(2, 100, ballots[0].size() + 1).value(), ElementsAre(ballots[0]));
+  EXPECT_THAT(log_->Entries(2, 100, 1).value(), ElementsAre(ballots[0]));
+  EXPECT_THAT(log_->Entries(4, 100, 1 << 20).value(), IsEmpty());
+  EXPECT_EQ(log_->Entries(5, 100, 1 << 20).status().code(), StatusCode::kOutOfRange);
+  EXPECT_EQ(log_->Entry(4).status().code(), StatusCode::kNotFound);
+  EXPECT_EQ(log_->Receipt(4).status().code(), StatusCode::kNotFound);
+}
+
+TEST_F(ProcessLogTest, FindsABallotByItsTracker) {
+  OpenVoting();
+  const crypto::Bytes ballot = election_.Ballot(0, {1});
+  const ledger::Tracker tracker = ledger::BallotTracker(ledger::ParseLeaf(ballot).value());
+  EXPECT_EQ(log_->FindTracker(tracker), std::nullopt);
+  ASSERT_TRUE(Cast(*log_, ballot).ok());
+  EXPECT_EQ(log_->FindTracker(tracker), 2u);
+}
+
+// More than one full tile, so that every kind of tile is there. Revocations are the cheapest
+// records to make many of.
+class ProcessLogTiles : public AppendTest {
+ protected:
+  static constexpr std::uint32_t kSlots = 300;
+  static const ledger::ElectionFixture& Large() {
+    static const auto& election =
+        *new ledger::ElectionFixture(ledger::ElectionFixture::Make({.voters = kSlots}));
+    return election;
+  }
+  ProcessLogTiles() : AppendTest(Large()) {}
+  void Fill() {
+    Open();
+    ASSERT_TRUE(log_->Seal().ok());
+    for (std::uint32_t v = 0; v < kSlots; ++v) {
+      ASSERT_TRUE(log_->Append(election_.RevokeLeaf(v)).ok());
+    }
+  }
+};
+
+TEST_F(ProcessLogTiles, HoldAllThatAnObserverNeedsToRebuildTheRoot) {
+  Fill();
+  crypto::MerkleTree tree;
+  for (const ledger::Tile& tile : ledger::TilesOf(log_->size())) {
+    const auto bytes = log_->TileBytes(tile.Path());
+    ASSERT_TRUE(bytes.ok()) << tile.Path() << ": " << bytes.status();
+    if (tile.level == ledger::Tile::kEntries) {
+      const auto leaves = ledger::ParseEntryTile(*bytes, tile.width);
+      ASSERT_TRUE(leaves.ok()) << leaves.status();
+      for (const crypto::Bytes& leaf : *leaves) {
+        tree.Append(crypto::LeafHash(leaf));
+      }
+    } else {
+      EXPECT_EQ(*bytes, ledger::HashTile(tree, tile).value()) << tile.Path();
+    }
+  }
+  EXPECT_EQ(tree.size(), log_->size());
+  EXPECT_EQ(tree.Root(), NewestCheckpoint().root);
+}
+
+TEST_F(ProcessLogTiles, AreNotThereBeforeTheirRecords) {
+  Fill();
+  for (const char* path :
+       {"tile/0/001", "tile/entries/001", "tile/0/001.p/46", "tile/entries/001.p/46", "tile/1/000",
+        "tile/1/000.p/2", "tile/2/000", "tile/0/x999/x999/x999/x999/999", "tile/7/000"}) {
+    EXPECT_EQ(log_->TileBytes(path).status().code(), StatusCode::kNotFound) << path;
+  }
+  EXPECT_EQ(log_->TileBytes("tile/0/1").status().code(), StatusCode::kInvalidArgument);
+  EXPECT_TRUE(log_->TileBytes("tile/0/001.p/45").ok());
+}
+
+TEST_F(ProcessLogTiles, ProveThatEarlierLogsAreItsBeginnings) {
+  Fill();
+  const crypto::Checkpoint newest = NewestCheckpoint();
+  for (std::uint64_t size = 1; size <= newest.size; size += 7) {
+    const auto proof = log_->ConsistencyProof(size, newest.size);
+    ASSERT_TRUE(proof.ok()) << proof.status();
+    EXPECT_TRUE(crypto::VerifyConsistency(size, newest.size, *proof, log_->Root(size).value(),
+                                          newest.root));
+  }
+  EXPECT_EQ(log_->ConsistencyProof(0, 1).status().code(), StatusCode::kOutOfRange);
+  EXPECT_EQ(log_->ConsistencyProof(1, newest.size + 1).status().code(), StatusCode::kOutOfRange);
+}
+
+TEST_F(ProcessLogTest, IsFoundInTheRegistryByTheNameOfItsProcess) {
+  Open();
+  LogRegistry registry;
+  EXPECT_EQ(registry.Find("processes/test"), nullptr);
+  EXPECT_EQ(ledger::ReasonOf(registry.Get("processes/test").status()), "NOT_SEALED");
+  const std::shared_ptr<ProcessLog> log = std::move(log_);
+  EXPECT_TRUE(registry.Add(log).ok());
+  EXPECT_EQ(registry.Find("processes/test"), log);
+  EXPECT_EQ(registry.Add(log).code(), StatusCode::kAlreadyExists);
+  EXPECT_THAT(registry.All(), ElementsAre(log));
+}
+
+}  // namespace
+}  // namespace urna::services

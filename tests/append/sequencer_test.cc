@@ -1,0 +1,235 @@
+#include "services/append/sequencer.h"
+
+#include <thread>
+
+#include "append/append_test_support.h"
+#include "services/append/live_log.h"
+
+namespace urna::services {
+namespace {
+
+using absl::StatusCode;
+using storage::Fault;
+
+// Records 0 and 1 are written before the faults begin: they are writes 0 and 1.
+constexpr std::uint64_t kFirstBallotWrite = 2;
+
+class SequencerTest : public AppendTest {
+ protected:
+  // Ballots that arrive while a write is under way; the write is that of another ballot.
+  std::future<Answer> HoldUpAWrite() {
+    store_->CloseGate();
+    std::future<Answer> held = StartCast(*log_, election_.Ballot(kVoters - 1, {}));
+    store_->AwaitAtGate(1);
+    return held;
+  }
+};
+
+TEST_F(SequencerTest, ShowsNothingBeforeItIsDurable) {
+  OpenVoting();
+  const crypto::Bytes ballot = election_.Ballot(0, {1});
+  store_->CloseGate();
+  std::future<Answer> answer = StartCast(*log_, ballot);
+  store_->AwaitAtGate(1);
+  EXPECT_EQ(log_->size(), 2u);
+  EXPECT_EQ(NewestCheckpoint().size, 2u);
+  EXPECT_EQ(log_->FindTracker(ledger::BallotTracker(ledger::ParseLeaf(ballot).value())),
+            std::nullopt);
+  EXPECT_EQ(answer.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  store_->OpenGate();
+  ExpectReceipt(answer.get(), ballot);
+}
+
+TEST_F(SequencerTest, WritesTogetherWhatWaitsTogether) {
+  OpenVoting();
+  std::future<Answer> held = HoldUpAWrite();
+  std::vector<std::future<Answer>> answers;
+  for (std::uint32_t v = 0; v < 5; ++v) {
+    answers.push_back(StartCast(*log_, election_.Ballot(v, {v % 4})));
+  }
+  store_->OpenGate();
+  ASSERT_TRUE(held.get().ok());
+  std::set<std::string> checkpoints;
+  for (auto& answer : answers) checkpoints.insert(answer.get().value().checkpoint_note);
+  EXPECT_EQ(store_->writes(), kFirstBallotWrite + 2);
+  EXPECT_EQ(checkpoints.size(), 1u);
+}
+
+TEST_F(SequencerTest, WritesNoMoreThanABatchAtATime) {
+  OpenVoting(nullptr, {.max_batch = 2});
+  std::future<Answer> held = HoldUpAWrite();
+  std::vector<std::future<Answer>> answers;
+  for (std::uint32_t v = 0; v < 5; ++v)
+    answers.push_back(StartCast(*log_, election_.Ballot(v, {})));
+  store_->OpenGate();
+  for (std::size_t v = 0; v < answers.size(); ++v) {
+    EXPECT_EQ(answers[v].get().value().index, 3 + v);
+  }
+  EXPECT_EQ(store_->writes(), kFirstBallotWrite + 1 + 3);
+}
+
+TEST_F(SequencerTest, KeepsTheOrderOfOneVotersBallots) {
+  OpenVoting();
+  std::future<Answer> held = HoldUpAWrite();
+  std::vector<std::future<Answer>> answers;
+  for (std::uint64_t sequence = 1; sequence <= 3; ++sequence) {
+    answers.push_back(StartCast(*log_, election_.Ballot(0, {}, sequence)));
+  }
+  std::future<Answer> another = StartCast(*log_, election_.Ballot(1, {}));
+  store_->OpenGate();
+  std::uint64_t previous = 0;
+  for (auto& waiting : answers) {
+    const Answer answer = waiting.get();
+    ASSERT_TRUE(answer.ok()) << answer.status();
+    EXPECT_GT(answer->index, previous);
+    previous = answer->index;
+  }
+  // Who waits behind them does not wait for all of them.
+  EXPECT_EQ(another.get().value().index, 4u);
+}
+
+TEST_F(SequencerTest, AppendsTheSameBytesOnceHoweverOftenTheyWait) {
+  OpenVoting();
+  std::future<Answer> held = HoldUpAWrite();
+  const crypto::Bytes ballot = election_.Ballot(0, {1});
+  std::vector<std::future<Answer>> answers;
+  for (int i = 0; i < 10; ++i) answers.push_back(StartCast(*log_, ballot));
+  store_->OpenGate();
+  for (auto& waiting : answers) {
+    const Answer answer = waiting.get();
+    ExpectReceipt(answer, ballot);
+    EXPECT_EQ(answer->index, 3u);
+  }
+  EXPECT_EQ(log_->size(), 4u);
+}
+
+TEST_F(SequencerTest, AppendsOneOfTwoBallotsWithOneSequenceNumber) {
+  OpenVoting();
+  std::future<Answer> held = HoldUpAWrite();
+  std::future<Answer> first = StartCast(*log_, election_.Ballot(0, {1}));
+  std::future<Answer> second = StartCast(*log_, election_.Ballot(0, {2}));
+  store_->OpenGate();
+  EXPECT_TRUE(first.get().ok());
+  EXPECT_EQ(ReasonOf(second.get()), "SEQUENCE_TOO_LOW");
+  EXPECT_EQ(log_->size(), 4u);
+}
+
+TEST_F(SequencerTest, ChecksTheClockAgainWhenItsTurnHasCome) {
+  OpenVoting();
+  std::future<Answer> held = HoldUpAWrite();
+  std::future<Answer> late = StartCast(*log_, election_.Ballot(0, {1}));
+  clock_.Set(election_.manifest()->config().closing_time());
+  store_->OpenGate();
+  EXPECT_TRUE(held.get().ok());
+  EXPECT_EQ(ReasonOf(late.get()), "VOTING_CLOSED");
+}
+
+TEST_F(SequencerTest, RefusesAtOnceWhenTooManyWait) {
+  OpenVoting(nullptr, {.max_waiting = 3});
+  std::future<Answer> held = HoldUpAWrite();
+  std::vector<std::future<Answer>> waiting;
+  for (std::uint32_t v = 0; v < 2; ++v)
+    waiting.push_back(StartCast(*log_, election_.Ballot(v, {})));
+  const Answer refused = Cast(*log_, election_.Ballot(2, {}));
+  EXPECT_EQ(refused.status().code(), StatusCode::kResourceExhausted);
+  EXPECT_EQ(ReasonOf(refused), "SERVER_BUSY");
+  store_->OpenGate();
+  for (auto& answer : waiting) EXPECT_TRUE(answer.get().ok());
+  EXPECT_EQ(log_->size(), 5u);
+  EXPECT_TRUE(Cast(*log_, election_.Ballot(2, {})).ok());
+}
+
+TEST_F(SequencerTest, AnswersEverythingBeforeItEnds) {
+  OpenVoting();
+  std::future<Answer> held = HoldUpAWrite();
+  std::vector<std::future<Answer>> answers;
+  for (std::uint64_t sequence = 1; sequence <= 4; ++sequence) {
+    answers.push_back(StartCast(*log_, election_.Ballot(0, {}, sequence)));
+  }
+  std::thread ending([this] { log_.reset(); });
+  store_->OpenGate();
+  ending.join();
+  EXPECT_TRUE(held.get().ok());
+  for (auto& answer : answers) EXPECT_TRUE(answer.get().ok());
+}
+
+// Between the records of others every other record keeps its place in the queue.
+TEST_F(SequencerTest, TakesNoBallotThatWaitsBehindTheClosing) {
+  OpenVoting();
+  log_.reset();
+  LiveLog log(election_.manifest(), election_.rolls(), election_.LogSigningKey());
+  LeafStore leaves(*store_, "test");
+  for (const crypto::Bytes& leaf : {election_.SealLeaf(), election_.OpenLeaf()}) {
+    ASSERT_TRUE(log.Replay(leaf).ok());
+  }
+  log.FinishReplay();
+  std::vector<std::future<Answer>> answers;
+  {
+    Sequencer sequencer(log, leaves, clock_, absl::InfiniteFuture(), {});
+    const auto submit = [&](crypto::Bytes bytes) {
+      const auto promise = std::make_shared<std::promise<Answer>>();
+      answers.push_back(promise->get_future());
+      sequencer.Submit({ReadRecord(std::move(bytes)).value(),
+                        [promise](Answer given) { promise->set_value(std::move(given)); }});
+    };
+    store_->CloseGate();
+    submit(election_.Ballot(0, {}));
+    store_->AwaitAtGate(1);
+    submit(election_.Ballot(0, {}, 2));
+    submit(election_.Ballot(1, {}));
+    submit(election_.CloseLeaf());
+    submit(election_.Ballot(2, {}));
+    store_->OpenGate();
+  }
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(answers[i].get().value().index, 2 + i) << i;
+  EXPECT_EQ(ReasonOf(answers[4].get()), "VOTING_CLOSED");
+}
+
+class UncertainWrite : public AppendTest, public testing::WithParamInterface<Fault::Kind> {};
+
+TEST_P(UncertainWrite, StopsTheLogAndLosesNothingThatWasAcknowledged) {
+  OpenVoting(storage::FaultsAt({{kFirstBallotWrite + 1, {.kind = GetParam()}}}));
+  const crypto::Bytes acknowledged = election_.Ballot(0, {1});
+  ASSERT_TRUE(Cast(*log_, acknowledged).ok());
+  const std::string checkpoint = log_->Checkpoint();
+
+  const crypto::Bytes uncertain = election_.Ballot(1, {1});
+  const crypto::Bytes refused = election_.Ballot(1, {2}, 2);
+  store_->CloseGate();
+  std::future<Answer> in_the_write = StartCast(*log_, uncertain);
+  store_->AwaitAtGate(1);
+  std::future<Answer> behind_it = StartCast(*log_, refused);
+  store_->OpenGate();
+
+  const Answer unknown = in_the_write.get();
+  EXPECT_EQ(unknown.status().code(), StatusCode::kUnavailable);
+  EXPECT_EQ(ReasonOf(unknown), "APPEND_UNCERTAIN");
+  EXPECT_EQ(ReasonOf(behind_it.get()), "LOG_STOPPED");
+  EXPECT_EQ(ReasonOf(Cast(*log_, uncertain)), "LOG_STOPPED");
+  EXPECT_EQ(ReasonOf(log_->Append(election_.CloseLeaf())), "LOG_STOPPED");
+  EXPECT_EQ(ledger::ReasonOf(log_->CheckAccepting()), "LOG_STOPPED");
+
+  // Reads go on, and say nothing of what is not certain.
+  EXPECT_EQ(log_->Checkpoint(), checkpoint);
+  EXPECT_EQ(log_->Entries(0, 10, 1 << 20)->size(), 3u);
+  ExpectReceipt(Cast(*log_, acknowledged), acknowledged);
+
+  Reopen();
+  const bool was_applied = GetParam() == Fault::Kind::kAppliedButFailed;
+  EXPECT_EQ(log_->size(), was_applied ? 4u : 3u);
+  const Answer again = Cast(*log_, uncertain);
+  ExpectReceipt(again, uncertain);
+  EXPECT_EQ(again->index, 3u);
+  ExpectReceipt(Cast(*log_, acknowledged), acknowledged);
+  ExpectReceipt(Cast(*log_, refused), refused);
+}
+
+INSTANTIATE_TEST_SUITE_P(BothWays, UncertainWrite,
+                         testing::Values(Fault::Kind::kNotApplied, Fault::Kind::kAppliedButFailed),
+                         [](const testing::TestParamInfo<Fault::Kind>& info) {
+                           return info.param == Fault::Kind::kNotApplied ? "NotApplied"
+                                                                         : "AppliedButFailed";
+                         });
+
+}  // namespace
+}  // namespace urna::services
