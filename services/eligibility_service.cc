@@ -94,7 +94,7 @@ grpc::ServerReadReactor<v1::ImportRollRequest>* EligibilityService::ImportRoll(
     grpc::CallbackServerContext* context, v1::Electorate* response) {
   using Reactor =
       UploadReactor<v1::ImportRollRequest, v1::Electorate, v1::RollHeader, RollImports::Upload>;
-  return new Reactor(calls_, *context, "ImportRoll", *response,
+  return new Reactor(slow_calls_, *context, "ImportRoll", *response,
                      [this](const v1::RollHeader& header) { return imports_.Begin(header); });
 }
 

@@ -11,9 +11,14 @@ namespace urna::services {
 
 class EligibilityService final : public v1::Eligibility::CallbackService {
  public:
-  // All must outlive the server.
-  EligibilityService(Calls& calls, Drafts& drafts, RollImports& imports, Schedule& schedule)
-      : calls_(calls), drafts_(drafts), imports_(imports), schedule_(schedule) {}
+  // All must outlive the server. What takes seconds runs as one of `slow_calls`.
+  EligibilityService(Calls& calls, Drafts& drafts, RollImports& imports, Schedule& schedule,
+                     Calls& slow_calls)
+      : calls_(calls),
+        drafts_(drafts),
+        imports_(imports),
+        schedule_(schedule),
+        slow_calls_(slow_calls) {}
 
   grpc::ServerUnaryReactor* CreateElectorate(grpc::CallbackServerContext* context,
                                              const v1::CreateElectorateRequest* request,
@@ -52,6 +57,7 @@ class EligibilityService final : public v1::Eligibility::CallbackService {
   Drafts& drafts_;
   RollImports& imports_;
   Schedule& schedule_;
+  Calls& slow_calls_;
 };
 
 }  // namespace urna::services

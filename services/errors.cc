@@ -23,6 +23,12 @@ google::rpc::ErrorInfo MakeErrorInfo(std::string_view reason) {
   return info;
 }
 
+// By way of a view: the constructor that takes a string is mangled otherwise by clang than by the
+// compiler that built the library.
+absl::Cord ToCord(const google::protobuf::MessageLite& message) {
+  return absl::Cord(absl::string_view(message.SerializeAsString()));
+}
+
 void AddDetail(google::rpc::Status& out, const char* url, std::string bytes) {
   google::protobuf::Any* detail = out.add_details();
   detail->set_type_url(url);
@@ -87,7 +93,7 @@ absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_v
     (*info.mutable_metadata())[std::string(key)] = std::string(value);
   }
   absl::Status status(code, absl::string_view(message.data(), message.size()));
-  status.SetPayload(kErrorInfoUrl, absl::Cord(info.SerializeAsString()));
+  status.SetPayload(kErrorInfoUrl, ToCord(info));
   return status;
 }
 
@@ -124,7 +130,7 @@ absl::Status FieldViolations::ToStatus(absl::StatusCode code, std::string_view r
   const std::size_t others = violations_.size() - 1 + dropped_;
   if (others > 0) message += fmt::format(" (and {} more, see the details)", others);
   absl::Status status = Error(code, reason, message);
-  status.SetPayload(kBadRequestUrl, absl::Cord(bad_request.SerializeAsString()));
+  status.SetPayload(kBadRequestUrl, ToCord(bad_request));
   return status;
 }
 

@@ -34,7 +34,7 @@ absl::Status ApplyMask(const google::protobuf::Message& source,
   }
   FieldViolations violations;
   for (const std::string& path : effective.paths()) {
-    if (!FieldMaskUtil::GetFieldDescriptors(&type, path, nullptr)) {
+    if (path.empty() || !FieldMaskUtil::GetFieldDescriptors(&type, path, nullptr)) {
       violations.Add("update_mask", fmt::format("{} has no field {}", type.name(), path));
     } else if (fixed.contains(path.substr(0, path.find('.')))) {
       violations.Add("update_mask", fmt::format("{} cannot be changed by an update", path));

@@ -14,6 +14,7 @@
 
 #include "services/access.h"
 #include "services/append/log_registry.h"
+#include "services/ballots_service.h"
 #include "services/call.h"
 #include "services/ceremonies.h"
 #include "services/changes.h"
@@ -21,6 +22,7 @@
 #include "services/drafts.h"
 #include "services/eligibility_service.h"
 #include "services/families.h"
+#include "services/ledger_service.h"
 #include "services/log.h"
 #include "services/phase_clock.h"
 #include "services/phases.h"
@@ -39,6 +41,9 @@ namespace urna::services {
 namespace {
 
 constexpr unsigned kLeastWorkers = 4;
+// For rolls, mixes and outcomes, which take seconds: so that the counting of one process never
+// holds up the voters of another. Each verification uses all processors by itself.
+constexpr std::size_t kSlowWorkers = 2;
 // How long a client has to answer whether it is still there.
 constexpr int kKeepaliveTimeoutMs = 20'000;
 // Clients that ask more often are told to calm down.
@@ -93,7 +98,9 @@ class RunningServer final : public Server {
                 const Clock& clock)
       : store_(std::move(store)),
         workers_(WorkerThreads(config), static_cast<std::size_t>(config.worker_queue)),
+        slow_workers_(kSlowWorkers, static_cast<std::size_t>(config.worker_queue)),
         calls_(*store_, workers_),
+        slow_calls_(*store_, slow_workers_),
         changes_(*store_),
         sealing_(*store_, changes_, documents_, logs_, clock),
         schedule_(*store_, changes_, logs_, clock),
@@ -104,9 +111,11 @@ class RunningServer final : public Server {
         counting_(*store_, changes_, logs_, clock),
         processes_(calls_, drafts_, sealing_, schedule_),
         projects_(calls_, drafts_),
-        eligibility_(calls_, drafts_, imports_, schedule_),
-        trustees_(calls_, drafts_, ceremonies_, counting_),
-        tallies_(calls_, counting_) {}
+        eligibility_(calls_, drafts_, imports_, schedule_, slow_calls_),
+        trustees_(calls_, drafts_, ceremonies_, counting_, slow_calls_),
+        tallies_(slow_calls_, counting_),
+        ballots_(calls_, logs_),
+        ledger_(calls_, logs_, *store_) {}
 
   ~RunningServer() override { Shutdown(absl::ZeroDuration()); }
 
@@ -136,6 +145,8 @@ class RunningServer final : public Server {
     builder.RegisterService(&eligibility_);
     builder.RegisterService(&trustees_);
     builder.RegisterService(&tallies_);
+    builder.RegisterService(&ballots_);
+    builder.RegisterService(&ledger_);
     server_ = builder.BuildAndStart();
     for (std::size_t i = 0; i < ports.size(); ++i) {
       const std::string& address = config.listen[i];
@@ -175,7 +186,9 @@ class RunningServer final : public Server {
   Documents documents_;
   LogRegistry logs_;
   WorkerPool workers_;
+  WorkerPool slow_workers_;
   Calls calls_;
+  Calls slow_calls_;
   Changes changes_;
   Sealing sealing_;
   Schedule schedule_;
@@ -188,6 +201,8 @@ class RunningServer final : public Server {
   EligibilityService eligibility_;
   TrusteesService trustees_;
   TalliesService tallies_;
+  BallotsService ballots_;
+  LedgerService ledger_;
   std::unique_ptr<PhaseClock> phase_clock_;
   std::unique_ptr<grpc::Server> server_;
   std::vector<std::string> addresses_;

@@ -121,7 +121,7 @@ grpc::ServerReadReactor<v1::SubmitArtefactRequest>* TrusteesService::SubmitArtef
     grpc::CallbackServerContext* context, v1::SubmitArtefactResponse* response) {
   using Reactor = UploadReactor<v1::SubmitArtefactRequest, v1::SubmitArtefactResponse,
                                 v1::ArtefactHeader, Counting::Upload>;
-  return new Reactor(calls_, *context, "SubmitArtefact", *response,
+  return new Reactor(slow_calls_, *context, "SubmitArtefact", *response,
                      [this](const v1::ArtefactHeader& header) { return counting_.Begin(header); });
 }
 

@@ -11,9 +11,14 @@ namespace urna::services {
 
 class TrusteesService final : public v1::Trustees::CallbackService {
  public:
-  // All must outlive the server.
-  TrusteesService(Calls& calls, Drafts& drafts, Ceremonies& ceremonies, Counting& counting)
-      : calls_(calls), drafts_(drafts), ceremonies_(ceremonies), counting_(counting) {}
+  // All must outlive the server. What takes seconds runs as one of `slow_calls`.
+  TrusteesService(Calls& calls, Drafts& drafts, Ceremonies& ceremonies, Counting& counting,
+                  Calls& slow_calls)
+      : calls_(calls),
+        drafts_(drafts),
+        ceremonies_(ceremonies),
+        counting_(counting),
+        slow_calls_(slow_calls) {}
 
   grpc::ServerUnaryReactor* CreateTrustee(grpc::CallbackServerContext* context,
                                           const v1::CreateTrusteeRequest* request,
@@ -59,6 +64,7 @@ class TrusteesService final : public v1::Trustees::CallbackService {
   Drafts& drafts_;
   Ceremonies& ceremonies_;
   Counting& counting_;
+  Calls& slow_calls_;
 };
 
 }  // namespace urna::services

@@ -1,0 +1,63 @@
+#include "services/errors.h"
+
+#include "ledger/errors.h"
+#include "services/test_server.h"
+
+namespace urna::services {
+namespace {
+
+TEST(Errors, CarryReasonDomainAndMetadata) {
+  const Refusal refusal = Read(ToGrpcStatus(
+      Error(absl::StatusCode::kAborted, "SEQUENCE_TOO_LOW", "too low", {{"last_sequence", "7"}})));
+  EXPECT_EQ(refusal.code, grpc::StatusCode::ABORTED);
+  EXPECT_EQ(refusal.reason, "SEQUENCE_TOO_LOW");
+  EXPECT_EQ(refusal.metadata.at("last_sequence"), "7");
+}
+
+TEST(Errors, NameEveryFieldThatIsWrong) {
+  FieldViolations violations;
+  violations.Add("project.cost", "expected 0 or more");
+  violations.Add("project.title", "expected a text");
+  const Refusal refusal = Read(ToGrpcStatus(violations.ToStatus()));
+  EXPECT_EQ(refusal.code, grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(refusal.fields.size(), 2u);
+  EXPECT_EQ(refusal.fields.at("project.cost"), "expected 0 or more");
+}
+
+TEST(Errors, StaySmallHoweverMuchIsWrong) {
+  FieldViolations violations;
+  for (int i = 0; i < 100000; ++i) violations.Add("projects", "wrong");
+  const grpc::Status status = ToGrpcStatus(violations.ToStatus());
+  EXPECT_LT(status.error_details().size(), 4096u);
+  EXPECT_THAT(status.error_message(), testing::HasSubstr("99999 more"));
+}
+
+TEST(Errors, TakeOverWhatTheLedgerAttaches) {
+  const Refusal refusal = Read(ToGrpcStatus(
+      ledger::WithFact(ledger::Refusal(absl::StatusCode::kAborted, "SEQUENCE_TOO_LOW", "too low"),
+                       "last_sequence", "3")));
+  EXPECT_EQ(refusal.reason, "SEQUENCE_TOO_LOW");
+  EXPECT_EQ(refusal.metadata.at("last_sequence"), "3");
+  const Refusal field = Read(ToGrpcStatus(ledger::InvalidField("ballot", "is too short")));
+  EXPECT_THAT(field.fields,
+              testing::ElementsAre(testing::Pair("ballot", testing::HasSubstr("is too short"))));
+}
+
+TEST(Errors, WithoutAReasonAreNamedByTheirCode) {
+  EXPECT_EQ(Read(ToGrpcStatus(absl::UnavailableError("later"))).reason, "UNAVAILABLE");
+}
+
+TEST(Errors, OfTheServersOwnTellNothingButAnIncident) {
+  for (const absl::Status& status :
+       {absl::InternalError("secret detail"), absl::DataLossError("secret detail"),
+        absl::UnknownError("secret detail")}) {
+    const grpc::Status shown = ToGrpcStatus(status);
+    EXPECT_THAT(shown.error_message(), testing::Not(testing::HasSubstr("secret")));
+    const Refusal refusal = Read(shown);
+    EXPECT_EQ(refusal.reason, "SERVER_FAULT");
+    EXPECT_THAT(shown.error_message(), testing::HasSubstr(refusal.metadata.at("incident")));
+  }
+}
+
+}  // namespace
+}  // namespace urna::services

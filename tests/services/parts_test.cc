@@ -1,0 +1,230 @@
+// The small parts: names, pages, masks, times, the worker pool, access tokens.
+#include <atomic>
+#include <thread>
+
+#include "crypto/self_test.h"
+#include "services/access.h"
+#include "services/families.h"
+#include "services/field_masks.h"
+#include "services/pages.h"
+#include "services/resource_name.h"
+#include "services/test_server.h"
+#include "services/times.h"
+#include "services/worker_pool.h"
+#include "storage/rocks_store.h"
+
+namespace urna::services {
+namespace {
+
+using testing::ElementsAre;
+
+rc::Gen<std::string> Ids() {
+  return rc::gen::map(rc::gen::pair(rc::gen::inRange('a', '{'),
+                                    rc::gen::container<std::string>(rc::gen::elementOf(
+                                        std::string("abcdefghijklmnopqrstuvwxyz0123456789-")))),
+                      [](const std::pair<int, std::string>& p) {
+                        return (static_cast<char>(p.first) + p.second).substr(0, 63);
+                      });
+}
+
+RC_GTEST_PROP(ResourceName, IsMadeOfItsParts, ()) {
+  const auto contest = ResourceName::Child(Kind::kContest, "processes/" + *Ids(), *Ids(), "id");
+  RC_ASSERT(contest.ok());
+  const auto project = ResourceName::Child(Kind::kProject, contest->text(), "Écluse 3", "id");
+  RC_ASSERT(project.ok());
+  RC_ASSERT(project->parent() == contest->text());
+  RC_ASSERT(project->process() == contest->process());
+  RC_ASSERT(project->id() == "Écluse 3");
+  const auto again = ResourceName::Parse(Kind::kProject, project->text(), "name");
+  RC_ASSERT(again.ok() && again->text() == project->text());
+}
+
+TEST(ResourceName, RefusesEveryOtherForm) {
+  for (const char* name :
+       {"", "/", "processes", "processes/", "processes//", "/processes/a", "processes/A",
+        "processes/1a", "processes/a/", "processes/a/areas/b", "areas/a", "processes/a b",
+        "processes/a/processes/b", "processes/a\n"}) {
+    EXPECT_FALSE(ResourceName::Parse(Kind::kProcess, name, "name").ok()) << name;
+  }
+  EXPECT_FALSE(ResourceName::Parse(Kind::kArea, "processes/a/contests/b", "name").ok());
+  EXPECT_FALSE(ResourceName::Parse(Kind::kProject, "processes/a/projects/b", "name").ok());
+  EXPECT_FALSE(
+      ResourceName::Parse(Kind::kProcess, "processes/" + std::string(64, 'a'), "name").ok());
+}
+
+RC_GTEST_PROP(ResourceName, NeverCrashes, (const std::string& text)) {
+  for (const Kind kind : {Kind::kProcess, Kind::kArea, Kind::kProject}) {
+    static_cast<void>(ResourceName::Parse(kind, text, "name"));
+  }
+}
+
+RC_GTEST_PROP(PageToken, GivesBackWhatItWasMadeOf, (const std::string& list, std::string last)) {
+  last += 'x';
+  const auto read = ReadPageToken(list, MakePageToken(list, last));
+  RC_ASSERT(read.ok() && *read == last);
+}
+
+RC_GTEST_PROP(PageToken, IsOfOneListOnly, (const std::string& list, const std::string& other)) {
+  RC_PRE(list != other);
+  RC_ASSERT(!ReadPageToken(other, MakePageToken(list, "x")).ok());
+}
+
+TEST(PageSize, HasADefaultAndAMaximum) {
+  EXPECT_EQ(PageSize(0).value(), 100u);
+  EXPECT_EQ(PageSize(7).value(), 7u);
+  EXPECT_EQ(PageSize(5000).value(), 1000u);
+  EXPECT_FALSE(PageSize(-1).ok());
+}
+
+v1::Project Project(const std::string& name, std::int64_t cost) {
+  v1::Project project;
+  project.set_name(name);
+  project.set_cost(cost);
+  project.add_categories("green");
+  return project;
+}
+
+TEST(FieldMask, ChangesWhatItNamesOnly) {
+  v1::Project target = Project("old", 5);
+  v1::Project source = Project("new", 7);
+  google::protobuf::FieldMask mask;
+  mask.add_paths("cost");
+  ASSERT_TRUE(ApplyMask(source, mask, {"name"}, target).ok());
+  EXPECT_EQ(target.cost(), 7);
+  EXPECT_EQ(target.name(), "old");
+  EXPECT_THAT(target.categories(), ElementsAre("green"));
+}
+
+TEST(FieldMask, EmptiesANamedFieldThatIsNotGiven) {
+  v1::Project target = Project("old", 5);
+  google::protobuf::FieldMask mask;
+  mask.add_paths("cost");
+  mask.add_paths("categories");
+  ASSERT_TRUE(ApplyMask(v1::Project(), mask, {"name"}, target).ok());
+  EXPECT_EQ(target.cost(), 0);
+  EXPECT_TRUE(target.categories().empty());
+}
+
+TEST(FieldMask, StarMeansAllAndNothingMeansWhatIsGiven) {
+  v1::Project source;
+  source.set_name("new");
+  source.set_cost(7);
+  google::protobuf::FieldMask mask;
+  v1::Project target = Project("old", 5);
+  ASSERT_TRUE(ApplyMask(source, mask, {"name"}, target).ok());
+  EXPECT_EQ(target.cost(), 7);
+  EXPECT_EQ(target.categories_size(), 1);
+  mask.add_paths("*");
+  ASSERT_TRUE(ApplyMask(source, mask, {"name"}, target).ok());
+  EXPECT_EQ(target.name(), "old");
+  EXPECT_EQ(target.categories_size(), 0);
+}
+
+TEST(FieldMask, RefusesUnknownAndFixedFields) {
+  for (const char* path : {"price", "name", "", "cost.cents", "title.text.x"}) {
+    v1::Project target = Project("old", 5);
+    google::protobuf::FieldMask mask;
+    mask.add_paths(path);
+    EXPECT_FALSE(ApplyMask(Project("new", 7), mask, {"name"}, target).ok()) << path;
+    EXPECT_EQ(target.cost(), 5);
+  }
+}
+
+TEST(WholeSeconds, RefusesFractionsAndFarTimes) {
+  google::protobuf::Timestamp time;
+  time.set_seconds(1'750'000'000);
+  EXPECT_EQ(WholeSeconds(time).value(), 1'750'000'000);
+  time.set_nanos(1);
+  EXPECT_FALSE(WholeSeconds(time).ok());
+  time.set_nanos(0);
+  for (const std::int64_t seconds : {std::int64_t{-1}, std::int64_t{253402300800}}) {
+    time.set_seconds(seconds);
+    EXPECT_FALSE(WholeSeconds(time).ok());
+  }
+}
+
+TEST(WorkerPool, CarriesOutAllThatItAccepted) {
+  std::atomic<int> done = 0;
+  int accepted = 0;
+  {
+    WorkerPool pool(4, 1000);
+    for (int i = 0; i < 500; ++i) {
+      if (pool.Submit([&done] { ++done; })) ++accepted;
+    }
+  }
+  EXPECT_EQ(accepted, 500);
+  EXPECT_EQ(done, 500);
+}
+
+TEST(WorkerPool, RefusesWhatItCannotKeepUpWith) {
+  absl::Mutex gate;
+  gate.Lock();
+  WorkerPool pool(1, 2);
+  std::atomic<bool> begun = false;
+  ASSERT_TRUE(pool.Submit([&] {
+    begun = true;
+    absl::MutexLock wait(&gate);
+  }));
+  while (!begun) std::this_thread::yield();
+  EXPECT_TRUE(pool.Submit([] {}));
+  EXPECT_TRUE(pool.Submit([] {}));
+  EXPECT_FALSE(pool.Submit([] {}));
+  gate.Unlock();
+}
+
+class Access : public testing::Test {
+ protected:
+  void SetUp() override {
+    ASSERT_TRUE(crypto::RunSelfTest().ok());
+    auto store = storage::OpenRocksStore(
+        {.path = folder_.path() / "store", .create = true, .families = FamilyNames()});
+    ASSERT_TRUE(store.ok()) << store.status();
+    store_ = *std::move(store);
+  }
+  TemporaryFolder folder_;
+  ManualClock clock_;
+  std::unique_ptr<storage::Store> store_;
+};
+
+TEST_F(Access, KnowsItsTokensAndNoOthers) {
+  const std::string token = CreateAccessToken(*store_, clock_, "test").value();
+  EXPECT_EQ(token.size(), 48u);
+  EXPECT_TRUE(Authenticate(*store_, "Bearer " + token)->is_administrator());
+  EXPECT_FALSE(Authenticate(*store_, std::nullopt)->is_administrator());
+  for (std::size_t i = 0; i < token.size(); ++i) {
+    std::string wrong = "Bearer " + token;
+    wrong[7 + i] = wrong[7 + i] == 'A' ? 'B' : 'A';
+    EXPECT_TRUE(absl::IsUnauthenticated(Authenticate(*store_, wrong).status())) << i;
+  }
+  for (const std::string& wrong :
+       {std::string(), token, "bearer " + token, "Bearer  " + token, "Bearer " + token + " ",
+        std::string("Bearer "), "Basic " + token}) {
+    EXPECT_TRUE(absl::IsUnauthenticated(Authenticate(*store_, wrong).status())) << wrong;
+  }
+}
+
+TEST_F(Access, KeepsNoToken) {
+  const std::string token = CreateAccessToken(*store_, clock_, "test").value();
+  int records = 0;
+  ASSERT_TRUE(store_
+                  ->Scan(kTokensFamily, "", "",
+                         [&](std::string_view key, std::string_view value) {
+                           ++records;
+                           EXPECT_EQ(key.size(), 32u);
+                           EXPECT_EQ(value.find(token.substr(5, 10)), std::string_view::npos);
+                           return true;
+                         })
+                  .ok());
+  EXPECT_EQ(records, 1);
+}
+
+TEST(Initialisation, RefusesASecondTimeAndLeavesTheFirstTokenValid) {
+  TestServer server;
+  EXPECT_FALSE(InitialiseServerStore(server.config(), server.clock()).ok());
+  v1::ListProcessesResponse response;
+  auto context = server.Administrator();
+  EXPECT_THAT(server.processes().ListProcesses(context.get(), {}, &response), IsDone());
+}
+
+}  // namespace
+}  // namespace urna::services

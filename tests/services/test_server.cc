@@ -1,0 +1,93 @@
+#include "services/test_server.h"
+
+#include <sodium.h>
+
+#include "absl/strings/str_cat.h"
+#include "crypto/bytes.h"
+#include "crypto/self_test.h"
+#include "google/rpc/status.pb.h"
+
+namespace urna::services {
+
+TemporaryFolder::TemporaryFolder() {
+  std::array<std::uint8_t, 8> random;
+  randombytes_buf(random.data(), random.size());
+  path_ = std::filesystem::temp_directory_path() / ("urna-test-" + crypto::ToHex(random));
+  std::filesystem::create_directories(path_);
+}
+
+TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
+
+Refusal Read(const grpc::Status& status) {
+  Refusal refusal;
+  refusal.code = status.error_code();
+  if (status.ok()) return refusal;
+  google::rpc::Status details;
+  EXPECT_TRUE(details.ParseFromString(status.error_details()));
+  EXPECT_EQ(details.code(), static_cast<int>(status.error_code()));
+  EXPECT_EQ(details.message(), status.error_message());
+  int infos = 0;
+  for (const google::protobuf::Any& detail : details.details()) {
+    if (google::rpc::ErrorInfo info; detail.UnpackTo(&info)) {
+      ++infos;
+      EXPECT_EQ(info.domain(), "urna.v1");
+      refusal.reason = info.reason();
+      refusal.metadata = {info.metadata().begin(), info.metadata().end()};
+    }
+    if (google::rpc::BadRequest bad; detail.UnpackTo(&bad)) {
+      for (const auto& violation : bad.field_violations()) {
+        refusal.fields[violation.field()] = violation.description();
+      }
+    }
+  }
+  EXPECT_EQ(infos, 1) << status.error_message();
+  return refusal;
+}
+
+TestServer::TestServer() {
+  EXPECT_TRUE(crypto::RunSelfTest().ok());
+  config_.name = "test.example";
+  config_.data_dir = folder_.path() / "data";
+  config_.listen = {"127.0.0.1:0"};
+  absl::StatusOr<std::string> token = InitialiseServerStore(config_, clock_);
+  EXPECT_TRUE(token.ok()) << token.status();
+  token_ = *token;
+  Start();
+}
+
+TestServer::~TestServer() = default;
+
+void TestServer::Restart() {
+  server_.reset();
+  Start();
+}
+
+void TestServer::Start() {
+  absl::StatusOr<std::unique_ptr<storage::Store>> store = OpenServerStore(config_);
+  EXPECT_TRUE(store.ok()) << store.status();
+  absl::StatusOr<std::unique_ptr<Server>> server =
+      Server::Start(config_, *std::move(store), clock_);
+  EXPECT_TRUE(server.ok()) << server.status();
+  server_ = *std::move(server);
+  channel_ = grpc::CreateChannel(server_->addresses()[0], grpc::InsecureChannelCredentials());
+  processes_ = v1::Processes::NewStub(channel_);
+  projects_ = v1::Projects::NewStub(channel_);
+  eligibility_ = v1::Eligibility::NewStub(channel_);
+  trustees_ = v1::Trustees::NewStub(channel_);
+  ballots_ = v1::Ballots::NewStub(channel_);
+  tallies_ = v1::Tallies::NewStub(channel_);
+}
+
+std::unique_ptr<grpc::ClientContext> TestServer::Anonymous() const {
+  auto context = std::make_unique<grpc::ClientContext>();
+  context->set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
+  return context;
+}
+
+std::unique_ptr<grpc::ClientContext> TestServer::Administrator() const {
+  auto context = Anonymous();
+  context->AddMetadata("authorization", absl::StrCat("Bearer ", token_));
+  return context;
+}
+
+}  // namespace urna::services

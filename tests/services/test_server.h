@@ -1,0 +1,153 @@
+// A real server on loopback, with a store in a folder of its own and a clock that the test sets.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <grpcpp/grpcpp.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "google/rpc/error_details.pb.h"
+#include "services/clock.h"
+#include "services/server.h"
+#include "urna/v1/ballots_service.grpc.pb.h"
+#include "urna/v1/eligibility_service.grpc.pb.h"
+#include "urna/v1/processes_service.grpc.pb.h"
+#include "urna/v1/projects_service.grpc.pb.h"
+#include "urna/v1/tallies_service.grpc.pb.h"
+#include "urna/v1/trustees_service.grpc.pb.h"
+
+namespace urna::services {
+
+class ManualClock final : public Clock {
+ public:
+  absl::Time Now() const override { return absl::FromUnixSeconds(seconds_.load()); }
+  void Set(std::int64_t unix_seconds) { seconds_ = unix_seconds; }
+
+ private:
+  std::atomic<std::int64_t> seconds_{1'750'000'000};
+};
+
+// Removed with everything in it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+// What an error says, in a form that tests compare.
+struct Refusal {
+  grpc::StatusCode code = grpc::StatusCode::OK;
+  std::string reason;
+  // Field -> description.
+  std::map<std::string, std::string> fields;
+  std::map<std::string, std::string> metadata;
+};
+// Fails the test unless an error has exactly one ErrorInfo of the domain "urna.v1".
+Refusal Read(const grpc::Status& status);
+
+// "OK", or code, reason and fields: what most tests expect of an answer.
+MATCHER_P2(IsRefused, code, reason, "") {
+  const Refusal refusal = Read(arg);
+  *result_listener << "which is " << refusal.code << " " << refusal.reason << ": "
+                   << arg.error_message();
+  return refusal.code == code && refusal.reason == reason;
+}
+MATCHER_P(IsWrongAt, field, "") {
+  const Refusal refusal = Read(arg);
+  *result_listener << "which is " << refusal.code << " " << refusal.reason << ": "
+                   << arg.error_message();
+  return refusal.code == grpc::StatusCode::INVALID_ARGUMENT && refusal.fields.contains(field);
+}
+MATCHER(IsDone, "") {
+  *result_listener << arg.error_message();
+  return arg.ok();
+}
+
+template <typename Response>
+struct Answer {
+  grpc::Status status;
+  Response value;
+};
+
+class TestServer {
+ public:
+  TestServer();
+  ~TestServer();
+
+  ManualClock& clock() { return clock_; }
+  const std::string& token() const { return token_; }
+  const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  const ServerConfig& config() const { return config_; }
+  // Ends the server and starts another on the same store.
+  void Restart();
+
+  // A call without and one with the administrator's token.
+  std::unique_ptr<grpc::ClientContext> Anonymous() const;
+  std::unique_ptr<grpc::ClientContext> Administrator() const;
+
+  // One unary call, such as Admin(&v1::Processes::Stub::GetProcess, request).
+  template <typename Stub, typename Request, typename Response>
+  Answer<Response> Admin(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                      Response*),
+                         const Request& request) {
+    return Call(method, request, *Administrator());
+  }
+  template <typename Stub, typename Request, typename Response>
+  Answer<Response> Anybody(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                        Response*),
+                           const Request& request) {
+    return Call(method, request, *Anonymous());
+  }
+
+  v1::Processes::Stub& processes() { return *processes_; }
+  v1::Projects::Stub& projects() { return *projects_; }
+  v1::Eligibility::Stub& eligibility() { return *eligibility_; }
+  v1::Trustees::Stub& trustees() { return *trustees_; }
+  v1::Ballots::Stub& ballots() { return *ballots_; }
+  v1::Tallies::Stub& tallies() { return *tallies_; }
+
+ private:
+  void Start();
+  template <typename Stub, typename Request, typename Response>
+  Answer<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
+                                                     Response*),
+                        const Request& request, grpc::ClientContext& context) {
+    Answer<Response> answer;
+    answer.status = (StubOf(static_cast<Stub*>(nullptr)).*method)(&context, request, &answer.value);
+    return answer;
+  }
+  v1::Processes::Stub& StubOf(v1::Processes::Stub*) { return *processes_; }
+  v1::Projects::Stub& StubOf(v1::Projects::Stub*) { return *projects_; }
+  v1::Eligibility::Stub& StubOf(v1::Eligibility::Stub*) { return *eligibility_; }
+  v1::Trustees::Stub& StubOf(v1::Trustees::Stub*) { return *trustees_; }
+  v1::Ballots::Stub& StubOf(v1::Ballots::Stub*) { return *ballots_; }
+  v1::Tallies::Stub& StubOf(v1::Tallies::Stub*) { return *tallies_; }
+
+  TemporaryFolder folder_;
+  ManualClock clock_;
+  ServerConfig config_;
+  std::string token_;
+  std::unique_ptr<Server> server_;
+  std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<v1::Processes::Stub> processes_;
+  std::unique_ptr<v1::Projects::Stub> projects_;
+  std::unique_ptr<v1::Eligibility::Stub> eligibility_;
+  std::unique_ptr<v1::Trustees::Stub> trustees_;
+  std::unique_ptr<v1::Ballots::Stub> ballots_;
+  std::unique_ptr<v1::Tallies::Stub> tallies_;
+};
+
+}  // namespace urna::services
