@@ -145,7 +145,7 @@ class FastMixer {
   }
 
   // Large enough for the buckets to pay, small enough to report progress and to balance threads.
-  static constexpr std::size_t kBlock = std::size_t{1} << 13;
+  static constexpr std::size_t kBlock = std::size_t{1} << 11;
 
   const ShuffleStatement& statement_;
   const CiphertextList& input_;
