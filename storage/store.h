@@ -39,6 +39,8 @@ class WriteBatch {
 };
 
 // A view of the store at one moment. Reads of the live store and of a snapshot have the same form.
+// They find only what is on stable storage; damage that they meet is DATA_LOSS, a family that the
+// store does not have INVALID_ARGUMENT. A snapshot may outlive its store and holds it open.
 class Reader {
  public:
   virtual ~Reader() = default;
@@ -60,10 +62,14 @@ class Store : public Reader {
  public:
   // Applies `batch` atomically and returns after it is on stable storage (fsync). Concurrent calls
   // share one fsync. An OK batch survives a crash or power loss at any later instant; one that
-  // failed may or may not be found after reopening.
+  // failed may or may not be found after reopening. A batch that names a family which the store
+  // does not have is refused with INVALID_ARGUMENT: nothing of it is applied and nothing is
+  // poisoned.
   virtual absl::Status Write(const WriteBatch& batch) = 0;
   virtual std::unique_ptr<Reader> Snapshot() const = 0;
-  // A consistent copy in a new folder `path`, made while the store serves.
+  // A consistent copy in a new folder `path`, made while the store serves; it opens as a store of
+  // its own. ALREADY_EXISTS when there is something at `path`, NOT_FOUND when its parent is
+  // missing, DATA_LOSS when the store is poisoned.
   virtual absl::Status Backup(const std::string& path) const = 0;
 };
 

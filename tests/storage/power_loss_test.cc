@@ -44,8 +44,8 @@ int CountNumbered(const Store& store) {
 class PowerLoss : public testing::TestWithParam<Disk::Tail> {};
 
 INSTANTIATE_TEST_SUITE_P(Tails, PowerLoss, testing::Values(Disk::Tail::kLost, Disk::Tail::kTorn),
-                         [](const auto& info) {
-                           return info.param == Disk::Tail::kLost ? "Lost" : "Torn";
+                         [](const auto& suite) {
+                           return suite.param == Disk::Tail::kLost ? "Lost" : "Torn";
                          });
 
 // The power goes during the fsync of each of many writes.
@@ -133,8 +133,8 @@ TEST(Sync, IsSharedByConcurrentWrites) {
 
 class FailedSync : public testing::TestWithParam<int> {};
 
-INSTANTIATE_TEST_SUITE_P(Errors, FailedSync, testing::Values(EIO, ENOSPC), [](const auto& info) {
-  return info.param == EIO ? "InputOutput" : "NoSpace";
+INSTANTIATE_TEST_SUITE_P(Errors, FailedSync, testing::Values(EIO, ENOSPC), [](const auto& suite) {
+  return suite.param == EIO ? "InputOutput" : "NoSpace";
 });
 
 TEST_P(FailedSync, PoisonsTheStoreUntilItIsOpenedAnew) {

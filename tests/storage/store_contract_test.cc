@@ -44,7 +44,7 @@ INSTANTIATE_TEST_SUITE_P(
                            [](const std::string& path) {
                              return std::make_unique<FaultyStore>(MustOpen(TwoFamilies(path)));
                            }}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& suite) { return suite.param.name; });
 
 TEST_P(StoreContract, HasNothingUnderAKeyThatWasNeverWritten) {
   EXPECT_EQ(ValueOf(*store_, kLeaves, "absent"), std::nullopt);
