@@ -1,47 +1,5 @@
 // A process as an administrator writes it down: one TOML file, from which everything is created.
-//
-//   id = "toulouse-2022"                      # the process becomes processes/toulouse-2022
-//   title = { fr = "Budget participatif", en = "Citizen budget" }   # or one text, with `language`
-//   language = "fr"                           # of every title that is one text; default "fr"
-//   currency = "EUR"
-//   trustee_threshold = 2                     # of the trustees below
-//   opening_time = 2027-03-01T08:00:00Z       # voting cannot begin earlier
-//   closing_time = 2027-03-21T20:00:00Z       # no ballot is accepted from then on
-//   # registrar_threshold, authority_threshold = 1; revote = "last" | "first"; ballots_per_key =
-//   50; # complaint_seconds = 0; currency_digits, log_origin: derived when left out
-//
-//   [[areas]]
-//   id = "mirail"
-//   title = "Mirail-Université"
-//
-//   [[contests]]
-//   id = "mirail"
-//   title = "Projets du Mirail"
-//   area = "mirail"
-//   budget = 500000                           # in currency units; "1200.50" where there are cents
-//   ballot = { format = "approval", max_length = 3 }    # approval, cumulative, scoring, ordinal,
-//                                             # choose-1; limits as Pabulib names them
-//   rule = "equal-shares"                     # as in `urna tally --help`
-//   parameters = { }
-//   tie_break = "lexicographic"               # cost-votes, votes-id, order, lot
-//   minimum_ballots = 10                      # with fewer, nothing is decrypted
-//   projects_csv = "mirail.csv"               # columns id, title, cost and, if wanted, categories
-//   # (parted by "|"); or a list: projects = [ { id = "1", title = "Banc", cost = 1000 } ]
-//
-//   [[electorates]]
-//   id = "mirail"
-//   title = "Habitants du Mirail"
-//   contests = ["mirail"]
-//
-//   [[registrars]]                            # [[authorities]], [[trustees]] alike
-//   id = "mairie"
-//   display_name = "Service des élections"
-//   signing_key = "..."                       # as `urna registrar keygen` prints it;
-//                                             # trustees: box_key too
-//
-//   [[contest_groups]]                        # contests of which one voter may use only some
-//   contests = ["mirail", "centre"]
-//   max = 1
+// deploy/process.toml.example shows and explains every key.
 #pragma once
 
 #include <string>

@@ -112,30 +112,39 @@ VoterClient::VoterClient(Connection connection, std::shared_ptr<const ledger::Ma
       manifest_(std::move(manifest)),
       ballots_(v1::Ballots::NewStub(connection_.channel())) {}
 
-absl::StatusOr<Receipt> VoterClient::Submit(const crypto::Bytes& leaf) const {
+absl::StatusOr<v1::CastBallotResponse> VoterClient::Send(const crypto::Bytes& leaf) const {
   v1::CastBallotRequest request;
   request.set_process(manifest_->config().process());
   request.set_ballot(leaf.data(), leaf.size());
-  absl::StatusOr<v1::CastBallotResponse> response = absl::UnknownError("");
+  absl::StatusOr<v1::CastBallotResponse> answer = absl::UnknownError("");
   for (int attempt = 0; attempt < kCastAttempts; ++attempt) {
-    response = connection_.Call(*ballots_, &v1::Ballots::Stub::CastBallot, request, kCastTime);
-    if (response.ok() || !IsUncertain(response.status())) break;
+    answer = connection_.Call(*ballots_, &v1::Ballots::Stub::CastBallot, request, kCastTime);
+    if (answer.ok() || !IsUncertain(answer.status())) break;
   }
-  if (!response.ok()) return response.status();
+  return answer;
+}
 
+absl::StatusOr<Receipt> VoterClient::CheckAnswer(const crypto::Bytes& leaf,
+                                                 const v1::CastBallotResponse& answer) const {
   auto parsed = ledger::ParseLeaf(leaf);
   if (!parsed.ok()) return parsed.status();
   Receipt receipt{manifest_->config().process(), ledger::BallotTracker(*parsed), leaf,
-                  response->receipt(), manifest_->log_key().ToVkey()};
+                  answer.receipt(), manifest_->log_key().ToVkey()};
   auto index = CheckReceipt(receipt, {});
   if (!index.ok()) {
     return NotAsPromised(
         fmt::format("the receipt does not hold: {}", ledger::MessageOf(index.status())));
   }
-  if (*index != response->leaf_index()) {
+  if (*index != answer.leaf_index()) {
     return NotAsPromised("the receipt is of another record than the answer says");
   }
   return receipt;
+}
+
+absl::StatusOr<Receipt> VoterClient::Submit(const crypto::Bytes& leaf) const {
+  auto answer = Send(leaf);
+  if (!answer.ok()) return answer.status();
+  return CheckAnswer(leaf, *answer);
 }
 
 absl::StatusOr<Receipt> VoterClient::Cast(ledger::ContestId contest, const ledger::Choices& choices,

@@ -56,6 +56,11 @@ class VoterClient {
   // encrypt again with the next number. DATA_LOSS when the receipt does not hold.
   absl::StatusOr<Receipt> Submit(const crypto::Bytes& leaf) const;
 
+  // The two halves of Submit(): the answer as it came, and the receipt in it once it is checked.
+  absl::StatusOr<v1::CastBallotResponse> Send(const crypto::Bytes& leaf) const;
+  absl::StatusOr<Receipt> CheckAnswer(const crypto::Bytes& leaf,
+                                      const v1::CastBallotResponse& answer) const;
+
   // Encrypts, signs and hands in, with the next free sequence number.
   absl::StatusOr<Receipt> Cast(ledger::ContestId contest, const ledger::Choices& choices,
                                const crypto::SigningKey& key) const;

@@ -1,0 +1,210 @@
+#include "cli/audit_command.h"
+
+#include <fmt/format.h>
+
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/client/files.h"
+#include "cli/client/observer_client.h"
+#include "cli/client/voter_client.h"
+#include "cli/client_options.h"
+#include "cli/progress_bar.h"
+#include "ledger/bundle.h"
+#include "ledger/text.h"
+
+namespace urna::cli {
+namespace {
+
+constexpr char kVerifyFooter[] =
+    "Needs no server and trusts nobody: everything is recomputed from the bundle. The steps are\n"
+    "those of section 14 of docs/protocol.md; it stops at the first that does not hold.\n"
+    "  urna verify bundle/ --vkey KEY --receipt receipt-XXXX.json\n"
+    "Exit 0 when all steps hold, 1 when one does not, 2 when the bundle cannot be read.";
+constexpr std::uint64_t kMaxKeptFile = std::uint64_t{1} << 20;
+
+struct VerifyOptions {
+  std::string bundle;
+  std::string vkey;
+  std::vector<std::string> receipts;
+  std::vector<std::string> checkpoints;
+  bool json = false;
+  bool reference = false;
+};
+
+absl::Status ReadKept(const VerifyOptions& options, ledger::AuditOptions& out) {
+  for (const std::string& path : options.receipts) {
+    auto text = client::ReadText(path, kMaxKeptFile);
+    if (!text.ok()) return text.status();
+    auto receipt = client::Receipt::FromJson(*text);
+    if (!receipt.ok()) return client::While(path, receipt.status());
+    out.kept_receipts.push_back({receipt->proof, receipt->leaf});
+  }
+  for (const std::string& path : options.checkpoints) {
+    auto text = client::ReadText(path, kMaxKeptFile);
+    if (!text.ok()) return text.status();
+    out.kept_checkpoints.push_back(*std::move(text));
+  }
+  return absl::OkStatus();
+}
+
+nlohmann::ordered_json ToJson(const ledger::AuditReport& report) {
+  nlohmann::ordered_json out;
+  out["ok"] = report.ok();
+  out["process"] = report.process;
+  out["log_vkey"] = report.log_vkey;
+  out["log_size"] = report.log_size;
+  out["manifest_hash"] = report.manifest_hash;
+  out["root"] = report.root;
+  out["result_hash"] = report.result_hash;
+  out["steps"] = nlohmann::ordered_json::array();
+  for (const auto& step : report.steps) {
+    nlohmann::ordered_json line;
+    line["number"] = step.number;
+    line["name"] = step.name;
+    line["ok"] = step.status.ok();
+    line["detail"] = step.status.ok() ? step.detail : ledger::MessageOf(step.status);
+    out["steps"].push_back(std::move(line));
+  }
+  out["faults"] = nlohmann::ordered_json::array();
+  for (const auto& fault : report.faults) {
+    out["faults"].push_back({{"leaf_index", fault.leaf_index}, {"reason", fault.reason}});
+  }
+  out["contests"] = nlohmann::ordered_json::array();
+  for (const auto& contest : report.contests) {
+    nlohmann::ordered_json line;
+    line["contest"] = contest.contest;
+    line["id"] = contest.id;
+    line["entitled"] = contest.entitled;
+    line["ballots"] = contest.ballots;
+    line["valid"] = contest.valid;
+    line["invalid"] = contest.invalid;
+    line["too_few_ballots"] = contest.too_few_ballots;
+    line["selected"] = contest.selected;
+    line["cost"] = contest.cost;
+    line["budget"] = contest.budget;
+    out["contests"].push_back(std::move(line));
+  }
+  return out;
+}
+
+// Step by step, as they come.
+void PrintStep(const ledger::AuditStep& step) {
+  std::cout << fmt::format("{} {:2} {}: {}\n", step.status.ok() ? "ok  " : "FAIL", step.number,
+                           step.name,
+                           step.status.ok() ? step.detail : ledger::MessageOf(step.status))
+            << std::flush;
+}
+
+void PrintSummary(const ledger::AuditReport& report) {
+  for (const auto& fault : report.faults) {
+    std::cout << fmt::format("FAULT record {}: {}\n", fault.leaf_index, fault.reason);
+  }
+  if (!report.ok()) return;
+  for (const auto& contest : report.contests) {
+    std::cout << fmt::format(
+        "contest {}: {} of {} voters, {} valid, {} invalid; funded:", contest.id, contest.ballots,
+        contest.entitled, contest.valid, contest.invalid);
+    for (const std::string& id : contest.selected) std::cout << " " << id;
+    std::cout << (contest.too_few_ballots ? " nothing, too few ballots\n" : "\n");
+  }
+  std::cout << fmt::format("manifest {}\nroot     {}\nresult   {}\nlog      {}\n",
+                           report.manifest_hash, report.root, report.result_hash, report.log_vkey);
+}
+
+int Verify(const VerifyOptions& options) {
+  ledger::AuditOptions audit;
+  audit.vkey = options.vkey;
+  audit.threads = AllThreads();
+  audit.reference_only = options.reference;
+  absl::Status kept = ReadKept(options, audit);
+  if (!kept.ok()) {
+    Report("verify", kept);
+    return kBadInput;
+  }
+  auto report = VerifyBundle(options.bundle, std::move(audit), options.json);
+  if (!report.ok()) {
+    Report("verify", report.status());
+    return kBadInput;
+  }
+  if (options.json) {
+    std::cout << ToJson(*report).dump() << "\n";
+  } else {
+    PrintSummary(*report);
+  }
+  if (!report->ok()) {
+    const auto& step = report->steps.back();
+    std::cerr << fmt::format("urna verify: step {}, {}, does not hold: {}\n", step.number,
+                             step.name, ledger::MessageOf(step.status));
+  }
+  return report->ok() ? 0 : kFailed;
+}
+
+struct FetchOptions {
+  ProcessOptions process;
+  std::string out;
+};
+
+absl::Status Fetch(const FetchOptions& options) {
+  auto reader = OpenReader(options.process);
+  if (!reader.ok()) return reader.status();
+  auto pins = PinsOf(options.process);
+  if (!pins.ok()) return pins.status();
+  ProgressBar bar;
+  auto status = client::MirrorBundle(*reader, *pins, options.out, AllThreads(),
+                                     [&](double done) { bar.Show("mirroring", done); });
+  bar.Clear();
+  if (status.ok()) {
+    std::cout << fmt::format("{}\nverify it with: urna verify {}\n", options.out, options.out);
+  }
+  return status;
+}
+
+}  // namespace
+
+absl::StatusOr<ledger::AuditReport> VerifyBundle(const std::string& folder,
+                                                 ledger::AuditOptions options, bool quiet) {
+  auto bundle = ledger::Bundle::Open(folder);
+  if (!bundle.ok()) return bundle.status();
+  ProgressBar bar;
+  std::string name;
+  options.on_begin = [&](int number, std::string_view step) {
+    name = fmt::format("{} {}", number, step);
+    bar.Show(name, 0);
+  };
+  options.on_progress = [&](double done) { bar.Show(name, done); };
+  options.on_step = [&](const ledger::AuditStep& step) {
+    bar.Clear();
+    if (!quiet) PrintStep(step);
+  };
+  return ledger::Audit(*bundle, options);
+}
+
+void AddAuditCommands(CLI::App& app, int& exit_code) {
+  CLI::App* verify = app.add_subcommand("verify", "Verify a published count, trusting nobody");
+  verify->footer(kVerifyFooter);
+  auto options = std::make_shared<VerifyOptions>();
+  verify->add_option("bundle", options->bundle, "Folder of the bundle")->required();
+  verify->add_option("--vkey", options->vkey,
+                     "Verifier key of the log, known from elsewhere than the bundle");
+  verify->add_option("--receipt", options->receipts, "A receipt that was kept; repeatable");
+  verify->add_option("--checkpoint", options->checkpoints,
+                     "A checkpoint of the log that was kept; repeatable");
+  verify->add_flag("--json", options->json, "Print the report as one JSON object");
+  verify->add_flag("--reference", options->reference, "Use the reference arithmetic only (slower)");
+  verify->callback([options, &exit_code] { exit_code = Verify(*options); });
+
+  CLI::App* bundle = app.add_subcommand("bundle", "Take home all that is public of a process");
+  bundle->require_subcommand(1);
+  CLI::App* fetch = bundle->add_subcommand("fetch", "Download a process as a bundle");
+  auto fetch_options = std::make_shared<FetchOptions>();
+  AddProcessOptions(*fetch, fetch_options->process);
+  fetch->add_option("--out", fetch_options->out, "New folder for the bundle")->required();
+  fetch->callback([fetch_options, &exit_code] {
+    const absl::Status status = Fetch(*fetch_options);
+    exit_code = status.ok() ? 0 : Report("bundle fetch", status);
+  });
+}
+
+}  // namespace urna::cli

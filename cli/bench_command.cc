@@ -1,0 +1,321 @@
+#include "cli/bench_command.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <memory>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <thread>
+
+#include "cli/client_options.h"
+#include "cli/local_server.h"
+#include "cli/progress_bar.h"
+#include "cli/rehearsal.h"
+#include "crypto/parallel.h"
+#include "crypto/sodium.h"
+
+namespace urna::cli {
+namespace {
+
+constexpr char kFooter[] =
+    "A process is made on a server of one's own, or with --server (and an administrator's token "
+    "in\n"
+    "URNA_TOKEN) on that one; ballots are encrypted first, then cast over all connections at "
+    "once,\n"
+    "then every receipt is checked and the log is read again and verified.\n"
+    "  urna bench cast --ballots 20000 --connections 64";
+constexpr std::size_t kProjects = 20;
+constexpr std::uint32_t kMaxLength = 5;
+constexpr char kId[] = "bench";
+
+using Clock = std::chrono::steady_clock;
+
+struct BenchOptions {
+  std::size_t ballots = 2000;
+  int connections = 16;
+  std::string server;
+  bool json = false;
+};
+
+struct CastBallot {
+  crypto::Bytes leaf;
+  v1::CastBallotResponse answer;
+  double seconds = 0;
+};
+
+client::ProcessDescription Describe() {
+  client::ProcessDescription out;
+  // A server takes an id once.
+  out.id = fmt::format("{}-{}", kId, client::NewRequestId().substr(0, 8));
+  const auto title = [](auto& resource, const std::string& text) {
+    v1::LocalizedText& localized = *resource.add_title();
+    localized.set_language("en");
+    localized.set_text(text);
+  };
+  title(out.process, "Load test");
+  out.process.set_currency("EUR");
+  out.process.set_currency_digits(2);
+  v1::Area area;
+  title(area, "All");
+  out.areas.emplace_back(kId, area);
+  client::ContestDescription contest;
+  contest.id = kId;
+  title(contest.contest, "Load test");
+  contest.contest.set_area(fmt::format("{}/areas/{}", out.name(), kId));
+  contest.contest.set_budget(1000000);
+  contest.contest.mutable_ballot_format()->mutable_approval()->set_max_length(kMaxLength);
+  contest.contest.mutable_rule()->set_rule("approval");
+  contest.contest.mutable_rule()->set_tie_break(v1::TIE_BREAK_LEXICOGRAPHIC);
+  for (std::size_t i = 1; i <= kProjects; ++i) {
+    v1::Project project;
+    title(project, fmt::format("Project {}", i));
+    project.set_cost(100000);
+    contest.projects.emplace_back(fmt::format("{}", i), project);
+  }
+  out.contests.push_back(std::move(contest));
+  v1::Electorate electorate;
+  title(electorate, "All");
+  electorate.add_contests(fmt::format("{}/contests/{}", out.name(), kId));
+  out.electorates.emplace_back(kId, electorate);
+  return out;
+}
+
+ledger::Choices RandomChoices() {
+  const std::uint32_t length = randombytes_uniform(kMaxLength + 1);
+  std::vector<std::uint32_t> projects;
+  while (projects.size() < length) {
+    const std::uint32_t project = randombytes_uniform(kProjects);
+    if (std::find(projects.begin(), projects.end(), project) == projects.end()) {
+      projects.push_back(project);
+    }
+  }
+  std::sort(projects.begin(), projects.end());
+  ledger::Choices out;
+  for (const std::uint32_t project : projects) out.push_back({project, 1});
+  return out;
+}
+
+class Bench {
+ public:
+  explicit Bench(const BenchOptions& options) : options_(options) {}
+  absl::Status Run();
+  void Print() const;
+
+ private:
+  absl::Status Prepare();
+  absl::Status Cast();
+  absl::Status CheckReceipts();
+  absl::Status CheckCount();
+  Rehearsal::Progress Progress() {
+    return [this](std::string_view what, double done) { bar_.Show(what, done); };
+  }
+  double Percentile(double part) const;
+  // The first error of many threads.
+  void Fail(const absl::Status& status) {
+    const std::lock_guard lock(mutex_);
+    if (error_.ok()) error_ = status;
+  }
+  absl::Status TakeError() {
+    const std::lock_guard lock(mutex_);
+    return error_;
+  }
+
+  const BenchOptions& options_;
+  ProgressBar bar_;
+  std::unique_ptr<Rehearsal> election_;
+  std::vector<CastBallot> ballots_;
+  std::vector<client::VoterClient> clients_;
+  std::mutex mutex_;
+  absl::Status error_;  // guarded by mutex_
+  double prepare_seconds_ = 0;
+  double cast_seconds_ = 0;
+  std::vector<double> sorted_;
+};
+
+absl::Status Bench::Prepare() {
+  const auto begin = Clock::now();
+  ballots_.resize(options_.ballots);
+  const ledger::Manifest& manifest = election_->manifest();
+  crypto::ParallelFor(
+      ballots_.size(), AllThreads(),
+      [&](std::size_t from, std::size_t to, std::size_t) {
+        for (std::size_t i = from; i < to; ++i) {
+          const crypto::SigningKey key = election_->code(i).Key(manifest.election_id());
+          auto draft = ledger::BallotDraft::Encrypt(manifest, ledger::ContestId{0}, RandomChoices(),
+                                                    key.public_key(), 1);
+          if (!draft.ok()) {
+            Fail(draft.status());
+            continue;
+          }
+          ballots_[i].leaf = std::move(*draft).Cast(key);
+        }
+      },
+      [&](std::size_t done) {
+        bar_.Show("encrypting", static_cast<double>(done) / static_cast<double>(ballots_.size()));
+      });
+  prepare_seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();
+  return TakeError();
+}
+
+absl::Status Bench::Cast() {
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&](std::size_t connection) {
+    for (std::size_t i = next++; i < ballots_.size(); i = next++) {
+      const auto begin = Clock::now();
+      auto answer = clients_[connection].Send(ballots_[i].leaf);
+      ballots_[i].seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+      if (!answer.ok()) {
+        Fail(client::While(fmt::format("ballot {}", i + 1), answer.status()));
+        return;
+      }
+      ballots_[i].answer = *std::move(answer);
+      if (connection == 0) {
+        bar_.Show("casting", static_cast<double>(i) / static_cast<double>(ballots_.size()));
+      }
+    }
+  };
+  const auto begin = Clock::now();
+  std::vector<std::thread> others;
+  for (std::size_t c = 1; c < clients_.size(); ++c) others.emplace_back(work, c);
+  work(0);
+  for (std::thread& thread : others) thread.join();
+  cast_seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();
+  return TakeError();
+}
+
+absl::Status Bench::CheckReceipts() {
+  crypto::ParallelFor(
+      ballots_.size(), AllThreads(),
+      [&](std::size_t from, std::size_t to, std::size_t) {
+        for (std::size_t i = from; i < to; ++i) {
+          auto receipt = clients_[0].CheckAnswer(ballots_[i].leaf, ballots_[i].answer);
+          if (!receipt.ok()) Fail(receipt.status());
+        }
+      },
+      [&](std::size_t done) {
+        bar_.Show("checking receipts",
+                  static_cast<double>(done) / static_cast<double>(ballots_.size()));
+      });
+  return TakeError();
+}
+
+absl::Status Bench::CheckCount() {
+  if (auto status = election_->Close(); !status.ok()) return status;
+  auto log = election_->Replicate();
+  if (!log.ok()) return log.status();
+  if (!log->faults().empty()) {
+    return absl::DataLossError(
+        fmt::format("record {}: {}", log->faults()[0].index, log->faults()[0].reason));
+  }
+  for (const CastBallot& ballot : ballots_) {
+    if (log->leaves().at(ballot.answer.leaf_index()) != ballot.leaf) {
+      return absl::DataLossError("a ballot is not where its receipt says");
+    }
+  }
+  const std::size_t counted = log->state().Selected(ledger::ContestId{0}).size();
+  if (counted != ballots_.size()) {
+    return absl::DataLossError(
+        fmt::format("{} ballots were cast, {} count", ballots_.size(), counted));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Bench::Run() {
+  std::unique_ptr<LocalServer> server;
+  auto folder = TemporaryFolder::Create();
+  if (!folder.ok()) return folder.status();
+  std::string address = options_.server;
+  std::string token;
+  if (address.empty()) {
+    auto started = LocalServer::Start(folder->path());
+    if (!started.ok()) return started.status();
+    server = *std::move(started);
+    address = server->address();
+    token = server->token();
+  } else if (const char* given = std::getenv("URNA_TOKEN")) {
+    token = given;
+  }
+  auto election = Rehearsal::Create(address, token, Describe(), Progress());
+  if (!election.ok()) return election.status();
+  election_ = *std::move(election);
+  if (auto status = election_->SetUp(options_.ballots); !status.ok()) return status;
+  if (auto status = election_->Seal(); !status.ok()) return status;
+  if (auto status = election_->Open(); !status.ok()) return status;
+  for (int c = 0; c < options_.connections; ++c) {
+    auto voter = election_->Voter();
+    if (!voter.ok()) return voter.status();
+    clients_.push_back(*std::move(voter));
+  }
+  if (auto status = Prepare(); !status.ok()) return status;
+  if (auto status = Cast(); !status.ok()) return status;
+  if (auto status = CheckReceipts(); !status.ok()) return status;
+  if (auto status = CheckCount(); !status.ok()) return status;
+  for (const CastBallot& ballot : ballots_) sorted_.push_back(ballot.seconds);
+  std::sort(sorted_.begin(), sorted_.end());
+  return absl::OkStatus();
+}
+
+double Bench::Percentile(double part) const {
+  const auto at = static_cast<std::size_t>(part * static_cast<double>(sorted_.size()));
+  return sorted_[std::min(at, sorted_.size() - 1)];
+}
+
+void Bench::Print() const {
+  const double count = static_cast<double>(ballots_.size());
+  if (options_.json) {
+    const nlohmann::ordered_json out = {{"ballots", ballots_.size()},
+                                        {"connections", options_.connections},
+                                        {"encrypt_seconds", prepare_seconds_},
+                                        {"cast_seconds", cast_seconds_},
+                                        {"ballots_per_second", count / cast_seconds_},
+                                        {"latency_ms",
+                                         {{"p50", Percentile(0.5) * 1000},
+                                          {"p90", Percentile(0.9) * 1000},
+                                          {"p99", Percentile(0.99) * 1000},
+                                          {"p999", Percentile(0.999) * 1000},
+                                          {"max", sorted_.back() * 1000}}},
+                                        {"receipts_checked", ballots_.size()},
+                                        {"errors", 0}};
+    std::cout << out.dump() << "\n";
+    return;
+  }
+  std::cout << fmt::format(
+      "{} ballots over {} connections in {:.2f} s: {:.0f} ballots/s\n"
+      "latency: median {:.1f} ms, 90% {:.1f}, 99% {:.1f}, 99.9% {:.1f}, longest {:.1f}\n"
+      "encrypted before in {:.2f} s; every receipt holds, every ballot is in the log and counts\n",
+      ballots_.size(), options_.connections, cast_seconds_, count / cast_seconds_,
+      Percentile(0.5) * 1000, Percentile(0.9) * 1000, Percentile(0.99) * 1000,
+      Percentile(0.999) * 1000, sorted_.back() * 1000, prepare_seconds_);
+}
+
+}  // namespace
+
+void AddBenchCommand(CLI::App& app, int& exit_code) {
+  CLI::App* bench = app.add_subcommand("bench", "Measure a server");
+  bench->require_subcommand(1);
+  CLI::App* cast = bench->add_subcommand("cast", "Cast ballots as fast as the server takes them");
+  cast->footer(kFooter);
+  auto options = std::make_shared<BenchOptions>();
+  cast->add_option("--ballots", options->ballots, "Ballots to cast, each by a voter of its own")
+      ->check(CLI::Range(1, 1 << 24))
+      ->capture_default_str();
+  cast->add_option("--connections", options->connections, "Connections, each with a thread")
+      ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  cast->add_option("--server", options->server, "Address of a server; one of one's own without it")
+      ->envname("URNA_SERVER");
+  cast->add_flag("--json", options->json, "Print one JSON object instead");
+  cast->callback([options, &exit_code] {
+    Bench run(*options);
+    const absl::Status status = run.Run();
+    if (status.ok()) run.Print();
+    exit_code = status.ok() ? 0 : Report("bench cast", status);
+  });
+}
+
+}  // namespace urna::cli

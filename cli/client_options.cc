@@ -1,0 +1,177 @@
+#include "cli/client_options.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <iostream>
+#include <thread>
+
+namespace urna::cli {
+namespace {
+
+constexpr std::size_t kMaxSecret = 4096;
+
+// The terminal of the session, without echo as long as this lives.
+class QuietTerminal {
+ public:
+  QuietTerminal() : fd_(open("/dev/tty", O_RDWR | O_CLOEXEC)) {
+    if (fd_ < 0 || tcgetattr(fd_, &before_) != 0) return;
+    termios quiet = before_;
+    quiet.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    quiet_ = tcsetattr(fd_, TCSAFLUSH, &quiet) == 0;
+  }
+  ~QuietTerminal() {
+    if (quiet_) tcsetattr(fd_, TCSAFLUSH, &before_);
+    if (fd_ >= 0) close(fd_);
+  }
+  QuietTerminal(const QuietTerminal&) = delete;
+  QuietTerminal& operator=(const QuietTerminal&) = delete;
+  bool ok() const { return quiet_; }
+  int fd() const { return fd_; }
+  void Say(std::string_view text) const {
+    // Whoever cannot see the question will not answer it.
+    [[maybe_unused]] const ssize_t written = write(fd_, text.data(), text.size());
+  }
+
+ private:
+  int fd_;
+  termios before_{};
+  bool quiet_ = false;
+};
+
+// One line, without its end. Reads byte by byte: what follows is not ours.
+absl::StatusOr<crypto::SecretBytes> ReadLine(int fd) {
+  crypto::SecretBytes line;
+  line.reserve(kMaxSecret);
+  for (;;) {
+    std::uint8_t byte = 0;
+    const ssize_t got = read(fd, &byte, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return absl::UnavailableError(fmt::format("cannot read descriptor {}", fd));
+    if (got == 0 || byte == '\n') return line;
+    if (line.size() == kMaxSecret) return absl::OutOfRangeError("the secret is too long");
+    if (byte != '\r') line.push_back(byte);
+  }
+}
+
+}  // namespace
+
+void AddServerOptions(CLI::App& command, ServerOptions& options) {
+  command
+      .add_option("--server", options.address,
+                  "Address of the server, host:port; plain text on loopback, TLS elsewhere")
+      ->envname("URNA_SERVER")
+      ->required();
+  command
+      .add_option("--tls-roots", options.tls_roots,
+                  "PEM file of the certificate authorities to trust instead of the system's")
+      ->envname("URNA_TLS_ROOTS");
+}
+
+absl::StatusOr<client::Connection> Connect(const ServerOptions& options) {
+  client::Endpoint endpoint{options.address, options.tls_roots, {}};
+  if (const char* token = std::getenv("URNA_TOKEN")) endpoint.token = token;
+  return client::Connection::Open(endpoint);
+}
+
+void AddProcessOptions(CLI::App& command, ProcessOptions& options) {
+  AddServerOptions(command, options.server);
+  command.add_option("--process", options.process, "Id of the process")->required();
+  command.add_option("--vkey", options.log_vkey,
+                     "Verifier key of the log, as published; refuse any other");
+  command.add_option("--manifest", options.manifest_hash,
+                     "Hash of the manifest, as published; refuse any other");
+}
+
+std::string ProcessName(const std::string& process) {
+  constexpr std::string_view kPrefix = "processes/";
+  return process.starts_with(kPrefix) ? process : fmt::format("{}{}", kPrefix, process);
+}
+
+absl::StatusOr<std::shared_ptr<const client::ProcessReader>> OpenReader(
+    const ProcessOptions& options) {
+  // Whoever signs needs no token, and shows none.
+  auto connection =
+      client::Connection::Open({options.server.address, options.server.tls_roots, {}});
+  if (!connection.ok()) return connection.status();
+  return std::make_shared<const client::ProcessReader>(*std::move(connection),
+                                                       ProcessName(options.process));
+}
+
+absl::StatusOr<client::Pins> PinsOf(const ProcessOptions& options) {
+  return client::MakePins(options.log_vkey, options.manifest_hash);
+}
+
+absl::StatusOr<crypto::SecretBytes> ReadSecret(const SecretSource& source) {
+  if (source.descriptor >= 0) return ReadLine(source.descriptor);
+  if (source.variable != nullptr) {
+    if (const char* value = std::getenv(source.variable)) {
+      return crypto::SecretBytes(value, value + std::strlen(value));
+    }
+  }
+  const QuietTerminal terminal;
+  if (!terminal.ok()) {
+    return absl::FailedPreconditionError(
+        fmt::format("there is no terminal to ask for it: {}", source.prompt));
+  }
+  terminal.Say(fmt::format("{}: ", source.prompt));
+  auto secret = ReadLine(terminal.fd());
+  terminal.Say("\n");
+  if (!secret.ok() || !source.confirm) return secret;
+  terminal.Say(fmt::format("{}, again: ", source.prompt));
+  auto again = ReadLine(terminal.fd());
+  terminal.Say("\n");
+  if (!again.ok()) return again;
+  if (*again != *secret) return absl::InvalidArgumentError("the two are not the same");
+  return secret;
+}
+
+void AddKeyOptions(CLI::App& command, KeyOptions& options) {
+  command.add_option("--key", options.file, "File of the key, sealed under a passphrase")
+      ->required();
+  command.add_option("--passphrase-fd", options.passphrase_fd,
+                     "Read the passphrase from this file descriptor; without it the variable "
+                     "URNA_PASSPHRASE, then the terminal, are asked");
+}
+
+absl::StatusOr<client::SealedFile> OpenKeyFile(const KeyOptions& options) {
+  auto passphrase = ReadSecret({options.passphrase_fd, "URNA_PASSPHRASE",
+                                fmt::format("Passphrase of {}", options.file), false});
+  if (!passphrase.ok()) return passphrase.status();
+  return client::SealedFile::Open(options.file, *passphrase);
+}
+
+absl::StatusOr<client::SealedFile> CreateKeyFile(const KeyOptions& options,
+                                                 const crypto::SecretBytes& content) {
+  auto passphrase = ReadSecret({options.passphrase_fd, "URNA_PASSPHRASE",
+                                fmt::format("Passphrase for {}", options.file), true});
+  if (!passphrase.ok()) return passphrase.status();
+  return client::SealedFile::Create(options.file, *passphrase, client::SealingCost::Sensitive(),
+                                    {content.data(), content.size()});
+}
+
+bool AskYesNo(const std::string& question) {
+  if (isatty(STDIN_FILENO) == 0) return false;
+  std::cerr << question << " [y/N] " << std::flush;
+  std::string answer;
+  std::getline(std::cin, answer);
+  return answer == "y" || answer == "Y" || answer == "yes";
+}
+
+int Report(std::string_view command, const absl::Status& status) {
+  std::cerr << "urna " << command << ": " << client::Explain(status) << "\n";
+  const bool input = status.code() == absl::StatusCode::kInvalidArgument ||
+                     status.code() == absl::StatusCode::kOutOfRange ||
+                     status.code() == absl::StatusCode::kNotFound;
+  return input ? kBadInput : kFailed;
+}
+
+int AllThreads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+
+}  // namespace urna::cli

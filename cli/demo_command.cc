@@ -1,0 +1,302 @@
+#include "cli/demo_command.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <iostream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "cli/audit_command.h"
+#include "cli/client_options.h"
+#include "cli/local_server.h"
+#include "cli/pabulib_process.h"
+#include "cli/progress_bar.h"
+#include "cli/rehearsal.h"
+#include "ledger/text.h"
+#include "tallying/money.h"
+
+namespace urna::cli {
+namespace {
+
+constexpr char kFooter[] =
+    "One server process is started on loopback; administrator, registrar, three trustees (two are\n"
+    "enough), an authority and every voter of the file connect to it. Each voter casts the ballot\n"
+    "that the file holds and checks the receipt; the trustees mix and decrypt; the outcome is\n"
+    "published, mirrored as a bundle, verified, and compared with the tally of the file itself.\n"
+    "  urna demo tests/data/toulouse_2022_mirail.pb --out bundle\n"
+    "  urna verify bundle";
+
+struct DemoOptions {
+  std::string file;
+  std::size_t voters = 0;
+  std::string out;
+  CountingRule counting;
+  int connections = 8;
+  bool json = false;
+};
+
+// Runs stages one after the other, and knows how long each took.
+class Stages {
+ public:
+  Stages(ProgressBar& bar, bool quiet) : bar_(bar), quiet_(quiet) {}
+
+  // The status of `stage`, with its name before the message.
+  template <typename Body>
+  absl::Status Run(const std::string& name, const Body& body) {
+    const auto begin = std::chrono::steady_clock::now();
+    const absl::Status status = body();
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
+    bar_.Clear();
+    if (!status.ok()) return client::While(name, status);
+    times_.emplace_back(name, took.count());
+    if (!quiet_) std::cout << fmt::format("{:>9.2f} s  {}\n", took.count(), name) << std::flush;
+    return status;
+  }
+  const std::vector<std::pair<std::string, double>>& times() const { return times_; }
+
+ private:
+  ProgressBar& bar_;
+  const bool quiet_;
+  std::vector<std::pair<std::string, double>> times_;
+};
+
+struct Result {
+  ledger::ContestReport contest;
+  std::string vkey;
+  bool as_expected = false;
+};
+
+class Demo {
+ public:
+  Demo(const DemoOptions& options, PabulibProcess process)
+      : options_(options), process_(std::move(process)), stages_(bar_, options.json) {}
+
+  absl::Status Run() {
+    auto folder = TemporaryFolder::Create();
+    if (!folder.ok()) return folder.status();
+    // The bundle, and the server's log when something went wrong, are the caller's.
+    bundle_ = options_.out.empty() ? (std::filesystem::path(folder->path()) / "bundle").string()
+                                   : options_.out;
+    const absl::Status status = RunIn(folder->path());
+    if (!status.ok() || options_.out.empty()) folder->Keep();
+    if (!status.ok()) {
+      return client::While(fmt::format("(server's log in {})", folder->path()), status);
+    }
+    std::error_code error;
+    std::filesystem::remove_all(std::filesystem::path(folder->path()) / "data", error);
+    return status;
+  }
+
+  void Print() const;
+  void PrintJson() const;
+  bool as_expected() const { return result_.as_expected; }
+
+ private:
+  absl::Status RunIn(const std::string& folder);
+  absl::Status Check();
+  tallying::Money Amount(std::int64_t minor) const { return tallying::Money::Minor(minor); }
+  std::string MoneyText(std::int64_t minor) const {
+    return tallying::FormatMoney(Amount(minor),
+                                 static_cast<int>(process_.description.process.currency_digits()));
+  }
+  const v1::Project& ProjectOf(const std::string& id) const;
+
+  const DemoOptions& options_;
+  PabulibProcess process_;
+  ProgressBar bar_;
+  Stages stages_;
+  std::string bundle_;
+  Result result_;
+};
+
+absl::Status Demo::RunIn(const std::string& folder) {
+  std::unique_ptr<LocalServer> server;
+  std::unique_ptr<Rehearsal> election;
+  const auto start = [&]() -> absl::Status {
+    auto started = LocalServer::Start(folder);
+    if (!started.ok()) return started.status();
+    server = *std::move(started);
+    auto created =
+        Rehearsal::Create(server->address(), server->token(), process_.description,
+                          [this](std::string_view what, double done) { bar_.Show(what, done); });
+    if (!created.ok()) return created.status();
+    election = *std::move(created);
+    return absl::OkStatus();
+  };
+  const std::vector<std::pair<std::string, std::function<absl::Status()>>> stages = {
+      {"start a server", start},
+      {"set up the process, draw codes, hand in the roll",
+       [&] { return election->SetUp(process_.ballots.size()); }},
+      {"make the keys, sign and seal the manifest", [&] { return election->Seal(); }},
+      {"open the vote", [&] { return election->Open(); }},
+      {fmt::format("cast {} ballots, check the receipts", process_.ballots.size()),
+       [&] { return election->Cast(process_.ballots, options_.connections); }},
+      {"close the vote", [&] { return election->Close(); }},
+      {"verify the log, sign the closing", [&] { return election->SignClosing(); }},
+      {"mix twice", [&] { return election->Mix(); }},
+      {"decrypt", [&] { return election->Decrypt(); }},
+      {"tally", [&] { return election->Tally(); }},
+      {"mirror the bundle", [&] { return election->Mirror(bundle_); }},
+      {"verify the bundle",
+       [&] {
+         result_.vkey = election->manifest().log_key().ToVkey();
+         return Check();
+       }},
+  };
+  for (const auto& [name, stage] : stages) {
+    if (auto status = stages_.Run(name, stage); !status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Demo::Check() {
+  ledger::AuditOptions audit;
+  audit.vkey = result_.vkey;
+  audit.threads = AllThreads();
+  auto report = VerifyBundle(bundle_, std::move(audit), true);
+  if (!report.ok()) return report.status();
+  if (!report->ok()) {
+    const auto& step = report->steps.back();
+    return client::While(fmt::format("step {}, {}", step.number, step.name), step.status);
+  }
+  if (!report->faults.empty()) {
+    return absl::DataLossError(
+        fmt::format("the log holds {} records that should not be there", report->faults.size()));
+  }
+  result_.contest = report->contests.at(0);
+  std::vector<std::string> expected;
+  for (const tallying::ProjectIndex p : process_.expected.selected) {
+    expected.push_back(process_.description.contests[0].projects[p].first);
+  }
+  result_.as_expected =
+      result_.contest.valid == process_.ballots.size() && result_.contest.invalid == 0 &&
+      (!process_.is_expected_known || (result_.contest.selected == expected &&
+                                       result_.contest.cost == process_.expected.cost.minor()));
+  if (!result_.as_expected) {
+    std::cerr << fmt::format("expected: {}\nfound:    {}\n", fmt::join(expected, " "),
+                             fmt::join(result_.contest.selected, " "));
+  }
+  return absl::OkStatus();
+}
+
+const v1::Project& Demo::ProjectOf(const std::string& id) const {
+  const auto& projects = process_.description.contests[0].projects;
+  return std::find_if(projects.begin(), projects.end(),
+                      [&](const auto& p) { return p.first == id; })
+      ->second;
+}
+
+void Demo::Print() const {
+  const std::string& currency = process_.description.process.currency();
+  std::cout << fmt::format("\n{} voters, funded by {} (ties by {}):\n", process_.ballots.size(),
+                           options_.counting.rule, options_.counting.tie_break);
+  for (const std::string& id : result_.contest.selected) {
+    const v1::Project& project = ProjectOf(id);
+    std::cout << fmt::format("  {:>14} {}  {}  {}\n", MoneyText(project.cost()), currency, id,
+                             project.title(0).text());
+  }
+  std::cout << fmt::format(
+      "spent {} of {} {}, left {}\n\n{}\n\nThe bundle holds all that is needed to verify this "
+      "count: {}\n  urna verify {} --vkey {}\n",
+      MoneyText(result_.contest.cost), MoneyText(result_.contest.budget), currency,
+      MoneyText(result_.contest.budget - result_.contest.cost),
+      !result_.as_expected ? "THE OUTCOME DIFFERS from that of the file."
+      : process_.is_expected_known
+          ? "The outcome is that of the file, and every step of the audit holds."
+          : "Every step of the audit holds; ties are broken by lot, which nobody can foretell.",
+      bundle_, bundle_, result_.vkey);
+}
+
+void Demo::PrintJson() const {
+  nlohmann::ordered_json out;
+  out["file"] = options_.file;
+  out["rule"] = options_.counting.rule;
+  out["parameters"] = process_.expected.parameters;
+  out["tie_break"] = options_.counting.tie_break;
+  out["voters"] = process_.ballots.size();
+  out["budget"] = MoneyText(result_.contest.budget);
+  out["cost"] = MoneyText(result_.contest.cost);
+  out["left"] = MoneyText(result_.contest.budget - result_.contest.cost);
+  out["selected"] = result_.contest.selected;
+  out["funded"] = nlohmann::ordered_json::array();
+  for (const std::string& id : result_.contest.selected) {
+    const v1::Project& project = ProjectOf(id);
+    nlohmann::ordered_json line;
+    line["id"] = id;
+    line["title"] = project.title(0).text();
+    line["cost"] = MoneyText(project.cost());
+    out["funded"].push_back(std::move(line));
+  }
+  out["warnings"] = process_.warnings;
+  out["seconds"] = nlohmann::ordered_json::object();
+  for (const auto& [name, seconds] : stages_.times()) out["seconds"][name] = seconds;
+  out["verified"] = true;
+  out["as_expected"] = result_.as_expected;
+  out["bundle"] = bundle_;
+  out["log_vkey"] = result_.vkey;
+  std::cout << out.dump() << "\n";
+}
+
+int RunDemo(const DemoOptions& options) {
+  auto file = tallying::ReadPabulibFile(options.file);
+  if (!file.ok()) {
+    Report("demo", file.status());
+    return kBadInput;
+  }
+  auto process = MakeProcess(options.file, *file, options.voters, options.counting);
+  if (!process.ok()) return Report("demo", process.status());
+  // What the server would refuse when the process is frozen is told before anything is started.
+  const auto& contest = process->description.contests[0];
+  v1::ContestConfig config;
+  *config.mutable_ballot_format() = contest.contest.ballot_format();
+  for (const auto& [id, project] : contest.projects) config.add_projects()->set_id(id);
+  const auto codec =
+      ledger::BallotCodec::Create(config, process->description.process.currency_digits());
+  if (!codec.ok()) return Report("demo", client::While(options.file, codec.status()));
+  for (const std::string& warning : process->warnings) {
+    std::cerr << options.file << ": warning: " << warning << "\n";
+  }
+  Demo demo(options, *std::move(process));
+  if (auto status = demo.Run(); !status.ok()) {
+    Report("demo", status);
+    return kFailed;
+  }
+  if (options.json) {
+    demo.PrintJson();
+  } else {
+    demo.Print();
+  }
+  return demo.as_expected() ? 0 : kFailed;
+}
+
+}  // namespace
+
+void AddDemoCommand(CLI::App& app, int& exit_code) {
+  CLI::App* demo =
+      app.add_subcommand("demo", "Hold a whole election with the ballots of a Pabulib file");
+  demo->footer(kFooter);
+  auto options = std::make_shared<DemoOptions>();
+  demo->add_option("file", options->file, "Pabulib file (.pb)")->required();
+  demo->add_option("--voters", options->voters, "Only the first so many voters; 0 for all")
+      ->capture_default_str();
+  demo->add_option("--out", options->out,
+                   "New folder for the bundle; a temporary one when left out");
+  demo->add_option("--rule", options->counting.rule, "Allocation rule, as in `urna tally`")
+      ->capture_default_str();
+  demo->add_option("--param", options->counting.parameters,
+                   "Parameter of the rule, as name=value; repeatable");
+  demo->add_option("--tie-break", options->counting.tie_break,
+                   "lexicographic, cost-votes, votes-id, order (of the file) or lot")
+      ->capture_default_str();
+  demo->add_option("--connections", options->connections, "Connections that voters cast over")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  demo->add_flag("--json", options->json, "Print one JSON object instead");
+  demo->callback([options, &exit_code] { exit_code = RunDemo(*options); });
+}
+
+}  // namespace urna::cli

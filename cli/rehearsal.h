@@ -1,0 +1,84 @@
+// A whole election on a server of one's own, every party with its own connection and keys: what
+// `urna demo` and `urna bench` are made of.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "cli/client/administrator_client.h"
+#include "cli/client/authority_client.h"
+#include "cli/client/process_description.h"
+#include "cli/client/registrar_client.h"
+#include "cli/client/trustee_client.h"
+#include "cli/client/voter_client.h"
+#include "ledger/code.h"
+
+namespace urna::cli {
+
+// Two of three trustees, one registrar, one authority; the first electorate of the description has
+// all voters. Progress of the stage under way goes to `progress`.
+class Rehearsal {
+ public:
+  using Progress = std::function<void(std::string_view what, double done)>;
+
+  static absl::StatusOr<std::unique_ptr<Rehearsal>> Create(const std::string& address,
+                                                           const std::string& token,
+                                                           client::ProcessDescription description,
+                                                           Progress progress);
+
+  // The process, its letters and its rolls. Voting may last a day from now.
+  absl::Status SetUp(std::size_t voters);
+  // Frozen, keys made by the trustees, signed by everybody, sealed.
+  absl::Status Seal();
+  absl::Status Open();
+  // A voter's client on a connection of its own.
+  absl::StatusOr<client::VoterClient> Voter() const;
+  // The code of voter 0, 1, .. as it stands in the letter.
+  const ledger::VotingCode& code(std::size_t voter) const { return codes_[voter]; }
+  // Each voter casts a ballot with its choices in contest 0, over `connections` connections at
+  // once, and checks its receipt.
+  absl::Status Cast(const std::vector<ledger::Choices>& ballots, int connections);
+  absl::Status Close();
+  // Each trustee verifies and signs the closing.
+  absl::Status SignClosing();
+  absl::Status Mix();
+  absl::Status Decrypt();
+  absl::Status Tally();
+  // As an observer who knows the log's key and the manifest's hash.
+  absl::Status Mirror(const std::string& folder) const;
+  absl::StatusOr<client::LogReplica> Replicate() const;
+
+  const ledger::Manifest& manifest() const { return *sealed_.manifest; }
+
+ private:
+  struct TrusteeSeat {
+    std::string name;
+    std::unique_ptr<client::TrusteeClient> client;
+  };
+  using Stage = absl::StatusOr<client::TrusteeStep> (client::TrusteeClient::*)();
+
+  Rehearsal() = default;
+  absl::StatusOr<std::shared_ptr<const client::ProcessReader>> NewReader() const;
+  absl::Status MakeParties();
+  // The stage of every trustee in turn, again until all have finished it.
+  absl::Status RunTrustees(Stage stage);
+  absl::Status WaitFor(v1::Phase phase) const;
+  client::Pins pins() const;
+
+  std::string address_;
+  Progress progress_;
+  client::ProcessDescription description_;
+  std::unique_ptr<client::AdministratorClient> administrator_;
+  std::unique_ptr<client::RegistrarClient> registrar_;
+  std::unique_ptr<client::AuthorityClient> authority_;
+  std::vector<TrusteeSeat> trustees_;
+  std::map<std::string, crypto::Bytes> rolls_;
+  std::vector<ledger::VotingCode> codes_;
+  ledger::ElectionId election_{};
+  client::SealedManifest sealed_;
+};
+
+}  // namespace urna::cli
