@@ -2,9 +2,17 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 
+#include "cli/admin_command.h"
+#include "cli/audit_command.h"
+#include "cli/authority_command.h"
+#include "cli/bench_command.h"
+#include "cli/demo_command.h"
 #include "cli/init_command.h"
+#include "cli/registrar_command.h"
 #include "cli/serve_command.h"
 #include "cli/tally_command.h"
+#include "cli/trustee_command.h"
+#include "cli/vote_command.h"
 #include "crypto/self_test.h"
 
 int main(int argc, char** argv) {
@@ -19,7 +27,15 @@ int main(int argc, char** argv) {
   int exit_code = 0;
   urna::cli::AddInitCommand(app, exit_code);
   urna::cli::AddServeCommand(app, exit_code);
+  urna::cli::AddAdminCommand(app, exit_code);
+  urna::cli::AddRegistrarCommand(app, exit_code);
+  urna::cli::AddTrusteeCommand(app, exit_code);
+  urna::cli::AddAuthorityCommand(app, exit_code);
+  urna::cli::AddVoteCommands(app, exit_code);
+  urna::cli::AddAuditCommands(app, exit_code);
   urna::cli::AddTallyCommand(app, exit_code);
+  urna::cli::AddDemoCommand(app, exit_code);
+  urna::cli::AddBenchCommand(app, exit_code);
   CLI11_PARSE(app, argc, argv);
   return exit_code;
 }

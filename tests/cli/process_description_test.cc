@@ -1,0 +1,146 @@
+#include "cli/client/process_description.h"
+
+#include "pch.h"
+#include "cli/client/files.h"
+#include "support/temporary_folder.h"
+
+namespace urna::client {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr char kExample[] = R"(id = "toulouse-2022"
+title = { fr = "Budget participatif", en = "Citizen budget" }
+currency = "EUR"
+trustee_threshold = 2
+opening_time = 2027-03-01T08:00:00+01:00
+closing_time = 2027-03-21T20:00:00Z
+
+[[areas]]
+id = "mirail"
+title = "Mirail"
+
+[[contests]]
+id = "mirail"
+title = "Projets"
+area = "mirail"
+budget = 500000
+ballot = { format = "approval", max_length = 3 }
+rule = "equal-shares"
+tie_break = "cost-votes"
+projects = [ { id = "1", title = "Banc", cost = "1000.50", categories = ["rue"] },
+             { id = "2", title = "Fontaine", cost = 20000 } ]
+
+[[electorates]]
+id = "mirail"
+title = "Habitants"
+contests = ["mirail"]
+
+[[trustees]]
+id = "t1"
+signing_key = "0101010101010101010101010101010101010101010101010101010101010101"
+box_key = "0202020202020202020202020202020202020202020202020202020202020202"
+)";
+
+constexpr char kProjects[] =
+    R"(projects = [ { id = "1", title = "Banc", cost = "1000.50", categories = ["rue"] },
+             { id = "2", title = "Fontaine", cost = 20000 } ])";
+
+absl::StatusOr<ProcessDescription> Parse(const std::string& toml, const std::string& folder = "") {
+  return ParseProcessDescription(toml, "process.toml", folder);
+}
+
+// The example with `from` replaced by `to`, which must stand in it.
+std::string With(const std::string& from, const std::string& to) {
+  std::string text = kExample;
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  return text.replace(at, from.size(), to);
+}
+
+TEST(ProcessDescription, HoldsAWholeProcess) {
+  const auto description = Parse(kExample);
+  ASSERT_TRUE(description.ok()) << description.status();
+  EXPECT_EQ(description->name(), "processes/toulouse-2022");
+  EXPECT_EQ(description->process.title_size(), 2);
+  EXPECT_EQ(description->process.currency_digits(), 2U);
+  // One hour ahead of UTC.
+  EXPECT_EQ(description->process.opening_time().seconds(), 1803884400);
+  EXPECT_EQ(description->process.closing_time().seconds(), 1805659200);
+  ASSERT_EQ(description->contests.size(), 1U);
+  const ContestDescription& contest = description->contests[0];
+  EXPECT_EQ(contest.contest.area(), "processes/toulouse-2022/areas/mirail");
+  EXPECT_EQ(contest.contest.budget(), 50000000);
+  EXPECT_EQ(contest.contest.ballot_format().approval().max_length(), 3U);
+  EXPECT_EQ(contest.contest.rule().tie_break(), v1::TIE_BREAK_COST_VOTES);
+  ASSERT_EQ(contest.projects.size(), 2U);
+  EXPECT_EQ(contest.projects[0].second.cost(), 100050);
+  EXPECT_EQ(contest.projects[0].second.categories(0), "rue");
+  EXPECT_EQ(description->electorates[0].second.contests(0),
+            "processes/toulouse-2022/contests/mirail");
+  EXPECT_EQ(description->trustees[0].second.signing_key(), std::string(32, '\x01'));
+}
+
+TEST(ProcessDescription, TakesProjectsFromATable) {
+  TemporaryFolder folder;
+  ASSERT_TRUE(WriteNewFile(folder.Sub("p.csv"),
+                           crypto::AsBytes("id,title,cost,categories\n7,\"Arbres, haies\",99.9,"
+                                           "nature|climat\n"),
+                           Access::kPublic)
+                  .ok());
+  const std::string text = With(kProjects, "projects_csv = \"p.csv\"");
+  const auto description = Parse(text, folder.path());
+  ASSERT_TRUE(description.ok()) << description.status();
+  const auto& [id, project] = description->contests[0].projects.at(0);
+  EXPECT_EQ(id, "7");
+  EXPECT_EQ(project.title(0).text(), "Arbres, haies");
+  EXPECT_EQ(project.cost(), 9990);
+  EXPECT_THAT(project.categories(), testing::ElementsAre("nature", "climat"));
+}
+
+TEST(ProcessDescription, NamesThePlaceAndWhatWasExpected) {
+  const std::vector<std::tuple<std::string, std::string, std::string>> faults = {
+      {"currency =", "curency =", "currency: expected a text"},
+      {"budget = 500000", "budget = 500000\nbudgte = 1", "contests[0].budgte"},
+      {"budget = 500000", "budget = 0.5", "contests[0].budget: expected an amount"},
+      {"\"1000.50\"", "\"1000.505\"", "projects[0].cost"},
+      {"08:00:00+01:00", "08:00:00", "opening_time: expected a time with its offset"},
+      {"\"approval\", max_length", "\"approvals\", max_length", "ballot.format"},
+      {"max_length = 3", "max_lenght = 3", "contests[0].ballot.max_lenght"},
+      {"id = \"toulouse-2022\"", "id = \"Toulouse\"", "id: expected 1 to 63"},
+      {"cost-votes", "coin", "tie_break"},
+      {"0202020202020202020202020202020202020202020202020202020202020202", "02",
+       "trustees[0].box_key"},
+  };
+  for (const auto& [from, to, expected] : faults) {
+    const auto description = Parse(With(from, to));
+    ASSERT_FALSE(description.ok()) << to;
+    EXPECT_EQ(description.status().code(), absl::StatusCode::kInvalidArgument);
+    EXPECT_THAT(std::string(description.status().message()), HasSubstr(expected));
+    EXPECT_THAT(std::string(description.status().message()), HasSubstr("process.toml:"));
+  }
+}
+
+TEST(ProcessDescription, TakesTheExampleThatIsShipped) {
+  const auto description =
+      ReadProcessDescription(URNA_TEST_DATA "/../../deploy/process.toml.example");
+  ASSERT_TRUE(description.ok()) << description.status();
+  EXPECT_EQ(description->trustees.size(), 3U);
+  EXPECT_EQ(description->contests[0].projects[0].second.cost(), 1250050);
+}
+
+TEST(ProcessDescription, NamesTheLineOfBadToml) {
+  EXPECT_THAT(std::string(Parse("id = \"a\"\ntitle = \n").status().message()),
+              HasSubstr("process.toml:2"));
+}
+
+RC_GTEST_PROP(ProcessDescription, ReadsOrRefusesAnyDamage, ()) {
+  std::string text = kExample;
+  const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
+  text[at] = *rc::gen::arbitrary<char>();
+  const auto description = Parse(text);
+  if (!description.ok()) RC_ASSERT(!description.status().message().empty());
+}
+
+}  // namespace
+}  // namespace urna::client

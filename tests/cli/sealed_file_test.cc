@@ -1,0 +1,112 @@
+#include "cli/client/sealed_file.h"
+
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include "pch.h"
+#include "cli/client/files.h"
+#include "support/temporary_folder.h"
+
+namespace urna::client {
+namespace {
+
+crypto::SecretBytes Secret(std::string_view text) { return {text.begin(), text.end()}; }
+
+crypto::ByteView ContentOf(const SealedFile& file) {
+  return {file.content().data(), file.content().size()};
+}
+
+class SealedFileTest : public testing::Test {
+ protected:
+  absl::StatusOr<SealedFile> Create(std::string_view content) {
+    return SealedFile::Create(path_, Secret("correct horse"), SealingCost::Least(),
+                              crypto::AsBytes(content));
+  }
+  TemporaryFolder folder_;
+  const std::string path_ = folder_.Sub("trustee.key");
+};
+
+TEST_F(SealedFileTest, OpensWithItsPassphraseOnly) {
+  ASSERT_TRUE(Create("shares").ok());
+  const auto opened = SealedFile::Open(path_, Secret("correct horse"));
+  ASSERT_TRUE(opened.ok()) << opened.status();
+  EXPECT_EQ(crypto::AsText(ContentOf(*opened)), "shares");
+  EXPECT_EQ(SealedFile::Open(path_, Secret("battery staple")).status().code(),
+            absl::StatusCode::kPermissionDenied);
+}
+
+TEST_F(SealedFileTest, IsForItsOwnerAloneAndNeverHoldsThePlaintext) {
+  ASSERT_TRUE(Create("a secret that can be searched for").ok());
+  struct stat state{};
+  ASSERT_EQ(stat(path_.c_str(), &state), 0);
+  EXPECT_EQ(state.st_mode & 0777U, 0600U);
+  EXPECT_THAT(ReadText(path_, 4096).value(), testing::Not(testing::HasSubstr("searched")));
+}
+
+TEST_F(SealedFileTest, IsNeverWrittenOver) {
+  ASSERT_TRUE(Create("first").ok());
+  EXPECT_EQ(Create("second").status().code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(crypto::AsText(ContentOf(SealedFile::Open(path_, Secret("correct horse")).value())),
+            "first");
+}
+
+TEST_F(SealedFileTest, SavesWithoutThePassphrase) {
+  auto file = Create("before");
+  ASSERT_TRUE(file.ok());
+  ASSERT_TRUE(file->Save(crypto::AsBytes("after, and longer")).ok());
+  EXPECT_EQ(crypto::AsText(ContentOf(SealedFile::Open(path_, Secret("correct horse")).value())),
+            "after, and longer");
+  EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
+}
+
+TEST_F(SealedFileTest, EverySaveTakesANewNonce) {
+  auto file = Create("same");
+  ASSERT_TRUE(file.ok());
+  const auto before = ReadFile(path_, 4096).value();
+  ASSERT_TRUE(file->Save(crypto::AsBytes("same")).ok());
+  EXPECT_NE(ReadFile(path_, 4096).value(), before);
+}
+
+TEST_F(SealedFileTest, NoticesEveryFlippedBit) {
+  ASSERT_TRUE(Create("shares").ok());
+  const auto good = ReadFile(path_, 4096).value();
+  const std::string damaged = folder_.Sub("damaged.key");
+  for (std::size_t bit = 0; bit < good.size() * 8; ++bit) {
+    // A higher cost only takes longer, or has a test of its own.
+    if (bit / 8 >= 9 && bit / 8 < 25) continue;
+    auto bytes = good;
+    bytes[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
+    ASSERT_TRUE(ReplaceFile(damaged, bytes, Access::kOwnerOnly).ok());
+    EXPECT_FALSE(SealedFile::Open(damaged, Secret("correct horse")).ok()) << "bit " << bit;
+  }
+}
+
+TEST_F(SealedFileTest, RefusesWhatIsNoSealedFile) {
+  ASSERT_TRUE(Create("shares").ok());
+  const auto good = ReadFile(path_, 4096).value();
+  const std::string cut = folder_.Sub("cut.key");
+  for (std::size_t size = 0; size < good.size(); ++size) {
+    ASSERT_TRUE(ReplaceFile(cut, crypto::ByteView(good).first(size), Access::kOwnerOnly).ok());
+    EXPECT_FALSE(SealedFile::Open(cut, Secret("correct horse")).ok()) << size << " bytes";
+  }
+  EXPECT_EQ(SealedFile::Open(folder_.Sub("none"), Secret("x")).status().code(),
+            absl::StatusCode::kNotFound);
+}
+
+TEST_F(SealedFileTest, RefusesAFileThatAsksForTooMuchMemory) {
+  ASSERT_TRUE(Create("shares").ok());
+  auto bytes = ReadFile(path_, 4096).value();
+  bytes[9 + 8 + 7] = 0x7f;
+  ASSERT_TRUE(ReplaceFile(path_, bytes, Access::kOwnerOnly).ok());
+  EXPECT_EQ(SealedFile::Open(path_, Secret("correct horse")).status().code(),
+            absl::StatusCode::kInvalidArgument);
+}
+
+TEST_F(SealedFileTest, RefusesAnEmptyPassphrase) {
+  EXPECT_FALSE(SealedFile::Create(path_, {}, SealingCost::Least(), crypto::AsBytes("shares")).ok());
+  EXPECT_FALSE(std::filesystem::exists(path_));
+}
+
+}  // namespace
+}  // namespace urna::client

@@ -1,0 +1,134 @@
+// `urna demo`, `urna verify` and `urna tally` as a person runs them: the program, its output, its
+// exit code.
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "pch.h"
+#include "support/temporary_folder.h"
+
+namespace urna::end_to_end {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+struct Run {
+  int exit_code = -1;
+  std::string output;
+};
+
+// Runs the program in a shell; `arguments` hold nothing that a shell would take for its own.
+Run Urna(const std::string& arguments) {
+  Run run;
+  const std::string command = std::string(URNA_PROGRAM) + " " + arguments + " 2>&1";
+  FILE* const pipe = popen(command.c_str(), "r");
+  if (pipe == nullptr) return run;
+  std::array<char, 4096> buffer{};
+  while (const std::size_t got = fread(buffer.data(), 1, buffer.size(), pipe)) {
+    run.output.append(buffer.data(), got);
+  }
+  const int state = pclose(pipe);
+  run.exit_code = WIFEXITED(state) ? WEXITSTATUS(state) : -1;
+  return run;
+}
+
+std::string Data(const std::string& name) { return std::string(URNA_TEST_DATA) + "/" + name; }
+
+// Warnings stand on lines of their own before the object.
+json ObjectIn(const std::string& output) {
+  const std::size_t begin = output.find("\n{");
+  return json::parse(begin == std::string::npos ? output : output.substr(begin + 1), nullptr,
+                     false);
+}
+
+struct Case {
+  std::string file;
+  std::string options;
+};
+
+class DemoTest : public testing::TestWithParam<Case> {};
+
+TEST_P(DemoTest, EndsWithAVerifiedBundleAndTheOutcomeOfTheFile) {
+  TemporaryFolder folder;
+  const std::string bundle = folder.Sub("bundle");
+  const Run demo = Urna("demo " + Data(GetParam().file) + " --voters 12 --json --out " + bundle +
+                        " " + GetParam().options);
+  ASSERT_EQ(demo.exit_code, 0) << demo.output;
+  const json told = ObjectIn(demo.output);
+  ASSERT_TRUE(told.is_object()) << demo.output;
+  EXPECT_EQ(told["voters"], 12);
+  EXPECT_EQ(told["as_expected"], true);
+
+  const Run verify =
+      Urna("verify " + bundle + " --json --vkey " + told["log_vkey"].get<std::string>());
+  ASSERT_EQ(verify.exit_code, 0) << verify.output;
+  const json report = ObjectIn(verify.output);
+  EXPECT_EQ(report["contests"][0]["selected"], told["selected"]);
+  EXPECT_EQ(report["contests"][0]["valid"], 12);
+  EXPECT_EQ(report["contests"][0]["invalid"], 0);
+  EXPECT_TRUE(report["faults"].empty());
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    RealElections, DemoTest,
+    testing::Values(Case{"toulouse_2022_mirail.pb", ""},
+                    Case{"toulouse_2022_mirail.pb", "--rule approval --tie-break lot"},
+                    Case{"wieliczka_2023.pb", "--rule greedy --tie-break cost-votes"},
+                    Case{"rochester_2019.pb", "--tie-break order"},
+                    Case{"synthetic_scoring.pb", "--rule greedy"}),
+    [](const auto& test) { return "Case" + std::to_string(test.index); });
+
+TEST(Demo, SelectsWhatTallySelectsOnAWholeElection) {
+  const std::string file = Data("toulouse_2022_mirail.pb");
+  TemporaryFolder folder;
+  const Run demo = Urna("demo " + file + " --json --out " + folder.Sub("bundle"));
+  ASSERT_EQ(demo.exit_code, 0) << demo.output;
+  const Run tally = Urna("tally " + file + " --rule equal-shares --json");
+  ASSERT_EQ(tally.exit_code, 0) << tally.output;
+  EXPECT_EQ(ObjectIn(demo.output)["selected"], ObjectIn(tally.output)["selected"]);
+  EXPECT_EQ(ObjectIn(demo.output)["cost"], ObjectIn(tally.output)["cost"]);
+}
+
+TEST(Demo, RefusesAFileThatItCannotHold) {
+  TemporaryFolder folder;
+  const std::string file = folder.Sub("points.pb");
+  std::ofstream(file) << "META\nkey;value\nbudget;100\nvote_type;scoring\n"
+                         "PROJECTS\nproject_id;cost\na;60\nVOTES\nvoter_id;vote;points\n1;a;256\n";
+  const Run demo = Urna("demo " + file);
+  EXPECT_EQ(demo.exit_code, 2);
+  EXPECT_THAT(demo.output, HasSubstr("256 points to project a"));
+  EXPECT_EQ(Urna("demo " + folder.Sub("none.pb")).exit_code, 2);
+}
+
+TEST(Verify, NamesTheStepThatADamagedByteBreaks) {
+  TemporaryFolder folder;
+  const std::string bundle = folder.Sub("bundle");
+  ASSERT_EQ(Urna("demo " + Data("toulouse_2022_mirail.pb") + " --voters 5 --json --out " + bundle)
+                .exit_code,
+            0);
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(bundle)) {
+    if (!entry.is_regular_file() || entry.file_size() == 0) continue;
+    const auto middle = static_cast<std::streamoff>(entry.file_size() / 2);
+    std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(middle);
+    const char byte = static_cast<char>(file.get());
+    file.seekp(middle);
+    file.put(static_cast<char>(byte ^ 1));
+    file.flush();
+    const Run verify = Urna("verify " + bundle);
+    EXPECT_EQ(verify.exit_code, 1) << entry.path() << "\n" << verify.output;
+    EXPECT_THAT(verify.output, HasSubstr("does not hold")) << entry.path();
+    file.seekp(middle);
+    file.put(byte);
+  }
+  EXPECT_EQ(Urna("verify " + bundle).exit_code, 0);
+  EXPECT_EQ(Urna("verify " + folder.Sub("nowhere")).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace urna::end_to_end
