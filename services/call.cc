@@ -33,6 +33,7 @@ absl::Status Calls::Busy() {
 }
 
 void Calls::Record(std::string_view method, const absl::Status& status, absl::Time begin) {
+  if (!IsLogged(LogLevel::kDebug)) return;
   LogEvent(LogLevel::kDebug, "call",
            {{"method", method},
             {"code", absl::StatusCodeToString(status.code())},

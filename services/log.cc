@@ -52,9 +52,11 @@ absl::StatusOr<LogLevel> ParseLogLevel(std::string_view name) {
 
 void SetLogLevel(LogLevel level) { Logger().set_level(ToSpdlog(level)); }
 
+bool IsLogged(LogLevel level) { return Logger().should_log(ToSpdlog(level)); }
+
 void LogEvent(LogLevel level, std::string_view event,
               std::initializer_list<std::pair<std::string_view, LogValue>> fields) {
-  if (!Logger().should_log(ToSpdlog(level))) return;
+  if (!IsLogged(level)) return;
   nlohmann::ordered_json line;
   line["time"] = absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", absl::Now(), absl::UTCTimeZone());
   line["level"] = kLevelNames[static_cast<int>(level)];

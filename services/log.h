@@ -23,6 +23,9 @@ absl::StatusOr<LogLevel> ParseLogLevel(std::string_view name);
 // Lines below `level` are dropped. The default is kInfo.
 void SetLogLevel(LogLevel level);
 
+// Whether lines of `level` are written: so that nothing is computed for one that is not.
+bool IsLogged(LogLevel level);
+
 using LogValue = std::variant<std::string_view, std::int64_t, double>;
 
 // Writes {"time":.., "level":.., "event":.., fields..}. Thread-safe.

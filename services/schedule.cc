@@ -73,12 +73,14 @@ bool Keep(Signatures& kept, std::uint32_t index, const std::string& signature) {
   return true;
 }
 
-// The earliest time that enough authorities have signed.
-const internal::v1::ScheduledTime* Earliest(const ScheduledTimes& times, std::uint32_t threshold) {
-  const internal::v1::ScheduledTime* earliest = nullptr;
+// The earliest time, not before `first`, that enough authorities have signed.
+std::optional<internal::v1::ScheduledTime> Earliest(const ScheduledTimes& times,
+                                                    std::uint32_t threshold, std::uint64_t first) {
+  std::optional<internal::v1::ScheduledTime> earliest;
   for (const internal::v1::ScheduledTime& time : times) {
     if (static_cast<std::uint32_t>(time.signatures_size()) < threshold) continue;
-    if (earliest == nullptr || time.unix_seconds() < earliest->unix_seconds()) earliest = &time;
+    if (time.unix_seconds() < first) continue;
+    if (!earliest || time.unix_seconds() < earliest->unix_seconds()) earliest = time;
   }
   return earliest;
 }
@@ -162,6 +164,7 @@ absl::Status Schedule::ScheduleTime(bool opens, const std::string& name,
   if (absl::Status scheduled = changes_.ApplySigned(schedule, response); !scheduled.ok()) {
     return scheduled;
   }
+  Forget(name);
   Advance(name);
   absl::StatusOr<v1::Process> process = ReadResource<v1::Process>(store_, name);
   if (!process.ok()) return process.status();
@@ -180,29 +183,47 @@ absl::Status Schedule::ScheduleClosing(const v1::ScheduleClosingRequest& request
   return ScheduleTime(false, request.name(), request.time(), request.signature(), response);
 }
 
+absl::StatusOr<Schedule::Due> Schedule::DueOf(const ProcessLog& log) {
+  const std::string& process = log.manifest().config().process();
+  absl::MutexLock lock(&mutex_);
+  if (auto known = due_.find(process); known != due_.end()) return known->second;
+  absl::StatusOr<ProcessRecord> record = ReadProcessRecord(store_, process);
+  if (!record.ok()) return record.status();
+  const std::uint32_t threshold = log.manifest().config().authority_threshold();
+  // A closing signed for a time before the opening can never take place.
+  const std::uint64_t opened = log.WithState(
+      [](const ledger::ElectionState& state) { return state.opened_at().value_or(0); });
+  return due_[process] = {Earliest(record->openings(), threshold, 0),
+                          Earliest(record->closings(), threshold, opened)};
+}
+
+void Schedule::Forget(std::string_view process) {
+  absl::MutexLock lock(&mutex_);
+  due_.erase(std::string(process));
+}
+
 void Schedule::Advance(std::string_view process) {
   const std::shared_ptr<ProcessLog> log = logs_.Find(process);
   if (log == nullptr) return;
   const auto stage = [&log] {
     return log->WithState([](const ledger::ElectionState& state) { return state.stage(); });
   };
-  const auto now =
-      static_cast<std::uint64_t>(std::max<std::int64_t>(0, absl::ToUnixSeconds(clock_.Now())));
+  const std::int64_t now = absl::ToUnixSeconds(clock_.Now());
   for (const bool opens : {true, false}) {
-    if (stage() != (opens ? ledger::Stage::kSealed : ledger::Stage::kVoting)) continue;
-    absl::StatusOr<ProcessRecord> record = ReadProcessRecord(store_, process);
-    if (!record.ok()) return;
-    const internal::v1::ScheduledTime* due =
-        Earliest(opens ? record->openings() : record->closings(),
-                 log->manifest().config().authority_threshold());
-    if (due == nullptr || due->unix_seconds() > now) continue;
-    const ledger::Leaf leaf =
-        TimeLeafOf(log->manifest(), opens, due->unix_seconds(), LeafSignatures(due->signatures()));
-    absl::Status appended = log->Append(ledger::SerializeLeaf(leaf)).status();
-    // Two threads may come at the same time; the second finds the step taken.
+    const ledger::Stage before = opens ? ledger::Stage::kSealed : ledger::Stage::kVoting;
+    if (stage() != before) continue;
+    const absl::StatusOr<Due> due = DueOf(*log);
+    if (!due.ok()) return;
+    const std::optional<internal::v1::ScheduledTime>& time = opens ? due->opening : due->closing;
+    if (!time || static_cast<std::int64_t>(time->unix_seconds()) > now) continue;
+    const ledger::Leaf leaf = TimeLeafOf(log->manifest(), opens, time->unix_seconds(),
+                                         LeafSignatures(time->signatures()));
+    const absl::Status appended = log->Append(ledger::SerializeLeaf(leaf)).status();
     if (appended.ok()) {
+      Forget(process);
       LogEvent(LogLevel::kInfo, opens ? "voting opened" : "voting closed", {{"process", process}});
-    } else if (stage() == (opens ? ledger::Stage::kSealed : ledger::Stage::kVoting)) {
+    } else if (stage() == before) {
+      // Otherwise another thread has come first, and the step is taken.
       LogEvent(LogLevel::kWarning,
                opens ? "voting could not be opened" : "voting could not be closed",
                {{"process", process}, {"status", appended.ToString()}});

@@ -3,10 +3,14 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
 #include "services/append/log_registry.h"
 #include "services/changes.h"
 #include "services/clock.h"
@@ -40,6 +44,15 @@ class Schedule {
   void AdvanceAll();
 
  private:
+  // The earliest opening and closing that enough authorities have signed.
+  struct Due {
+    std::optional<internal::v1::ScheduledTime> opening;
+    std::optional<internal::v1::ScheduledTime> closing;
+  };
+
+  absl::StatusOr<Due> DueOf(const ProcessLog& log) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Called after what Due is made of has changed.
+  void Forget(std::string_view process) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status ScheduleTime(bool opens, const std::string& name,
                             const google::protobuf::Timestamp& time,
                             const v1::AuthoritySignature& signature, v1::Process& response);
@@ -48,6 +61,10 @@ class Schedule {
   Changes& changes_;
   LogRegistry& logs_;
   const Clock& clock_;
+  // Held while a record is read, so that what is remembered is never older than the last change.
+  absl::Mutex mutex_;
+  // By process: it is asked for several times a second.
+  absl::flat_hash_map<std::string, Due> due_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace urna::services

@@ -354,6 +354,19 @@ TEST_F(Life, VotingOpensByTheClockWhenEnoughAuthoritiesHaveSigned) {
               IsRefused(StatusCode::FAILED_PRECONDITION, "ALREADY_OPEN"));
 }
 
+TEST_F(Life, AClosingBeforeTheOpeningIsPassedOver) {
+  election_.SealAll();
+  for (const std::size_t a : {0u, 1u}) {
+    EXPECT_THAT(election_.Schedule(false, kNow + 50, a), IsDone());
+    EXPECT_THAT(election_.Schedule(false, kNow + 300, a), IsDone());
+    EXPECT_THAT(election_.Schedule(true, kNow + 100, a), IsDone());
+  }
+  server_.clock().Set(kNow + 200);
+  EXPECT_EQ(election_.Phase(), v1::PHASE_VOTING);
+  server_.clock().Set(kNow + 300);
+  EXPECT_EQ(election_.Phase(), v1::PHASE_DECRYPTED);  // closed, with nothing to count
+}
+
 TEST_F(Life, OnlyAuthoritiesOpen) {
   election_.SealAll();
   v1::ScheduleOpeningRequest request = Named<v1::ScheduleOpeningRequest>();
