@@ -117,7 +117,8 @@ absl::Status Rehearsal::SetUp(std::size_t voters) {
   process.set_revote(v1::REVOTE_POLICY_LAST);
   process.set_ballots_per_key(50);
   const std::int64_t now = absl::ToUnixSeconds(absl::Now());
-  process.mutable_opening_time()->set_seconds(now);
+  // Already past: a rehearsal may open and close within one second.
+  process.mutable_opening_time()->set_seconds(now - 1);
   process.mutable_closing_time()->set_seconds(now + kVotingSeconds);
   auto created = administrator_->Create(description_);
   if (!created.ok()) return created.status();
