@@ -10,8 +10,13 @@
 namespace urna::tallying {
 namespace {
 
+constexpr size_t kNoCandidate = static_cast<size_t>(-1);
+
 // Half a unit in the last place of 1: the relative error of one rounding to nearest.
 constexpr double kRounding = std::numeric_limits<double>::epsilon() / 2;
+
+// Steps below this share of the price end the search for a bound.
+constexpr double kSmallStep = 0.002;
 
 // `a / b` as a double, with a relative error below 6 roundings: both are truncated to 53 bits.
 double Quotient(const Integer& a, const Integer& b) {
@@ -44,85 +49,157 @@ EqualSharesEngine::EqualSharesEngine(const Profile& profile, const Utilities& ut
       weight += static_cast<double>(utilities.weight(entry.index));
     }
     row_weight_.push_back(weight);
+    int32_t largest = 0;
+    for (const Utilities::Entry& entry : supporters) {
+      largest = std::max(largest, entry.coefficient);
+    }
+    largest_coefficient_.push_back(largest);
   }
   wallets_.resize(utilities.groups());
-  for (size_t group = 0; group < wallets_.size(); ++group) {
-    wallets_[group].weight = static_cast<double>(utilities.weight(group));
-  }
-  exhausted_.resize(utilities.groups());
   row_size_.resize(projects);
-  row_dead_.resize(projects);
+  compacted_at_.resize(projects);
   bought_in_.resize(projects);
+  noted_.resize(projects);
+  candidate_at_.resize(projects);
 }
 
 void EqualSharesEngine::Start(const Rational& endowment) {
+  const double last_endowment = endowment_;
   endowment_ = Quotient(endowment.get_num(), endowment.get_den());
   if (endowment == 0) endowment_ = 0;
   error_ = 16 * kRounding * endowment_;
-  for (Wallet& wallet : wallets_) wallet.left = endowment_;
-  std::fill(exhausted_.begin(), exhausted_.end(), uint8_t{0});
-  std::fill(row_dead_.begin(), row_dead_.end(), 0u);
+  drift_ = std::max(0.0, endowment_ - last_endowment) + error_;
+  in_step_ = true;
+  last_notes_.swap(notes_);
+  for (std::vector<Note>& of_round : notes_) of_round.clear();
+  for (size_t group = 0; group < wallets_.size(); ++group) {
+    wallets_[group] = {endowment_, static_cast<double>(utilities_.weight(group))};
+  }
+  std::fill(compacted_at_.begin(), compacted_at_.end(), size_t{0});
+  exhausted_groups_ = 0;
   std::fill(bought_in_.begin(), bought_in_.end(), -1);
   prices_.clear();
   wealth_ = endowment.get_num();
   denominator_ = endowment.get_den();
-  heap_.clear();
+  candidates_.clear();
   for (ProjectIndex p = 0; p < bought_in_.size(); ++p) {
     row_size_[p] = static_cast<uint32_t>(utilities_.Supporters(p).size());
     if (utilities_.total(p) == 0 || profile_.projects()[p].cost == Money()) continue;
     const double price = cost_[p] / static_cast<double>(utilities_.total(p)) * (1 - 4 * kRounding);
-    heap_.push_back({price / scale_[p] * (1 - 4 * kRounding), price, p, -1});
+    candidates_.push_back({price / scale_[p] * (1 - 4 * kRounding), price, p});
   }
-  std::make_heap(heap_.begin(), heap_.end(), std::greater<>());
 }
 
-// One Newton step for `sum_i w_i min(b_i, y a_i) = cost` from the bound y: whoever has less than y
-// a_i is taken to pay everything, the others share the rest. For any such split the result is at
-// most the true price, because min(b, y a) is at most either. Rounding is subtracted.
+// One Newton step for `sum_i w_i min(b_i, y a_i) = cost` from any y: whoever has less than y a_i is
+// taken to pay everything, the others share the rest. For any such split the result is at most the
+// true price, because min(b, y a) is at most either. Rounding is subtracted.
 template <bool kUnit>
-EqualSharesEngine::Verdict EqualSharesEngine::ImproveRow(Candidate* candidate) {
+EqualSharesEngine::Verdict EqualSharesEngine::ImproveRow(double start, Candidate* candidate,
+                                                         Note* note) const {
   const ProjectIndex p = candidate->project;
   const Utilities::Entry* const row = row_.data() + utilities_.supporter_begin(p);
   const size_t size = row_size_[p];
-  const double price = candidate->price;
-  double spent = 0, open = 0, poorest_open = std::numeric_limits<double>::infinity();
+  double spent = 0, open = 0;
   for (size_t i = 0; i < size; ++i) {
     const Wallet& wallet = wallets_[row[i].index];
     const double coefficient = kUnit ? 1.0 : static_cast<double>(row[i].coefficient);
-    const bool pays_all = wallet.left < price * coefficient;
+    const bool pays_all = wallet.left < start * coefficient;
     spent += pays_all ? wallet.weight * wallet.left : 0.0;
     open += pays_all ? 0.0 : wallet.weight * coefficient;
-    if constexpr (kUnit) {
-      poorest_open =
-          std::min(poorest_open, pays_all ? std::numeric_limits<double>::infinity() : wallet.left);
-    }
   }
   const double own_error = row_weight_[p] * error_;
   const double missing = cost_[p] - spent;
   const double error = (static_cast<double>(size) + 8) * kRounding * (spent + own_error) +
                        own_error + 4 * kRounding * cost_[p];
-  if (open <= 0) return missing > error ? Verdict::kUnaffordable : Verdict::kUnclear;
+  if (open <= 0) {
+    if (missing <= error) return Verdict::kUnclear;
+    *note = {p, 0, 0, missing - error};
+    return Verdict::kUnaffordable;
+  }
   const double bound = (missing - error) / open * (1 - 8 * kRounding);
-  if (!(bound > price)) return Verdict::kPrice;
-  candidate->price = bound;
-  candidate->rho = bound / scale_[p] * (1 - 4 * kRounding);
-  // Nobody else would pay everything at the new bound: the next step would change nothing.
-  return kUnit && poorest_open >= bound ? Verdict::kPrice : Verdict::kBound;
+  const double others = kUnit ? row_weight_[p] - open : row_weight_[p];
+  *note = {p, bound, others / open * (1 + 8 * kRounding), 0};
+  if (bound > candidate->price) {
+    candidate->price = bound;
+    candidate->rho = bound / scale_[p] * (1 - 4 * kRounding);
+  } else if (start > candidate->price) {
+    return Verdict::kNoProgress;
+  }
+  // Newton's steps converge quadratically: after a small one the exact solution is near enough.
+  return std::abs(bound - start) <= kSmallStep * start ? Verdict::kPrice : Verdict::kBound;
 }
 
-EqualSharesEngine::Verdict EqualSharesEngine::Improve(Candidate* candidate) {
+EqualSharesEngine::Verdict EqualSharesEngine::Improve(double start, Candidate* candidate) {
   const ProjectIndex p = candidate->project;
-  if (row_dead_[p] * 4 > row_size_[p]) Compact(p);
-  return utilities_.unit() ? ImproveRow<true>(candidate) : ImproveRow<false>(candidate);
+  if ((exhausted_groups_ - compacted_at_[p]) * 8 > wallets_.size()) Compact(p);
+  const bool unit = utilities_.unit();
+  Note note;
+  if (start > candidate->price) {
+    const Verdict verdict = unit ? ImproveRow<true>(start, candidate, &note)
+                                 : ImproveRow<false>(start, candidate, &note);
+    // That the supporters cannot pay `start` says nothing about the price.
+    if (verdict == Verdict::kBound || verdict == Verdict::kPrice) {
+      Keep(note);
+      return verdict;
+    }
+  }
+  start = candidate->price;
+  const Verdict verdict =
+      unit ? ImproveRow<true>(start, candidate, &note) : ImproveRow<false>(start, candidate, &note);
+  if (verdict != Verdict::kUnclear) Keep(note);
+  return verdict;
+}
+
+void EqualSharesEngine::Keep(const Note& note) {
+  const size_t round = prices_.size();
+  if (notes_.size() <= round) notes_.resize(round + 1);
+  // One note for a project and round; `noted_` finds it if it is there.
+  std::vector<Note>& of_round = notes_[round];
+  size_t& place = noted_[note.project];
+  if (place < of_round.size() && of_round[place].project == note.project) {
+    of_round[place] = note;
+    return;
+  }
+  place = of_round.size();
+  of_round.push_back(note);
+}
+
+// As long as this run has chosen as the last one did, no wallet holds more than drift_ above what
+// it held there, so a bound of the last run, less what the drift can change in it, is a bound in
+// this one.
+void EqualSharesEngine::ReadNotes() {
+  const size_t round = prices_.size();
+  if (!in_step_ || round >= last_notes_.size()) return;
+  for (Note note : last_notes_[round]) {
+    if (candidate_at_[note.project] == kNoCandidate) continue;
+    Candidate& candidate = candidates_[candidate_at_[note.project]];
+    if (note.shortage > 0) {
+      note.shortage -= drift_ * row_weight_[note.project] * (1 + 8 * kRounding);
+      note.shortage *= 1 - 8 * kRounding;
+      if (note.shortage <= 0) continue;
+      candidate.gone = true;
+    } else {
+      const double before = note.bound;
+      note.bound =
+          (note.bound - drift_ * note.leverage * (1 + 8 * kRounding)) * (1 - 8 * kRounding);
+      if (!(note.bound > candidate.price)) continue;
+      candidate.price = note.bound;
+      candidate.rho = note.bound / scale_[note.project] * (1 - 4 * kRounding);
+      if (note.exact && note.bound >= before * (1 - kSmallStep)) {
+        candidate.close_in = static_cast<int32_t>(round);
+      }
+    }
+    Keep(note);
+  }
 }
 
 void EqualSharesEngine::Compact(ProjectIndex p) {
   Utilities::Entry* const row = row_.data() + utilities_.supporter_begin(p);
   Utilities::Entry* const living = std::partition(
       row, row + row_size_[p],
-      [this](const Utilities::Entry& entry) { return exhausted_[entry.index] == 0; });
+      [this](const Utilities::Entry& entry) { return wallets_[entry.index].weight != 0; });
   row_size_[p] = static_cast<uint32_t>(living - row);
-  row_dead_[p] = 0;
+  compacted_at_[p] = exhausted_groups_;
 }
 
 // The wallet of a group that is not exhausted, over denominator_.
@@ -139,29 +216,41 @@ Integer EqualSharesEngine::ExactWallet(uint32_t group) const {
 }
 
 EqualSharesEngine::ExactPrice EqualSharesEngine::PriceExactly(const Candidate& candidate) {
+  return utilities_.unit() ? PriceRowExactly<true>(candidate) : PriceRowExactly<false>(candidate);
+}
+
+template <bool kUnit>
+EqualSharesEngine::ExactPrice EqualSharesEngine::PriceRowExactly(const Candidate& candidate) {
   const ProjectIndex p = candidate.project;
-  const Utilities::Entry* const row = row_.data() + utilities_.supporter_begin(p);
+  const absl::Span<const Utilities::Entry> row =
+      absl::MakeConstSpan(row_).subspan(utilities_.supporter_begin(p), row_size_[p]);
   ExactPrice price;
   price.project = p;
   // Whoever certainly has less than the lower bound pays everything.
-  int64_t paying_all = 0, open = 0;
-  counts_.assign(prices_.size(), 0);
-  open_.clear();
-  for (size_t i = 0; i < row_size_[p]; ++i) {
-    const Utilities::Entry entry = row[i];
-    if (exhausted_[entry.index] != 0) continue;
-    const int64_t weight = utilities_.weight(entry.index);
-    const double due = candidate.price * entry.coefficient * (1 - 4 * kRounding);
-    if (wallets_[entry.index].left + error_ < due) {
+  const double due = candidate.price * (1 - 4 * kRounding);
+  const auto pays_all = [&](const Wallet& wallet, double coefficient) {
+    return wallet.left + error_ < due * coefficient * (1 - 2 * kRounding);
+  };
+  double paying_all = 0, open = 0;  // whole numbers below 2^53: exact
+  double poorest_open = std::numeric_limits<double>::infinity();
+  for (const Utilities::Entry& entry : row) {
+    const Wallet& wallet = wallets_[entry.index];
+    const double coefficient = kUnit ? 1.0 : entry.coefficient;
+    if (pays_all(wallet, coefficient)) {
+      if (wallet.weight == 0) continue;  // exhausted before
       price.exhausted.push_back(entry.index);
-      paying_all += weight;
-      for (const Utilities::Entry& other : utilities_.Ballot(entry.index)) {
-        const int32_t round = bought_in_[other.index];
-        if (round >= 0) counts_[static_cast<size_t>(round)] += weight * other.coefficient;
-      }
+      paying_all += wallet.weight;
     } else {
-      open_.push_back(entry);
-      open += weight * entry.coefficient;
+      open += wallet.weight * coefficient;
+      if constexpr (kUnit) poorest_open = std::min(poorest_open, wallet.left);
+    }
+  }
+  counts_.assign(prices_.size(), 0);
+  for (const uint32_t group : price.exhausted) {
+    const int64_t weight = utilities_.weight(group);
+    for (const Utilities::Entry& entry : utilities_.Ballot(group)) {
+      const int32_t round = bought_in_[entry.index];
+      if (round >= 0) counts_[static_cast<size_t>(round)] += weight * entry.coefficient;
     }
   }
   Integer& rest = price.numerator;
@@ -171,18 +260,26 @@ EqualSharesEngine::ExactPrice EqualSharesEngine::PriceExactly(const Candidate& c
     mpz_addmul_ui(rest.get_mpz_t(), prices_[round].get_mpz_t(),
                   static_cast<unsigned long>(counts_[round]));
   }
-  price.denominator = open;
-  if (open == 0) {
+  price.denominator = static_cast<int64_t>(open);
+  if (price.denominator == 0) {
     price.affordable = false;
     return price;
   }
   // Of the others, those whose wallet is too close to what they would pay are settled exactly.
-  const double upper =
-      Quotient(rest, denominator_) / static_cast<double>(open) * (1 + 16 * kRounding);
-  std::erase_if(open_, [&](const Utilities::Entry& entry) {
-    return wallets_[entry.index].left - error_ >= upper * entry.coefficient * (1 + 4 * kRounding);
-  });
-  SolveExactly(&price);
+  const double upper = Quotient(rest, denominator_) / open * (1 + 16 * kRounding);
+  const auto unsure = [&](double left, double coefficient) {
+    return left - error_ < upper * coefficient * (1 + 4 * kRounding);
+  };
+  open_.clear();
+  if (!kUnit || unsure(poorest_open, 1)) {
+    for (const Utilities::Entry& entry : row) {
+      const Wallet& wallet = wallets_[entry.index];
+      const double coefficient = kUnit ? 1.0 : entry.coefficient;
+      if (wallet.weight == 0 || pays_all(wallet, coefficient)) continue;
+      if (unsure(wallet.left, coefficient)) open_.push_back(entry);
+    }
+    SolveExactly(&price);
+  }
   return price;
 }
 
@@ -193,7 +290,7 @@ EqualSharesEngine::ExactPrice EqualSharesEngine::PriceFromExactWallets(ProjectIn
   price.denominator = 0;
   open_.clear();
   for (size_t i = 0; i < row_size_[p]; ++i) {
-    if (exhausted_[row[i].index] != 0) continue;
+    if (wallets_[row[i].index].weight == 0) continue;
     open_.push_back(row[i]);
     price.denominator += utilities_.weight(row[i].index) * row[i].coefficient;
   }
@@ -274,16 +371,15 @@ void EqualSharesEngine::Pay(const ExactPrice& price) {
   error_ = (16 + static_cast<double>(prices_.size())) * kRounding * endowment_ * 1.001;
 
   for (const uint32_t group : price.exhausted) {
-    exhausted_[group] = 1;
-    wallets_[group].left = 0;
-    for (const Utilities::Entry& entry : utilities_.Ballot(group)) ++row_dead_[entry.index];
+    wallets_[group] = {0, 0};
   }
+  exhausted_groups_ += price.exhausted.size();
   const double rounded = Quotient(exact, denominator_);
   const Utilities::Entry* const row = row_.data() + utilities_.supporter_begin(p);
   for (size_t i = 0; i < row_size_[p]; ++i) {
-    if (exhausted_[row[i].index] == 0) {
-      wallets_[row[i].index].left -= rounded * row[i].coefficient;
-    }
+    Wallet& wallet = wallets_[row[i].index];
+    // An exhausted wallet stays at nothing.
+    if (wallet.weight != 0) wallet.left -= rounded * row[i].coefficient;
   }
 }
 
@@ -299,7 +395,7 @@ void EqualSharesEngine::Record(const ExactPrice& price, Run* run) const {
   const Utilities::Entry* const row = row_.data() + utilities_.supporter_begin(price.project);
   for (size_t i = 0; i < row_size_[price.project]; ++i) {
     const uint32_t group = row[i].index;
-    if (exhausted_[group] != 0) continue;
+    if (wallets_[group].weight == 0) continue;
     const bool all = std::binary_search(sorted.begin(), sorted.end(), group);
     const Rational amount = all ? Rational(ExactWallet(group)) / denominator
                                 : Rational(each * static_cast<long>(row[i].coefficient));
@@ -321,17 +417,43 @@ void EqualSharesEngine::Record(const ExactPrice& price, Run* run) const {
 void EqualSharesEngine::RecordShortfalls(Run* run) const {
   const Rational unit(PowerOfTen(profile_.minor_digits()));
   for (ProjectIndex p = 0; p < bought_in_.size(); ++p) {
-    if (bought_in_[p] >= 0 || utilities_.total(p) == 0 ||
-        profile_.projects()[p].cost == Money()) {
+    if (bought_in_[p] >= 0 || utilities_.total(p) == 0 || profile_.projects()[p].cost == Money()) {
       continue;
     }
     Integer money;
     for (const Utilities::Entry& entry : utilities_.Supporters(p)) {
-      if (exhausted_[entry.index] != 0) continue;
+      if (wallets_[entry.index].weight == 0) continue;
       money += ExactWallet(entry.index) * static_cast<long>(utilities_.weight(entry.index));
     }
     run->shortfalls.push_back({p, Rational(money) / Rational(denominator_) / unit});
   }
+}
+
+// One step towards knowing whether the candidate is among the best of the round: a better bound, or
+// the exact price if the bound is close to it.
+void EqualSharesEngine::Examine(int32_t round, double start, Candidate* candidate,
+                                std::vector<ExactPrice>* best, double* upper) {
+  ExactPrice price;
+  if (candidate->close_in == round) {
+    price = PriceExactly(*candidate);
+  } else {
+    const Verdict verdict = Improve(start, candidate);
+    if (verdict == Verdict::kPrice) candidate->close_in = round;
+    if (verdict == Verdict::kUnaffordable) candidate->gone = true;
+    if (verdict != Verdict::kUnclear) return;
+    price = PriceFromExactWallets(candidate->project);
+  }
+  // Wallets only shrink: what cannot be afforded now never will be.
+  if (!price.affordable) {
+    candidate->gone = true;
+    return;
+  }
+  candidate->settled_in = round;
+  const int order = best->empty() ? -1 : CompareRho(price, best->front());
+  if (order > 0) return;
+  if (order < 0) best->clear();
+  best->push_back(std::move(price));
+  *upper = UpperRho(best->front());
 }
 
 EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool trace) {
@@ -361,43 +483,47 @@ EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool 
     round.measure = "rho";
   }
 
-  const auto push = [this](const Candidate& candidate) {
-    heap_.push_back(candidate);
-    std::push_heap(heap_.begin(), heap_.end(), std::greater<>());
-  };
-  std::vector<ExactPrice> best;      // all of the smallest rho
-  std::vector<Candidate> looked_at;  // candidates with an exact price in this round
-  for (;;) {
-    const auto this_round = static_cast<int32_t>(prices_.size());
+  std::vector<ExactPrice> best;  // all of the smallest rho
+  std::vector<Chosen> chosen_now;
+  for (int32_t round = 0;; ++round) {
+    if (!limits_.empty()) {
+      std::erase_if(candidates_,
+                    [&](const Candidate& c) { return !tracker.AllowsOrRecords(c.project); });
+    }
     best.clear();
-    looked_at.clear();
     double upper = std::numeric_limits<double>::infinity();
-    while (!heap_.empty() && heap_.front().rho <= upper) {
-      std::pop_heap(heap_.begin(), heap_.end(), std::greater<>());
-      Candidate candidate = heap_.back();
-      heap_.pop_back();
-      if (!tracker.AllowsOrRecords(candidate.project)) continue;
-      ExactPrice price;
-      if (candidate.round == this_round) {
-        price = PriceExactly(candidate);
-      } else {
-        const Verdict verdict = Improve(&candidate);
-        if (verdict == Verdict::kUnaffordable) continue;
-        if (verdict != Verdict::kUnclear) {
-          if (verdict == Verdict::kPrice) candidate.round = this_round;
-          push(candidate);
-          continue;
+    if (in_step_) {
+      std::fill(candidate_at_.begin(), candidate_at_.end(), kNoCandidate);
+      for (size_t i = 0; i < candidates_.size(); ++i) candidate_at_[candidates_[i].project] = i;
+      ReadNotes();
+    }
+    // What the run before chose is mostly right again, and its price rules out most others at once.
+    const auto place = static_cast<size_t>(round);
+    if (place < last_chosen_.size()) {
+      const auto expected = std::find_if(
+          candidates_.begin(), candidates_.end(),
+          [&](const Candidate& c) { return c.project == last_chosen_[place].project; });
+      if (expected != candidates_.end()) {
+        double start = last_chosen_[place].price;
+        while (expected->settled_in != round && !expected->gone) {
+          Examine(round, start, &*expected, &best, &upper);
+          start = 0;
         }
-        price = PriceFromExactWallets(candidate.project);
       }
-      // Wallets only shrink: what cannot be afforded now never will be.
-      if (!price.affordable) continue;
-      looked_at.push_back(candidate);
-      const int order = best.empty() ? -1 : CompareRho(price, best.front());
-      if (order > 0) continue;
-      if (order < 0) best.clear();
-      best.push_back(std::move(price));
-      upper = UpperRho(best.front());
+    }
+    for (;;) {
+      Candidate* next = nullptr;
+      for (Candidate& candidate : candidates_) {
+        if (candidate.rho <= upper && candidate.settled_in != round && !candidate.gone &&
+            (next == nullptr || candidate.rho < next->rho)) {
+          next = &candidate;
+        }
+      }
+      if (next == nullptr) break;
+      // One step from the price to beat shows at once of most projects that they do not beat it.
+      const bool first = std::exchange(next->tried_in, round) != round;
+      const double start = first && !best.empty() ? upper * scale_[next->project] : 0;
+      Examine(round, start, next, &best, &upper);
     }
     if (best.empty()) break;
     if (best.size() > 1) {
@@ -411,12 +537,24 @@ EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool 
         best.begin(), best.end(),
         [this](const auto& a, const auto& b) { return ranks_[a.project] < ranks_[b.project]; });
     if (trace) Record(chosen, &run);
+    const double price = upper * scale_[chosen.project];
+    chosen_now.push_back({chosen.project, price});
+    if (place < last_chosen_.size() && last_chosen_[place].project == chosen.project) {
+      // Whoever could pay in full has gained what the price fell by; nobody else more.
+      const double fall = last_chosen_[place].price * (1 + 64 * kRounding) - price;
+      drift_ += std::max(0.0, fall) * largest_coefficient_[chosen.project] + 2 * error_;
+    } else {
+      in_step_ = false;
+    }
+    const double open = static_cast<double>(chosen.denominator);
+    Keep({chosen.project, price * (1 - 64 * kRounding),
+          row_weight_[chosen.project] / open * (1 + 8 * kRounding), 0, true});
     Pay(chosen);
     select(chosen.project);
-    for (const Candidate& candidate : looked_at) {
-      if (candidate.project != chosen.project) push(candidate);
-    }
+    std::erase_if(candidates_,
+                  [&](const Candidate& c) { return c.gone || c.project == run.selected.back(); });
   }
+  last_chosen_ = std::move(chosen_now);
   if (trace) RecordShortfalls(&run);
   run.constraints = tracker.effects();
   return run;

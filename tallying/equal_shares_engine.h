@@ -56,17 +56,32 @@ class EqualSharesEngine {
  private:
   struct Wallet {
     double left;    // within error_ of the exact amount; 0 once exhausted
-    double weight;  // voters in the group
+    double weight;  // voters in the group; 0 once exhausted
   };
-  // A lower bound on a project's rho, from which the next Newton step starts.
   struct Candidate {
     double rho;    // lower bound on the price per unit of utility
     double price;  // lower bound on the price per coefficient
     ProjectIndex project;
-    int32_t round;  // in which the bound was found to be the price itself, or -1
-    bool operator>(const Candidate& other) const { return rho > other.rho; }
+    // Rounds in which the bound was found to be close to the price; the exact price became known;
+    // the price to beat was tried.
+    int32_t close_in = -1;
+    int32_t settled_in = -1;
+    int32_t tried_in = -1;
+    bool gone = false;  // cannot be afforded any more
   };
-  enum class Verdict { kBound, kPrice, kUnaffordable, kUnclear };
+  // What a run learned of a project in a round, for the next run.
+  struct Note {
+    ProjectIndex project = 0;
+    double bound = 0;     // lower bound on the price per coefficient
+    double leverage = 0;  // how much the bound falls for each unit more in every wallet
+    double shortage = 0;  // if positive: by so much its supporters cannot pay for it
+    bool exact = false;   // the bound is the price
+  };
+  struct Chosen {
+    ProjectIndex project;
+    double price;
+  };
+  enum class Verdict { kBound, kPrice, kUnaffordable, kUnclear, kNoProgress };
   // price = numerator / (denominator_ * denominator), when these groups pay all they have.
   struct ExactPrice {
     ProjectIndex project = 0;
@@ -77,11 +92,17 @@ class EqualSharesEngine {
   };
 
   void Start(const Rational& endowment);
-  Verdict Improve(Candidate* candidate);
+  Verdict Improve(double start, Candidate* candidate);
   template <bool kUnit>
-  Verdict ImproveRow(Candidate* candidate);
+  Verdict ImproveRow(double start, Candidate* candidate, Note* note) const;
+  void Keep(const Note& note);
+  void ReadNotes();
   void Compact(ProjectIndex p);
+  void Examine(int32_t round, double start, Candidate* candidate, std::vector<ExactPrice>* best,
+               double* upper);
   ExactPrice PriceExactly(const Candidate& candidate);
+  template <bool kUnit>
+  ExactPrice PriceRowExactly(const Candidate& candidate);
   ExactPrice PriceFromExactWallets(ProjectIndex p);
   void SolveExactly(ExactPrice* price);
   Integer ExactWallet(uint32_t group) const;
@@ -96,20 +117,27 @@ class EqualSharesEngine {
   const absl::Span<const uint32_t> ranks_;
   const SelectionLimits no_limits_;
   const SelectionLimits& limits_;
-  std::vector<double> scale_;          // utility per coefficient
-  std::vector<double> cost_;           // in minor units, rounded
+  std::vector<double> scale_;  // utility per coefficient
+  std::vector<double> cost_;   // in minor units, rounded
+  std::vector<int32_t> largest_coefficient_;
   std::vector<double> row_weight_;     // voters who support the project
   std::vector<Utilities::Entry> row_;  // supporters by project, the living first
 
   // State of the run: the rounded side.
-  std::vector<Wallet> wallets_;     // by group
-  std::vector<uint8_t> exhausted_;  // by group
-  std::vector<uint32_t> row_size_;  // supporters left in the project's row
-  std::vector<uint32_t> row_dead_;  // exhausted ones among them
+  std::vector<Wallet> wallets_;       // by group
+  std::vector<uint32_t> row_size_;    // supporters left in the project's row
+  std::vector<size_t> compacted_at_;  // exhausted_groups_ when the row was last cleared of them
+  size_t exhausted_groups_ = 0;
   std::vector<int32_t> bought_in_;  // round by project, or -1
-  std::vector<Candidate> heap_;
+  std::vector<Candidate> candidates_;
   double endowment_ = 0;
-  double error_ = 0;  // of any wallet
+  double error_ = 0;                                   // of any wallet
+  std::vector<std::vector<Note>> notes_, last_notes_;  // by round, of this run and of the last
+  std::vector<size_t> noted_;         // by project, where its note of the round may be
+  std::vector<size_t> candidate_at_;  // by project, or kNoCandidate
+  double drift_ = 0;      // no wallet holds more than so much above what it held in the last run
+  bool in_step_ = false;  // this run has chosen so far what the last one chose
+  std::vector<Chosen> last_chosen_;  // by the run before, round by round
   // The exact side: amounts in minor units are numerators over denominator_.
   Integer wealth_;  // the endowment
   Integer denominator_;

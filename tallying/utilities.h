@@ -53,6 +53,7 @@ class Utilities {
     return absl::MakeConstSpan(supporter_)
         .subspan(supporter_begin_[p], supporter_begin_[p + 1] - supporter_begin_[p]);
   }
+  size_t ballot_begin(size_t group) const { return ballot_begin_[group]; }
   size_t supporter_begin(ProjectIndex p) const { return supporter_begin_[p]; }
   size_t entries() const { return supporter_.size(); }
   // Sum of weight * coefficient over the supporters; 0 for a project without support.

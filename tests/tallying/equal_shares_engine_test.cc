@@ -92,6 +92,42 @@ INSTANTIATE_TEST_SUITE_P(Formats, EngineAgainstDefinition,
                                          std::pair(BallotFormat::kScoring, Utility::kPoints),
                                          std::pair(BallotFormat::kOrdinal, Utility::kPoints)));
 
+// An engine learns from one run for the next. A fresh one, which has nothing to learn from, must
+// agree.
+TEST(EqualSharesEngine, RunsDoNotDependOnTheRunsBefore) {
+  for (const Utility utility : {Utility::kCost, Utility::kCardinality, Utility::kPoints}) {
+    for (int seed = 0; seed < std::min(ElectionsToTry(8), 2000); ++seed) {
+      SmallElections random(static_cast<uint64_t>(seed) + 31);
+      const bool points = utility == Utility::kPoints;
+      std::vector<int64_t> costs;
+      for (int p = 0; p < 24; ++p) costs.push_back(100 + static_cast<int64_t>(random.Below(3000)));
+      std::vector<Vote> votes(150);
+      for (Vote& vote : votes) {
+        for (ProjectIndex p = 0; p < costs.size(); ++p) {
+          if (random.Below(5) != 0) continue;
+          vote.projects.push_back(p);
+          if (points) vote.points.push_back(1 + static_cast<int64_t>(random.Below(4)));
+        }
+      }
+      const Profile profile = MakeProfile(
+          MakeContest(points ? BallotFormat::kCumulative : BallotFormat::kApproval, 9000, costs),
+          votes);
+      const Utilities utilities(profile, utility, BordaPoints::kLengthMinusOne);
+      const std::vector<uint32_t> ranks = *TieBreak::Lexicographic().Ranks(profile);
+      EqualSharesEngine learning(profile, utilities, ranks);
+      Rational endowment(60);
+      for (int step = 0; step < 60; ++step) {
+        EqualSharesEngine fresh(profile, utilities, ranks);
+        const EqualSharesEngine::Run a = learning.Count(endowment), b = fresh.Count(endowment);
+        ASSERT_EQ(a.selected, b.selected) << "seed " << seed << " step " << step;
+        ASSERT_EQ(a.ties.size(), b.ties.size()) << "seed " << seed << " step " << step;
+        // Mostly small steps up, as a completion makes them; sometimes a jump, up or down.
+        endowment += step % 17 == 16 ? Ratio(static_cast<int64_t>(random.Below(80)) - 40, 7) : 1;
+      }
+    }
+  }
+}
+
 // Prices that differ by less than doubles can tell, or not at all.
 TEST(EngineAgainstDefinition, SeparatesNearTies) {
   for (const int64_t off : {-1, 0, 1}) {
