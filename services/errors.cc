@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <grpcpp/support/status.h>
 
+#include <algorithm>
+
 #include "absl/random/random.h"
 #include "absl/strings/cord.h"
 #include "google/rpc/error_details.pb.h"
@@ -15,6 +17,37 @@ namespace {
 
 constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
 constexpr char kBadRequestUrl[] = "type.googleapis.com/google.rpc.BadRequest";
+
+// How many bytes the UTF-8 sequence at the front of `text` has; 0 when it is none (RFC 3629).
+std::size_t SequenceSize(std::string_view text) {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  const std::size_t size = first < 0x80                     ? 1
+                           : first >= 0xc2 && first <= 0xdf ? 2
+                           : first >= 0xe0 && first <= 0xef ? 3
+                           : first >= 0xf0 && first <= 0xf4 ? 4
+                                                            : 0;
+  if (size == 0 || size > text.size()) return 0;
+  for (std::size_t i = 1; i < size; ++i) {
+    if ((byte(i) & 0xc0) != 0x80) return 0;
+  }
+  // Overlong forms, surrogates, and what lies beyond U+10FFFF.
+  const bool forbidden = (first == 0xe0 && byte(1) < 0xa0) || (first == 0xed && byte(1) > 0x9f) ||
+                         (first == 0xf0 && byte(1) < 0x90) || (first == 0xf4 && byte(1) > 0x8f);
+  return forbidden ? 0 : size;
+}
+
+// Messages quote what clients send, cut at some length: a message with half a character would not
+// reach them.
+std::string ValidUtf8(std::string_view text) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t size = SequenceSize(text);
+    out += size == 0 ? "\xef\xbf\xbd" : text.substr(0, size);
+    text.remove_prefix(std::max<std::size_t>(size, 1));
+  }
+  return out;
+}
 
 google::rpc::ErrorInfo MakeErrorInfo(std::string_view reason) {
   google::rpc::ErrorInfo info;
@@ -51,7 +84,8 @@ google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
   status.ForEachPayload([&info](absl::string_view url, const absl::Cord& fact) {
     const std::string_view prefix = ledger::kFactUrlPrefix;
     if (std::string(url).rfind(prefix, 0) == 0) {
-      (*info.mutable_metadata())[std::string(url.substr(prefix.size()))] = std::string(fact);
+      (*info.mutable_metadata())[std::string(url.substr(prefix.size()))] =
+          ValidUtf8(std::string(fact));
     }
   });
   return info;
@@ -66,8 +100,8 @@ std::string BadRequestOf(const absl::Status& status) {
   if (field.empty()) return "";
   google::rpc::BadRequest bad_request;
   auto* violation = bad_request.add_field_violations();
-  violation->set_field(field);
-  violation->set_description(std::string(status.message()));
+  violation->set_field(ValidUtf8(field));
+  violation->set_description(ValidUtf8(std::string(status.message())));
   return bad_request.SerializeAsString();
 }
 
@@ -90,9 +124,9 @@ absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_v
                    std::initializer_list<std::pair<std::string_view, std::string_view>> metadata) {
   google::rpc::ErrorInfo info = MakeErrorInfo(reason);
   for (const auto& [key, value] : metadata) {
-    (*info.mutable_metadata())[std::string(key)] = std::string(value);
+    (*info.mutable_metadata())[std::string(key)] = ValidUtf8(value);
   }
-  absl::Status status(code, absl::string_view(message.data(), message.size()));
+  absl::Status status(code, ValidUtf8(message));
   status.SetPayload(kErrorInfoUrl, ToCord(info));
   return status;
 }
@@ -115,7 +149,7 @@ void FieldViolations::Add(std::string field, std::string description) {
     ++dropped_;
     return;
   }
-  violations_.emplace_back(std::move(field), std::move(description));
+  violations_.emplace_back(ValidUtf8(field), ValidUtf8(description));
 }
 
 absl::Status FieldViolations::ToStatus(absl::StatusCode code, std::string_view reason) const {
@@ -141,7 +175,7 @@ grpc::Status ToGrpcStatus(const absl::Status& original) {
 
   google::rpc::Status details;
   details.set_code(static_cast<int>(status.code()));
-  details.set_message(std::string(status.message()));
+  details.set_message(ValidUtf8(std::string(status.message())));
   AddDetail(details, kErrorInfoUrl, InfoOf(status).SerializeAsString());
   if (std::string bad_request = BadRequestOf(status); !bad_request.empty()) {
     AddDetail(details, kBadRequestUrl, std::move(bad_request));

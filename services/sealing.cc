@@ -226,6 +226,12 @@ absl::Status Sealing::Freeze(const Actor& actor, const v1::FreezeProcessRequest&
     if (!name.ok()) return name.status();
     absl::StatusOr<v1::Process> draft = ReadDraft(store, name->text());
     if (!draft.ok()) return draft.status();
+    if (draft->has_closing_time() &&
+        draft->closing_time().seconds() <= absl::ToUnixSeconds(clock_.Now())) {
+      FieldViolations past;
+      past.Add(name->text(), "closing_time has passed: nobody could vote");
+      return past.ToStatus(absl::StatusCode::kFailedPrecondition, "PROCESS_INCOMPLETE");
+    }
     absl::StatusOr<ProcessRecord> record = ReadProcessRecord(store, name->text());
     if (!record.ok()) return record.status();
     FrozenProcess frozen{*std::move(draft), *std::move(record)};

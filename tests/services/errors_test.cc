@@ -1,5 +1,6 @@
 #include "services/errors.h"
 
+#include "google/rpc/status.pb.h"
 #include "ledger/errors.h"
 #include "services/test_server.h"
 
@@ -30,6 +31,29 @@ TEST(Errors, StaySmallHoweverMuchIsWrong) {
   const grpc::Status status = ToGrpcStatus(violations.ToStatus());
   EXPECT_LT(status.error_details().size(), 4096u);
   EXPECT_THAT(status.error_message(), testing::HasSubstr("99999 more"));
+}
+
+RC_GTEST_PROP(Errors, ReachTheClientWhateverTheyQuote, (const std::string& quoted)) {
+  FieldViolations violations;
+  violations.Add(quoted, quoted);
+  for (const absl::Status& status :
+       {violations.ToStatus(), Error(absl::StatusCode::kAborted, "R", quoted, {{"k", quoted}}),
+        ledger::InvalidField("f", quoted)}) {
+    google::rpc::Status details;
+    RC_ASSERT(details.ParseFromString(ToGrpcStatus(status).error_details()));
+    RC_ASSERT(Read(ToGrpcStatus(status)).reason.size() > 0u);
+  }
+}
+
+TEST(Errors, KeepWhatIsUtf8) {
+  const std::string text = "Écluse — 𝄞 日本";
+  EXPECT_EQ(ToGrpcStatus(Error(absl::StatusCode::kAborted, "R", text)).error_message(), text);
+  for (const char* broken :
+       {"\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\x80", "\xe2\x82"}) {
+    EXPECT_EQ(
+        ToGrpcStatus(Error(absl::StatusCode::kAborted, "R", broken)).error_message().substr(0, 3),
+        "\xef\xbf\xbd");
+  }
 }
 
 TEST(Errors, TakeOverWhatTheLedgerAttaches) {

@@ -151,6 +151,16 @@ TEST_F(Life, FreezingNeedsEveryRoll) {
               ElementsAre(testing::Pair("processes/paris/electorates/all", "has no roll")));
 }
 
+TEST_F(Life, NothingIsFrozenThatNobodyCouldVoteIn) {
+  election_.WriteDraft();
+  const crypto::Bytes roll = election_.RollBytes();
+  ASSERT_THAT(election_.ImportRoll(election_.RollHeader(roll), roll).status, IsDone());
+  server_.clock().Set(kNow + kDay);
+  const Refusal refusal = Read(election_.Freeze().status);
+  EXPECT_EQ(refusal.reason, "PROCESS_INCOMPLETE");
+  EXPECT_THAT(refusal.fields.at("processes/paris"), HasSubstr("closing_time"));
+}
+
 TEST_F(Life, FreezingFixesEveryParameterAndEndsTheDraft) {
   Freeze();
   v1::GetManifestRequest get = Named<v1::GetManifestRequest>();
