@@ -16,6 +16,7 @@
 #include "absl/strings/str_split.h"
 #include "tallying/concat.h"
 #include "tallying/pabulib_rows.h"
+#include "tallying/project_index.h"
 
 namespace urna::tallying {
 namespace {
@@ -123,7 +124,7 @@ class Reader {
   std::vector<Decimal> costs_;
   std::vector<int64_t> project_line_;
   std::vector<std::optional<int64_t>> declared_votes_, declared_scores_;
-  absl::flat_hash_map<std::string_view, ProjectIndex> index_;
+  std::optional<ProjectIndexTable> index_;
   std::optional<Profile::Builder> builder_;
 
   // Of the vote being read.
@@ -364,9 +365,7 @@ absl::Status Reader::StartProfile() {
   if (!builder.ok()) return RefuseAt(1, StdView(builder.status().message()));
   builder_.emplace(*std::move(builder));
   const Contest& contest = builder_->contest();
-  for (ProjectIndex p = 0; p < contest.projects.size(); ++p) {
-    index_.emplace(contest.projects[p].id.text(), p);
-  }
+  index_.emplace(contest.projects);
   listed_on_.resize(contest.projects.size());
   return absl::OkStatus();
 }
@@ -404,20 +403,20 @@ absl::Status Reader::AddVote(std::string_view vote, std::string_view points) {
       }
       value = *whole;
     }
-    const auto found = index_.find(id);
-    if (found == index_.end()) {
+    const std::optional<ProjectIndex> found = index_->Find(id);
+    if (!found) {
       Warn(Concat("the vote names ", Shown(id), ", which is no project; passed over"));
       return;
     }
-    if (std::exchange(listed_on_[found->second], votes_) == votes_) {
+    if (std::exchange(listed_on_[*found], votes_) == votes_) {
       Warn(Concat("the vote lists ", Shown(id), " twice; counted once"));
       if (with_points) {
-        const auto at = std::find(listed_.begin(), listed_.end(), found->second);
+        const auto at = std::find(listed_.begin(), listed_.end(), *found);
         given_[static_cast<size_t>(at - listed_.begin())] = value;
       }
       return;
     }
-    listed_.push_back(found->second);
+    listed_.push_back(*found);
     if (with_points) given_.push_back(value);
   });
   if (!status.ok()) return status;

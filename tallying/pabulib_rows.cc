@@ -15,6 +15,9 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 }  // namespace
 
 std::string_view TrimField(std::string_view text) {
+  // Nothing to trim, as mostly: no white space starts with a larger byte than a blank, but the
+  // no-break space.
+  if (!text.empty() && text.front() > ' ' && text.back() > ' ') return text;
   for (;;) {
     if (!text.empty() && IsBlank(text.front())) {
       text.remove_prefix(1);

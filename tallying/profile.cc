@@ -84,7 +84,7 @@ struct Profile::Builder::State {
 
   struct Hash {
     const State* state;
-    size_t operator()(uint32_t kind) const { return state->HashOf(kind); }
+    size_t operator()(uint32_t kind) const { return state->hashes[kind]; }
   };
   struct Equal {
     const State* state;
@@ -96,6 +96,7 @@ struct Profile::Builder::State {
   };
   absl::flat_hash_set<uint32_t, Hash, Equal> kinds{0, Hash{this}, Equal{this}};
 
+  std::vector<uint64_t> hashes;     // by kind: growing the set must not walk all ballots again
   std::vector<uint32_t> last_seen;  // ballot number + 1 that last listed the project
   std::vector<std::pair<ProjectIndex, int64_t>> sorted;
 };
@@ -197,10 +198,13 @@ absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects
     if (with_points) profile.points_total_[projects[i]] += points[i];
   }
   profile.begin_.push_back(profile.listed_.size());
-  const auto [it, added] = state_->kinds.insert(static_cast<uint32_t>(profile.weight_.size()));
+  const auto candidate = static_cast<uint32_t>(profile.weight_.size());
+  state_->hashes.push_back(state_->HashOf(candidate));
+  const auto [it, added] = state_->kinds.insert(candidate);
   if (added) {
     profile.weight_.push_back(1);
   } else {
+    state_->hashes.pop_back();
     profile.begin_.pop_back();
     profile.listed_.resize(begin);
     if (with_points) profile.points_.resize(begin);
