@@ -1,4 +1,5 @@
-// The verifier of decryption proofs over libdecaf (section 19 of docs/protocol.md).
+// The verifier of decryption proofs, and the combination, over libdecaf (section 19 of
+// docs/protocol.md).
 #pragma once
 
 #include "crypto/decryption.h"
@@ -10,5 +11,10 @@ namespace urna::crypto {
 absl::Status VerifyPartialDecryptionFast(const DecryptionStatement& statement,
                                          std::span<const Point> a, const PartialDecryption& partial,
                                          int threads = 1);
+
+// As CombineDecryptions, to the same bytes.
+absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptionsFast(
+    const CiphertextList& ciphertexts, std::span<const PartialDecryption> partials,
+    std::uint32_t threshold, int threads = 1);
 
 }  // namespace urna::crypto

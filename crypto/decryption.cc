@@ -1,49 +1,11 @@
 #include "crypto/decryption.h"
 
-#include <algorithm>
-#include <set>
-
-#include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "crypto/check.h"
 #include "crypto/decryption_transcript.h"
-#include "crypto/key_ceremony.h"
 #include "crypto/parallel.h"
 
 namespace urna::crypto {
 namespace {
-
-std::vector<Scalar> LagrangeCoefficients(std::span<const PartialDecryption> partials) {
-  std::vector<std::uint32_t> set;
-  for (const PartialDecryption& partial : partials) set.push_back(partial.trustee);
-  std::vector<Scalar> out;
-  for (std::uint32_t index : set) {
-    const absl::StatusOr<Scalar> lambda = LagrangeCoefficient(index, set);
-    Require(lambda.ok(), "the trustees of a combination are distinct");
-    out.push_back(*lambda);
-  }
-  return out;
-}
-
-// Enough partials, of distinct trustees, all n times k.
-absl::Status CheckPartials(std::span<const PartialDecryption> partials, std::uint32_t threshold,
-                           std::size_t n, std::size_t k) {
-  if (threshold < 1 || partials.size() < threshold) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "decryption needs ", threshold, " partial decryptions, there are ", partials.size()));
-  }
-  std::set<std::uint32_t> trustees;
-  for (const PartialDecryption& partial : partials) {
-    if (partial.trustee == 0 || !trustees.insert(partial.trustee).second) {
-      return absl::InvalidArgumentError("partial decryptions must be of distinct trustees");
-    }
-    const auto fits = [n](const std::vector<Point>& column) { return column.size() == n; };
-    if (partial.d.size() != k || !std::all_of(partial.d.begin(), partial.d.end(), fits)) {
-      return absl::InvalidArgumentError("a partial decryption is not of these ciphertexts");
-    }
-  }
-  return absl::OkStatus();
-}
 
 // sum_m lambda_m D^(m)_{i,l}.
 Point CombineOne(std::span<const Scalar> lambda, std::span<const PartialDecryption> partials,
@@ -112,6 +74,7 @@ absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptions(
     std::uint32_t threshold, int threads) {
   const std::size_t n = ciphertexts.size();
   const std::size_t k = ciphertexts.width();
+  Require(ciphertexts.IsRectangular(), "the columns of ciphertexts have one length");
   const absl::Status status = CheckPartials(partials, threshold, n, k);
   if (!status.ok()) return status;
   // More than the threshold would give the same points, at a higher price.

@@ -1,9 +1,12 @@
 #include "crypto/decryption_transcript.h"
 
 #include <algorithm>
+#include <set>
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "crypto/check.h"
+#include "crypto/key_ceremony.h"
 #include "crypto/transcript.h"
 
 namespace urna::crypto {
@@ -67,6 +70,37 @@ absl::Status CheckDecryptionEquations(const DecryptionStatement& statement, cons
   failures.pop_back();
   return absl::InvalidArgumentError(
       absl::StrCat("partial decryption of trustee ", statement.trustee, ":", failures));
+}
+
+absl::Status CheckPartials(std::span<const PartialDecryption> partials, std::uint32_t threshold,
+                           std::size_t n, std::size_t k) {
+  if (threshold < 1 || partials.size() < threshold) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        "decryption needs ", threshold, " partial decryptions, there are ", partials.size()));
+  }
+  std::set<std::uint32_t> trustees;
+  for (const PartialDecryption& partial : partials) {
+    if (partial.trustee == 0 || !trustees.insert(partial.trustee).second) {
+      return absl::InvalidArgumentError("partial decryptions must be of distinct trustees");
+    }
+    const auto fits = [n](const std::vector<Point>& column) { return column.size() == n; };
+    if (partial.d.size() != k || !std::all_of(partial.d.begin(), partial.d.end(), fits)) {
+      return absl::InvalidArgumentError("a partial decryption is not of these ciphertexts");
+    }
+  }
+  return absl::OkStatus();
+}
+
+std::vector<Scalar> LagrangeCoefficients(std::span<const PartialDecryption> partials) {
+  std::vector<std::uint32_t> set;
+  for (const PartialDecryption& partial : partials) set.push_back(partial.trustee);
+  std::vector<Scalar> out;
+  for (std::uint32_t index : set) {
+    const absl::StatusOr<Scalar> lambda = LagrangeCoefficient(index, set);
+    Require(lambda.ok(), "the trustees of a combination are distinct");
+    out.push_back(*lambda);
+  }
+  return out;
 }
 
 }  // namespace urna::crypto

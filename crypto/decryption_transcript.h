@@ -1,5 +1,5 @@
 // The challenges and the equations of the proof of decryption (section 12 of docs/protocol.md), as
-// every prover and verifier computes them.
+// every prover and verifier computes them, and the coefficients of the combination.
 #pragma once
 
 #include <vector>
@@ -28,5 +28,12 @@ absl::Status CheckDecryptionShape(const DecryptionStatement& statement, std::spa
 absl::Status CheckDecryptionEquations(const DecryptionStatement& statement, const Hash512& seed,
                                       const Point& a_bar, std::span<const Point> d_bar,
                                       const PartialDecryption& partial);
+
+// What can be combined: at least `threshold` partials of distinct trustees, all n times k.
+absl::Status CheckPartials(std::span<const PartialDecryption> partials, std::uint32_t threshold,
+                           std::size_t n, std::size_t k);
+
+// lambda_m of section 12 for each of the partials, which CheckPartials has passed.
+std::vector<Scalar> LagrangeCoefficients(std::span<const PartialDecryption> partials);
 
 }  // namespace urna::crypto

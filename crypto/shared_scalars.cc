@@ -1,0 +1,77 @@
+#include "crypto/shared_scalars.h"
+
+#include "crypto/check.h"
+
+namespace urna::crypto {
+namespace {
+
+// P, 3P, 5P, .. 15P.
+using OddMultiples = std::array<DecafPoint, 8>;
+
+OddMultiples Multiples(const DecafPoint& point) {
+  DecafPoint twice = point;
+  twice.Double();
+  OddMultiples out;
+  out[0] = point;
+  for (std::size_t i = 1; i < out.size(); ++i) {
+    out[i] = out[i - 1];
+    out[i] += twice;
+  }
+  return out;
+}
+
+}  // namespace
+
+// Digits are 0 or odd, between -15 and 15, at least four zeros between two others. The number is
+// kept as 32 bytes and a digit is taken off its low end, then it is halved.
+SharedScalars::Naf SharedScalars::Recode(const Scalar& scalar) {
+  std::array<std::uint8_t, Scalar::kSize> rest = scalar.bytes();
+  Naf naf{};
+  for (std::int8_t& digit : naf) {
+    if ((rest[0] & 1) != 0) {
+      const int low = rest[0] & 31;
+      digit = static_cast<std::int8_t>(low > 15 ? low - 32 : low);
+      int carry = -digit;
+      for (std::size_t i = 0; i < rest.size(); ++i) {
+        carry += rest[i];
+        rest[i] = static_cast<std::uint8_t>(carry & 0xff);
+        carry >>= 8;
+      }
+    }
+    for (std::size_t i = 0; i < rest.size(); ++i) {
+      const int above = i + 1 < rest.size() ? rest[i + 1] & 1 : 0;
+      rest[i] = static_cast<std::uint8_t>(rest[i] >> 1 | above << 7);
+    }
+  }
+  return naf;
+}
+
+SharedScalars::SharedScalars(std::span<const Scalar> scalars) {
+  for (const Scalar& scalar : scalars) nafs_.push_back(Recode(scalar));
+}
+
+DecafPoint SharedScalars::Sum(std::span<const DecafPoint> points) const {
+  Require(points.size() == nafs_.size(), "as many points as scalars");
+  std::vector<OddMultiples> tables;
+  tables.reserve(points.size());
+  for (const DecafPoint& point : points) tables.push_back(Multiples(point));
+  DecafPoint sum;
+  bool started = false;  // the doublings of zero are left out
+  for (std::size_t place = kDigits; place-- > 0;) {
+    if (started) sum.Double();
+    for (std::size_t j = 0; j < nafs_.size(); ++j) {
+      const int digit = nafs_[j][place];
+      if (digit == 0) continue;
+      started = true;
+      const auto multiple = static_cast<std::size_t>((digit > 0 ? digit : -digit) / 2);
+      if (digit > 0) {
+        sum += tables[j][multiple];
+      } else {
+        sum -= tables[j][multiple];
+      }
+    }
+  }
+  return sum;
+}
+
+}  // namespace urna::crypto
