@@ -47,7 +47,7 @@ ProcessLog::ProcessLog(OpenArgs args)
           absl::FromUnixSeconds(static_cast<std::int64_t>(manifest_->config().closing_time()))),
       leaves_(*args.store, process_id_),
       log_(manifest_, rolls_, std::move(args.log_key)),
-      sequencer_(log_, leaves_, clock_, closing_time_, args.limits) {}
+      sequencer_(log_, leaves_, clock_, closing_time_, args.limits, std::move(args.on_stop)) {}
 
 absl::Status ProcessLog::Replay() {
   std::uint64_t index = 0;

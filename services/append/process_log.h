@@ -29,6 +29,7 @@ class ProcessLog {
     crypto::SigningKey log_key;
     const Clock* clock;
     AppendLimits limits = {};
+    OnStop on_stop = nullptr;
   };
 
   // Replays what the store holds. INVALID_ARGUMENT when the key is not the manifest's; DATA_LOSS

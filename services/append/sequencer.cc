@@ -54,12 +54,13 @@ class Independence {
 }  // namespace
 
 Sequencer::Sequencer(LiveLog& log, LeafStore& leaves, const Clock& clock, absl::Time closing_time,
-                     const AppendLimits& limits)
+                     const AppendLimits& limits, OnStop on_stop)
     : log_(log),
       leaves_(leaves),
       clock_(clock),
       closing_time_(closing_time),
       limits_(limits),
+      on_stop_(std::move(on_stop)),
       thread_([this] { Run(); }) {}
 
 Sequencer::~Sequencer() {
@@ -164,7 +165,8 @@ bool Sequencer::Commit(const std::vector<Submission>& batch) {
     leaves_.Put(write, first + records.size(), submission.record.bytes);
     records.push_back(&submission.record);
   }
-  if (!leaves_.Write(write).ok()) {
+  if (const absl::Status written = leaves_.Write(write); !written.ok()) {
+    if (on_stop_) on_stop_(written);
     for (const Submission& submission : batch) submission.done(Uncertain());
     return false;
   }

@@ -34,6 +34,10 @@ struct AppendLimits {
 // or on the writer's; must not block.
 using Done = std::function<void(Answer)>;
 
+// Told, on the writer's thread, which failure of the store has stopped a log: for the operator, who
+// must have the store opened again.
+using OnStop = std::function<void(const absl::Status& cause)>;
+
 // A record that has passed admission, and who waits for it.
 struct Submission {
   Record record;
@@ -50,7 +54,7 @@ class Sequencer {
  public:
   // All must outlive this object. From `closing_time` on ballots are refused.
   Sequencer(LiveLog& log, LeafStore& leaves, const Clock& clock, absl::Time closing_time,
-            const AppendLimits& limits);
+            const AppendLimits& limits, OnStop on_stop = nullptr);
   // Answers everything that was submitted, then ends.
   ~Sequencer();
   Sequencer(const Sequencer&) = delete;
@@ -84,6 +88,7 @@ class Sequencer {
   const Clock& clock_;
   const absl::Time closing_time_;
   const AppendLimits limits_;
+  const OnStop on_stop_;
 
   mutable std::mutex mutex_;
   std::condition_variable arrived_;

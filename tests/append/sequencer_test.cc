@@ -189,6 +189,11 @@ class UncertainWrite : public AppendTest, public testing::WithParamInterface<Fau
 
 TEST_P(UncertainWrite, StopsTheLogAndLosesNothingThatWasAcknowledged) {
   OpenVoting(storage::FaultsAt({{kFirstBallotWrite + 1, {.kind = GetParam()}}}));
+  std::atomic<int> stops = 0;
+  log_.reset();
+  ProcessLog::OpenArgs args = Args();
+  args.on_stop = [&stops](const absl::Status& cause) { stops += cause.ok() ? 0 : 1; };
+  log_ = ProcessLog::Open(std::move(args)).value();
   const crypto::Bytes acknowledged = election_.Ballot(0, {1});
   ASSERT_TRUE(Cast(*log_, acknowledged).ok());
   const std::string checkpoint = log_->Checkpoint();
@@ -208,6 +213,7 @@ TEST_P(UncertainWrite, StopsTheLogAndLosesNothingThatWasAcknowledged) {
   EXPECT_EQ(ReasonOf(Cast(*log_, uncertain)), "LOG_STOPPED");
   EXPECT_EQ(ReasonOf(log_->Append(election_.CloseLeaf())), "LOG_STOPPED");
   EXPECT_EQ(ledger::ReasonOf(log_->CheckAccepting()), "LOG_STOPPED");
+  EXPECT_EQ(stops, 1);
 
   // Reads go on, and say nothing of what is not certain.
   EXPECT_EQ(log_->Checkpoint(), checkpoint);

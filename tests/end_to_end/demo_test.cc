@@ -2,6 +2,7 @@
 // exit code.
 #include <sys/wait.h>
 
+#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -17,14 +18,14 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 
-struct Run {
+struct Finished {
   int exit_code = -1;
   std::string output;
 };
 
 // Runs the program in a shell; `arguments` hold nothing that a shell would take for its own.
-Run Urna(const std::string& arguments) {
-  Run run;
+Finished Urna(const std::string& arguments) {
+  Finished run;
   const std::string command = std::string(URNA_PROGRAM) + " " + arguments + " 2>&1";
   FILE* const pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return run;
@@ -56,15 +57,15 @@ class DemoTest : public testing::TestWithParam<Case> {};
 TEST_P(DemoTest, EndsWithAVerifiedBundleAndTheOutcomeOfTheFile) {
   TemporaryFolder folder;
   const std::string bundle = folder.Sub("bundle");
-  const Run demo = Urna("demo " + Data(GetParam().file) + " --voters 12 --json --out " + bundle +
-                        " " + GetParam().options);
+  const Finished demo = Urna("demo " + Data(GetParam().file) + " --voters 12 --json --out " +
+                             bundle + " " + GetParam().options);
   ASSERT_EQ(demo.exit_code, 0) << demo.output;
   const json told = ObjectIn(demo.output);
   ASSERT_TRUE(told.is_object()) << demo.output;
   EXPECT_EQ(told["voters"], 12);
   EXPECT_EQ(told["as_expected"], true);
 
-  const Run verify =
+  const Finished verify =
       Urna("verify " + bundle + " --json --vkey " + told["log_vkey"].get<std::string>());
   ASSERT_EQ(verify.exit_code, 0) << verify.output;
   const json report = ObjectIn(verify.output);
@@ -86,9 +87,9 @@ INSTANTIATE_TEST_SUITE_P(
 TEST(Demo, SelectsWhatTallySelectsOnAWholeElection) {
   const std::string file = Data("toulouse_2022_mirail.pb");
   TemporaryFolder folder;
-  const Run demo = Urna("demo " + file + " --json --out " + folder.Sub("bundle"));
+  const Finished demo = Urna("demo " + file + " --json --out " + folder.Sub("bundle"));
   ASSERT_EQ(demo.exit_code, 0) << demo.output;
-  const Run tally = Urna("tally " + file + " --rule equal-shares --json");
+  const Finished tally = Urna("tally " + file + " --rule equal-shares --json");
   ASSERT_EQ(tally.exit_code, 0) << tally.output;
   EXPECT_EQ(ObjectIn(demo.output)["selected"], ObjectIn(tally.output)["selected"]);
   EXPECT_EQ(ObjectIn(demo.output)["cost"], ObjectIn(tally.output)["cost"]);
@@ -99,7 +100,7 @@ TEST(Demo, RefusesAFileThatItCannotHold) {
   const std::string file = folder.Sub("points.pb");
   std::ofstream(file) << "META\nkey;value\nbudget;100\nvote_type;scoring\n"
                          "PROJECTS\nproject_id;cost\na;60\nVOTES\nvoter_id;vote;points\n1;a;256\n";
-  const Run demo = Urna("demo " + file);
+  const Finished demo = Urna("demo " + file);
   EXPECT_EQ(demo.exit_code, 2);
   EXPECT_THAT(demo.output, HasSubstr("256 points to project a"));
   EXPECT_EQ(Urna("demo " + folder.Sub("none.pb")).exit_code, 2);
@@ -120,7 +121,7 @@ TEST(Verify, NamesTheStepThatADamagedByteBreaks) {
     file.seekp(middle);
     file.put(static_cast<char>(byte ^ 1));
     file.flush();
-    const Run verify = Urna("verify " + bundle);
+    const Finished verify = Urna("verify " + bundle);
     EXPECT_EQ(verify.exit_code, 1) << entry.path() << "\n" << verify.output;
     EXPECT_THAT(verify.output, HasSubstr("does not hold")) << entry.path();
     file.seekp(middle);

@@ -1,0 +1,68 @@
+#include "end_to_end/open_election.h"
+
+#include <stdexcept>
+
+#include "crypto/hash.h"
+#include "ledger/text.h"
+#include "services/append/process_log.h"
+#include "services/process_records.h"
+#include "services/resources.h"
+#include "services/rolls.h"
+#include "services/server.h"
+
+namespace urna::end_to_end {
+namespace {
+
+void Must(const absl::Status& status) {
+  if (!status.ok()) throw std::runtime_error(status.ToString());
+}
+
+void PutElection(storage::Store& store, const ledger::ElectionFixture& election) {
+  const v1::Config& config = election.manifest()->config();
+  v1::Process process;
+  process.set_name(config.process());
+  process.set_phase(v1::PHASE_SEALING);
+  internal::v1::ProcessRecord record;
+  const auto seed = election.LogSigningKey().Seed();
+  record.set_log_key_seed(seed.Reveal().data(), seed.Reveal().size());
+  record.set_config(std::string(crypto::AsText(election.config_bytes())));
+  record.set_key_record(std::string(crypto::AsText(election.key_record())));
+  for (int e = 0; e < config.electorates_size(); ++e) {
+    const crypto::Bytes& roll = election.roll_files()[static_cast<std::size_t>(e)];
+    Must(services::StageRoll(
+        store, ledger::Concat(config.process(), "/electorates/", config.electorates(e).id()),
+        crypto::Sha256(roll), roll));
+  }
+  storage::WriteBatch batch;
+  services::PutResource(batch, process.name(), 1, process.SerializeAsString());
+  services::PutProcessRecord(batch, process.name(), record);
+  Must(store.Write(batch));
+}
+
+}  // namespace
+
+ledger::ElectionShape OpenShape(std::uint32_t voters) {
+  constexpr std::uint64_t kIn2001 = 1'000'000'000;
+  constexpr std::uint64_t kIn2096 = 4'000'000'000;
+  return {
+      .voters = voters, .ballots_per_key = 1000, .opening_time = kIn2001, .closing_time = kIn2096};
+}
+
+void MakeOpenElection(const services::ServerConfig& config,
+                      const ledger::ElectionFixture& election) {
+  const services::SystemClock clock;
+  Must(services::InitialiseServerStore(config, clock).status());
+  auto store = services::OpenServerStore(config);
+  Must(store.status());
+  PutElection(**store, election);
+  auto log = services::ProcessLog::Open({.store = store->get(),
+                                         .manifest = election.manifest(),
+                                         .rolls = election.rolls(),
+                                         .log_key = election.LogSigningKey(),
+                                         .clock = &clock});
+  Must(log.status());
+  Must((*log)->Seal());
+  Must((*log)->Append(election.OpenLeaf()).status());
+}
+
+}  // namespace urna::end_to_end
