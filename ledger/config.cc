@@ -240,8 +240,7 @@ bool IsResourceId(std::string_view id) {
 bool IsProjectId(std::string_view id) {
   if (id.empty() || id.size() > 64 || id.front() == ' ' || id.back() == ' ') return false;
   return std::all_of(id.begin(), id.end(), [](char c) {
-    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != '/' && c != ',' && c != ';' &&
-           c != '"';
+    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != ',' && c != ';' && c != '"';
   });
 }
 

@@ -13,7 +13,7 @@ absl::Status ValidateConfig(const v1::Config& config);
 
 // 1 to 63 lower-case letters, digits and hyphens, beginning with a letter.
 bool IsResourceId(std::string_view id);
-// 1 to 64 bytes of UTF-8 without "/", control characters, commas, semicolons, or white space at an
+// 1 to 64 bytes of UTF-8 without control characters, commas, semicolons, or white space at an
 // end: what a Pabulib file can hold.
 bool IsProjectId(std::string_view id);
 

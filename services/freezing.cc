@@ -24,7 +24,12 @@ namespace {
 
 constexpr std::string_view kProtocol = "urna/v1";
 
-std::string IdOf(std::string_view name) { return std::string(name.substr(name.rfind('/') + 1)); }
+// The id in a name; empty where there is none, which the validation of the configuration then
+// tells.
+std::string IdOf(Kind kind, std::string_view name) {
+  const absl::StatusOr<ResourceName> parsed = ResourceName::Parse(kind, name, "name");
+  return parsed.ok() ? std::string(parsed->id()) : std::string();
+}
 
 template <typename Resource>
 absl::Status Read(const storage::Reader& store, std::string_view parent,
@@ -129,9 +134,9 @@ absl::Status CopyContests(const storage::Reader& store, const Parts& parts, v1::
   for (const v1::Contest& contest : parts.contests) {
     v1::ContestConfig& out = *config.add_contests();
     out.set_number(static_cast<std::uint32_t>(config.contests_size() - 1));
-    out.set_id(IdOf(contest.name()));
+    out.set_id(IdOf(Kind::kContest, contest.name()));
     *out.mutable_title() = contest.title();
-    out.set_area(IdOf(contest.area()));
+    out.set_area(IdOf(Kind::kArea, contest.area()));
     out.set_budget(contest.budget());
     *out.mutable_ballot_format() = contest.ballot_format();
     *out.mutable_rule() = contest.rule();
@@ -144,7 +149,7 @@ absl::Status CopyContests(const storage::Reader& store, const Parts& parts, v1::
     if (projects->empty()) missing.Add(contest.name(), "has no projects");
     for (const v1::Project& project : *projects) {
       v1::ProjectConfig& copy = *out.add_projects();
-      copy.set_id(IdOf(project.name()));
+      copy.set_id(IdOf(Kind::kProject, project.name()));
       *copy.mutable_title() = project.title();
       copy.set_cost(project.cost());
       *copy.mutable_categories() = project.categories();
@@ -163,7 +168,7 @@ void CopyElectorates(const v1::Process& process, const Parts& parts, v1::Config&
   std::set<std::string> votable;
   for (const v1::Electorate& electorate : parts.electorates) {
     v1::ElectorateConfig& out = *config.add_electorates();
-    out.set_id(IdOf(electorate.name()));
+    out.set_id(IdOf(Kind::kElectorate, electorate.name()));
     *out.mutable_title() = electorate.title();
     for (const std::string& contest : electorate.contests()) {
       out.add_contests(numbers[contest]);
@@ -223,7 +228,7 @@ absl::StatusOr<v1::Config> BuildConfig(const storage::Reader& store, const v1::P
   CopyParties(process, *parts, config, missing);
   for (const v1::Area& area : parts->areas) {
     v1::AreaConfig& out = *config.add_areas();
-    out.set_id(IdOf(area.name()));
+    out.set_id(IdOf(Kind::kArea, area.name()));
     *out.mutable_title() = area.title();
   }
   if (absl::Status copied = CopyContests(store, *parts, config, missing); !copied.ok()) {

@@ -32,7 +32,7 @@ bool IsId(Kind kind, std::string_view id) {
 
 std::string IdRule(Kind kind) {
   return kind == Kind::kProject
-             ? "1 to 64 bytes without \"/\", \",\", \";\", quotes or control characters"
+             ? "1 to 64 bytes without \",\", \";\", quotes or control characters"
              : "1 to 63 lower-case letters, digits and hyphens, beginning with a letter";
 }
 
@@ -42,21 +42,30 @@ std::string Form(Kind kind) {
   return form + fmt::format("{}/{{{}}}", Plural(kind), Singular(kind));
 }
 
-std::string_view Head(std::string_view name) {
-  const std::size_t id = name.rfind('/');
-  if (id == std::string_view::npos || id == 0) return "";
-  const std::size_t collection = name.rfind('/', id - 1);
-  return collection == std::string_view::npos ? "" : name.substr(0, collection);
+// Slashes before the id: one for a process, two more for each level below it. What follows is the
+// id, which for a project may hold slashes of its own.
+int SlashesBeforeId(Kind kind) {
+  return kind == Kind::kProcess ? 1 : SlashesBeforeId(ParentOf(kind)) + 2;
+}
+
+// Where the n-th slash stands, from 1; npos when there are fewer.
+std::size_t SlashAt(std::string_view name, int n) {
+  std::size_t at = name.find('/');
+  while (--n > 0 && at != std::string_view::npos) at = name.find('/', at + 1);
+  return at;
+}
+
+std::string_view ParentName(Kind kind, std::string_view name) {
+  return kind == Kind::kProcess ? "" : name.substr(0, SlashAt(name, SlashesBeforeId(kind) - 1));
 }
 
 bool IsName(Kind kind, std::string_view name) {
-  const std::size_t slash = name.rfind('/');
+  const std::size_t slash = SlashAt(name, SlashesBeforeId(kind));
   if (slash == std::string_view::npos || !IsId(kind, name.substr(slash + 1))) return false;
-  const std::string_view head = Head(name);
-  std::string_view collection = name.substr(0, slash);
+  const std::string_view collection = name.substr(0, slash);
   if (kind == Kind::kProcess) return collection == Plural(kind);
-  if (head.empty() || !IsName(ParentOf(kind), head)) return false;
-  return collection.substr(head.size() + 1) == Plural(kind);
+  const std::string_view parent = ParentName(kind, name);
+  return IsName(ParentOf(kind), parent) && collection.substr(parent.size() + 1) == Plural(kind);
 }
 
 }  // namespace
@@ -94,10 +103,10 @@ std::string_view ResourceName::process() const {
   return std::string_view(text_).substr(0, text_.find('/', id));
 }
 
-std::string_view ResourceName::parent() const { return Head(text_); }
+std::string_view ResourceName::parent() const { return ParentName(kind_, text_); }
 
 std::string_view ResourceName::id() const {
-  return std::string_view(text_).substr(text_.rfind('/') + 1);
+  return std::string_view(text_).substr(SlashAt(text_, SlashesBeforeId(kind_)) + 1);
 }
 
 }  // namespace urna::services

@@ -39,6 +39,17 @@ RC_GTEST_PROP(ResourceName, IsMadeOfItsParts, ()) {
   RC_ASSERT(again.ok() && again->text() == project->text());
 }
 
+// Cities number their projects like this: "L18/09/XI".
+TEST(ResourceName, TakesAProjectIdWithSlashesWhole) {
+  const auto project =
+      ResourceName::Child(Kind::kProject, "processes/a/contests/b", "2023/projects/17", "id");
+  ASSERT_TRUE(project.ok());
+  EXPECT_EQ(project->id(), "2023/projects/17");
+  EXPECT_EQ(project->parent(), "processes/a/contests/b");
+  EXPECT_EQ(ResourceName::Parse(Kind::kProject, project->text(), "name")->id(), project->id());
+  EXPECT_FALSE(ResourceName::Child(Kind::kArea, "processes/a", "b/c", "id").ok());
+}
+
 TEST(ResourceName, RefusesEveryOtherForm) {
   for (const char* name :
        {"", "/", "processes", "processes/", "processes//", "/processes/a", "processes/A",
