@@ -91,9 +91,9 @@ nlohmann::ordered_json ToJson(const ledger::AuditReport& report) {
 
 // Step by step, as they come.
 void PrintStep(const ledger::AuditStep& step) {
-  std::cout << fmt::format("{} {:2} {}: {}\n", step.status.ok() ? "ok  " : "FAIL", step.number,
-                           step.name,
-                           step.status.ok() ? step.detail : ledger::MessageOf(step.status))
+  const std::string detail = step.status.ok() ? step.detail : ledger::MessageOf(step.status);
+  std::cout << fmt::format("{} {:2} {}{}{}\n", step.status.ok() ? "ok  " : "FAIL", step.number,
+                           step.name, detail.empty() ? "" : ": ", detail)
             << std::flush;
 }
 

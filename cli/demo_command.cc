@@ -103,7 +103,8 @@ class Demo {
     return tallying::FormatMoney(Amount(minor),
                                  static_cast<int>(process_.description.process.currency_digits()));
   }
-  const v1::Project& ProjectOf(const std::string& id) const;
+  // The place of a project in the file.
+  std::size_t IndexOf(const std::string& id) const;
 
   const DemoOptions& options_;
   PabulibProcess process_;
@@ -183,11 +184,12 @@ absl::Status Demo::Check() {
   return absl::OkStatus();
 }
 
-const v1::Project& Demo::ProjectOf(const std::string& id) const {
+std::size_t Demo::IndexOf(const std::string& id) const {
   const auto& projects = process_.description.contests[0].projects;
-  return std::find_if(projects.begin(), projects.end(),
-                      [&](const auto& p) { return p.first == id; })
-      ->second;
+  return static_cast<std::size_t>(
+      std::find_if(projects.begin(), projects.end(),
+                   [&](const auto& project) { return project.first == id; }) -
+      projects.begin());
 }
 
 void Demo::Print() const {
@@ -195,9 +197,10 @@ void Demo::Print() const {
   std::cout << fmt::format("\n{} voters, funded by {} (ties by {}):\n", process_.ballots.size(),
                            options_.counting.rule, options_.counting.tie_break);
   for (const std::string& id : result_.contest.selected) {
-    const v1::Project& project = ProjectOf(id);
-    std::cout << fmt::format("  {:>14} {}  {}  {}\n", MoneyText(project.cost()), currency, id,
-                             project.title(0).text());
+    const std::size_t index = IndexOf(id);
+    const v1::Project& project = process_.description.contests[0].projects[index].second;
+    std::cout << fmt::format("  {:>14} {}  {}  {}\n", MoneyText(project.cost()), currency,
+                             process_.project_ids[index], project.title(0).text());
   }
   std::cout << fmt::format(
       "spent {} of {} {}, left {}\n\n{}\n\nThe bundle holds all that is needed to verify this "
@@ -221,12 +224,14 @@ void Demo::PrintJson() const {
   out["budget"] = MoneyText(result_.contest.budget);
   out["cost"] = MoneyText(result_.contest.cost);
   out["left"] = MoneyText(result_.contest.budget - result_.contest.cost);
-  out["selected"] = result_.contest.selected;
+  out["selected"] = nlohmann::ordered_json::array();
   out["funded"] = nlohmann::ordered_json::array();
   for (const std::string& id : result_.contest.selected) {
-    const v1::Project& project = ProjectOf(id);
+    const std::size_t index = IndexOf(id);
+    const v1::Project& project = process_.description.contests[0].projects[index].second;
+    out["selected"].push_back(process_.project_ids[index]);
     nlohmann::ordered_json line;
-    line["id"] = id;
+    line["id"] = process_.project_ids[index];
     line["title"] = project.title(0).text();
     line["cost"] = MoneyText(project.cost());
     out["funded"].push_back(std::move(line));

@@ -279,21 +279,50 @@ absl::Status SetRule(const CountingRule& rule, const tallying::Profile& profile,
   return absl::OkStatus();
 }
 
-absl::Status SetProjects(const tallying::Profile& profile, client::ContestDescription& contest) {
-  for (const tallying::Project& project : profile.projects()) {
-    const std::string& id = project.id.text();
-    if (!ledger::IsProjectId(id)) {
-      return absl::InvalidArgumentError(fmt::format(
-          "project '{}': an id is 1 to 64 bytes without '/', ',', ';', quotes or control "
-          "characters",
-          id));
-    }
-    v1::Project out;
-    SetTitle(*out.mutable_title(), project.name.empty() ? id : project.name);
-    out.set_cost(project.cost.minor());
-    contest.projects.emplace_back(id, std::move(out));
+bool AreProjectIds(const std::vector<std::string>& ids) {
+  return std::all_of(ids.begin(), ids.end(),
+                     [](const std::string& id) { return ledger::IsProjectId(id); });
+}
+
+// The ids themselves, or others that a resource name can hold. Ties are broken by the order of ids,
+// so the others sort in the same way.
+std::vector<std::string> UsableIds(const std::vector<std::string>& ids,
+                                   std::vector<std::string>& warnings) {
+  if (AreProjectIds(ids)) return ids;
+  // The slash comes right after the full stop.
+  std::vector<std::string> out = ids;
+  bool has_stop = false;
+  for (std::string& id : out) {
+    has_stop = has_stop || id.find('.') != std::string::npos;
+    std::replace(id.begin(), id.end(), '/', '.');
   }
-  return absl::OkStatus();
+  if (!has_stop && AreProjectIds(out)) {
+    warnings.emplace_back("a project id cannot hold a slash here; it becomes a full stop");
+    return out;
+  }
+  std::vector<std::string> sorted = ids;
+  std::sort(sorted.begin(), sorted.end());
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const auto rank = std::lower_bound(sorted.begin(), sorted.end(), ids[i]) - sorted.begin();
+    out[i] = fmt::format("p{:06}", rank);
+  }
+  warnings.emplace_back("some project ids cannot be used here; all are numbered in their order");
+  return out;
+}
+
+void SetProjects(const tallying::Profile& profile, client::ContestDescription& contest,
+                 PabulibProcess& out) {
+  for (const tallying::Project& project : profile.projects()) {
+    out.project_ids.push_back(project.id.text());
+  }
+  const std::vector<std::string> ids = UsableIds(out.project_ids, out.warnings);
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const tallying::Project& project = profile.projects()[i];
+    v1::Project described;
+    SetTitle(*described.mutable_title(), project.name.empty() ? project.id.text() : project.name);
+    described.set_cost(project.cost.minor());
+    contest.projects.emplace_back(ids[i], std::move(described));
+  }
 }
 
 std::string CurrencyOf(const tallying::PabulibFile& file) {
@@ -336,8 +365,8 @@ absl::StatusOr<PabulibProcess> MakeProcess(const std::string& path,
   *contest.contest.mutable_title() = description.process.title();
   contest.contest.set_area(fmt::format("{}/areas/{}", description.name(), kOnlyId));
   contest.contest.set_budget(profile->budget().minor());
-  auto status = SetRule(rule, *profile, *contest.contest.mutable_rule(), out);
-  if (status.ok()) status = SetProjects(*profile, contest);
+  SetProjects(*profile, contest, out);
+  const auto status = SetRule(rule, *profile, *contest.contest.mutable_rule(), out);
   if (!status.ok()) {
     return absl::InvalidArgumentError(fmt::format("{}: {}", path, ledger::MessageOf(status)));
   }

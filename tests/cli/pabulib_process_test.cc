@@ -113,6 +113,27 @@ TEST(MakeProcess, TakesTheFirstVotersOnly) {
   EXPECT_EQ(process->expected.selected.at(0), 0U);
 }
 
+TEST(MakeProcess, RenamesProjectsThatNoResourceNameCanHoldInTheirOrder) {
+  const auto with_ids = [](const std::string& x, const std::string& y) {
+    return tallying::ParsePabulib(
+               "META\nkey;value\nbudget;100\nvote_type;approval\n"
+               "PROJECTS\nproject_id;cost\n" +
+                   x + ";60\n" + y + ";60\nVOTES\nvoter_id;vote\n1;" + x + "," + y + "\n",
+               "test.pb")
+        .value();
+  };
+  const auto slash = Make(with_ids("L1/9", "L10"));
+  ASSERT_TRUE(slash.ok()) << slash.status();
+  EXPECT_EQ(slash->project_ids, (std::vector<std::string>{"L1/9", "L10"}));
+  EXPECT_EQ(slash->description.contests[0].projects[0].first, "L1.9");
+  EXPECT_EQ(slash->description.contests[0].projects[1].first, "L10");
+  const auto both = Make(with_ids("b/1", "a.1"));
+  ASSERT_TRUE(both.ok()) << both.status();
+  EXPECT_EQ(both->description.contests[0].projects[0].first, "p000001");
+  EXPECT_EQ(both->description.contests[0].projects[1].first, "p000000");
+  EXPECT_EQ(both->warnings.size(), 1U);
+}
+
 TEST(MakeProcess, KeepsTheOrderOfARanking) {
   const auto process = Make(Parse("vote_type;ordinal\n", "voter_id;vote\n1;c,a\n"));
   ASSERT_TRUE(process.ok()) << process.status();

@@ -1,7 +1,7 @@
 #include "cli/client/process_description.h"
 
-#include "pch.h"
 #include "cli/client/files.h"
+#include "pch.h"
 #include "support/temporary_folder.h"
 
 namespace urna::client {

@@ -3,10 +3,10 @@
 #include <filesystem>
 #include <set>
 
-#include "pch.h"
 #include "cli/client/files.h"
 #include "cli/client/registrar_client.h"
 #include "ledger/code.h"
+#include "pch.h"
 #include "support/temporary_folder.h"
 
 namespace urna::client {

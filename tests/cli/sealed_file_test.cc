@@ -3,15 +3,21 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <fstream>
 
-#include "pch.h"
 #include "cli/client/files.h"
+#include "pch.h"
 #include "support/temporary_folder.h"
 
 namespace urna::client {
 namespace {
 
 crypto::SecretBytes Secret(std::string_view text) { return {text.begin(), text.end()}; }
+
+// Not synced: a thousand of these would take a minute.
+void Write(const std::string& path, crypto::ByteView bytes) {
+  std::ofstream(path, std::ios::binary) << crypto::AsText(bytes);
+}
 
 crypto::ByteView ContentOf(const SealedFile& file) {
   return {file.content().data(), file.content().size()};
@@ -77,7 +83,7 @@ TEST_F(SealedFileTest, NoticesEveryFlippedBit) {
     if (bit / 8 >= 9 && bit / 8 < 25) continue;
     auto bytes = good;
     bytes[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
-    ASSERT_TRUE(ReplaceFile(damaged, bytes, Access::kOwnerOnly).ok());
+    Write(damaged, bytes);
     EXPECT_FALSE(SealedFile::Open(damaged, Secret("correct horse")).ok()) << "bit " << bit;
   }
 }
@@ -87,7 +93,7 @@ TEST_F(SealedFileTest, RefusesWhatIsNoSealedFile) {
   const auto good = ReadFile(path_, 4096).value();
   const std::string cut = folder_.Sub("cut.key");
   for (std::size_t size = 0; size < good.size(); ++size) {
-    ASSERT_TRUE(ReplaceFile(cut, crypto::ByteView(good).first(size), Access::kOwnerOnly).ok());
+    Write(cut, crypto::ByteView(good).first(size));
     EXPECT_FALSE(SealedFile::Open(cut, Secret("correct horse")).ok()) << size << " bytes";
   }
   EXPECT_EQ(SealedFile::Open(folder_.Sub("none"), Secret("x")).status().code(),

@@ -1,7 +1,7 @@
 #include "cli/client/trustee_memory.h"
 
-#include "pch.h"
 #include "cli/client/role_key.h"
+#include "pch.h"
 
 namespace urna::client {
 namespace {

@@ -1,11 +1,11 @@
 #include "cli/client/voter_client.h"
 
-#include "pch.h"
 #include "cli/client/errors.h"
 #include "crypto/merkle.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ledger/errors.h"
+#include "pch.h"
 #include "support/election_fixture.h"
 
 namespace urna::client {
