@@ -56,6 +56,7 @@ EqualSharesEngine::EqualSharesEngine(const Profile& profile, const Utilities& ut
     largest_coefficient_.push_back(largest);
   }
   wallets_.resize(utilities.groups());
+  settled_.resize(utilities.groups());
   row_size_.resize(projects);
   compacted_at_.resize(projects);
   bought_in_.resize(projects);
@@ -265,21 +266,31 @@ EqualSharesEngine::ExactPrice EqualSharesEngine::PriceRowExactly(const Candidate
     price.affordable = false;
     return price;
   }
-  // Of the others, those whose wallet is too close to what they would pay are settled exactly.
-  const double upper = Quotient(rest, denominator_) / open * (1 + 16 * kRounding);
-  const auto unsure = [&](double left, double coefficient) {
-    return left - error_ < upper * coefficient * (1 + 4 * kRounding);
-  };
-  open_.clear();
-  if (!kUnit || unsure(poorest_open, 1)) {
+  // Of the others, those whose wallet is too close to what they would pay are settled exactly. Each
+  // who turns out to pay everything raises the price for the rest, so they are looked at again.
+  const size_t certain = price.exhausted.size();
+  for (bool moved = true; moved && price.affordable;) {
+    const double upper = Quotient(rest, denominator_) / static_cast<double>(price.denominator) *
+                         (1 + 16 * kRounding);
+    const auto unsure = [&](double left, double coefficient) {
+      return left - error_ < upper * coefficient * (1 + 4 * kRounding);
+    };
+    if (kUnit && !unsure(poorest_open, 1)) break;
+    open_.clear();
     for (const Utilities::Entry& entry : row) {
       const Wallet& wallet = wallets_[entry.index];
       const double coefficient = kUnit ? 1.0 : entry.coefficient;
-      if (wallet.weight == 0 || pays_all(wallet, coefficient)) continue;
+      if (wallet.weight == 0 || settled_[entry.index] != 0 || pays_all(wallet, coefficient)) {
+        continue;
+      }
       if (unsure(wallet.left, coefficient)) open_.push_back(entry);
     }
+    const size_t before = price.exhausted.size();
     SolveExactly(&price);
+    moved = price.exhausted.size() > before;
+    for (size_t i = before; i < price.exhausted.size(); ++i) settled_[price.exhausted[i]] = 1;
   }
+  for (size_t i = certain; i < price.exhausted.size(); ++i) settled_[price.exhausted[i]] = 0;
   return price;
 }
 

@@ -124,6 +124,7 @@ class EqualSharesEngine {
   std::vector<Utilities::Entry> row_;  // supporters by project, the living first
 
   // State of the run: the rounded side.
+  std::vector<uint8_t> settled_;      // scratch by group; 0 between uses
   std::vector<Wallet> wallets_;       // by group
   std::vector<uint32_t> row_size_;    // supporters left in the project's row
   std::vector<size_t> compacted_at_;  // exhausted_groups_ when the row was last cleared of them
