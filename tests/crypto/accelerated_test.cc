@@ -7,6 +7,7 @@
 #include "crypto/permutation.h"
 #include "crypto/pippenger.h"
 #include "crypto/rfc9496_vectors.h"
+#include "crypto/shared_scalars.h"
 #include "crypto/shuffle_support.h"
 #include "crypto/support.h"
 
@@ -268,6 +269,33 @@ TEST(AcceleratedDecryption, AgreesWithTheReference) {
   bad = honest;
   bad.trustee = 1;
   EXPECT_FALSE(verdict(bad));
+}
+
+TEST(AcceleratedDecryption, CombinesToTheSamePoints) {
+  const CiphertextList ciphertexts = RandomCiphertexts(70, RandomPoints(2));
+  std::vector<PartialDecryption> partials;
+  for (std::uint32_t m : {9U, 2U, 5U, 1U}) {
+    partials.push_back({m, {RandomPoints(70), RandomPoints(70)}, {}, {}, {}});
+  }
+  for (std::uint32_t threshold = 1; threshold <= 4; ++threshold) {
+    EXPECT_EQ(CombineDecryptionsFast(ciphertexts, partials, threshold, 2).value(),
+              CombineDecryptions(ciphertexts, partials, threshold).value());
+  }
+  EXPECT_FALSE(CombineDecryptionsFast(ciphertexts, partials, 5).ok());
+  partials[1].trustee = 9;
+  EXPECT_FALSE(CombineDecryptionsFast(ciphertexts, partials, 4).ok());
+}
+
+RC_GTEST_PROP(SharedScalars, SumAsTheReferenceDoes, (std::vector<Scalar> scalars)) {
+  if (scalars.size() > 9) scalars.resize(9);
+  const SharedScalars shared(scalars);
+  std::vector<Point> points(scalars.size());
+  std::vector<DecafPoint> decoded(scalars.size());
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    points[i] = *rc::gen::arbitrary<Point>();
+    decoded[i] = DecafPoint::Decode(points[i]).value();
+  }
+  RC_ASSERT(shared.Sum(decoded).Encode() == MultiScalarMultiply(scalars, points));
 }
 
 }  // namespace
