@@ -10,9 +10,11 @@ option(URNA_FUZZ "Build the libFuzzer targets" OFF)
 
 find_program(URNA_CCACHE ccache)
 if(URNA_CCACHE)
-  # Precompiled headers are cached only when ccache may ignore their time stamps.
+  # Precompiled headers are cached only when ccache may ignore their time stamps; clones share what is
+  # cached when paths inside the sources are taken relative.
   set(CMAKE_CXX_COMPILER_LAUNCHER
       "${CMAKE_COMMAND}" -E env "CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime"
+      "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" "CCACHE_NOHASHDIR=1"
       "${URNA_CCACHE}")
 endif()
 
