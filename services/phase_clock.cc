@@ -1,5 +1,7 @@
 #include "services/phase_clock.h"
 
+#include <utility>
+
 #include "absl/time/time.h"
 
 namespace urna::services {
@@ -10,7 +12,8 @@ constexpr absl::Duration kInterval = absl::Milliseconds(200);
 
 }  // namespace
 
-PhaseClock::PhaseClock(Schedule& schedule) : schedule_(schedule), thread_([this] { Run(); }) {}
+PhaseClock::PhaseClock(std::function<void()> tick)
+    : tick_(std::move(tick)), thread_([this] { Run(); }) {}
 
 PhaseClock::~PhaseClock() {
   {
@@ -26,7 +29,7 @@ void PhaseClock::Run() {
       absl::MutexLock lock(&mutex_);
       if (mutex_.AwaitWithTimeout(absl::Condition(&ending_), kInterval)) return;
     }
-    schedule_.AdvanceAll();
+    tick_();
   }
 }
 

@@ -1,20 +1,18 @@
-// Opens and closes processes by the clock.
+// What the server does by the clock, whether anybody calls or not.
 #pragma once
 
+#include <functional>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
-#include "services/schedule.h"
 
 namespace urna::services {
 
-// One thread that lets the schedule advance several times a second. Whoever asks for a process lets
-// it advance too, so nobody ever sees a phase that should be over.
+// Calls `tick` several times a second on a thread of its own, until destroyed.
 class PhaseClock {
  public:
-  // `schedule` must outlive this object.
-  explicit PhaseClock(Schedule& schedule);
+  explicit PhaseClock(std::function<void()> tick);
   ~PhaseClock();
   PhaseClock(const PhaseClock&) = delete;
   PhaseClock& operator=(const PhaseClock&) = delete;
@@ -22,7 +20,7 @@ class PhaseClock {
  private:
   void Run();
 
-  Schedule& schedule_;
+  const std::function<void()> tick_;
   absl::Mutex mutex_;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;

@@ -51,13 +51,14 @@ absl::StatusOr<std::vector<StoredChild>> ListChildren(const storage::Reader& sto
   absl::Status damage;
   std::string first = prefix;
   // A child's own children lie behind it: each scan ends at the first of them, the next begins
-  // after the last.
+  // after the last. Nothing lies in a project, and its id may hold slashes.
+  const bool nests = kind != Kind::kProject;
   while (!first.empty()) {
     std::string next;
     absl::Status scanned = store.Scan(kResourcesFamily, first, limit,
                                       [&](std::string_view key, std::string_view value) {
                                         const std::size_t slash = key.find('/', prefix.size());
-                                        if (slash != std::string_view::npos) {
+                                        if (nests && slash != std::string_view::npos) {
                                           next = std::string(key.substr(0, slash)) + kAfterSlash;
                                           return false;
                                         }

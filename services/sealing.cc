@@ -167,17 +167,16 @@ Sealing::Sealing(storage::Store& store, Changes& changes, Documents& documents, 
                  const Clock& clock)
     : store_(store), changes_(changes), documents_(documents), logs_(logs), clock_(clock) {}
 
-absl::StatusOr<std::shared_ptr<ProcessLog>> Sealing::OpenLog(const std::string& process,
-                                                             const ProcessRecord& record) {
-  auto manifest = documents_.ManifestOf(record);
-  if (!manifest.ok()) return manifest.status();
+absl::StatusOr<std::shared_ptr<const ledger::Rolls>> Sealing::LoadRolls(
+    const ledger::Manifest& manifest) const {
   const int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
   std::vector<ledger::RollFile> files;
-  for (const v1::ElectorateConfig& electorate : (*manifest)->config().electorates()) {
+  for (const v1::ElectorateConfig& electorate : manifest.config().electorates()) {
     auto digest = ParseHash(electorate.roll_sha256(), "roll_sha256");
     if (!digest.ok()) return digest.status();
-    auto bytes =
-        ReadRoll(store_, fmt::format("{}/electorates/{}", process, electorate.id()), *digest);
+    auto bytes = ReadRoll(
+        store_, fmt::format("{}/electorates/{}", manifest.config().process(), electorate.id()),
+        *digest);
     if (!bytes.ok()) return bytes.status();
     auto file = ledger::RollFile::Parse(*bytes, threads);
     if (!file.ok()) return file.status();
@@ -185,15 +184,35 @@ absl::StatusOr<std::shared_ptr<ProcessLog>> Sealing::OpenLog(const std::string& 
   }
   auto rolls = ledger::Rolls::Join(files);
   if (!rolls.ok()) return rolls.status();
+  return std::make_shared<const ledger::Rolls>(*std::move(rolls));
+}
+
+absl::StatusOr<std::shared_ptr<ProcessLog>> Sealing::OpenLog(
+    const ProcessRecord& record, std::shared_ptr<const ledger::Manifest> manifest,
+    std::shared_ptr<const ledger::Rolls> rolls) const {
   auto key = LogKeyOf(record);
   if (!key.ok()) return key.status();
   auto log = ProcessLog::Open({.store = &store_,
-                               .manifest = *manifest,
-                               .rolls = std::make_shared<const ledger::Rolls>(*std::move(rolls)),
+                               .manifest = std::move(manifest),
+                               .rolls = std::move(rolls),
                                .log_key = *std::move(key),
                                .clock = &clock_});
   if (!log.ok()) return log.status();
   return std::shared_ptr<ProcessLog>(*std::move(log));
+}
+
+absl::StatusOr<std::shared_ptr<const ledger::Manifest>> Sealing::ApprovedManifest(
+    const ProcessRecord& record) const {
+  auto manifest = documents_.ManifestOf(record);
+  if (!manifest.ok()) return manifest.status();
+  FieldViolations missing;
+  for (const ledger::Party& party : MissingParties(**manifest, record)) {
+    missing.Add("name", fmt::format("{} has not signed the manifest", Describe(party)));
+  }
+  if (!missing.empty()) {
+    return missing.ToStatus(absl::StatusCode::kFailedPrecondition, "MANIFEST_NOT_APPROVED");
+  }
+  return manifest;
 }
 
 absl::Status Sealing::OpenLogs() {
@@ -205,7 +224,11 @@ absl::Status Sealing::OpenLogs() {
     if (!*sealed) continue;
     absl::StatusOr<ProcessRecord> record = ReadProcessRecord(store_, process.name());
     if (!record.ok()) return record.status();
-    absl::StatusOr<std::shared_ptr<ProcessLog>> log = OpenLog(process.name(), *record);
+    auto manifest = documents_.ManifestOf(*record);
+    if (!manifest.ok()) return manifest.status();
+    auto rolls = LoadRolls(**manifest);
+    if (!rolls.ok()) return rolls.status();
+    absl::StatusOr<std::shared_ptr<ProcessLog>> log = OpenLog(*record, *manifest, *rolls);
     if (!log.ok()) {
       return absl::Status(log.status().code(),
                           fmt::format("{}: the log cannot be opened: {}", process.name(),
@@ -341,6 +364,18 @@ absl::Status Sealing::Approve(const v1::ApproveManifestRequest& request,
 
 absl::Status Sealing::Seal(const Actor& actor, const v1::SealProcessRequest& request,
                            v1::Process& response) {
+  if (absl::Status allowed = RequireAdministrator(actor); !allowed.ok()) return allowed;
+  // Before the lock is taken; whether it is still the manifest is looked at under it.
+  std::shared_ptr<const ledger::Manifest> expected;
+  std::shared_ptr<const ledger::Rolls> rolls;
+  if (auto frozen = ReadFrozenProcess(store_, logs_, request.name(), "name"); frozen.ok()) {
+    auto manifest = ApprovedManifest(frozen->record);
+    if (!manifest.ok()) return manifest.status();
+    auto loaded = LoadRolls(**manifest);
+    if (!loaded.ok()) return loaded.status();
+    expected = *std::move(manifest);
+    rolls = *std::move(loaded);
+  }
   const auto seal = [&](const storage::Reader& store, storage::WriteBatch&,
                         google::protobuf::MessageLite&) -> absl::Status {
     absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kProcess, request.name(), "name");
@@ -348,22 +383,17 @@ absl::Status Sealing::Seal(const Actor& actor, const v1::SealProcessRequest& req
     absl::StatusOr<v1::Process> process = ReadResource<v1::Process>(store, name->text());
     if (!process.ok()) return process.status();
     if (const std::shared_ptr<ProcessLog> log = logs_.Find(name->text())) {
-      const v1::Phase phase =
-          log->WithState([](const ledger::ElectionState& state) { return PhaseOf(state); });
-      if (phase != v1::PHASE_SEALED) return AlreadySealed(name->text());
+      if (log->WithState(PhaseOf) != v1::PHASE_SEALED) return AlreadySealed(name->text());
     } else {
       absl::StatusOr<FrozenProcess> frozen = ReadFrozenProcess(store, logs_, name->text(), "name");
       if (!frozen.ok()) return frozen.status();
-      auto manifest = documents_.ManifestOf(frozen->record);
+      auto manifest = ApprovedManifest(frozen->record);
       if (!manifest.ok()) return manifest.status();
-      FieldViolations missing;
-      for (const ledger::Party& party : MissingParties(**manifest, frozen->record)) {
-        missing.Add("name", fmt::format("{} has not signed the manifest", Describe(party)));
+      if (*manifest != expected) {
+        return Error(absl::StatusCode::kAborted, "PROCESS_CHANGED",
+                     "the process has changed at the same time: look at it and try again");
       }
-      if (!missing.empty()) {
-        return missing.ToStatus(absl::StatusCode::kFailedPrecondition, "MANIFEST_NOT_APPROVED");
-      }
-      auto opened = OpenLog(name->text(), frozen->record);
+      auto opened = OpenLog(frozen->record, *manifest, rolls);
       if (!opened.ok()) return opened.status();
       if (absl::Status sealed = (*opened)->Seal(); !sealed.ok()) return sealed;
       if (absl::Status added = logs_.Add(*std::move(opened)); !added.ok()) return added;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "ledger/roll.h"
 #include "services/access.h"
 #include "services/append/log_registry.h"
 #include "services/changes.h"
@@ -55,8 +56,15 @@ class Sealing {
                     v1::Process& response);
 
  private:
-  absl::StatusOr<std::shared_ptr<ProcessLog>> OpenLog(const std::string& process,
-                                                      const internal::v1::ProcessRecord& record);
+  // Takes seconds where the rolls are long: every key on them is checked.
+  absl::StatusOr<std::shared_ptr<const ledger::Rolls>> LoadRolls(
+      const ledger::Manifest& manifest) const;
+  absl::StatusOr<std::shared_ptr<ProcessLog>> OpenLog(
+      const internal::v1::ProcessRecord& record, std::shared_ptr<const ledger::Manifest> manifest,
+      std::shared_ptr<const ledger::Rolls> rolls) const;
+  // The manifest, once everybody has signed it.
+  absl::StatusOr<std::shared_ptr<const ledger::Manifest>> ApprovedManifest(
+      const internal::v1::ProcessRecord& record) const;
 
   storage::Store& store_;
   Changes& changes_;

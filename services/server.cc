@@ -14,6 +14,7 @@
 
 #include "services/access.h"
 #include "services/append/log_registry.h"
+#include "services/append/process_log.h"
 #include "services/ballots_service.h"
 #include "services/call.h"
 #include "services/ceremonies.h"
@@ -119,11 +120,7 @@ class RunningServer final : public Server {
 
   ~RunningServer() override { Shutdown(absl::ZeroDuration()); }
 
-  absl::Status OpenLogs() {
-    if (absl::Status opened = sealing_.OpenLogs(); !opened.ok()) return opened;
-    phase_clock_ = std::make_unique<PhaseClock>(schedule_);
-    return absl::OkStatus();
-  }
+  absl::Status OpenLogs() { return sealing_.OpenLogs(); }
 
   absl::Status Listen(const ServerConfig& config) {
     static const bool reflection = [] {
@@ -159,12 +156,14 @@ class RunningServer final : public Server {
       addresses_.push_back(fmt::format("{}:{}", address.substr(0, address.rfind(':')), ports[i]));
     }
     server_->GetHealthCheckService()->SetServingStatus(true);
+    phase_clock_ = std::make_unique<PhaseClock>([this] { Tick(); });
     return absl::OkStatus();
   }
 
   const std::vector<std::string>& addresses() const override { return addresses_; }
 
   void Shutdown(absl::Duration grace) override {
+    phase_clock_.reset();
     if (server_ == nullptr) return;
     server_->GetHealthCheckService()->Shutdown();
     server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(grace));
@@ -178,6 +177,20 @@ class RunningServer final : public Server {
     schedule_.Advance(process.name());
     if (const std::shared_ptr<ProcessLog> log = logs_.Find(process.name())) {
       process.set_phase(log->WithState(PhaseOf));
+    }
+  }
+
+  void Tick() {
+    schedule_.AdvanceAll();
+    if (log_stopped_) return;
+    for (const std::shared_ptr<ProcessLog>& log : logs_.All()) {
+      if (log->CheckAccepting().ok()) continue;
+      // What is on disk is uncertain until the store is opened again.
+      log_stopped_ = true;
+      LogEvent(LogLevel::kError, "log stopped",
+               {{"process", log->manifest().config().process()},
+                {"advice", "restart the server: a write to the store has failed"}});
+      server_->GetHealthCheckService()->SetServingStatus(false);
     }
   }
 
@@ -203,8 +216,9 @@ class RunningServer final : public Server {
   TalliesService tallies_;
   BallotsService ballots_;
   LedgerService ledger_;
-  std::unique_ptr<PhaseClock> phase_clock_;
   std::unique_ptr<grpc::Server> server_;
+  bool log_stopped_ = false;  // of the clock's thread
+  std::unique_ptr<PhaseClock> phase_clock_;
   std::vector<std::string> addresses_;
 };
 
@@ -240,6 +254,16 @@ absl::StatusOr<std::string> InitialiseServerStore(const ServerConfig& config, co
       !absl::IsNotFound(existing)) {
     return absl::AlreadyExistsError(
         fmt::format("there is a store in {} already; it was left as it is", config.data_dir));
+  }
+  // For the server alone: the store holds the keys that sign the logs.
+  std::error_code error;
+  std::filesystem::create_directories(config.data_dir, error);
+  if (!error) {
+    std::filesystem::permissions(config.data_dir, std::filesystem::perms::owner_all, error);
+  }
+  if (error) {
+    return absl::UnavailableError(
+        fmt::format("{}: cannot be made: {}", config.data_dir, error.message()));
   }
   absl::StatusOr<std::unique_ptr<storage::Store>> store =
       storage::OpenRocksStore(StoreOptions(config, true));

@@ -194,6 +194,31 @@ TEST_F(Drafts, AreListedInOrderOfCreationPageByPage) {
   EXPECT_EQ(server_.Admin(&Processes::ListContests, contests).value.contests_size(), 2);
 }
 
+TEST_F(Drafts, ListProjectsWhoseIdsHaveSlashes) {
+  MakeContest();
+  const std::vector<std::string> ids = {"17/3", "17", "17/projects/4", "18"};
+  for (const std::string& id : ids) {
+    ASSERT_THAT(server_.Admin(&Projects::CreateProject, NewProject("paris", "north", id)).status,
+                IsDone());
+  }
+  ASSERT_THAT(server_.Admin(&Processes::CreateContest, NewContest("paris", "south")).status,
+              IsDone());
+  v1::ListProjectsRequest list;
+  list.set_parent("processes/paris/contests/north");
+  const v1::ListProjectsResponse projects = server_.Admin(&Projects::ListProjects, list).value;
+  ASSERT_EQ(projects.projects_size(), 4);
+  for (int i = 0; i < 4; ++i) {
+    EXPECT_EQ(projects.projects(i).name(), list.parent() + "/projects/" + ids[i]);
+  }
+  v1::ListContestsRequest contests;
+  contests.set_parent("processes/paris");
+  EXPECT_EQ(server_.Admin(&Processes::ListContests, contests).value.contests_size(), 2);
+  v1::DeleteProjectRequest erase;
+  erase.set_name(list.parent() + "/projects/17");
+  ASSERT_THAT(server_.Admin(&Projects::DeleteProject, erase).status, IsDone());
+  EXPECT_EQ(server_.Admin(&Projects::ListProjects, list).value.projects_size(), 3);
+}
+
 TEST_F(Drafts, CreateManyProjectsOrNone) {
   MakeContest();
   v1::BatchCreateProjectsRequest request;

@@ -1,4 +1,7 @@
 // The life of a process, through the API: each step, and what it refuses.
+#include <atomic>
+#include <thread>
+
 #include "crypto/hash.h"
 #include "services/election_driver.h"
 
@@ -410,6 +413,34 @@ TEST_F(Life, ClosingIsForGood) {
               IsRefused(StatusCode::FAILED_PRECONDITION, "VOTING_CLOSED"));
   EXPECT_THAT(election_.Schedule(false, kNow + 500, 0),
               IsRefused(StatusCode::FAILED_PRECONDITION, "VOTING_CLOSED"));
+}
+
+// --- When the disk fails ---
+
+TEST_F(Life, ABallotWhoseWriteIsUncertainIsCastAgainAfterARestart) {
+  election_.SealAll();
+  election_.Open();
+  std::atomic<bool> fail = false;
+  server_.Restart([&fail](std::uint64_t) {
+    return storage::Fault{.kind = fail ? storage::Fault::Kind::kAppliedButFailed
+                                       : storage::Fault::Kind::kNone};
+  });
+  EXPECT_EQ(server_.Health(), 1);
+  const std::string ballot = election_.Ballot(0, {0});
+  fail = true;
+  EXPECT_THAT(election_.Cast(ballot).status,
+              IsRefused(StatusCode::UNAVAILABLE, "APPEND_UNCERTAIN"));
+  EXPECT_THAT(election_.Cast(election_.Ballot(1, {0})).status,
+              IsRefused(StatusCode::UNAVAILABLE, "LOG_STOPPED"));
+  EXPECT_EQ(election_.Phase(), v1::PHASE_VOTING);
+  const absl::Time patience = absl::Now() + absl::Seconds(30);
+  while (server_.Health() != 2 && absl::Now() < patience) std::this_thread::yield();
+  EXPECT_EQ(server_.Health(), 2);
+  server_.Restart();
+  EXPECT_EQ(server_.Health(), 1);
+  const auto receipt = election_.Cast(ballot);
+  ASSERT_THAT(receipt.status, IsDone());
+  EXPECT_EQ(receipt.value.leaf_index(), 2u);
 }
 
 // --- Revocations ---

@@ -1,13 +1,10 @@
 // The server itself: listening, health, TLS, ending.
 #include "services/server.h"
 
-#include <grpcpp/generic/generic_stub.h>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
-#include "absl/synchronization/notification.h"
 #include "services/test_server.h"
 
 namespace urna::services {
@@ -17,29 +14,6 @@ using grpc::StatusCode;
 using testing::HasSubstr;
 
 constexpr std::chrono::seconds kPatience{10};
-
-// A unary call by name, with bytes as they stand.
-grpc::Status CallByName(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
-                        const std::string& request, std::string& response) {
-  grpc::GenericStub stub(channel);
-  grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kPatience);
-  const grpc::Slice slice(request);
-  grpc::ByteBuffer sent(&slice, 1);
-  grpc::ByteBuffer received;
-  grpc::Status status;
-  absl::Notification done;
-  stub.UnaryCall(&context, method, {}, &sent, &received, [&](grpc::Status s) {
-    status = std::move(s);
-    done.Notify();
-  });
-  done.WaitForNotification();
-  std::vector<grpc::Slice> slices;
-  if (status.ok() && received.Dump(&slices).ok()) {
-    for (const grpc::Slice& part : slices) response.append(part.begin(), part.end());
-  }
-  return status;
-}
 
 class ServerTest : public testing::Test {
  protected:
@@ -76,6 +50,12 @@ TEST_F(ServerTest, SaysThatItServes) {
   std::string response;
   ASSERT_TRUE(CallByName(channel, "/grpc.health.v1.Health/Check", "", response).ok());
   EXPECT_EQ(response, std::string("\x08\x01"));  // status: SERVING
+}
+
+TEST_F(ServerTest, KeepsItsDataToItself) {
+  const auto others = std::filesystem::perms::group_all | std::filesystem::perms::others_all;
+  EXPECT_EQ(std::filesystem::status(config_.data_dir).permissions() & others,
+            std::filesystem::perms::none);
 }
 
 TEST_F(ServerTest, ListensWhereItIsTold) {

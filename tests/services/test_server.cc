@@ -1,13 +1,20 @@
 #include "services/test_server.h"
 
+#include <grpcpp/generic/generic_stub.h>
 #include <sodium.h>
 
 #include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
 #include "crypto/bytes.h"
 #include "crypto/self_test.h"
 #include "google/rpc/status.pb.h"
 
 namespace urna::services {
+namespace {
+
+constexpr std::chrono::seconds kPatience{10};
+
+}  // namespace
 
 TemporaryFolder::TemporaryFolder() {
   std::array<std::uint8_t, 8> random;
@@ -44,6 +51,28 @@ Refusal Read(const grpc::Status& status) {
   return refusal;
 }
 
+grpc::Status CallByName(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+                        const std::string& request, std::string& response) {
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + kPatience);
+  const grpc::Slice slice(request);
+  grpc::ByteBuffer sent(&slice, 1);
+  grpc::ByteBuffer received;
+  grpc::Status status;
+  absl::Notification done;
+  stub.UnaryCall(&context, method, {}, &sent, &received, [&](grpc::Status s) {
+    status = std::move(s);
+    done.Notify();
+  });
+  done.WaitForNotification();
+  std::vector<grpc::Slice> slices;
+  if (status.ok() && received.Dump(&slices).ok()) {
+    for (const grpc::Slice& part : slices) response.append(part.begin(), part.end());
+  }
+  return status;
+}
+
 TestServer::TestServer() {
   EXPECT_TRUE(crypto::RunSelfTest().ok());
   config_.name = "test.example";
@@ -52,21 +81,28 @@ TestServer::TestServer() {
   absl::StatusOr<std::string> token = InitialiseServerStore(config_, clock_);
   EXPECT_TRUE(token.ok()) << token.status();
   token_ = *token;
-  Start();
+  Start(nullptr);
 }
 
 TestServer::~TestServer() = default;
 
-void TestServer::Restart() {
+void TestServer::Restart(storage::FaultScript script) {
   server_.reset();
-  Start();
+  Start(std::move(script));
 }
 
-void TestServer::Start() {
+int TestServer::Health() const {
+  std::string response;
+  const grpc::Status status = CallByName(channel_, "/grpc.health.v1.Health/Check", "", response);
+  return status.ok() && response.size() == 2 ? response[1] : 0;
+}
+
+void TestServer::Start(storage::FaultScript script) {
   absl::StatusOr<std::unique_ptr<storage::Store>> store = OpenServerStore(config_);
   EXPECT_TRUE(store.ok()) << store.status();
-  absl::StatusOr<std::unique_ptr<Server>> server =
-      Server::Start(config_, *std::move(store), clock_);
+  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
+      config_, std::make_unique<storage::FaultyStore>(*std::move(store), std::move(script)),
+      clock_);
   EXPECT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
   channel_ = grpc::CreateChannel(server_->addresses()[0], grpc::InsecureChannelCredentials());

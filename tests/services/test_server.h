@@ -16,6 +16,7 @@
 #include "google/rpc/error_details.pb.h"
 #include "services/clock.h"
 #include "services/server.h"
+#include "storage/faulty_store.h"
 #include "urna/v1/ballots_service.grpc.pb.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
 #include "urna/v1/processes_service.grpc.pb.h"
@@ -76,6 +77,10 @@ MATCHER(IsDone, "") {
   return arg.ok();
 }
 
+// A unary call by name, with bytes as they stand; the response is appended to `response`.
+grpc::Status CallByName(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
+                        const std::string& request, std::string& response);
+
 template <typename Response>
 struct Answer {
   grpc::Status status;
@@ -91,8 +96,10 @@ class TestServer {
   const std::string& token() const { return token_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   const ServerConfig& config() const { return config_; }
-  // Ends the server and starts another on the same store.
-  void Restart();
+  // Ends the server and starts another on the same store, which fails as `script` says.
+  void Restart(storage::FaultScript script = nullptr);
+  // What grpc.health.v1 says, as the number of its status: 1 SERVING, 2 NOT_SERVING.
+  int Health() const;
 
   // A call without and one with the administrator's token.
   std::unique_ptr<grpc::ClientContext> Anonymous() const;
@@ -120,7 +127,7 @@ class TestServer {
   v1::Tallies::Stub& tallies() { return *tallies_; }
 
  private:
-  void Start();
+  void Start(storage::FaultScript script);
   template <typename Stub, typename Request, typename Response>
   Answer<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                      Response*),
