@@ -18,18 +18,16 @@ namespace urna::tallying {
 // endowment, again and again for different endowments on the same ballots.
 //
 // Exact and fast at once:
-//  * A voter who still has money has paid every selected project of the ballot in full, so every
-//  wallet
-//    is the endowment minus a sum of prices with small integer coefficients. The exact price of a
-//    project follows from counts alone: one short big-integer sum, however many voters.
-//  * Wallets are kept in doubles as well, recomputed from exact prices, with a proven bound on
-//  their
-//    error. From them come lower bounds on prices (by Newton steps from below, valid for any set of
-//    voters assumed to pay everything). Prices only rise during a run, so a project is looked at
-//    again only when its old bound is the smallest.
-//  * Whatever a bound cannot separate is decided by the exact numbers. Rounding is never a reason
-//  for an
-//    outcome.
+//
+// - A voter who still has money has paid every selected project of the ballot in full, so every
+//   wallet is the endowment minus a sum of prices with small whole coefficients. The exact price of
+//   a project follows from counts alone: one short big-integer sum, however many voters.
+// - Wallets are kept in doubles as well, with a proven bound on their error. From them come lower
+//   bounds on prices, by Newton steps, which are valid whoever is taken to pay everything. Prices
+//   only rise during a run, so a project is looked at again only when its bound is in the way.
+// - A bound of one run is, less what wallets can have gained since, a bound in the next.
+// - Whatever bounds cannot separate is decided by the exact numbers. Rounding is never a reason for
+//   an outcome.
 //
 // Cost of a run: about (projects selected) * (supporters of a few projects). Not thread-safe; one
 // engine per thread, sharing the Utilities.
