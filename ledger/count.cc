@@ -211,8 +211,11 @@ absl::StatusOr<TallyFiles> ContestCounter::Tally() const {
   if (too_few_) return TooFewBallots(*manifest_, contest_, current_.size());
   std::vector<std::vector<crypto::Point>> points(manifest_->width());
   if (current_.size() > 0) {
+    const std::uint32_t threshold = manifest_->threshold();
     auto combined =
-        crypto::CombineDecryptions(current_, decryptions_, manifest_->threshold(), threads_);
+        engine_ == Engine::kAccelerated
+            ? crypto::CombineDecryptionsFast(current_, decryptions_, threshold, threads_)
+            : crypto::CombineDecryptions(current_, decryptions_, threshold, threads_);
     if (!combined.ok()) return combined.status();
     points = std::move(*combined);
   }

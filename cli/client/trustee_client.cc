@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "cli/client/registrar_client.h"
 #include "cli/client/role_key.h"
+#include "crypto/accelerated_shuffle.h"
 #include "crypto/decryption.h"
 #include "crypto/hash.h"
 #include "crypto/shuffle.h"
@@ -409,9 +410,9 @@ absl::Status TrusteeClient::MixContest(const Place& place, ContestId contest) {
                              ProgressOf(fmt::format("verifying the mixes of contest {}", number)));
   if (!counter.ok()) return counter.status();
   const std::uint32_t position = counter->mixes() + 1;
-  const crypto::Mix mix =
-      crypto::Shuffle(ledger::MixStatement(log_->manifest(), contest, position), counter->current(),
-                      options_.threads, ProgressOf(fmt::format("mixing contest {}", number)));
+  const crypto::Mix mix = crypto::ShuffleFast(
+      ledger::MixStatement(log_->manifest(), contest, position), counter->current(),
+      options_.threads, ProgressOf(fmt::format("mixing contest {}", number)));
   return Upload(place, contest, ledger::ArtefactKind::kMix, position, mix.Serialize());
 }
 
