@@ -91,6 +91,8 @@ std::vector<Tile> TilesOf(std::uint64_t size) {
 
 absl::StatusOr<crypto::Bytes> HashTile(const crypto::MerkleTree& tree, const Tile& tile) {
   constexpr int kTileHeight = 8;
+  // No tree has so many; the product below stays within 64 bits.
+  if (tile.number >= tree.size()) return absl::OutOfRangeError("tile: beyond the tree");
   auto nodes = tree.Nodes(tile.level * kTileHeight, tile.number * kTileWidth, tile.width);
   if (!nodes.ok()) return nodes.status();
   crypto::Bytes bytes;

@@ -49,6 +49,15 @@ TEST(Tiles, RefuseOtherSpellings) {
   }
 }
 
+TEST(Tiles, BeyondTheTreeAreRefusedHoweverFar) {
+  crypto::MerkleTree tree;
+  tree.Append({});
+  for (std::uint64_t number : {std::uint64_t{1}, std::uint64_t{1} << 55, ~std::uint64_t{0}}) {
+    EXPECT_EQ(HashTile(tree, {0, number, 1}).status().code(), absl::StatusCode::kOutOfRange);
+  }
+  EXPECT_TRUE(HashTile(tree, {0, 0, 1}).ok());
+}
+
 RC_GTEST_PROP(EntryTile, GivesTheLeavesBack,
               (const std::vector<std::vector<std::uint8_t>>& leaves)) {
   const auto bytes = EntryTile(leaves);
