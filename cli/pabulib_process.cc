@@ -289,22 +289,12 @@ bool AreProjectIds(const std::vector<std::string>& ids) {
 std::vector<std::string> UsableIds(const std::vector<std::string>& ids,
                                    std::vector<std::string>& warnings) {
   if (AreProjectIds(ids)) return ids;
-  // The slash comes right after the full stop.
-  std::vector<std::string> out = ids;
-  bool has_stop = false;
-  for (std::string& id : out) {
-    has_stop = has_stop || id.find('.') != std::string::npos;
-    std::replace(id.begin(), id.end(), '/', '.');
-  }
-  if (!has_stop && AreProjectIds(out)) {
-    warnings.emplace_back("a project id cannot hold a slash here; it becomes a full stop");
-    return out;
-  }
   std::vector<std::string> sorted = ids;
   std::sort(sorted.begin(), sorted.end());
-  for (std::size_t i = 0; i < ids.size(); ++i) {
-    const auto rank = std::lower_bound(sorted.begin(), sorted.end(), ids[i]) - sorted.begin();
-    out[i] = fmt::format("p{:06}", rank);
+  std::vector<std::string> out;
+  for (const std::string& id : ids) {
+    const auto rank = std::lower_bound(sorted.begin(), sorted.end(), id) - sorted.begin();
+    out.push_back(fmt::format("p{:06}", rank));
   }
   warnings.emplace_back("some project ids cannot be used here; all are numbered in their order");
   return out;

@@ -23,8 +23,8 @@ struct PabulibProcess {
   // Without registrars, authorities, trustees and dates. One contest, one area, one electorate, all
   // of the id kOnlyId.
   client::ProcessDescription description;
-  // The projects' ids in the file, in its order: some cannot be part of a resource name, and are
-  // changed in the description, in a way that keeps their order.
+  // The projects' ids in the file, in its order: where one cannot be used (a long one, say),
+  // the description numbers all of them, in a way that keeps their order.
   std::vector<std::string> project_ids;
   // By voter.
   std::vector<ledger::Choices> ballots;

@@ -8,6 +8,7 @@
 #include "ledger/errors.h"
 #include "pch.h"
 #include "services/clock.h"
+#include "services/log.h"
 #include "services/server.h"
 #include "support/temporary_folder.h"
 
@@ -57,6 +58,7 @@ client::ProcessDescription Describe() {
 class ElectionTest : public testing::Test {
  protected:
   void SetUp() override {
+    services::SetLogLevel(services::LogLevel::kError);
     services::ServerConfig config;
     config.name = "localhost";
     config.data_dir = folder_.Sub("data");

@@ -113,7 +113,7 @@ TEST(MakeProcess, TakesTheFirstVotersOnly) {
   EXPECT_EQ(process->expected.selected.at(0), 0U);
 }
 
-TEST(MakeProcess, RenamesProjectsThatNoResourceNameCanHoldInTheirOrder) {
+TEST(MakeProcess, NumbersProjectsWhoseIdsCannotBeUsedInTheirOrder) {
   const auto with_ids = [](const std::string& x, const std::string& y) {
     return tallying::ParsePabulib(
                "META\nkey;value\nbudget;100\nvote_type;approval\n"
@@ -122,16 +122,17 @@ TEST(MakeProcess, RenamesProjectsThatNoResourceNameCanHoldInTheirOrder) {
                "test.pb")
         .value();
   };
-  const auto slash = Make(with_ids("L1/9", "L10"));
-  ASSERT_TRUE(slash.ok()) << slash.status();
-  EXPECT_EQ(slash->project_ids, (std::vector<std::string>{"L1/9", "L10"}));
-  EXPECT_EQ(slash->description.contests[0].projects[0].first, "L1.9");
-  EXPECT_EQ(slash->description.contests[0].projects[1].first, "L10");
-  const auto both = Make(with_ids("b/1", "a.1"));
-  ASSERT_TRUE(both.ok()) << both.status();
-  EXPECT_EQ(both->description.contests[0].projects[0].first, "p000001");
-  EXPECT_EQ(both->description.contests[0].projects[1].first, "p000000");
-  EXPECT_EQ(both->warnings.size(), 1U);
+  const auto usable = Make(with_ids("L10", "L1/9"));
+  ASSERT_TRUE(usable.ok()) << usable.status();
+  EXPECT_EQ(usable->description.contests[0].projects[1].first, "L1/9");
+  EXPECT_TRUE(usable->warnings.empty());
+  const std::string endless(65, 'x');
+  const auto numbered = Make(with_ids(endless, "a"));
+  ASSERT_TRUE(numbered.ok()) << numbered.status();
+  EXPECT_EQ(numbered->project_ids, (std::vector<std::string>{endless, "a"}));
+  EXPECT_EQ(numbered->description.contests[0].projects[0].first, "p000001");
+  EXPECT_EQ(numbered->description.contests[0].projects[1].first, "p000000");
+  EXPECT_EQ(numbered->warnings.size(), 1U);
 }
 
 TEST(MakeProcess, KeepsTheOrderOfARanking) {
