@@ -42,8 +42,8 @@ sources 'tests/*.h' 'tests/*.cc' | grep -vE '(kill_test|crash_test|server_proces
   complain "A test may not sleep to be right:" || true
 sources '*.h' '*.cc' | xargs -r wc -l | awk '$2 != "total" && $1 > 700 { print $2 ": " $1 " lines" }' |
   complain "Long files (one idea each):"
-sources 'crypto/*.h' 'ledger/*.h' 'storage/*.h' 'tallying/*.h' 'services/*.h' 'cli/*.h' | xargs -r grep -L '^#pragma once$' |
-  complain "Headers without #pragma once:" || true
+sources '*.h' | xargs -r grep -LE '^(#pragma once|#ifndef URNA_[A-Z0-9_]+_H_)$' |
+  complain "Headers that may be included twice:" || true
 sources '*.h' '*.cc' '*.md' '*.proto' '*.sh' '*.toml' '*.json' '*.yaml' | xargs -r grep -nE 'https?://(registry\.|[a-z.]*mirror)' |
   complain "Names of package registries:" || true
 exit $faults
