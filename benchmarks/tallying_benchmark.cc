@@ -125,14 +125,14 @@ void RegisterFile(const fs::path& path) {
     state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text.size()));
   });
   for (const auto& [label, rule] : Rules()) {
-    benchmark::RegisterBenchmark((label + "/" + name).c_str(), [path, rule = rule](
+    benchmark::RegisterBenchmark((label + "/" + name).c_str(), [path, chosen = rule](
                                                                    benchmark::State& state) {
       const auto file = ReadPabulibFile(path.string());
       if (!file.ok()) {
         state.SkipWithError("the file cannot be read");
         return;
       }
-      Count(state, file->profile, rule.first, rule.second);
+      Count(state, file->profile, chosen.first, chosen.second);
     })->Unit(benchmark::kMillisecond);
   }
 }
@@ -141,10 +141,10 @@ void RegisterLargeCities() {
   for (const int64_t voters : {10'000, 100'000, 1'000'000}) {
     for (const auto& [label, rule] : Rules()) {
       benchmark::RegisterBenchmark((label + "/city_" + std::to_string(voters)).c_str(),
-                                   [voters, rule = rule](benchmark::State& state) {
+                                   [voters, chosen = rule](benchmark::State& state) {
                                      const Profile profile = LargeCity(voters, 300);
-                                     ParameterValues parameters = rule.second;
-                                     Count(state, profile, rule.first, parameters);
+                                     ParameterValues parameters = chosen.second;
+                                     Count(state, profile, chosen.first, parameters);
                                    })
           ->Unit(benchmark::kMillisecond)
           ->Iterations(1);
