@@ -101,11 +101,14 @@ const std::vector<std::pair<std::string, std::pair<std::string, ParameterValues>
   static const auto* const kRules =
       new std::vector<std::pair<std::string, std::pair<std::string, ParameterValues>>>{
           {"approval", {"approval", {}}},
+          {"greedy", {"greedy", {}}},
           {"equal-shares", {"equal-shares", {{"utility", "cost"}}}},
           {"add1-then-greedy",
            {"equal-shares", {{"utility", "cost"}, {"completion", "add1"}, {"then", "greedy"}}}},
           {"phragmen", {"phragmen", {}}},
           {"bounded-overspending", {"bounded-overspending", {{"utility", "cost"}}}},
+          {"max-welfare", {"max-welfare", {}}},
+          {"maximin-support", {"maximin-support", {}}},
       };
   return *kRules;
 }

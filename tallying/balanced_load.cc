@@ -21,7 +21,7 @@ class LoadNetwork {
     std::vector<uint32_t> supported;
     for (size_t group = 0; group < utilities.groups(); ++group) {
       supported.clear();
-      for (const Utilities::Entry& entry : utilities.Ballot(group)) {
+      for (const Utilities::Entry entry : utilities.Ballot(group)) {
         if (entry.index < place.size() && place[entry.index] >= 0) {
           supported.push_back(static_cast<uint32_t>(place[entry.index]));
         }

@@ -117,7 +117,7 @@ absl::Status BoundedOverspendingRule::Count(const Counting& counting, Outcome* o
   std::vector<Supporter> supporters;
   const auto collect = [&](ProjectIndex p) {
     supporters.clear();
-    for (const Utilities::Entry& entry : utilities.Supporters(p)) {
+    for (const Utilities::Entry entry : utilities.Supporters(p)) {
       if (wallets[entry.index] == 0) continue;
       supporters.push_back({&wallets[entry.index], approximate[entry.index],
                             utilities.weight(entry.index), entry.coefficient});
@@ -180,7 +180,7 @@ absl::Status BoundedOverspendingRule::Count(const Counting& counting, Outcome* o
     const ProjectIndex chosen = tied.front();
     record(chosen, best.value);
     const Rational rho = best.lambda / best.alpha;
-    for (const Utilities::Entry& entry : utilities.Supporters(chosen)) {
+    for (const Utilities::Entry entry : utilities.Supporters(chosen)) {
       Rational& wallet = wallets[entry.index];
       wallet -= std::min<Rational>(wallet, rho * static_cast<long>(entry.coefficient));
       approximate[entry.index] = wallet.get_d();

@@ -114,8 +114,7 @@ absl::StatusOr<Completion> Completion::FromParameters(const ParameterValues& giv
   return completion;
 }
 
-absl::StatusOr<CompletedRun> Completion::Run(const Counting& counting,
-                                             const Utilities& utilities) const {
+absl::StatusOr<CompletedRun> Completion::Run(const Counting& counting, Utilities& utilities) const {
   const Profile& profile = counting.profile;
   EqualSharesEngine engine(profile, utilities, counting.ranks, &counting.limits);
   const Rational share = Ratio(profile.budget().minor(), static_cast<int64_t>(profile.voters()));

@@ -37,7 +37,7 @@ class Completion {
                                                    ParameterValues* values);
 
   // RESOURCE_EXHAUSTED after kMaxRuns runs. The profile must have voters.
-  absl::StatusOr<CompletedRun> Run(const Counting& counting, const Utilities& utilities) const;
+  absl::StatusOr<CompletedRun> Run(const Counting& counting, Utilities& utilities) const;
 
  private:
   bool repeat_ = false;  // false: one run at the exact share

@@ -107,7 +107,7 @@ absl::Status EqualSharesRule::Count(const Counting& counting, Outcome* outcome) 
       Completion::FromParameters(parameters(), profile.minor_digits(), &outcome->parameters);
   if (!completion.ok()) return completion.status();
   if (profile.voters() > 0) {
-    const Utilities utilities(profile, utility, borda);
+    Utilities utilities(profile, utility, borda);
     absl::StatusOr<CompletedRun> completed = completion->Run(counting, utilities);
     if (!completed.ok()) return completed.status();
     outcome->selected = std::move(completed->run.selected);

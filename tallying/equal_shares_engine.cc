@@ -28,7 +28,7 @@ double Quotient(const Integer& a, const Integer& b) {
 
 }  // namespace
 
-EqualSharesEngine::EqualSharesEngine(const Profile& profile, const Utilities& utilities,
+EqualSharesEngine::EqualSharesEngine(const Profile& profile, Utilities& utilities,
                                      absl::Span<const uint32_t> ranks,
                                      const SelectionLimits* limits)
     : profile_(profile),
@@ -37,20 +37,18 @@ EqualSharesEngine::EqualSharesEngine(const Profile& profile, const Utilities& ut
       no_limits_(profile),
       limits_(limits == nullptr ? no_limits_ : *limits) {
   const size_t projects = profile.projects().size();
-  row_.reserve(utilities.entries());
   for (ProjectIndex p = 0; p < projects; ++p) {
-    const absl::Span<const Utilities::Entry> supporters = utilities.Supporters(p);
-    row_.insert(row_.end(), supporters.begin(), supporters.end());
+    const Utilities::Row supporters = utilities.Supporters(p);
     const double cost = static_cast<double>(profile.projects()[p].cost.minor());
     cost_.push_back(cost);
     scale_.push_back(utilities.utility() == Utility::kCost ? cost : 1.0);
     double weight = 0;
-    for (const Utilities::Entry& entry : supporters) {
+    for (const Utilities::Entry entry : supporters) {
       weight += static_cast<double>(utilities.weight(entry.index));
     }
     row_weight_.push_back(weight);
     int32_t largest = 0;
-    for (const Utilities::Entry& entry : supporters) {
+    for (const Utilities::Entry entry : supporters) {
       largest = std::max(largest, entry.coefficient);
     }
     largest_coefficient_.push_back(largest);
@@ -98,19 +96,18 @@ template <bool kUnit>
 EqualSharesEngine::Verdict EqualSharesEngine::ImproveRow(double start, Candidate* candidate,
                                                          Note* note) const {
   const ProjectIndex p = candidate->project;
-  const Utilities::Entry* const row = row_.data() + utilities_.supporter_begin(p);
-  const size_t size = row_size_[p];
+  const Utilities::Row row = Living(p);
   double spent = 0, open = 0;
-  for (size_t i = 0; i < size; ++i) {
-    const Wallet& wallet = wallets_[row[i].index];
-    const double coefficient = kUnit ? 1.0 : static_cast<double>(row[i].coefficient);
+  for (const Utilities::Entry entry : row) {
+    const Wallet& wallet = wallets_[entry.index];
+    const double coefficient = kUnit ? 1.0 : static_cast<double>(entry.coefficient);
     const bool pays_all = wallet.left < start * coefficient;
     spent += pays_all ? wallet.weight * wallet.left : 0.0;
     open += pays_all ? 0.0 : wallet.weight * coefficient;
   }
   const double own_error = row_weight_[p] * error_;
   const double missing = cost_[p] - spent;
-  const double error = (static_cast<double>(size) + 8) * kRounding * (spent + own_error) +
+  const double error = (static_cast<double>(row.size()) + 8) * kRounding * (spent + own_error) +
                        own_error + 4 * kRounding * cost_[p];
   if (open <= 0) {
     if (missing <= error) return Verdict::kUnclear;
@@ -195,18 +192,15 @@ void EqualSharesEngine::ReadNotes() {
 }
 
 void EqualSharesEngine::Compact(ProjectIndex p) {
-  Utilities::Entry* const row = row_.data() + utilities_.supporter_begin(p);
-  Utilities::Entry* const living = std::partition(
-      row, row + row_size_[p],
-      [this](const Utilities::Entry& entry) { return wallets_[entry.index].weight != 0; });
-  row_size_[p] = static_cast<uint32_t>(living - row);
+  row_size_[p] = static_cast<uint32_t>(utilities_.BringToFront(
+      p, row_size_[p], [this](uint32_t group) { return wallets_[group].weight != 0; }));
   compacted_at_[p] = exhausted_groups_;
 }
 
 // The wallet of a group that is not exhausted, over denominator_.
 Integer EqualSharesEngine::ExactWallet(uint32_t group) const {
   Integer left = wealth_;
-  for (const Utilities::Entry& entry : utilities_.Ballot(group)) {
+  for (const Utilities::Entry entry : utilities_.Ballot(group)) {
     const int32_t round = bought_in_[entry.index];
     if (round >= 0) {
       mpz_submul_ui(left.get_mpz_t(), prices_[static_cast<size_t>(round)].get_mpz_t(),
@@ -223,8 +217,7 @@ EqualSharesEngine::ExactPrice EqualSharesEngine::PriceExactly(const Candidate& c
 template <bool kUnit>
 EqualSharesEngine::ExactPrice EqualSharesEngine::PriceRowExactly(const Candidate& candidate) {
   const ProjectIndex p = candidate.project;
-  const absl::Span<const Utilities::Entry> row =
-      absl::MakeConstSpan(row_).subspan(utilities_.supporter_begin(p), row_size_[p]);
+  const Utilities::Row row = Living(p);
   ExactPrice price;
   price.project = p;
   // Whoever certainly has less than the lower bound pays everything.
@@ -234,7 +227,7 @@ EqualSharesEngine::ExactPrice EqualSharesEngine::PriceRowExactly(const Candidate
   };
   double paying_all = 0, open = 0;  // whole numbers below 2^53: exact
   double poorest_open = std::numeric_limits<double>::infinity();
-  for (const Utilities::Entry& entry : row) {
+  for (const Utilities::Entry entry : row) {
     const Wallet& wallet = wallets_[entry.index];
     const double coefficient = kUnit ? 1.0 : entry.coefficient;
     if (pays_all(wallet, coefficient)) {
@@ -249,7 +242,7 @@ EqualSharesEngine::ExactPrice EqualSharesEngine::PriceRowExactly(const Candidate
   counts_.assign(prices_.size(), 0);
   for (const uint32_t group : price.exhausted) {
     const int64_t weight = utilities_.weight(group);
-    for (const Utilities::Entry& entry : utilities_.Ballot(group)) {
+    for (const Utilities::Entry entry : utilities_.Ballot(group)) {
       const int32_t round = bought_in_[entry.index];
       if (round >= 0) counts_[static_cast<size_t>(round)] += weight * entry.coefficient;
     }
@@ -277,7 +270,7 @@ EqualSharesEngine::ExactPrice EqualSharesEngine::PriceRowExactly(const Candidate
     };
     if (kUnit && !unsure(poorest_open, 1)) break;
     open_.clear();
-    for (const Utilities::Entry& entry : row) {
+    for (const Utilities::Entry entry : row) {
       const Wallet& wallet = wallets_[entry.index];
       const double coefficient = kUnit ? 1.0 : entry.coefficient;
       if (wallet.weight == 0 || settled_[entry.index] != 0 || pays_all(wallet, coefficient)) {
@@ -295,15 +288,14 @@ EqualSharesEngine::ExactPrice EqualSharesEngine::PriceRowExactly(const Candidate
 }
 
 EqualSharesEngine::ExactPrice EqualSharesEngine::PriceFromExactWallets(ProjectIndex p) {
-  const Utilities::Entry* const row = row_.data() + utilities_.supporter_begin(p);
   ExactPrice price;
   price.project = p;
   price.denominator = 0;
   open_.clear();
-  for (size_t i = 0; i < row_size_[p]; ++i) {
-    if (wallets_[row[i].index].weight == 0) continue;
-    open_.push_back(row[i]);
-    price.denominator += utilities_.weight(row[i].index) * row[i].coefficient;
+  for (const Utilities::Entry entry : Living(p)) {
+    if (wallets_[entry.index].weight == 0) continue;
+    open_.push_back(entry);
+    price.denominator += utilities_.weight(entry.index) * entry.coefficient;
   }
   price.numerator = denominator_ * static_cast<long>(profile_.projects()[p].cost.minor());
   price.affordable = price.denominator > 0;
@@ -317,7 +309,7 @@ void EqualSharesEngine::SolveExactly(ExactPrice* price) {
   if (open_.empty()) return;
   std::vector<Integer> wallets;
   wallets.reserve(open_.size());
-  for (const Utilities::Entry& entry : open_) wallets.push_back(ExactWallet(entry.index));
+  for (const Utilities::Entry entry : open_) wallets.push_back(ExactWallet(entry.index));
   Integer left, due;
   for (bool changed = true; changed;) {
     changed = false;
@@ -386,11 +378,10 @@ void EqualSharesEngine::Pay(const ExactPrice& price) {
   }
   exhausted_groups_ += price.exhausted.size();
   const double rounded = Quotient(exact, denominator_);
-  const Utilities::Entry* const row = row_.data() + utilities_.supporter_begin(p);
-  for (size_t i = 0; i < row_size_[p]; ++i) {
-    Wallet& wallet = wallets_[row[i].index];
+  for (const Utilities::Entry entry : Living(p)) {
+    Wallet& wallet = wallets_[entry.index];
     // An exhausted wallet stays at nothing.
-    if (wallet.weight != 0) wallet.left -= rounded * row[i].coefficient;
+    if (wallet.weight != 0) wallet.left -= rounded * entry.coefficient;
   }
 }
 
@@ -403,13 +394,12 @@ void EqualSharesEngine::Record(const ExactPrice& price, Run* run) const {
   std::map<Rational, int64_t, std::greater<>> payments;
   std::vector<uint32_t> sorted = price.exhausted;
   std::sort(sorted.begin(), sorted.end());
-  const Utilities::Entry* const row = row_.data() + utilities_.supporter_begin(price.project);
-  for (size_t i = 0; i < row_size_[price.project]; ++i) {
-    const uint32_t group = row[i].index;
+  for (const Utilities::Entry entry : Living(price.project)) {
+    const uint32_t group = entry.index;
     if (wallets_[group].weight == 0) continue;
     const bool all = std::binary_search(sorted.begin(), sorted.end(), group);
     const Rational amount = all ? Rational(ExactWallet(group)) / denominator
-                                : Rational(each * static_cast<long>(row[i].coefficient));
+                                : Rational(each * static_cast<long>(entry.coefficient));
     payments[amount] += utilities_.weight(group);
   }
   Round& round = run->rounds.emplace_back();
@@ -432,7 +422,7 @@ void EqualSharesEngine::RecordShortfalls(Run* run) const {
       continue;
     }
     Integer money;
-    for (const Utilities::Entry& entry : utilities_.Supporters(p)) {
+    for (const Utilities::Entry entry : utilities_.Supporters(p)) {
       if (wallets_[entry.index].weight == 0) continue;
       money += ExactWallet(entry.index) * static_cast<long>(utilities_.weight(entry.index));
     }

@@ -29,8 +29,7 @@ namespace urna::tallying {
 // - Whatever bounds cannot separate is decided by the exact numbers. Rounding is never a reason for
 //   an outcome.
 //
-// Cost of a run: about (projects selected) * (supporters of a few projects). Not thread-safe; one
-// engine per thread, sharing the Utilities.
+// Cost of a run: about (projects selected) * (supporters of a few projects). Not thread-safe.
 class EqualSharesEngine {
  public:
   struct Run {
@@ -44,9 +43,9 @@ class EqualSharesEngine {
   };
 
   // `ranks` is the tie-break's place of each project. `limits` may be null. All must outlive the
-  // engine.
-  EqualSharesEngine(const Profile& profile, const Utilities& utilities,
-                    absl::Span<const uint32_t> ranks, const SelectionLimits* limits = nullptr);
+  // engine. Count reorders the supporters in `utilities`, which nothing else may use meanwhile.
+  EqualSharesEngine(const Profile& profile, Utilities& utilities, absl::Span<const uint32_t> ranks,
+                    const SelectionLimits* limits = nullptr);
 
   // `endowment` is in minor units, not negative. May cost more than the budget: the caller judges.
   Run Count(const Rational& endowment, bool trace = false);
@@ -90,6 +89,10 @@ class EqualSharesEngine {
   };
 
   void Start(const Rational& endowment);
+  // The supporters of a project who may have money left: those without are left out in time.
+  Utilities::Row Living(ProjectIndex p) const {
+    return utilities_.Supporters(p).First(row_size_[p]);
+  }
   Verdict Improve(double start, Candidate* candidate);
   template <bool kUnit>
   Verdict ImproveRow(double start, Candidate* candidate, Note* note) const;
@@ -111,20 +114,19 @@ class EqualSharesEngine {
   void RecordShortfalls(Run* run) const;
 
   const Profile& profile_;
-  const Utilities& utilities_;
+  Utilities& utilities_;
   const absl::Span<const uint32_t> ranks_;
   const SelectionLimits no_limits_;
   const SelectionLimits& limits_;
   std::vector<double> scale_;  // utility per coefficient
   std::vector<double> cost_;   // in minor units, rounded
   std::vector<int32_t> largest_coefficient_;
-  std::vector<double> row_weight_;     // voters who support the project
-  std::vector<Utilities::Entry> row_;  // supporters by project, the living first
+  std::vector<double> row_weight_;  // voters who support the project
 
   // State of the run: the rounded side.
   std::vector<uint8_t> settled_;      // scratch by group; 0 between uses
   std::vector<Wallet> wallets_;       // by group
-  std::vector<uint32_t> row_size_;    // supporters left in the project's row
+  std::vector<uint32_t> row_size_;    // the project's first supporters, beyond which none is living
   std::vector<size_t> compacted_at_;  // exhausted_groups_ when the row was last cleared of them
   size_t exhausted_groups_ = 0;
   std::vector<int32_t> bought_in_;  // round by project, or -1

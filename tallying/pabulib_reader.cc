@@ -34,11 +34,12 @@ std::string Shown(std::string_view text) {
 // Calls `use(token)` for each piece between commas.
 template <typename Use>
 void ForEachListed(std::string_view list, Use use) {
-  size_t at = 0;
+  const char* at = list.data();
+  const char* const end = at + list.size();
   for (;;) {
-    const size_t comma = std::min(list.find(',', at), list.size());
-    use(TrimField(list.substr(at, comma - at)));
-    if (comma == list.size()) return;
+    const char* const comma = FindNear(at, end, ',');
+    use(TrimField({at, static_cast<size_t>(comma - at)}));
+    if (comma == end) return;
     at = comma + 1;
   }
 }

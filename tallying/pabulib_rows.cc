@@ -14,10 +14,7 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
 }  // namespace
 
-std::string_view TrimField(std::string_view text) {
-  // Nothing to trim, as mostly: no white space starts with a larger byte than a blank, but the
-  // no-break space.
-  if (!text.empty() && text.front() > ' ' && text.back() > ' ') return text;
+std::string_view TrimFieldSlowly(std::string_view text) {
   for (;;) {
     if (!text.empty() && IsBlank(text.front())) {
       text.remove_prefix(1);
@@ -69,10 +66,9 @@ void PabulibRows::SplitPlain(std::string_view row) {
   const char* at = row.data();
   const char* const end = at + row.size();
   for (;;) {
-    const void* const cut = std::memchr(at, ';', static_cast<size_t>(end - at));
-    const char* const stop = cut == nullptr ? end : static_cast<const char*>(cut);
+    const char* const stop = FindNear(at, end, ';');
     fields_.push_back(TrimField({at, static_cast<size_t>(stop - at)}));
-    if (cut == nullptr) return;
+    if (stop == end) return;
     at = stop + 1;
   }
 }

@@ -1,8 +1,10 @@
 #ifndef URNA_TALLYING_PABULIB_ROWS_H_
 #define URNA_TALLYING_PABULIB_ROWS_H_
 
+#include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <deque>
 #include <string>
 #include <string_view>
@@ -12,7 +14,32 @@ namespace urna::tallying {
 
 // White space as Pabulib's files have it around fields: blanks, tabs, carriage returns, and the
 // no-break space of spreadsheets.
-std::string_view TrimField(std::string_view text);
+std::string_view TrimFieldSlowly(std::string_view text);
+inline std::string_view TrimField(std::string_view text) {
+  // Mostly there is nothing to trim: white space starts and ends with small bytes, or, as the
+  // no-break space does, with bytes that are negative as char on some machines and large on others.
+  const auto plain = [](char c) { return c > ' ' && c <= '~'; };
+  if (!text.empty() && plain(text.front()) && plain(text.back())) return text;
+  return TrimFieldSlowly(text);
+}
+
+// The first `wanted` in [at, end), or `end`. For separators of short fields, where a call of memchr
+// costs more than the search.
+inline const char* FindNear(const char* at, const char* end, char wanted) {
+  constexpr uint64_t kOnes = 0x0101010101010101u, kHigh = 0x8080808080808080u;
+  static_assert(std::endian::native == std::endian::little);
+  const uint64_t pattern = kOnes * static_cast<unsigned char>(wanted);
+  for (; end - at >= 8; at += 8) {
+    uint64_t word;
+    std::memcpy(&word, at, 8);
+    word ^= pattern;
+    // The lowest high bit set marks the first byte that became zero.
+    const uint64_t zeros = (word - kOnes) & ~word & kHigh;
+    if (zeros != 0) return at + std::countr_zero(zeros) / 8;
+  }
+  while (at < end && *at != wanted) ++at;
+  return at;
+}
 
 // Cuts a text into rows of `;`-separated fields with CSV quoting. Blank lines are passed over. A
 // byte order mark at the start is skipped.

@@ -66,10 +66,10 @@ class Loads {
     const auto round = static_cast<int32_t>(loads_.size());
     loads_.push_back(std::move(numerator));
     rounded_.push_back(loads_.back() == 0 ? 0 : Rounded(loads_.back()));
-    for (const Utilities::Entry& supporter : utilities_.Supporters(p)) {
+    for (const Utilities::Entry supporter : utilities_.Supporters(p)) {
       const int32_t before = std::exchange(last_round_[supporter.index], round);
       const int64_t weight = utilities_.weight(supporter.index);
-      for (const Utilities::Entry& other : utilities_.Ballot(supporter.index)) {
+      for (const Utilities::Entry other : utilities_.Ballot(supporter.index)) {
         std::vector<int64_t>& counts = counts_[other.index];
         if (counts.size() < loads_.size()) counts.resize(loads_.size());
         if (before >= 0) counts[static_cast<size_t>(before)] -= weight;

@@ -25,15 +25,17 @@ class ProjectIndexTable {
       const uint64_t key = Key(projects[p].id.text());
       size_t at = Place(key);
       while (slots_[at].used) at = (at + 1) & (slots_.size() - 1);
-      slots_[at] = {key, p, true};
+      slots_[at] = {key, projects[p].id.text().size(), p, true};
     }
   }
 
   std::optional<ProjectIndex> Find(std::string_view id) const {
     const uint64_t key = Key(id);
     for (size_t at = Place(key); slots_[at].used; at = (at + 1) & (slots_.size() - 1)) {
-      if (slots_[at].key == key && projects_[slots_[at].project].id.text() == id) {
-        return slots_[at].project;
+      const Slot& slot = slots_[at];
+      if (slot.key == key && slot.size == id.size() &&
+          (id.size() <= 8 || projects_[slot.project].id.text() == id)) {
+        return slot.project;
       }
     }
     return std::nullopt;
@@ -42,24 +44,31 @@ class ProjectIndexTable {
  private:
   struct Slot {
     uint64_t key = 0;
+    size_t size = 0;
     ProjectIndex project = 0;
     bool used = false;
   };
 
+  template <typename Word>
+  static uint64_t Load(const char* at) {
+    Word word;
+    std::memcpy(&word, at, sizeof(word));
+    return word;
+  }
+
+  // Of two ids of the same size up to 8, no two have the same key: the words that are loaded
+  // overlap, and together hold every byte.
   static uint64_t Key(std::string_view id) {
-    uint64_t key = id.size();
-    while (id.size() > 8) {
-      uint64_t part;
-      std::memcpy(&part, id.data(), 8);
-      key = (key ^ part) * 0x9E3779B97F4A7C15u;
+    const char* at = id.data();
+    size_t left = id.size();
+    uint64_t key = 0;
+    for (; left > 8; at += 8, left -= 8) {
+      key = (key ^ Load<uint64_t>(at)) * 0x9E3779B97F4A7C15u;
       key ^= key >> 32;
-      id.remove_prefix(8);
     }
-    uint64_t part = 0;
-    for (size_t i = 0; i < id.size(); ++i) {
-      part |= uint64_t{static_cast<unsigned char>(id[i])} << (8 * i);
-    }
-    return key * 0x9E3779B97F4A7C15u ^ part;
+    if (left >= 4) return key ^ Load<uint32_t>(at) ^ Load<uint32_t>(at + left - 4) << 32;
+    if (left >= 2) return key ^ Load<uint16_t>(at) ^ Load<uint16_t>(at + left - 2) << 16;
+    return left == 0 ? key : key ^ Load<uint8_t>(at);
   }
   size_t Place(uint64_t key) const {
     return (key * 0x9E3779B97F4A7C15u >> 32) & (slots_.size() - 1);

@@ -48,63 +48,82 @@ std::string_view UtilityName(Utility utility) {
 }
 
 Utilities::Utilities(const Profile& profile, Utility utility, BordaPoints borda)
-    : utility_(utility) {
-  const size_t projects = profile.projects().size();
-  const bool by_points = utility == Utility::kPoints;
-  const bool ranked = by_points && profile.format() == BallotFormat::kOrdinal;
-  // Approval ballots are distinct and sorted already; others can become equal when points or
-  // positions do not count.
-  const bool distinct =
-      by_points || !(HasPoints(profile.format()) || profile.format() == BallotFormat::kOrdinal);
-  absl::flat_hash_map<uint64_t, std::vector<uint32_t>> seen;
-  std::vector<Entry> entries;
-  ballot_begin_.push_back(0);
-  for (size_t k = 0; k < profile.kinds(); ++k) {
-    const BallotView view = profile.kind(k);
-    entries.clear();
-    for (size_t i = 0; i < view.projects.size(); ++i) {
-      int64_t coefficient = 1;
-      if (ranked) {
-        coefficient = static_cast<int64_t>(view.projects.size() - i) -
-                      (borda == BordaPoints::kLength ? 0 : 1);
-      } else if (by_points && HasPoints(profile.format())) {
-        coefficient = view.points[i];
-      }
-      if (coefficient > 0) entries.push_back({view.projects[i], static_cast<int32_t>(coefficient)});
+    : profile_(profile), utility_(utility) {
+  // Approval ballots are distinct already; others can become equal when points or positions do not
+  // count.
+  same_as_kinds_ =
+      unit() && !HasPoints(profile.format()) && profile.format() != BallotFormat::kOrdinal;
+  if (same_as_kinds_) {
+    weight_.reserve(profile.kinds());
+    for (size_t k = 0; k < profile.kinds(); ++k) {
+      weight_.push_back(static_cast<uint32_t>(profile.weight(k)));
     }
-    if (!distinct) {
-      std::sort(entries.begin(), entries.end(),
-                [](const Entry& a, const Entry& b) { return a.index < b.index; });
-      uint64_t hash = entries.size();
-      for (const Entry& entry : entries)
-        hash = (hash ^ entry.index) * 0x9E3779B97F4A7C15u + (hash >> 31);
+  } else {
+    CollectBallots(borda);
+  }
+  CollectSupporters();
+}
+
+void Utilities::CollectBallots(BordaPoints borda) {
+  const bool by_points = utility_ == Utility::kPoints;
+  const bool ranked = by_points && profile_.format() == BallotFormat::kOrdinal;
+  absl::flat_hash_map<uint64_t, std::vector<uint32_t>> seen;
+  std::vector<uint32_t> listed;
+  ballots_.begin.push_back(0);
+  for (size_t k = 0; k < profile_.kinds(); ++k) {
+    const BallotView view = profile_.kind(k);
+    const auto weight = static_cast<uint32_t>(profile_.weight(k));
+    if (by_points) {
+      for (size_t i = 0; i < view.projects.size(); ++i) {
+        int64_t coefficient = 1;
+        if (ranked) {
+          coefficient = static_cast<int64_t>(view.projects.size() - i) -
+                        (borda == BordaPoints::kLength ? 0 : 1);
+        } else if (HasPoints(profile_.format())) {
+          coefficient = view.points[i];
+        }
+        if (coefficient <= 0) continue;
+        ballots_.indexes.push_back(view.projects[i]);
+        ballots_.coefficients.push_back(static_cast<int32_t>(coefficient));
+      }
+    } else {
+      listed.assign(view.projects.begin(), view.projects.end());
+      std::sort(listed.begin(), listed.end());
+      uint64_t hash = listed.size();
+      for (const uint32_t p : listed) hash = (hash ^ p) * 0x9E3779B97F4A7C15u + (hash >> 31);
       std::vector<uint32_t>& same_hash = seen[hash];
       const auto equal = std::find_if(same_hash.begin(), same_hash.end(), [&](uint32_t group) {
-        const absl::Span<const Entry> other = Ballot(group);
-        return std::equal(entries.begin(), entries.end(), other.begin(), other.end(),
-                          [](const Entry& a, const Entry& b) { return a.index == b.index; });
+        return ballots_.At(group).indexes() == absl::MakeConstSpan(listed);
       });
       if (equal != same_hash.end()) {
-        weight_[*equal] += profile.weight(k);
+        weight_[*equal] += weight;
         continue;
       }
       same_hash.push_back(static_cast<uint32_t>(weight_.size()));
+      ballots_.indexes.insert(ballots_.indexes.end(), listed.begin(), listed.end());
     }
-    weight_.push_back(profile.weight(k));
-    ballot_.insert(ballot_.end(), entries.begin(), entries.end());
-    ballot_begin_.push_back(ballot_.size());
+    weight_.push_back(weight);
+    ballots_.begin.push_back(ballots_.indexes.size());
   }
+}
 
-  supporter_begin_.assign(projects + 1, 0);
-  for (const Entry& entry : ballot_) ++supporter_begin_[entry.index + 1];
-  for (size_t p = 0; p < projects; ++p) supporter_begin_[p + 1] += supporter_begin_[p];
-  std::vector<size_t> next(supporter_begin_.begin(), supporter_begin_.end() - 1);
-  supporter_.resize(ballot_.size());
+void Utilities::CollectSupporters() {
+  const size_t projects = profile_.projects().size();
+  supporters_.begin.assign(projects + 1, 0);
+  for (size_t group = 0; group < groups(); ++group) {
+    for (const uint32_t p : Ballot(group).indexes()) ++supporters_.begin[p + 1];
+  }
+  for (size_t p = 0; p < projects; ++p) supporters_.begin[p + 1] += supporters_.begin[p];
+  std::vector<size_t> next(supporters_.begin.begin(), supporters_.begin.end() - 1);
+  supporters_.indexes.resize(supporters_.begin.back());
+  if (!unit()) supporters_.coefficients.resize(supporters_.begin.back());
   total_.assign(projects, 0);
-  for (size_t group = 0; group < weight_.size(); ++group) {
-    for (const Entry& entry : Ballot(group)) {
-      supporter_[next[entry.index]++] = {static_cast<uint32_t>(group), entry.coefficient};
-      total_[entry.index] += weight_[group] * entry.coefficient;
+  for (size_t group = 0; group < groups(); ++group) {
+    for (const Entry entry : Ballot(group)) {
+      const size_t at = next[entry.index]++;
+      supporters_.indexes[at] = static_cast<uint32_t>(group);
+      if (!unit()) supporters_.coefficients[at] = entry.coefficient;
+      total_[entry.index] += weight(group) * entry.coefficient;
     }
   }
 }

@@ -10,7 +10,7 @@ if [ ! -x "$home/node_modules/.bin/buf" ]; then
     exit 1
   }
   mkdir -p "$home"
-  npm install --prefix "$home" --no-save --no-package-lock --ignore-scripts --silent --no-fund --no-audit \
+  npm install --prefix "$home" --no-save --no-package-lock --ignore-scripts --loglevel error --no-fund --no-audit \
     "@bufbuild/buf@$version" >&2
 fi
 exec "$home/node_modules/.bin/buf" "$@"

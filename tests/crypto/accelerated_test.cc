@@ -107,7 +107,7 @@ bool Accepted(const ShuffleStatement& statement, const CiphertextList& input, co
 }
 
 TEST(AcceleratedShuffle, BothEnginesTakeTheMixesOfBoth) {
-  for (const auto [n, k] : {std::pair<std::size_t, std::size_t>{1, 1}, {2, 1}, {3, 16}, {70, 2}}) {
+  for (const auto& [n, k] : {std::pair<std::size_t, std::size_t>{1, 1}, {2, 1}, {3, 16}, {70, 2}}) {
     for (Shuffler shuffler : {Shuffle, ShuffleFast}) {
       const Mixed m(n, k, 2, shuffler);
       EXPECT_TRUE(Accepted(m.statement, m.input, m.mix)) << n << " " << k;

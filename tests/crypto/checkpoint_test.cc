@@ -78,7 +78,9 @@ TEST(LogKey, RefusesEveryChangedCharacter) {
     for (char c : {'A', 'b', '+', ' ', '0', '\n'}) {
       std::string other = vkey;
       other[i] = c;
-      if (other != vkey) EXPECT_FALSE(LogKey::FromVkey(other).ok()) << other;
+      if (other != vkey) {
+        EXPECT_FALSE(LogKey::FromVkey(other).ok()) << other;
+      }
     }
     EXPECT_FALSE(LogKey::FromVkey(vkey.substr(0, i)).ok());
   }

@@ -206,7 +206,9 @@ TEST(VerifyConsistency, AcceptsEveryPairOfSizesAndNoOther) {
         proof.pop_back();
         EXPECT_FALSE(VerifyConsistency(old, size, proof, old_root, root));
       }
-      if (old != size) EXPECT_FALSE(VerifyConsistency(size, old, proof, root, old_root));
+      if (old != size) {
+        EXPECT_FALSE(VerifyConsistency(size, old, proof, root, old_root));
+      }
     }
   }
 }

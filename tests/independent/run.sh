@@ -97,7 +97,8 @@ damaged("a flipped bit in an entry's length", bundle_0, lambda: flip(bundle_0, 0
 damaged("a flipped bit in a hash tile", "not the hashes", lambda: flip(hashes_0, 0))
 damaged("a flipped bit in the origin", "signature is wrong", lambda: flip("checkpoint", 0))
 damaged("a flipped bit in the size", "signature is wrong", lambda: flip("checkpoint", note.index(b"\n") + 1))
-damaged("a flipped bit in the signature", "signature is wrong", lambda: flip("checkpoint", -20))
+# Some characters of base64 become ones that are none.
+damaged("a flipped bit in the signature", "signature", lambda: flip("checkpoint", -20))
 damaged("a second signature", "another key", lambda: (copy / "checkpoint").write_bytes(
     note + note.splitlines(True)[-1].replace(b"localhost", b"witness")))
 damaged("a dropped entry bundle", "No such file", lambda: (copy / bundle_0).unlink())

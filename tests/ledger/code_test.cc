@@ -69,8 +69,9 @@ TEST(VotingCode, RefusesOtherTextsWithoutRepeatingThem) {
                                 "*****-*****-*****-*****-*", "UUUUU-UUUUU-UUUUU-UUUUU-U"}) {
     const auto code = VotingCode::Parse(text);
     EXPECT_EQ(code.status().code(), absl::StatusCode::kInvalidArgument);
-    if (!text.empty())
+    if (!text.empty()) {
       EXPECT_EQ(code.status().message().find(std::string(text)), std::string::npos);
+    }
   }
 }
 

@@ -70,7 +70,7 @@ TEST_P(EngineAgainstDefinition, AgreesOnSmallElections) {
     SmallElections elections(static_cast<uint64_t>(seed) * 7 + static_cast<uint64_t>(format));
     const auto [contest, votes] = elections.Next(format);
     const Profile profile = MakeProfile(contest, votes);
-    const Utilities utilities(profile, utility, BordaPoints::kLengthMinusOne);
+    Utilities utilities(profile, utility, BordaPoints::kLengthMinusOne);
     const std::vector<uint32_t> ranks = *TieBreak::Lexicographic().Ranks(profile);
     EqualSharesEngine engine(profile, utilities, ranks);
     const Rational share = Ratio(profile.budget().minor(), static_cast<int64_t>(profile.voters()));
@@ -112,7 +112,7 @@ TEST(EqualSharesEngine, RunsDoNotDependOnTheRunsBefore) {
       const Profile profile = MakeProfile(
           MakeContest(points ? BallotFormat::kCumulative : BallotFormat::kApproval, 9000, costs),
           votes);
-      const Utilities utilities(profile, utility, BordaPoints::kLengthMinusOne);
+      Utilities utilities(profile, utility, BordaPoints::kLengthMinusOne);
       const std::vector<uint32_t> ranks = *TieBreak::Lexicographic().Ranks(profile);
       EqualSharesEngine learning(profile, utilities, ranks);
       Rational endowment(60);
@@ -137,7 +137,7 @@ TEST(EngineAgainstDefinition, SeparatesNearTies) {
     contest.budget = Money::Minor(int64_t{1} << 59);
     const Profile profile =
         MakeProfile(contest, {{{0, 2}, {}}, {{0, 2}, {}}, {{0}, {}}, {{1}, {}}});
-    const Utilities utilities(profile, Utility::kCardinality, BordaPoints::kLengthMinusOne);
+    Utilities utilities(profile, Utility::kCardinality, BordaPoints::kLengthMinusOne);
     const std::vector<uint32_t> ranks = *TieBreak::Lexicographic().Ranks(profile);
     EqualSharesEngine engine(profile, utilities, ranks);
     for (const Rational& endowment :
@@ -169,7 +169,7 @@ TEST(EngineAgainstDefinition, CarriesLongDenominators) {
                         vote.projects.end());
   }
   const Profile profile = MakeProfile(MakeContest(BallotFormat::kApproval, 150000, costs), votes);
-  const Utilities utilities(profile, Utility::kCost, BordaPoints::kLengthMinusOne);
+  Utilities utilities(profile, Utility::kCost, BordaPoints::kLengthMinusOne);
   const std::vector<uint32_t> ranks = *TieBreak::Lexicographic().Ranks(profile);
   EqualSharesEngine engine(profile, utilities, ranks);
   ExpectEqualRuns(profile, Utility::kCost, Ratio(150000, 121), engine, ranks, "layers");
