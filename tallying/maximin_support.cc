@@ -22,7 +22,7 @@ MaximinSupportRule::MaximinSupportRule(ParameterValues parameters)
 absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcome) const {
   const Profile& profile = counting.profile;
   const Utilities utilities(profile, Utility::kCardinality, BordaPoints::kLengthMinusOne);
-  std::vector<int64_t> costs;
+  LoadBalance balance(profile, utilities);
   // A project's load with the funded ones only grows as these become more, so an old load is a
   // lower bound and most projects need no new one.
   struct Candidate {
@@ -32,9 +32,8 @@ absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcom
   };
   std::vector<Candidate> waiting;
   for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
-    const int64_t cost = profile.projects()[p].cost.minor();
-    costs.push_back(cost);
-    if (utilities.total(p) > 0) waiting.push_back({p, {cost, utilities.total(p)}, 0});
+    if (utilities.total(p) == 0) continue;
+    waiting.push_back({p, {profile.projects()[p].cost.minor(), utilities.total(p)}, 0});
   }
   LimitTracker limits(profile, counting.limits);
   Money left = profile.budget();
@@ -45,14 +44,13 @@ absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcom
     });
     outcome->constraints = limits.effects();
     if (waiting.empty()) return absl::OkStatus();
-    std::vector<ProjectIndex> with = outcome->selected;
-    with.push_back(0);
     // Bring up to date, smallest bound first, until the smallest is up to date.
     const auto before = [&](const Candidate& a, const Candidate& b) {
       if (a.load == b.load) return counting.ranks[a.project] < counting.ranks[b.project];
       return a.load < b.load;
     };
     std::vector<ProjectIndex> tied;
+    Load least{kMaxTotalMinor, 1};  // of those up to date
     for (;;) {
       std::sort(waiting.begin(), waiting.end(), before);
       size_t stale = 0, end = 0;
@@ -67,8 +65,9 @@ absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcom
       for (size_t i = 0; i < end; ++i) {
         Candidate& candidate = waiting[i];
         if (candidate.round == round) continue;
-        with.back() = candidate.project;
-        candidate.load = BalancedLoad(utilities, costs, with, std::max(candidate.load, current));
+        candidate.load = balance.With(candidate.project, std::max(candidate.load, current), least);
+        if (least < candidate.load) continue;
+        least = candidate.load;
         candidate.round = round;
       }
     }
@@ -77,6 +76,7 @@ absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcom
     }
     const Candidate chosen = waiting.front();
     current = chosen.load;
+    balance.Fund(chosen.project, current);
     outcome->selected.push_back(chosen.project);
     left -= profile.projects()[chosen.project].cost;
     limits.Fund(chosen.project);

@@ -13,7 +13,7 @@ namespace urna::tallying {
 // voter is as small as possible. Each round funds the project, among those that fit into what is
 // left, with which that largest load stays smallest; it ends when nothing fits. By the max-flow
 // min-cut theorem the load of a set W is the largest of cost(T) / supporters(T) over its subsets T,
-// which is found by Newton's method on minimum cuts, in integers. Ballots count as sets of
+// which is found by Newton's method on minimum cuts (balanced_load.h). Ballots count as sets of
 // projects.
 class MaximinSupportRule final : public AllocationRule {
  public:

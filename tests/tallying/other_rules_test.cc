@@ -45,25 +45,36 @@ Rational PlainBalancedLoad(const Profile& profile, uint32_t set) {
   return most;
 }
 
-TEST(BalancedLoad, IsTheLargestAverageOfAnySubset) {
+TEST(LoadBalance, IsTheLargestAverageOfAnySubset) {
   for (int seed = 0; seed < ElectionsToTry(); ++seed) {
     SmallElections elections(static_cast<uint64_t>(seed));
     const auto [contest, votes] = elections.Next(BallotFormat::kApproval);
     const Profile profile = MakeProfile(contest, votes);
     const Utilities utilities(profile, Utility::kCardinality, BordaPoints::kLength);
-    std::vector<ProjectIndex> supported;
-    std::vector<int64_t> costs;
+    LoadBalance balance(profile, utilities);
+    Load load{0, 1};
     uint32_t set = 0;
     for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
-      costs.push_back(profile.projects()[p].cost.minor());
       if (profile.approvals(p) == 0) continue;
-      supported.push_back(p);
+      // Trials of others leave no trace.
+      for (ProjectIndex other = p; other < profile.projects().size(); ++other) {
+        if (profile.approvals(other) == 0) continue;
+        const Rational expected = PlainBalancedLoad(profile, set | 1u << other);
+        for (const Load limit : {Load{kMaxTotalMinor, 1}, Load{2500, 1}, Load{100, 3}}) {
+          const Load with = balance.With(other, load, limit);
+          const auto value = Ratio(static_cast<int64_t>(with.cost), with.voters);
+          if (limit < with) {
+            EXPECT_LE(value, expected) << seed;
+            EXPECT_GT(expected, Ratio(static_cast<int64_t>(limit.cost), limit.voters)) << seed;
+          } else {
+            EXPECT_EQ(value, expected) << seed;
+          }
+        }
+      }
+      load = balance.With(p, load, {kMaxTotalMinor, 1});
+      balance.Fund(p, load);
       set |= 1u << p;
     }
-    if (supported.empty()) continue;
-    const Load load = BalancedLoad(utilities, costs, supported, {0, 1});
-    EXPECT_EQ(Ratio(static_cast<int64_t>(load.cost), load.voters), PlainBalancedLoad(profile, set))
-        << seed;
   }
 }
 
