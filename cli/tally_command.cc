@@ -141,7 +141,7 @@ int RunTally(const TallyOptions& options) {
   }
   if (!options.explain) explanations.clear();
   if (options.json) {
-    std::cout << OutcomeToJson(profile, *outcome, explanations);
+    tallying::WriteOutcomeJson(profile, *outcome, explanations, std::cout);
   } else {
     PrintForPeople(profile, *outcome, explanations);
   }

@@ -1,6 +1,9 @@
 #include "tallying/outcome_json.h"
 
 #include <nlohmann/json.hpp>
+#include <ostream>
+#include <sstream>
+#include <utility>
 
 namespace urna::tallying {
 namespace {
@@ -45,10 +48,51 @@ Json RoundToJson(const Profile& profile, const Round& round) {
   return json;
 }
 
+Json ShortfallToJson(const Profile& profile, const Shortfall& shortfall) {
+  Json json;
+  json["project"] = profile.projects()[shortfall.project].id.text();
+  json["supporters_money"] = ToText(shortfall.supporters_money);
+  return json;
+}
+
+Json ExplanationToJson(const Profile& profile, const Explanation& explanation) {
+  Json json;
+  json["project"] = profile.projects()[explanation.project].id.text();
+  json["votes"] = explanation.votes;
+  if (explanation.place) json["place"] = *explanation.place;
+  if (explanation.supporters_money) {
+    json["supporters_money"] = ToText(*explanation.supporters_money);
+  }
+  if (explanation.budget_needed) {
+    json["budget_needed"] = FormatMoney(*explanation.budget_needed, profile.minor_digits());
+  }
+  if (explanation.votes_lacked) json["votes_lacked"] = *explanation.votes_lacked;
+  return json;
+}
+
+// Ids that are not UTF-8 must not stop a count: their odd bytes become U+FFFD.
+std::string Dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+// A member whose entries may be many and large: each is written as soon as it is made.
+template <typename Entries, typename ToJson>
+void WriteList(std::string_view name, const Entries& entries, const ToJson& to_json,
+               std::ostream& out) {
+  if (entries.empty()) return;
+  out << ",\"" << name << "\":[";
+  bool first = true;
+  for (const auto& entry : entries) {
+    if (!std::exchange(first, false)) out << ',';
+    out << Dump(to_json(entry));
+  }
+  out << ']';
+}
+
 }  // namespace
 
-std::string OutcomeToJson(const Profile& profile, const Outcome& outcome,
-                          const std::vector<Explanation>& explanations) {
+void WriteOutcomeJson(const Profile& profile, const Outcome& outcome,
+                      const std::vector<Explanation>& explanations, std::ostream& out) {
   const int digits = profile.minor_digits();
   Json json;
   json["rule"] = outcome.rule;
@@ -79,32 +123,23 @@ std::string OutcomeToJson(const Profile& profile, const Outcome& outcome,
     }
   }
   for (const auto& [name, value] : outcome.proof) json["proof"][name] = value;
-  if (!outcome.rounds.empty()) {
-    json["rounds"] = Json::array();
-    for (const Round& round : outcome.rounds) json["rounds"].push_back(RoundToJson(profile, round));
-  }
-  for (const Shortfall& shortfall : outcome.shortfalls) {
-    Json entry;
-    entry["project"] = profile.projects()[shortfall.project].id.text();
-    entry["supporters_money"] = ToText(shortfall.supporters_money);
-    json["shortfalls"].push_back(std::move(entry));
-  }
-  for (const Explanation& explanation : explanations) {
-    Json entry;
-    entry["project"] = profile.projects()[explanation.project].id.text();
-    entry["votes"] = explanation.votes;
-    if (explanation.place) entry["place"] = *explanation.place;
-    if (explanation.supporters_money) {
-      entry["supporters_money"] = ToText(*explanation.supporters_money);
-    }
-    if (explanation.budget_needed) {
-      entry["budget_needed"] = FormatMoney(*explanation.budget_needed, digits);
-    }
-    if (explanation.votes_lacked) entry["votes_lacked"] = *explanation.votes_lacked;
-    json["explanations"].push_back(std::move(entry));
-  }
-  // Ids that are not UTF-8 must not stop a count: their odd bytes become U+FFFD.
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+  std::string head = Dump(json);
+  head.pop_back();  // the closing brace
+  out << head;
+  const auto write = [&](std::string_view name, const auto& entries, auto* to_json) {
+    WriteList(name, entries, [&](const auto& entry) { return to_json(profile, entry); }, out);
+  };
+  write("rounds", outcome.rounds, RoundToJson);
+  write("shortfalls", outcome.shortfalls, ShortfallToJson);
+  write("explanations", explanations, ExplanationToJson);
+  out << "}\n";
+}
+
+std::string OutcomeToJson(const Profile& profile, const Outcome& outcome,
+                          const std::vector<Explanation>& explanations) {
+  std::ostringstream out;
+  WriteOutcomeJson(profile, outcome, explanations, out);
+  return std::move(out).str();
 }
 
 }  // namespace urna::tallying

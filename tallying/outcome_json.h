@@ -1,6 +1,7 @@
 #ifndef URNA_TALLYING_OUTCOME_JSON_H_
 #define URNA_TALLYING_OUTCOME_JSON_H_
 
+#include <iosfwd>
 #include <string>
 #include <vector>
 
@@ -23,10 +24,13 @@ namespace urna::tallying {
 // `endowment` and `runs` are there for equal shares only; `completion_ties`,
 // `replaced_by`, `constraints`, `proof`, `rounds` and `shortfalls` when the outcome holds them.
 //
-// With `explanations`, a key of that name follows: an object per project with "project", "votes", "place" or
-// what is known of "supporters_money", "budget_needed" and "votes_lacked".
+// With `explanations`, a key of that name follows: an object per project with "project", "votes",
+// "place" or what is known of "supporters_money", "budget_needed" and "votes_lacked".
 std::string OutcomeToJson(const Profile& profile, const Outcome& outcome,
                           const std::vector<Explanation>& explanations = {});
+// The same bytes, without ever holding them all: a trace of many voters is long.
+void WriteOutcomeJson(const Profile& profile, const Outcome& outcome,
+                      const std::vector<Explanation>& explanations, std::ostream& out);
 
 }  // namespace urna::tallying
 

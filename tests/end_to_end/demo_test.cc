@@ -1,14 +1,11 @@
 // `urna demo`, `urna verify` and `urna tally` as a person runs them: the program, its output, its
 // exit code.
-#include <sys/wait.h>
-
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "end_to_end/program.h"
 #include "pch.h"
 #include "support/temporary_folder.h"
 
@@ -17,28 +14,6 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
-
-struct Finished {
-  int exit_code = -1;
-  std::string output;
-};
-
-// Runs the program in a shell; `arguments` hold nothing that a shell would take for its own.
-Finished Urna(const std::string& arguments) {
-  Finished run;
-  const std::string command = std::string(URNA_PROGRAM) + " " + arguments + " 2>&1";
-  FILE* const pipe = popen(command.c_str(), "r");
-  if (pipe == nullptr) return run;
-  std::array<char, 4096> buffer{};
-  while (const std::size_t got = fread(buffer.data(), 1, buffer.size(), pipe)) {
-    run.output.append(buffer.data(), got);
-  }
-  const int state = pclose(pipe);
-  run.exit_code = WIFEXITED(state) ? WEXITSTATUS(state) : -1;
-  return run;
-}
-
-std::string Data(const std::string& name) { return std::string(URNA_TEST_DATA) + "/" + name; }
 
 // Warnings stand on lines of their own before the object.
 json ObjectIn(const std::string& output) {

@@ -1,0 +1,162 @@
+// `urna tally`, `urna compare` and `urna pabulib check` as a person runs them: what is printed,
+// what is written, and the exit code.
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <nlohmann/json.hpp>
+
+#include "end_to_end/program.h"
+#include "pch.h"
+#include "support/temporary_folder.h"
+
+namespace urna::end_to_end {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+using testing::Not;
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::string WriteFile(const TemporaryFolder& folder, const std::string& name,
+                      const std::string& text) {
+  const std::string path = folder.Sub(name);
+  std::ofstream(path, std::ios::binary) << text;
+  return path;
+}
+
+// docs/rules.md works this one out by hand.
+const std::string kNeighbourhood = Data("neighbourhood.pb");
+
+TEST(Tally, PrintsTheOutcomeAsJson) {
+  const Finished run =
+      Urna("tally " + kNeighbourhood + " --rule equal-shares --param utility=cost --json");
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  const json outcome = json::parse(run.output);
+  EXPECT_EQ(outcome["selected"], (json{"A", "D", "E"}));
+  EXPECT_EQ(outcome["cost"], "9400");
+  EXPECT_EQ(outcome["budget"], "12500");
+  EXPECT_FALSE(outcome.contains("rounds"));
+}
+
+TEST(Tally, TellsEveryRoundWhenAsked) {
+  const std::string command = "tally " + kNeighbourhood + " --rule equal-shares --trace";
+  const json outcome = json::parse(Urna(command + " --json").output);
+  ASSERT_EQ(outcome["rounds"].size(), 3);
+  EXPECT_EQ(outcome["rounds"][0]["project"], "A");
+  EXPECT_FALSE(outcome["shortfalls"].empty());
+  const Finished people = Urna(command + " --explain");
+  EXPECT_EQ(people.exit_code, 0);
+  EXPECT_THAT(people.output, HasSubstr("Spent 9400, left 3100."));
+  EXPECT_THAT(people.output, HasSubstr("Not funded: B (5 votes, cost 5000)."));
+}
+
+TEST(Tally, RefusesWhatItCannotCountAndSaysWhatWouldDo) {
+  const TemporaryFolder folder;
+  const std::string bad = WriteFile(folder, "bad.pb", "META\nkey;value\nbudget;x\n");
+  const struct {
+    std::string arguments, says;
+  } cases[] = {
+      {kNeighbourhood + " --rule borda", "expected one of: approval"},
+      {kNeighbourhood + " --rule greedy --param colour=red", "colour"},
+      {kNeighbourhood + " --rule equal-shares --param increment=-1", "increment"},
+      {kNeighbourhood + " --tie-break order:A,B", "order"},
+      {kNeighbourhood + " --tie-break lot", "lot"},
+      {bad, "bad.pb:3: "},
+      {folder.Sub("missing.pb"), "cannot be opened"},
+  };
+  for (const auto& refused : cases) {
+    const Finished run = Urna("tally " + refused.arguments + " --json");
+    EXPECT_EQ(run.exit_code, 2) << refused.arguments;
+    EXPECT_THAT(run.output, HasSubstr(refused.says));
+    EXPECT_THAT(run.output, Not(HasSubstr("\"selected\"")));
+  }
+}
+
+TEST(Tally, SaysWhenTheReportCannotBeWritten) {
+  const Finished run = Urna("tally " + kNeighbourhood + " --html " +
+                            TemporaryFolder().Sub("no/such/folder/report.html"));
+  EXPECT_NE(run.exit_code, 0);
+  EXPECT_THAT(run.output, HasSubstr("cannot be written"));
+}
+
+// A page that a citizen can open anywhere: nothing is fetched, nothing runs.
+void ExpectSelfContained(const std::string& page) {
+  EXPECT_THAT(page, HasSubstr("<!DOCTYPE html>"));
+  EXPECT_THAT(page, HasSubstr("name=\"viewport\""));
+  EXPECT_THAT(page, HasSubstr("lang=\"fr\""));
+  EXPECT_THAT(page, HasSubstr("lang=\"en\""));
+  for (const char* fetched : {"http:", "https:", "src=", "<script", "<link", "@import", "url("}) {
+    EXPECT_THAT(page, Not(HasSubstr(fetched)));
+  }
+}
+
+TEST(Tally, WritesAPageForCitizens) {
+  const TemporaryFolder folder;
+  // A name that is markup must come out as text.
+  std::string text = ReadFile(kNeighbourhood);
+  text.replace(text.find("Playground"), 10, "<b onclick=\"x\">Play & co</b>");
+  const std::string file = WriteFile(folder, "odd.pb", text);
+  const std::string report = folder.Sub("report.html");
+  const Finished run = Urna("tally " + file + " --rule equal-shares --html " + report);
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  const std::string page = ReadFile(report);
+  ExpectSelfContained(page);
+  EXPECT_THAT(page, HasSubstr("&lt;b onclick"));
+  EXPECT_THAT(page, Not(HasSubstr("<b onclick")));
+  for (const char* project : {"Skate park", "Trees", "Benches", "Beehives"}) {
+    EXPECT_THAT(page, HasSubstr(project));
+  }
+}
+
+TEST(Compare, SetsRulesSideBySide) {
+  const TemporaryFolder folder;
+  const std::string page = folder.Sub("compare.html");
+  const Finished run = Urna("compare " + kNeighbourhood +
+                            " --rule approval --rule equal-shares:completion=add1,then=greedy "
+                            "--json --html " +
+                            page);
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  const json told = json::parse(run.output);
+  ASSERT_EQ(told["rules"].size(), 2);
+  EXPECT_EQ(told["rules"][0]["selected"], (json{"A", "B", "E"}));
+  EXPECT_EQ(told["rules"][0]["voters_with_nothing"], 2);
+  EXPECT_EQ(told["rules"][0]["exclusion_ratio"], "1/5");
+  // The benches' supporters deserved them.
+  EXPECT_EQ(told["rules"][0]["ejr_plus_failures"], json{"D"});
+  EXPECT_EQ(told["rules"][1]["selected"], (json{"A", "D", "C", "E"}));
+  EXPECT_TRUE(told["rules"][1]["ejr_plus_failures"].empty());
+  ExpectSelfContained(ReadFile(page));
+}
+
+TEST(Compare, RefusesARuleThatItDoesNotKnow) {
+  const Finished run = Urna("compare " + kNeighbourhood + " --rule approval --rule dice");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.output, HasSubstr("'dice'"));
+}
+
+TEST(PabulibCheck, ReportsEveryDepartureWithItsLine) {
+  const TemporaryFolder folder;
+  const Finished clean = Urna("pabulib check " + kNeighbourhood);
+  EXPECT_EQ(clean.exit_code, 0);
+  EXPECT_THAT(clean.output, HasSubstr("0 departures from the format"));
+
+  std::string text = ReadFile(kNeighbourhood);
+  text.replace(text.find("num_votes;10"), 12, "num_votes;7\nmax_length;1");
+  text += "11;A,Z,A\n";
+  const std::string odd = WriteFile(folder, "odd.pb", text);
+  const Finished run = Urna("pabulib check " + kNeighbourhood + " " + odd);
+  EXPECT_EQ(run.exit_code, 1);
+  for (const char* departure :
+       {"odd.pb:8: num_votes is 7", "breaks a limit of META", "'Z', which is no project",
+        "lists 'A' twice", "votes is 6, but 7 ballots list the project"}) {
+    EXPECT_THAT(run.output, HasSubstr(departure));
+  }
+  EXPECT_EQ(Urna("pabulib check " + folder.Sub("missing.pb")).exit_code, 2);
+}
+
+}  // namespace
+}  // namespace urna::end_to_end
