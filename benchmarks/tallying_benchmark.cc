@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "rounded_equal_shares.h"
 #include "tallying/allocation_rule.h"
 #include "tallying/pabulib_reader.h"
 
@@ -127,6 +128,19 @@ void RegisterFile(const fs::path& path) {
     }
     state.SetBytesProcessed(static_cast<int64_t>(state.iterations() * text.size()));
   });
+  benchmark::RegisterBenchmark(("add1-then-greedy-in-doubles/" + name).c_str(),
+                               [path](benchmark::State& state) {
+                                 const auto file = ReadPabulibFile(path.string());
+                                 if (!file.ok()) {
+                                   state.SkipWithError("the file cannot be read");
+                                   return;
+                                 }
+                                 for (auto _ : state) {
+                                   const RoundedEqualShares baseline(file->profile);
+                                   benchmark::DoNotOptimize(baseline.AddOneThenGreedy());
+                                 }
+                               })
+      ->Unit(benchmark::kMillisecond);
   for (const auto& [label, rule] : Rules()) {
     benchmark::RegisterBenchmark((label + "/" + name).c_str(), [path, chosen = rule](
                                                                    benchmark::State& state) {
