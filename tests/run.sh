@@ -33,7 +33,7 @@ if [ "$sanitizers" = yes ]; then
   say "Address and undefined behaviour sanitizers"
   cmake --preset asan
   cmake --build --preset asan
-  ctest --test-dir build/asan --output-on-failure -j2
+  LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp" ctest --test-dir build/asan --output-on-failure -j2
   say "Thread sanitizer, where nothing uninstrumented runs in between"
   cmake --preset tsan
   cmake --build --preset tsan --target crypto_test storage_test append_test
