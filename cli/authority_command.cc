@@ -8,9 +8,9 @@
 
 #include "absl/time/clock.h"
 #include "cli/client/authority_client.h"
-#include "cli/client/role_key.h"
 #include "cli/client_options.h"
 #include "cli/manifest_summary.h"
+#include "cli/role_key_file.h"
 #include "ledger/code.h"
 
 namespace urna::cli {
@@ -46,10 +46,7 @@ absl::StatusOr<Session> Begin(const AuthorityOptions& options) {
   auto sealed = (*reader)->ReadManifest(*pins);
   if (!sealed.ok()) return sealed.status();
   std::cerr << Summarize(*sealed->manifest);
-  auto file = OpenKeyFile(options.key);
-  if (!file.ok()) return file.status();
-  auto key = client::ParseRoleKey(client::Role::kAuthority,
-                                  {file->content().data(), file->content().size()});
+  auto key = ReadRoleKey(client::Role::kAuthority, options.key);
   if (!key.ok()) return key.status();
   return Session{client::AuthorityClient(*std::move(reader), *std::move(key)), *std::move(sealed)};
 }
@@ -66,11 +63,7 @@ absl::StatusOr<absl::Time> TimeOf(const AuthorityOptions& options) {
 }
 
 absl::Status Keygen(const AuthorityOptions& options) {
-  const crypto::SigningKey key = crypto::SigningKey::Generate();
-  auto file = CreateKeyFile(options.key, client::SerializeRoleKey(client::Role::kAuthority, key));
-  if (!file.ok()) return file.status();
-  std::cout << "signing_key = \"" << crypto::ToHex(key.public_key().bytes()) << "\"\n";
-  return absl::OkStatus();
+  return MakeRoleKey(client::Role::kAuthority, options.key);
 }
 
 absl::Status Approve(const AuthorityOptions& options) {

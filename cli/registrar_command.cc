@@ -8,9 +8,9 @@
 
 #include "cli/client/files.h"
 #include "cli/client/registrar_client.h"
-#include "cli/client/role_key.h"
 #include "cli/client_options.h"
 #include "cli/progress_bar.h"
+#include "cli/role_key_file.h"
 #include "ledger/text.h"
 
 namespace urna::cli {
@@ -50,11 +50,7 @@ absl::StatusOr<ledger::ElectionId> ParseElectionId(const std::string& hex) {
 }
 
 absl::Status Keygen(const RegistrarOptions& options) {
-  const crypto::SigningKey key = crypto::SigningKey::Generate();
-  auto file = CreateKeyFile(options.key, client::SerializeRoleKey(client::Role::kRegistrar, key));
-  if (!file.ok()) return file.status();
-  std::cout << "signing_key = \"" << crypto::ToHex(key.public_key().bytes()) << "\"\n";
-  return absl::OkStatus();
+  return MakeRoleKey(client::Role::kRegistrar, options.key);
 }
 
 absl::Status Issue(const RegistrarOptions& options) {
@@ -77,10 +73,7 @@ absl::Status Issue(const RegistrarOptions& options) {
 
 absl::StatusOr<client::RegistrarClient> OpenClient(
     const RegistrarOptions& options, std::shared_ptr<const client::ProcessReader> reader) {
-  auto file = OpenKeyFile(options.key);
-  if (!file.ok()) return file.status();
-  auto key = client::ParseRoleKey(client::Role::kRegistrar,
-                                  {file->content().data(), file->content().size()});
+  auto key = ReadRoleKey(client::Role::kRegistrar, options.key);
   if (!key.ok()) return key.status();
   return client::RegistrarClient(std::move(reader), *std::move(key));
 }

@@ -29,9 +29,15 @@ absl::StatusOr<VerifyingKey> VerifyingKey::Parse(ByteView bytes) {
   if (bytes.size() != kSize || crypto_core_ed25519_is_valid_point(bytes.data()) != 1) {
     return absl::InvalidArgumentError("not an Ed25519 key in the prime-order subgroup");
   }
-  VerifyingKey out;
-  std::copy(bytes.begin(), bytes.end(), out.bytes_.begin());
-  return out;
+  std::array<std::uint8_t, kSize> parsed;
+  std::copy(bytes.begin(), bytes.end(), parsed.begin());
+  return FromParsed(parsed);
+}
+
+VerifyingKey VerifyingKey::FromParsed(const std::array<std::uint8_t, kSize>& bytes) {
+  VerifyingKey key;
+  key.bytes_ = bytes;
+  return key;
 }
 
 bool VerifyingKey::VerifyRaw(ByteView message, const Signature& signature) const {

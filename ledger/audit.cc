@@ -284,7 +284,7 @@ class Auditor {
           for (std::size_t i = begin; i < end; ++i) {
             auto leaf = ParseLeaf(leaves_[i]);
             if (!leaf.ok() || !std::holds_alternative<BallotLeaf>(leaf->body)) continue;
-            proven[i] = VerifyBallotCryptography(*manifest_, *leaf).ok() ? 1 : 0;
+            proven[i] = VerifyBallotCryptography(*manifest_, *rolls_, *leaf).ok() ? 1 : 0;
           }
         },
         [&](std::size_t done) {

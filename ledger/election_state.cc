@@ -19,11 +19,17 @@ bool HasTrustee(const std::vector<AnnouncedArtefact>& artefacts, std::uint32_t t
 
 }  // namespace
 
-absl::Status VerifyBallotCryptography(const Manifest& manifest, const Leaf& leaf) {
+absl::Status VerifyBallotCryptography(const Manifest& manifest, const Rolls& rolls,
+                                      const Leaf& leaf) {
   const auto& ballot = std::get<BallotLeaf>(leaf.body);
-  auto key = crypto::VerifyingKey::Parse(ballot.voting_key.bytes);
-  if (!key.ok() || !key->Verify(SignaturePurpose(leaf.body), manifest.hash(), SignedPart(leaf),
-                                ballot.signature)) {
+  std::optional<crypto::VerifyingKey> key = rolls.FindVerifyingKey(ballot.voting_key);
+  if (!key.has_value()) {
+    if (auto parsed = crypto::VerifyingKey::Parse(ballot.voting_key.bytes); parsed.ok()) {
+      key = *parsed;
+    }
+  }
+  if (!key.has_value() || !key->Verify(SignaturePurpose(leaf.body), manifest.hash(),
+                                       SignedPart(leaf), ballot.signature)) {
     return Refusal(StatusCode::kUnauthenticated, "WRONG_SIGNATURE",
                    "the ballot is not signed by its voting key");
   }
@@ -372,7 +378,7 @@ absl::Status ElectionState::Fold(crypto::ByteView bytes, bool cryptography_verif
     if (!leaf.ok()) return leaf.status();
     if (auto s = Check(*leaf); !s.ok()) return s;
     if (std::holds_alternative<BallotLeaf>(leaf->body) && !cryptography_verified) {
-      if (auto s = VerifyBallotCryptography(*manifest_, *leaf); !s.ok()) return s;
+      if (auto s = VerifyBallotCryptography(*manifest_, *rolls_, *leaf); !s.ok()) return s;
     }
     Apply(*leaf);
     return absl::OkStatus();

@@ -36,10 +36,12 @@ struct ContestArtefacts {
   std::optional<AnnouncedArtefact> ballots, pabulib, outcome;
 };
 
-// Checks, by anyone and on any thread, what depends on the manifest alone: signature and proof of a
-// ballot (steps 5 and 6 of section 7). UNAUTHENTICATED for a wrong signature, INVALID_ARGUMENT for
-// a ciphertext that is malformed or whose proof is wrong.
-absl::Status VerifyBallotCryptography(const Manifest& manifest, const Leaf& ballot);
+// Checks, by anyone and on any thread, what depends on no other record: signature and proof of a
+// ballot (steps 5 and 6 of section 7). Whether its key may vote is the election state's business.
+// UNAUTHENTICATED for a wrong signature, INVALID_ARGUMENT for a ciphertext that is malformed or
+// whose proof is wrong.
+absl::Status VerifyBallotCryptography(const Manifest& manifest, const Rolls& rolls,
+                                      const Leaf& ballot);
 
 // Not thread-safe: a reader excludes the writer.
 class ElectionState {

@@ -108,6 +108,12 @@ std::optional<SlotIndex> Rolls::FindKey(const VotingKey& key) const {
   return found->second;
 }
 
+std::optional<crypto::VerifyingKey> Rolls::FindVerifyingKey(const VotingKey& key) const {
+  // Only what RollFile::Parse has checked is in a roll.
+  if (!by_key_.contains(key)) return std::nullopt;
+  return crypto::VerifyingKey::FromParsed(key.bytes);
+}
+
 std::optional<SlotIndex> Rolls::FindTag(const SlotTag& tag) const {
   auto found = by_tag_.find(tag);
   if (found == by_tag_.end()) return std::nullopt;

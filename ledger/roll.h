@@ -54,6 +54,8 @@ class Rolls {
   std::size_t size() const { return slots_.size(); }
   const Slot& slot(SlotIndex index) const { return slots_[static_cast<std::size_t>(index)]; }
   std::optional<SlotIndex> FindKey(const VotingKey& key) const;
+  // To verify its ballots with; nothing for a key that stands in no roll.
+  std::optional<crypto::VerifyingKey> FindVerifyingKey(const VotingKey& key) const;
   std::optional<SlotIndex> FindTag(const SlotTag& tag) const;
 
  private:

@@ -74,7 +74,7 @@ void LogReplica::Fold(std::size_t begin, int threads, const Progress& progress) 
         for (std::size_t i = from; i < to; ++i) {
           auto leaf = ledger::ParseLeaf(leaves_[begin + i]);
           verified[i] = leaf.ok() && std::holds_alternative<ledger::BallotLeaf>(leaf->body) &&
-                        ledger::VerifyBallotCryptography(manifest(), *leaf).ok();
+                        ledger::VerifyBallotCryptography(manifest(), state_->rolls(), *leaf).ok();
         }
       },
       [&](std::size_t done) { progress(static_cast<double>(done) / static_cast<double>(count)); });

@@ -88,7 +88,8 @@ void ProcessLog::CastBallot(crypto::Bytes ballot, Done done) {
     return done(*std::move(answer));
   }
   if (absl::Status s = sequencer_.CheckAccepting(); !s.ok()) return done(std::move(s));
-  if (absl::Status s = ledger::VerifyBallotCryptography(*manifest_, record->leaf); !s.ok()) {
+  if (absl::Status s = ledger::VerifyBallotCryptography(*manifest_, *rolls_, record->leaf);
+      !s.ok()) {
     return done(std::move(s));
   }
   sequencer_.Submit({*std::move(record), std::move(done)});

@@ -15,8 +15,8 @@
 #include "services/families.h"
 #include "storage/faulty_store.h"
 #include "storage/rocks_store.h"
-#include "storage/temporary_folder.h"
 #include "support/election_fixture.h"
+#include "support/temporary_folder.h"
 
 namespace urna::services {
 
@@ -72,7 +72,7 @@ class AppendTest : public testing::Test {
 
   void Open(storage::FaultScript script = nullptr, AppendLimits limits = {}) {
     store_ =
-        std::make_unique<storage::FaultyStore>(OpenStore(folder_ / "store"), std::move(script));
+        std::make_unique<storage::FaultyStore>(OpenStore(folder_.Sub("store")), std::move(script));
     OpenLog(limits);
   }
   void OpenLog(AppendLimits limits = {}) { log_ = ProcessLog::Open(Args(limits)).value(); }
@@ -106,7 +106,7 @@ class AppendTest : public testing::Test {
   }
 
   const ledger::ElectionFixture& election_;
-  storage::TemporaryFolder folder_;
+  TemporaryFolder folder_;
   SetClock clock_;
   std::unique_ptr<storage::FaultyStore> store_;
   std::unique_ptr<ProcessLog> log_;

@@ -15,8 +15,8 @@ class ArtefactStoreTest : public testing::Test {
     for (std::size_t i = 0; i < size; ++i) file[i] = static_cast<std::uint8_t>(i * 131 + i / 256);
     return file;
   }
-  storage::TemporaryFolder folder_;
-  storage::FaultyStore store_{OpenStore(folder_ / "store")};
+  TemporaryFolder folder_;
+  storage::FaultyStore store_{OpenStore(folder_.Sub("store"))};
   ArtefactStore artefacts_{store_};
 };
 
@@ -76,7 +76,7 @@ TEST_F(ArtefactStoreTest, SaysSoWhenAFileIsNotAsItWasAnnounced) {
 TEST_F(ArtefactStoreTest, CompletesAFileThatWasCutShort) {
   const crypto::Bytes file = File(3 * kArtefactPieceSize);
   storage::FaultyStore failing(
-      OpenStore(folder_ / "failing"),
+      OpenStore(folder_.Sub("failing")),
       storage::FaultsAt({{1, {.kind = storage::Fault::Kind::kNotApplied}}}));
   EXPECT_FALSE(ArtefactStore(failing).Write("test", file).ok());
   const std::unique_ptr<storage::Store> reopened = failing.TakeStore();

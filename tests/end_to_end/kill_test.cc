@@ -17,7 +17,7 @@
 #include "ledger/election_state.h"
 #include "pch.h"
 #include "services/server_config.h"
-#include "storage/temporary_folder.h"
+#include "support/temporary_folder.h"
 #include "urna/v1/ballots_service.grpc.pb.h"
 #include "urna/v1/ledger_service.grpc.pb.h"
 
@@ -180,12 +180,12 @@ class Kill : public testing::Test {
   Kill() {
     std::ofstream(config_file_) << "name = \"urna.test\"\n"
                                 << "listen = [\"127.0.0.1:0\"]\n"
-                                << "data_dir = \"" << (folder_ / "data") << "\"\n"
+                                << "data_dir = \"" << (folder_.Sub("data")) << "\"\n"
                                 << "log_level = \"warning\"\n";
     MakeOpenElection(services::LoadServerConfig(config_file_, {}).value(), election_);
     for (std::uint32_t v = 0; v < kVoters; ++v) devices_.emplace_back(election_, v);
   }
-  ServerProcess Serve() { return ServerProcess(folder_ / "", config_file_); }
+  ServerProcess Serve() { return ServerProcess(folder_.Sub(""), config_file_); }
 
   // Everybody votes until the server dies, which is a random moment after a random number of
   // receipts.
@@ -210,8 +210,8 @@ class Kill : public testing::Test {
     for (std::thread& thread : threads) thread.join();
   }
 
-  storage::TemporaryFolder folder_;
-  const std::string config_file_ = folder_ / "urna.toml";
+  TemporaryFolder folder_;
+  const std::string config_file_ = folder_.Sub("urna.toml");
   const ledger::ElectionFixture election_ = ledger::ElectionFixture::Make(OpenShape(kVoters));
   std::vector<Device> devices_;
 };

@@ -21,7 +21,7 @@ TEST_F(Voter, CastsABallotThatTheLogAccepts) {
   const Tracker shown = draft.tracker();
   const auto leaf = ParseLeaf(std::move(draft).Cast(election_.voter(0)));
   ASSERT_TRUE(leaf.ok());
-  EXPECT_TRUE(VerifyBallotCryptography(*election_.manifest(), *leaf).ok());
+  EXPECT_TRUE(VerifyBallotCryptography(*election_.manifest(), *election_.rolls(), *leaf).ok());
   EXPECT_EQ(BallotTracker(*leaf), shown);
 }
 

@@ -14,7 +14,7 @@
 #include "pch.h"
 #include "storage/crash_writer.h"
 #include "storage/store_contents.h"
-#include "storage/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace urna::storage {
 namespace {
@@ -84,7 +84,7 @@ class Victim {
 
 TEST(Crash, LosesNoAcknowledgedBatchAndLeavesNoneHalf) {
   const TemporaryFolder folder;
-  const std::string path = folder / "store";
+  const std::string path = folder.Sub("store");
   const std::random_device::result_type seed = std::random_device()();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937 random(seed);

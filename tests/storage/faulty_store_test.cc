@@ -4,7 +4,7 @@
 
 #include "pch.h"
 #include "storage/store_contents.h"
-#include "storage/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace urna::storage {
 namespace {
@@ -16,7 +16,7 @@ using testing::Pair;
 class FaultyStoreTest : public testing::Test {
  protected:
   std::unique_ptr<FaultyStore> Make(FaultScript script) {
-    return std::make_unique<FaultyStore>(MustOpen(TwoFamilies(folder_ / "store")),
+    return std::make_unique<FaultyStore>(MustOpen(TwoFamilies(folder_.Sub("store"))),
                                          std::move(script));
   }
 
@@ -41,7 +41,7 @@ TEST_F(FaultyStoreTest, IsPoisonedByEitherFault) {
     const auto store = Make(FaultsAt({{0, {.kind = kind}}}));
     ASSERT_FALSE(store->Write(PutOf(kMarks, "0", "")).ok());
     EXPECT_EQ(store->Write(PutOf(kMarks, "1", "")).code(), absl::StatusCode::kDataLoss);
-    EXPECT_EQ(store->Backup(folder_ / "copy").code(), absl::StatusCode::kDataLoss);
+    EXPECT_EQ(store->Backup(folder_.Sub("copy")).code(), absl::StatusCode::kDataLoss);
     EXPECT_EQ(ValueOf(*store, kMarks, "1"), std::nullopt);
     EXPECT_EQ(store->writes(), 1u);
   }

@@ -10,7 +10,7 @@
 #include "pch.h"
 #include "storage/disk.h"
 #include "storage/store_contents.h"
-#include "storage/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace urna::storage {
 namespace {
@@ -59,16 +59,16 @@ TEST_P(PowerLoss, LosesNoAcknowledgedBatchAndLeavesNoneHalf) {
   int acknowledged = 0;
   bool writing = false;
   const Disk* under = nullptr;
-  const auto copy_of = [&](int number) { return folder / ("after" + std::to_string(number)); };
+  const auto copy_of = [&](int number) { return folder.Sub("after" + std::to_string(number)); };
   Disk disk([&] {
     if (writing) {
-      under->CopyAfterPowerLoss(folder / "store", copy_of(acknowledged), GetParam(), random);
+      under->CopyAfterPowerLoss(folder.Sub("store"), copy_of(acknowledged), GetParam(), random);
     }
     return 0;
   });
   under = &disk;
   {
-    const std::unique_ptr<Store> store = MustOpen(TwoFamilies(folder / "store"));
+    const std::unique_ptr<Store> store = MustOpen(TwoFamilies(folder.Sub("store")));
     writing = true;
     for (; acknowledged < kBatches; ++acknowledged) {
       ASSERT_TRUE(store->Write(Numbered(acknowledged)).ok());
@@ -91,7 +91,7 @@ TEST_P(PowerLoss, LosesNoAcknowledgedBatchAndLeavesNoneHalf) {
 TEST(Sync, IsDoneBeforeEveryAcknowledgement) {
   const TemporaryFolder folder;
   const Disk disk;
-  const std::unique_ptr<Store> store = MustOpen(TwoFamilies(folder / "store"));
+  const std::unique_ptr<Store> store = MustOpen(TwoFamilies(folder.Sub("store")));
   for (int i = 0; i < 20; ++i) {
     const std::uint64_t before = disk.log_syncs();
     ASSERT_TRUE(store->Write(Numbered(i)).ok());
@@ -110,7 +110,7 @@ TEST(Sync, IsSharedByConcurrentWrites) {
     while (gather && entered < kThreads) std::this_thread::yield();
     return 0;
   });
-  const std::unique_ptr<Store> store = MustOpen(TwoFamilies(folder / "store"));
+  const std::unique_ptr<Store> store = MustOpen(TwoFamilies(folder.Sub("store")));
   // A thread that has announced itself may not have reached the store yet when the others are
   // synced: hence rounds.
   bool shared = false;
@@ -141,7 +141,7 @@ TEST_P(FailedSync, PoisonsTheStoreUntilItIsOpenedAnew) {
   const TemporaryFolder folder;
   int error = 0;
   const Disk disk([&error] { return error; });
-  std::unique_ptr<Store> store = MustOpen(TwoFamilies(folder / "store"));
+  std::unique_ptr<Store> store = MustOpen(TwoFamilies(folder.Sub("store")));
   ASSERT_TRUE(store->Write(Numbered(0)).ok());
   error = GetParam();
   EXPECT_EQ(store->Write(Numbered(1)).code(), GetParam() == ENOSPC
@@ -152,12 +152,12 @@ TEST_P(FailedSync, PoisonsTheStoreUntilItIsOpenedAnew) {
     EXPECT_EQ(store->Write(Numbered(1)).code(), absl::StatusCode::kDataLoss);
   }
   EXPECT_EQ(store->Write(WriteBatch()).code(), absl::StatusCode::kDataLoss);
-  EXPECT_EQ(store->Backup(folder / "copy").code(), absl::StatusCode::kDataLoss);
-  EXPECT_FALSE(std::filesystem::exists(folder / "copy"));
+  EXPECT_EQ(store->Backup(folder.Sub("copy")).code(), absl::StatusCode::kDataLoss);
+  EXPECT_FALSE(std::filesystem::exists(folder.Sub("copy")));
   EXPECT_EQ(CountNumbered(*store), 1);
 
   store.reset();
-  store = MustOpen(TwoFamilies(folder / "store"));
+  store = MustOpen(TwoFamilies(folder.Sub("store")));
   const int found = CountNumbered(*store);
   EXPECT_GE(found, 1);
   EXPECT_LE(found, 2);
@@ -176,7 +176,7 @@ TEST_P(FailedSync, LeavesNothingAcknowledgedThatAPowerLossTakes) {
     std::atomic<int> until_failure = std::uniform_int_distribution<int>(3, 40)(random);
     std::atomic<bool> writing = false;
     const Disk disk([&] { return writing && until_failure.fetch_sub(1) == 1 ? GetParam() : 0; });
-    const std::unique_ptr<Store> store = MustOpen(TwoFamilies(folder / "store"));
+    const std::unique_ptr<Store> store = MustOpen(TwoFamilies(folder.Sub("store")));
     writing = true;
     std::mutex mutex;
     std::set<std::string> acknowledged;
@@ -193,8 +193,8 @@ TEST_P(FailedSync, LeavesNothingAcknowledgedThatAPowerLossTakes) {
       });
     }
     for (std::thread& writer : writers) writer.join();
-    disk.CopyAfterPowerLoss(folder / "store", folder / "after", Disk::Tail::kLost, random);
-    const std::unique_ptr<Store> after = MustOpen(TwoFamilies(folder / "after"));
+    disk.CopyAfterPowerLoss(folder.Sub("store"), folder.Sub("after"), Disk::Tail::kLost, random);
+    const std::unique_ptr<Store> after = MustOpen(TwoFamilies(folder.Sub("after")));
     std::set<std::string> found;
     for (const auto& [key, value] : Everything(*after, kLeaves)) found.insert(key);
     EXPECT_THAT(acknowledged, IsSubsetOf(found));

@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "pch.h"
 #include "storage/store_contents.h"
-#include "storage/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace urna::storage {
 namespace {
@@ -59,7 +59,7 @@ void ChangeBehindOurBack(const std::string& path, const std::function<void(rocks
 class Opening : public testing::Test {
  protected:
   RocksStoreOptions Options(std::vector<std::string> families = {"leaves", "marks"}) const {
-    return {.path = folder_ / "store", .create = false, .families = std::move(families)};
+    return {.path = folder_.Sub("store"), .create = false, .families = std::move(families)};
   }
   RocksStoreOptions Creating(std::vector<std::string> families = {"leaves", "marks"}) const {
     RocksStoreOptions options = Options(std::move(families));
@@ -71,21 +71,21 @@ class Opening : public testing::Test {
 
 TEST_F(Opening, RefusesToFindAStoreWhereThereIsNone) {
   EXPECT_EQ(OpeningGives(Options()), StatusCode::kNotFound);
-  EXPECT_FALSE(std::filesystem::exists(folder_ / "store"));
+  EXPECT_FALSE(std::filesystem::exists(folder_.Sub("store")));
 }
 
 TEST_F(Opening, MakesTheParentsOfANewStore) {
   RocksStoreOptions options = Creating();
-  options.path = folder_ / "a/b/store";
+  options.path = folder_.Sub("a/b/store");
   EXPECT_EQ(OpeningGives(options), StatusCode::kOk);
   options.create = false;
   EXPECT_EQ(OpeningGives(options), StatusCode::kOk);
 }
 
 TEST_F(Opening, RefusesAPlaceThatIsNotAFolder) {
-  Replace(folder_ / "store", "a file");
+  Replace(folder_.Sub("store"), "a file");
   EXPECT_NE(OpeningGives(Creating()), StatusCode::kOk);
-  EXPECT_EQ(BytesOf(folder_ / "store"), "a file");
+  EXPECT_EQ(BytesOf(folder_.Sub("store")), "a file");
 }
 
 TEST_F(Opening, RefusesASecondOpenerUntilTheFirstIsGone) {
@@ -127,7 +127,7 @@ class FormatMark : public Opening {
  protected:
   void SetMark(const std::string& value) const {
     MustOpen(Creating());
-    ChangeBehindOurBack(folder_ / "store", [&value](rocksdb::DB& db) {
+    ChangeBehindOurBack(folder_.Sub("store"), [&value](rocksdb::DB& db) {
       EXPECT_TRUE(db.Put({}, "format", value).ok());
     });
   }
@@ -137,7 +137,7 @@ TEST_F(FormatMark, OfANewerProgramIsRefusedBeforeAnythingIsChanged) {
   SetMark(absl::StrCat(kFormatVersion + 1));
   EXPECT_EQ(OpeningGives(Creating({"leaves", "marks", "new"})), StatusCode::kFailedPrecondition);
   std::vector<std::string> names;
-  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, folder_ / "store", &names).ok());
+  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, folder_.Sub("store"), &names).ok());
   EXPECT_THAT(names, testing::UnorderedElementsAre("default", "leaves", "marks"));
 }
 
@@ -151,13 +151,13 @@ TEST_F(FormatMark, ThatSaysNothingIsDamage) {
     SetMark("1");
     SetMark(value);
     EXPECT_EQ(OpeningGives(Options()), StatusCode::kDataLoss) << value;
-    std::filesystem::remove_all(folder_ / "store");
+    std::filesystem::remove_all(folder_.Sub("store"));
   }
 }
 
 TEST_F(FormatMark, IsMissingInADatabaseOfAnotherProgram) {
   MustOpen(Creating());
-  ChangeBehindOurBack(folder_ / "store", [](rocksdb::DB& db) {
+  ChangeBehindOurBack(folder_.Sub("store"), [](rocksdb::DB& db) {
     EXPECT_TRUE(db.Delete({}, "format").ok());
     EXPECT_TRUE(db.Put({}, "something", "of theirs").ok());
   });
@@ -167,7 +167,7 @@ TEST_F(FormatMark, IsMissingInADatabaseOfAnotherProgram) {
 // The mark is written last: without it and without contents the making was cut off.
 TEST_F(FormatMark, IsAddedToAStoreWhoseMakingWasCutOff) {
   MustOpen(Creating());
-  ChangeBehindOurBack(folder_ / "store",
+  ChangeBehindOurBack(folder_.Sub("store"),
                       [](rocksdb::DB& db) { EXPECT_TRUE(db.Delete({}, "format").ok()); });
   EXPECT_EQ(OpeningGives(Options()), StatusCode::kFailedPrecondition);
   EXPECT_EQ(OpeningGives(Creating()), StatusCode::kOk);
@@ -182,16 +182,16 @@ TEST_F(Opening, RefusesNamesThatCannotBeFamilies) {
 
 TEST_F(Opening, RefusesAStoreWhoseIndexIsGoneRatherThanMakeANewOneOverIt) {
   ASSERT_TRUE(MustOpen(Creating())->Write(PutOf(kMarks, "key", "value")).ok());
-  std::filesystem::rename(folder_ / "store/CURRENT", folder_ / "CURRENT");
+  std::filesystem::rename(folder_.Sub("store/CURRENT"), folder_.Sub("CURRENT"));
   EXPECT_EQ(OpeningGives(Creating()), StatusCode::kDataLoss);
-  std::filesystem::rename(folder_ / "CURRENT", folder_ / "store/CURRENT");
+  std::filesystem::rename(folder_.Sub("CURRENT"), folder_.Sub("store/CURRENT"));
   EXPECT_EQ(ValueOf(*MustOpen(Options()), kMarks, "key"), "value");
 }
 
 TEST_F(Opening, RefusesADamagedManifest) {
   MustOpen(Creating());
-  std::filesystem::path manifest = folder_ / "store";
-  manifest /= BytesOf(folder_ / "store/CURRENT");
+  std::filesystem::path manifest = folder_.Sub("store");
+  manifest /= BytesOf(folder_.Sub("store/CURRENT"));
   manifest = manifest.string().substr(0, manifest.string().size() - 1);  // the end of the line
   std::string bytes = BytesOf(manifest);
   ASSERT_GT(bytes.size(), 20u);
@@ -233,7 +233,7 @@ void Inflict(const Damage& damage, std::string* bytes) {
 
 TEST_F(Decay, OfAcknowledgedWritesInTheLogIsRefusedAndNothingIsChanged) {
   WriteBatches();
-  const std::filesystem::path log = FileOf(folder_ / "store", ".log");
+  const std::filesystem::path log = FileOf(folder_.Sub("store"), ".log");
   const std::string sound = BytesOf(log);
   ASSERT_GT(sound.size(), kBatches * kValueBytes);
   // Only what lies before the last block, and the record that reaches into it, can be told from a
@@ -248,17 +248,17 @@ TEST_F(Decay, OfAcknowledgedWritesInTheLogIsRefusedAndNothingIsChanged) {
     Inflict(damage, &bytes);
     const bool changed = bytes != sound;
     const TemporaryFolder copy;
-    std::filesystem::copy(folder_ / "store", copy / "store");
-    Replace(copy / ("store/" + log.filename().string()), bytes);
+    std::filesystem::copy(folder_.Sub("store"), copy.Sub("store"));
+    Replace(copy.Sub("store/" + log.filename().string()), bytes);
 
     RocksStoreOptions options = Options();
-    options.path = copy / "store";
+    options.path = copy.Sub("store");
     const auto store = OpenRocksStore(options);
     RC_CLASSIFY(store.ok(), "opened");
     if (!store.ok()) {
       RC_ASSERT(changed);
       RC_ASSERT(store.status().code() == StatusCode::kDataLoss);
-      RC_ASSERT(BytesOf(copy / ("store/" + log.filename().string())) == bytes);
+      RC_ASSERT(BytesOf(copy.Sub("store/" + log.filename().string())) == bytes);
       return;
     }
     RC_ASSERT(!changed || damage.offset >= certain);
@@ -274,7 +274,7 @@ TEST_F(Decay, OfAcknowledgedWritesInTheLogIsRefusedAndNothingIsChanged) {
 // A family that is seldom written keeps an old log file needed while a newer one is written.
 // RocksDB by itself takes a cut at the end of either for one that a crash made.
 TEST_F(Decay, OfTheEndOfALogFileThatAnotherFollowsIsRefused) {
-  const std::filesystem::path folder = folder_ / "store";
+  const std::filesystem::path folder = folder_.Sub("store");
   std::filesystem::path older;
   {
     const std::unique_ptr<Store> store = MustOpen(Creating());
@@ -290,27 +290,27 @@ TEST_F(Decay, OfTheEndOfALogFileThatAnotherFollowsIsRefused) {
   }
   ASSERT_TRUE(std::filesystem::exists(older));
   const TemporaryFolder sound;
-  std::filesystem::copy(folder, sound / "store");
+  std::filesystem::copy(folder, sound.Sub("store"));
   std::filesystem::resize_file(older, std::filesystem::file_size(older) / 2);
   EXPECT_EQ(OpeningGives(Options()), StatusCode::kDataLoss);
 
   RocksStoreOptions options = Options();
-  options.path = sound / "store";
+  options.path = sound.Sub("store");
   EXPECT_EQ(ValueOf(*MustOpen(options), kLeaves, "last"), "");
 }
 
 TEST_F(Decay, LeavesWholeBatchesWhereverTheLogIsCut) {
   WriteBatches();
-  const std::filesystem::path log = FileOf(folder_ / "store", ".log");
+  const std::filesystem::path log = FileOf(folder_.Sub("store"), ".log");
   const std::string sound = BytesOf(log);
   const bool whole = rc::check("a cut of the log", [&] {
     // The mark of the format stands at the beginning.
     const auto length = *rc::gen::inRange<std::size_t>(kValueBytes, sound.size() + 1);
     const TemporaryFolder copy;
-    std::filesystem::copy(folder_ / "store", copy / "store");
-    Replace(copy / ("store/" + log.filename().string()), sound.substr(0, length));
+    std::filesystem::copy(folder_.Sub("store"), copy.Sub("store"));
+    Replace(copy.Sub("store/" + log.filename().string()), sound.substr(0, length));
     RocksStoreOptions options = Options();
-    options.path = copy / "store";
+    options.path = copy.Sub("store");
     const auto store = OpenRocksStore(options);
     RC_ASSERT(store.ok());
     const Contents found = Everything(**store, kLeaves);
@@ -327,7 +327,7 @@ TEST_F(Decay, LeavesWholeBatchesWhereverTheLogIsCut) {
 TEST_F(Decay, OfATableIsNoticedByTheReadsThatMeetIt) {
   WriteBatches();
   MustOpen(Options()).reset();  // recovery moves the log into a table
-  const std::filesystem::path table = FileOf(folder_ / "store", ".sst");
+  const std::filesystem::path table = FileOf(folder_.Sub("store"), ".sst");
   ASSERT_FALSE(table.empty());
   std::string bytes = BytesOf(table);
   Inflict({.offset = 100, .length = 10, .zeros = false}, &bytes);

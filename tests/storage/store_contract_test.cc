@@ -9,7 +9,7 @@
 #include "pch.h"
 #include "storage/faulty_store.h"
 #include "storage/store_contents.h"
-#include "storage/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace urna::storage {
 namespace {
@@ -29,7 +29,7 @@ class StoreContract : public testing::TestWithParam<Engine> {
   void SetUp() override { Reopen(); }
   void Reopen() {
     store_.reset();
-    store_ = GetParam().open(folder_ / "store");
+    store_ = GetParam().open(folder_.Sub("store"));
   }
 
   TemporaryFolder folder_;
@@ -214,10 +214,10 @@ TEST_P(StoreContract, BackupOpensAsAStoreOfItsOwnAndStaysAsItWas) {
   ASSERT_TRUE(store_->Write(PutOf(kMarks, "head", "1")).ok());
   const Contents leaves = Everything(*store_, kLeaves);
   const Contents marks = Everything(*store_, kMarks);
-  ASSERT_TRUE(store_->Backup(folder_ / "copy").ok());
+  ASSERT_TRUE(store_->Backup(folder_.Sub("copy")).ok());
   ASSERT_TRUE(store_->Write(PutOf(kLeaves, "2", "after")).ok());
 
-  const std::unique_ptr<Store> copy = GetParam().open(folder_ / "copy");
+  const std::unique_ptr<Store> copy = GetParam().open(folder_.Sub("copy"));
   EXPECT_EQ(Everything(*copy, kLeaves), leaves);
   EXPECT_EQ(Everything(*copy, kMarks), marks);
   ASSERT_TRUE(copy->Write(PutOf(kLeaves, "3", "in the copy")).ok());
@@ -225,9 +225,9 @@ TEST_P(StoreContract, BackupOpensAsAStoreOfItsOwnAndStaysAsItWas) {
 }
 
 TEST_P(StoreContract, BackupDoesNotOverwrite) {
-  ASSERT_TRUE(store_->Backup(folder_ / "copy").ok());
-  EXPECT_EQ(store_->Backup(folder_ / "copy").code(), absl::StatusCode::kAlreadyExists);
-  EXPECT_EQ(store_->Backup(folder_ / "no/such/parent").code(), absl::StatusCode::kNotFound);
+  ASSERT_TRUE(store_->Backup(folder_.Sub("copy")).ok());
+  EXPECT_EQ(store_->Backup(folder_.Sub("copy")).code(), absl::StatusCode::kAlreadyExists);
+  EXPECT_EQ(store_->Backup(folder_.Sub("no/such/parent")).code(), absl::StatusCode::kNotFound);
 }
 
 // One writer appends numbered batches of two entries; every backup taken meanwhile holds whole
@@ -245,7 +245,7 @@ TEST_P(StoreContract, BackupUnderWayOfWritesHoldsAPrefixOfThem) {
   });
   int copies = 0;
   do {
-    const std::string path = folder_ / ("copy" + std::to_string(copies++));
+    const std::string path = folder_.Sub("copy" + std::to_string(copies++));
     ASSERT_TRUE(store_->Backup(path).ok());
     const std::unique_ptr<Store> copy = GetParam().open(path);
     const Contents leaves = Everything(*copy, kLeaves);

@@ -4,7 +4,7 @@
 
 #include "pch.h"
 #include "storage/store_contents.h"
-#include "storage/temporary_folder.h"
+#include "support/temporary_folder.h"
 
 namespace urna::storage {
 namespace {
@@ -67,7 +67,7 @@ void CompareAll(const Reader& reader, const Model& model) {
 RC_GTEST_PROP(StoreModel, AnySequenceOfOperationsDoesWhatItDoesToAMap, ()) {
   enum class Operation { kWrite, kGet, kScan, kSnapshot, kReopen, kBackup };
   const TemporaryFolder folder;
-  std::string path = folder / "store0";
+  std::string path = folder.Sub("store0");
   std::unique_ptr<Store> store = MustOpen(TwoFamilies(path));
   Model model;
   std::vector<std::pair<std::unique_ptr<Reader>, Model>> snapshots;
@@ -118,7 +118,7 @@ RC_GTEST_PROP(StoreModel, AnySequenceOfOperationsDoesWhatItDoesToAMap, ()) {
         break;
       case Operation::kBackup:
         // Goes on in the copy; the snapshots stay those of the store that was copied.
-        path = folder / ("store" + std::to_string(i + 1));
+        path = folder.Sub("store" + std::to_string(i + 1));
         RC_ASSERT(store->Backup(path).ok());
         store = MustOpen(TwoFamilies(path));
         break;

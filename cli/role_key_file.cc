@@ -1,0 +1,23 @@
+#include "cli/role_key_file.h"
+
+#include <iostream>
+
+#include "crypto/bytes.h"
+
+namespace urna::cli {
+
+absl::Status MakeRoleKey(client::Role role, const KeyOptions& options) {
+  const crypto::SigningKey key = crypto::SigningKey::Generate();
+  auto file = CreateKeyFile(options, client::SerializeRoleKey(role, key));
+  if (!file.ok()) return file.status();
+  std::cout << "signing_key = \"" << crypto::ToHex(key.public_key().bytes()) << "\"\n";
+  return absl::OkStatus();
+}
+
+absl::StatusOr<crypto::SigningKey> ReadRoleKey(client::Role role, const KeyOptions& options) {
+  auto file = OpenKeyFile(options);
+  if (!file.ok()) return file.status();
+  return client::ParseRoleKey(role, {file->content().data(), file->content().size()});
+}
+
+}  // namespace urna::cli

@@ -1,0 +1,16 @@
+// The keys of authorities and registrars, in sealed files.
+#pragma once
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "cli/client/role_key.h"
+#include "cli/client_options.h"
+
+namespace urna::cli {
+
+// Makes a key, seals it in a new file and prints its public half as a configuration wants it.
+absl::Status MakeRoleKey(client::Role role, const KeyOptions& options);
+// Asks for the passphrase where the options hold none.
+absl::StatusOr<crypto::SigningKey> ReadRoleKey(client::Role role, const KeyOptions& options);
+
+}  // namespace urna::cli
