@@ -1,4 +1,6 @@
 // The one program. Each command is a file of its own; a new one is a line here.
+#include <google/protobuf/stubs/logging.h>
+
 #include <CLI/CLI.hpp>
 #include <iostream>
 
@@ -22,6 +24,8 @@ int main(int argc, char** argv) {
               << "\n";
     return 1;
   }
+  // Whoever parses a message says what is wrong with it.
+  google::protobuf::SetLogHandler(nullptr);
   CLI::App app("Urna runs verifiable citizen budgets.", "urna");
   app.require_subcommand(1);
   int exit_code = 0;

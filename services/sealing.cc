@@ -8,6 +8,7 @@
 #include "crypto/checkpoint.h"
 #include "crypto/secret.h"
 #include "ledger/roll.h"
+#include "ledger/text.h"
 #include "services/append/process_log.h"
 #include "services/drafts.h"
 #include "services/errors.h"
@@ -192,11 +193,17 @@ absl::StatusOr<std::shared_ptr<ProcessLog>> Sealing::OpenLog(
     std::shared_ptr<const ledger::Rolls> rolls) const {
   auto key = LogKeyOf(record);
   if (!key.ok()) return key.status();
-  auto log = ProcessLog::Open({.store = &store_,
-                               .manifest = std::move(manifest),
-                               .rolls = std::move(rolls),
-                               .log_key = *std::move(key),
-                               .clock = &clock_});
+  const std::string process = manifest->config().process();
+  auto log =
+      ProcessLog::Open({.store = &store_,
+                        .manifest = std::move(manifest),
+                        .rolls = std::move(rolls),
+                        .log_key = *std::move(key),
+                        .clock = &clock_,
+                        .on_stop = [process](const absl::Status& cause) {
+                          LogEvent(LogLevel::kError, "log stopped: restart the server",
+                                   {{"process", process}, {"cause", ledger::MessageOf(cause)}});
+                        }});
   if (!log.ok()) return log.status();
   return std::shared_ptr<ProcessLog>(*std::move(log));
 }

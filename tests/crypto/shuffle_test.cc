@@ -29,7 +29,7 @@ std::vector<int> Failed(const ShuffleStatement& statement, const CiphertextList&
 }
 
 TEST(Shuffle, ProvesAnyNumberAndWidth) {
-  for (const auto [n, k] : {std::pair<std::size_t, std::size_t>{1, 1}, {2, 1}, {3, 16}, {70, 2}}) {
+  for (const auto& [n, k] : {std::pair<std::size_t, std::size_t>{1, 1}, {2, 1}, {3, 16}, {70, 2}}) {
     const Mixed m(n, k, 2);
     EXPECT_THAT(Failed(m.statement, m.input, m.mix, 2), IsEmpty()) << n << " " << k;
     EXPECT_EQ(m.Messages(m.mix.output), m.Messages(m.input));

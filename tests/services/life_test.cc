@@ -428,8 +428,12 @@ TEST_F(Life, ABallotWhoseWriteIsUncertainIsCastAgainAfterARestart) {
   EXPECT_EQ(server_.Health(), 1);
   const std::string ballot = election_.Ballot(0, {0});
   fail = true;
+  testing::internal::CaptureStderr();
   EXPECT_THAT(election_.Cast(ballot).status,
               IsRefused(StatusCode::UNAVAILABLE, "APPEND_UNCERTAIN"));
+  const std::string logged = testing::internal::GetCapturedStderr();
+  EXPECT_THAT(logged, HasSubstr("log stopped"));
+  EXPECT_THAT(logged, HasSubstr(election_.process()));
   EXPECT_THAT(election_.Cast(election_.Ballot(1, {0})).status,
               IsRefused(StatusCode::UNAVAILABLE, "LOG_STOPPED"));
   EXPECT_EQ(election_.Phase(), v1::PHASE_VOTING);

@@ -188,7 +188,7 @@ class Access : public testing::Test {
   void SetUp() override {
     ASSERT_TRUE(crypto::RunSelfTest().ok());
     auto store = storage::OpenRocksStore(
-        {.path = folder_.path() / "store", .create = true, .families = FamilyNames()});
+        {.path = folder_.Sub("store"), .create = true, .families = FamilyNames()});
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
   }

@@ -19,7 +19,7 @@ class ServerTest : public testing::Test {
  protected:
   void SetUp() override {
     config_.name = "test.example";
-    config_.data_dir = folder_.path() / "data";
+    config_.data_dir = folder_.Sub("data");
     config_.listen = {"127.0.0.1:0"};
     ASSERT_TRUE(InitialiseServerStore(config_, clock_).ok());
   }
@@ -72,7 +72,7 @@ TEST_F(ServerTest, RefusesAnAddressThatIsTaken) {
   auto first = Start();
   ASSERT_TRUE(first.ok()) << first.status();
   config_.listen = (*first)->addresses();
-  config_.data_dir = folder_.path() / "other";
+  config_.data_dir = folder_.Sub("other");
   ASSERT_TRUE(InitialiseServerStore(config_, clock_).ok());
   EXPECT_TRUE(absl::IsUnavailable(Start().status()));
 }
@@ -81,7 +81,7 @@ TEST_F(ServerTest, RefusesAStoreThatIsInUseOrMissing) {
   auto first = Start();
   ASSERT_TRUE(first.ok()) << first.status();
   EXPECT_TRUE(absl::IsUnavailable(Start().status())) << Start().status();
-  config_.data_dir = folder_.path() / "none";
+  config_.data_dir = folder_.Sub("none");
   EXPECT_TRUE(absl::IsNotFound(Start().status()));
 }
 

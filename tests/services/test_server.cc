@@ -16,15 +16,6 @@ constexpr std::chrono::seconds kPatience{10};
 
 }  // namespace
 
-TemporaryFolder::TemporaryFolder() {
-  std::array<std::uint8_t, 8> random;
-  randombytes_buf(random.data(), random.size());
-  path_ = std::filesystem::temp_directory_path() / ("urna-test-" + crypto::ToHex(random));
-  std::filesystem::create_directories(path_);
-}
-
-TemporaryFolder::~TemporaryFolder() { std::filesystem::remove_all(path_); }
-
 Refusal Read(const grpc::Status& status) {
   Refusal refusal;
   refusal.code = status.error_code();
@@ -76,7 +67,7 @@ grpc::Status CallByName(const std::shared_ptr<grpc::Channel>& channel, const std
 TestServer::TestServer() {
   EXPECT_TRUE(crypto::RunSelfTest().ok());
   config_.name = "test.example";
-  config_.data_dir = folder_.path() / "data";
+  config_.data_dir = folder_.Sub("data");
   config_.listen = {"127.0.0.1:0"};
   absl::StatusOr<std::string> token = InitialiseServerStore(config_, clock_);
   EXPECT_TRUE(token.ok()) << token.status();

@@ -17,6 +17,7 @@
 #include "services/clock.h"
 #include "services/server.h"
 #include "storage/faulty_store.h"
+#include "support/temporary_folder.h"
 #include "urna/v1/ballots_service.grpc.pb.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
 #include "urna/v1/processes_service.grpc.pb.h"
@@ -33,19 +34,6 @@ class ManualClock final : public Clock {
 
  private:
   std::atomic<std::int64_t> seconds_{1'750'000'000};
-};
-
-// Removed with everything in it.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 // What an error says, in a form that tests compare.
