@@ -232,8 +232,8 @@ TEST_P(UncertainWrite, StopsTheLogAndLosesNothingThatWasAcknowledged) {
 
 INSTANTIATE_TEST_SUITE_P(BothWays, UncertainWrite,
                          testing::Values(Fault::Kind::kNotApplied, Fault::Kind::kAppliedButFailed),
-                         [](const testing::TestParamInfo<Fault::Kind>& info) {
-                           return info.param == Fault::Kind::kNotApplied ? "NotApplied"
+                         [](const testing::TestParamInfo<Fault::Kind>& test) {
+                           return test.param == Fault::Kind::kNotApplied ? "NotApplied"
                                                                          : "AppliedButFailed";
                          });
 

@@ -45,7 +45,7 @@ struct ElectionShape {
   std::uint64_t opening_time = 1'700'000'000;
   std::uint64_t closing_time = 1'800'000'000;
   // Changes the configuration before it is frozen; the width is computed after it.
-  std::function<void(v1::Config&)> adjust;
+  std::function<void(v1::Config&)> adjust = nullptr;
 };
 
 // A file of the count, and the record that announces it.

@@ -117,12 +117,12 @@ TEST_P(GoldenElection, IsReproducedWithTiesByEveryRule) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Elections, GoldenElection, testing::ValuesIn(AllGolden()),
-                         [](const testing::TestParamInfo<Golden>& info) {
-                           std::string name = info.param.results.stem().string();
+                         [](const testing::TestParamInfo<Golden>& test) {
+                           std::string name = test.param.results.stem().string();
                            for (char& c : name) {
                              if (!std::isalnum(static_cast<unsigned char>(c))) c = '_';
                            }
-                           return name + "_" + std::to_string(info.index);
+                           return name + "_" + std::to_string(test.index);
                          });
 
 }  // namespace
