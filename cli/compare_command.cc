@@ -101,24 +101,37 @@ int RunCompare(const CompareOptions& options) {
   if (!tie_break.ok()) return RefuseInput("compare", tie_break.status());
   std::vector<std::string> names = options.rules;
   if (names.empty()) names.assign(std::begin(kUsualRules), std::end(kUsualRules));
-  std::vector<Compared> compared;
+  std::vector<std::unique_ptr<tallying::AllocationRule>> rules;
   for (const std::string& name : names) {
     const size_t cut = name.find(':');
     std::vector<std::string> parameters;
     if (cut != std::string::npos) parameters = absl::StrSplit(name.substr(cut + 1), ',');
-    const auto rule = RuleFromArguments(name.substr(0, cut), parameters);
+    auto rule = RuleFromArguments(name.substr(0, cut), parameters);
     if (!rule.ok()) return RefuseInput("compare", rule.status());
-    auto outcome = (*rule)->Allocate(file->profile, *tie_break);
+    rules.push_back(*std::move(rule));
+  }
+  std::vector<absl::StatusOr<Compared>> counted(rules.size());
+  ForEachAtOnce(rules.size(), [&](size_t i) {
+    auto outcome = rules[i]->Allocate(file->profile, *tie_break);
     if (!outcome.ok()) {
-      // One rule may be beyond reach; the others are still worth showing.
-      if (outcome.status().code() != absl::StatusCode::kResourceExhausted) {
-        return RefuseInput("compare", outcome.status());
-      }
-      std::cerr << "urna compare: " << name << " left out: " << outcome.status().message() << "\n";
-      continue;
+      counted[i] = outcome.status();
+      return;
     }
     tallying::Measures measures = Measure(file->profile, outcome->selected);
-    compared.push_back({name, *std::move(outcome), std::move(measures)});
+    counted[i] = Compared{names[i], *std::move(outcome), std::move(measures)};
+  });
+  std::vector<Compared> compared;
+  for (size_t i = 0; i < counted.size(); ++i) {
+    const absl::Status& status = counted[i].status();
+    if (status.ok()) {
+      compared.push_back(*std::move(counted[i]));
+      continue;
+    }
+    // One rule may be beyond reach; the others are still worth showing.
+    if (status.code() != absl::StatusCode::kResourceExhausted) {
+      return RefuseInput("compare", status);
+    }
+    std::cerr << "urna compare: " << names[i] << " left out: " << status.message() << "\n";
   }
   if (!options.html.empty()) {
     std::ofstream html(options.html, std::ios::binary);

@@ -1,9 +1,11 @@
 #include "cli/tally_command.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <fstream>
 #include <iostream>
 #include <memory>
+#include <thread>
 
 #include "absl/strings/str_format.h"
 #include "cli/compare_command.h"
@@ -123,7 +125,9 @@ int RunTally(const TallyOptions& options) {
   if (!outcome.ok()) return RefuseInput("tally", outcome.status());
   std::vector<Explanation> explanations;
   if (explain) {
-    auto explained = Explain(**rule, profile, *tie_break, *outcome);
+    auto explained = Explain(
+        **rule, profile, *tie_break, *outcome,
+        {.at_once = std::max(1U, std::thread::hardware_concurrency()), .for_each = ForEachAtOnce});
     if (!explained.ok()) return RefuseInput("tally", explained.status());
     explanations = *std::move(explained);
   }

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <iostream>
+#include <thread>
 #include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_split.h"
 #include "crypto/decryption.h"
+#include "crypto/parallel.h"
 #include "tallying/concat.h"
 #include "tallying/constraints.h"
 
@@ -96,6 +98,15 @@ absl::StatusOr<tallying::PabulibFile> ReadElection(const std::string& path) {
               << " more warnings; urna pabulib check lists them\n";
   }
   return file;
+}
+
+void ForEachAtOnce(size_t n, const std::function<void(size_t)>& body) {
+  crypto::ParallelFor(
+      n, static_cast<int>(std::thread::hardware_concurrency()),
+      [&body](size_t begin, size_t end, size_t) {
+        for (size_t i = begin; i < end; ++i) body(i);
+      },
+      {}, /*range=*/1);
 }
 
 std::string RuleHelp() {

@@ -1,6 +1,8 @@
 #ifndef URNA_CLI_TALLY_INPUT_H_
 #define URNA_CLI_TALLY_INPUT_H_
 
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +35,10 @@ extern const char* const kTieBreakHelp;
 
 // Reads the file, and tells stderr its warnings.
 absl::StatusOr<tallying::PabulibFile> ReadElection(const std::string& path);
+
+// Counts that are made at once: as many as the machine has cores. Calls body(i) for every i below
+// n.
+void ForEachAtOnce(size_t n, const std::function<void(size_t)>& body);
 
 // Rules and parameters, as --help shows them.
 std::string RuleHelp();

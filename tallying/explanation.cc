@@ -67,17 +67,32 @@ absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, con
     if (lacked != 0) explanation.votes_lacked = lacked;
   }
   const int64_t budget = profile.budget().minor();
-  for (int step = 1; step <= options.budget_steps && open > 0; ++step) {
-    const int64_t larger = budget + (budget / 100) * step + (budget % 100) * step / 100;
-    const absl::StatusOr<Profile> richer = profile.WithBudget(Money::Minor(larger));
-    if (!richer.ok()) break;
-    const absl::StatusOr<Outcome> other = rule.Allocate(*richer, tie_break);
+  const auto budget_of = [budget](int64_t step) {
+    return Money::Minor(budget + (budget / 100) * step + (budget % 100) * step / 100);
+  };
+  using Selected = absl::StatusOr<std::vector<ProjectIndex>>;
+  const auto with_budget = [&](Money larger) -> Selected {
+    const absl::StatusOr<Profile> richer = profile.WithBudget(larger);
+    if (!richer.ok()) return std::vector<ProjectIndex>();  // beyond what can be counted
+    absl::StatusOr<Outcome> other = rule.Allocate(*richer, tie_break);
     if (!other.ok()) return other.status();
-    for (const ProjectIndex p : other->selected) {
-      Explanation& explanation = explanations[p];
-      if (explanation.place || explanation.budget_needed) continue;
-      explanation.budget_needed = Money::Minor(larger);
-      --open;
+    return std::move(other->selected);
+  };
+  for (int step = 1; step <= options.budget_steps && open > 0;) {
+    const size_t left = static_cast<size_t>(options.budget_steps - step + 1);
+    std::vector<Selected> batch(std::clamp<size_t>(options.at_once, 1, left));
+    options.for_each(batch.size(), [&](size_t i) {
+      batch[i] = with_budget(budget_of(step + static_cast<int64_t>(i)));
+    });
+    for (const Selected& selected : batch) {
+      if (!selected.ok()) return selected.status();
+      for (const ProjectIndex p : *selected) {
+        Explanation& explanation = explanations[p];
+        if (explanation.place || explanation.budget_needed) continue;
+        explanation.budget_needed = budget_of(step);
+        --open;
+      }
+      ++step;
     }
   }
   return explanations;

@@ -1,7 +1,9 @@
 #ifndef URNA_TALLYING_EXPLANATION_H_
 #define URNA_TALLYING_EXPLANATION_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -16,11 +18,11 @@ struct Explanation {
   int64_t votes = 0;
   std::optional<size_t> place;  // funded as the place-th project, from 1
 
-  // Not funded, and the rule was equal shares: what its supporters had left at the end, in currency units;
-  // less than its cost.
+  // Not funded, and the rule was equal shares: what its supporters had left at the end, in currency
+  // units; less than its cost.
   std::optional<Rational> supporters_money;
-  // Not funded: the smallest budget, in steps of a hundredth of the real one, at which this rule with all
-  // else equal funds it. Absent if not within the steps tried.
+  // Not funded: the smallest budget, in steps of a hundredth of the real one, at which this rule
+  // with all else equal funds it. Absent if not within the steps tried.
   std::optional<Money> budget_needed;
   // Not funded, and not by the rule `approval` either: how many more votes would have made
   // `approval` (skipping what does not fit) fund it. Absent if no number would.
@@ -30,6 +32,13 @@ struct Explanation {
 struct ExplainOptions {
   // How many hundredths above the budget are tried for `budget_needed`; each is a count of its own.
   int budget_steps = 100;
+  // Counts that are made at once, and what makes them: calls body(i) for every i below n, in any
+  // order, on as many threads as it likes. The explanations do not depend on either.
+  size_t at_once = 1;
+  std::function<void(size_t n, const std::function<void(size_t)>& body)> for_each =
+      [](size_t n, const std::function<void(size_t)>& body) {
+        for (size_t i = 0; i < n; ++i) body(i);
+      };
 };
 
 // One for every project, in the profile's order. `outcome` is what the rule gave, with its trace.

@@ -1,7 +1,12 @@
 #include "tallying/explanation.h"
 
+#include <functional>
+#include <thread>
+#include <vector>
+
 #include "tallying/elections.h"
 #include "tallying/measures.h"
+#include "tallying/outcome_json.h"
 
 namespace urna::tallying {
 namespace {
@@ -58,6 +63,29 @@ TEST(Measures, CountWhatVotersGet) {
   EXPECT_THAT(measures.voters_by_projects, testing::ElementsAre(2, 1, 1));
   // Two of four voters, worth 50, want the third project for 10; the poorer one has nothing.
   EXPECT_THAT(measures.ejr_plus_failures, testing::ElementsAre(2u));
+}
+
+TEST(Explanation, DoesNotDependOnHowManyCountsAreMadeAtOnce) {
+  SmallElections elections(4711);
+  for (int i = 0; i < 20; ++i) {
+    const auto [contest, votes] = elections.Next(BallotFormat::kApproval);
+    const Profile profile = MakeProfile(contest, votes);
+    const auto rule = MakeRule("equal-shares");
+    ASSERT_TRUE(rule.ok());
+    const TieBreak tie_break = TieBreak::Lexicographic();
+    const auto outcome = (*rule)->Allocate(profile, tie_break, {.trace = true});
+    ASSERT_TRUE(outcome.ok());
+    const auto threads = [](size_t n, const std::function<void(size_t)>& body) {
+      std::vector<std::thread> all;
+      for (size_t at = n; at > 0; --at) all.emplace_back(body, at - 1);
+      for (std::thread& thread : all) thread.join();
+    };
+    const auto one = Explain(**rule, profile, tie_break, *outcome);
+    const auto many =
+        Explain(**rule, profile, tie_break, *outcome, {.at_once = 7, .for_each = threads});
+    ASSERT_TRUE(one.ok() && many.ok());
+    EXPECT_EQ(OutcomeToJson(profile, *outcome, *one), OutcomeToJson(profile, *outcome, *many));
+  }
 }
 
 // Equal shares with cost utilities satisfies EJR+ up to any project.
