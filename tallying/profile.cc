@@ -83,26 +83,52 @@ struct Profile::Builder::State {
     return hash;
   }
 
-  // Sorts what was appended to the lists since `begin`. With few projects it marks them in a bitmap
-  // and reads them back in order: most of the time of a comparison sort goes into branches that no
-  // processor can foresee.
-  void SortFrom(size_t begin) {
-    const absl::Span<ProjectIndex> added = absl::MakeSpan(profile.listed_).subspan(begin);
-    if (std::is_sorted(added.begin(), added.end())) return;
-    if (marked.size() > kFewWords) {
-      std::sort(added.begin(), added.end());
-      return;
+  // Why a ballot cannot be taken; nullptr if it can.
+  const char* WrongWith(absl::Span<const ProjectIndex> projects) {
+    const auto mark = static_cast<uint32_t>(profile.kind_of_voter_.size()) + 1;
+    for (size_t i = 0; i < projects.size(); ++i) {
+      const bool outside = projects[i] >= last_seen.size();
+      if (!outside && std::exchange(last_seen[projects[i]], mark) != mark) continue;
+      // A refused ballot leaves no trace: the next one uses the same mark.
+      for (size_t j = 0; j < i; ++j) last_seen[projects[j]] = 0;
+      return outside ? kOutside : kTwice;
     }
-    for (const ProjectIndex p : added) marked[p / 64] |= uint64_t{1} << (p % 64);
-    auto next = added.begin();
+    return nullptr;
+  }
+
+  // Appends projects in ascending order, or does nothing and says what is wrong with them. A bitmap
+  // puts a few hundred in order: most of the time of a comparison sort goes into branches that no
+  // processor can foresee.
+  const char* AppendSet(absl::Span<const ProjectIndex> projects) {
+    const size_t begin = profile.listed_.size();
+    if (marked.size() > kFewWords) {
+      if (const char* const wrong = WrongWith(projects)) return wrong;
+      profile.listed_.insert(profile.listed_.end(), projects.begin(), projects.end());
+      std::sort(profile.listed_.begin() + static_cast<ptrdiff_t>(begin), profile.listed_.end());
+      return nullptr;
+    }
+    const size_t count = profile.contest_.projects.size();
+    for (const ProjectIndex p : projects) {
+      const uint64_t bit = uint64_t{1} << (p % 64);
+      if (p >= count || (marked[p / 64] & bit) != 0) {
+        std::fill(marked.begin(), marked.end(), 0);
+        return p >= count ? kOutside : kTwice;
+      }
+      marked[p / 64] |= bit;
+    }
+    profile.listed_.resize(begin + projects.size());
+    ProjectIndex* next = profile.listed_.data() + begin;
     for (size_t word = 0; word < marked.size(); ++word) {
       for (uint64_t left = std::exchange(marked[word], 0); left != 0; left &= left - 1) {
         *next++ =
             static_cast<ProjectIndex>(64 * word + static_cast<size_t>(std::countr_zero(left)));
       }
     }
+    return nullptr;
   }
   static constexpr size_t kFewWords = 8;
+  static constexpr char kOutside[] = "a ballot names a project outside the list";
+  static constexpr char kTwice[] = "a ballot lists a project twice";
 
   struct Hash {
     const State* state;
@@ -184,24 +210,16 @@ absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects
   if (profile.kind_of_voter_.size() >= kMaxBallots) {
     return absl::ResourceExhaustedError(Concat("there are more than ", kMaxBallots, " ballots"));
   }
-  const uint32_t mark = static_cast<uint32_t>(profile.kind_of_voter_.size()) + 1;
-  for (size_t i = 0; i < projects.size(); ++i) {
-    if (projects[i] >= profile.contest_.projects.size()) {
-      return absl::InvalidArgumentError("a ballot names a project outside the list");
-    }
-    if (with_points && (points[i] < 0 || points[i] > kMaxPoints)) {
+  for (const int64_t value : points) {
+    if (value < 0 || value > kMaxPoints) {
       return absl::InvalidArgumentError(Concat("points must be between 0 and ", kMaxPoints));
     }
   }
-  for (size_t i = 0; i < projects.size(); ++i) {
-    if (std::exchange(state_->last_seen[projects[i]], mark) == mark) {
-      // A refused ballot leaves no trace: the next one uses the same mark.
-      for (size_t j = 0; j <= i; ++j) state_->last_seen[projects[j]] = 0;
-      return absl::InvalidArgumentError("a ballot lists a project twice");
-    }
-  }
-
   const size_t begin = profile.listed_.size();
+  const bool set = !with_points && format != BallotFormat::kOrdinal;
+  if (const char* const wrong = set ? state_->AppendSet(projects) : state_->WrongWith(projects)) {
+    return absl::InvalidArgumentError(wrong);
+  }
   if (format == BallotFormat::kOrdinal) {
     profile.listed_.insert(profile.listed_.end(), projects.begin(), projects.end());
   } else if (with_points) {
@@ -213,13 +231,6 @@ absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects
       profile.listed_.push_back(p);
       profile.points_.push_back(value);
     }
-  } else {
-    profile.listed_.insert(profile.listed_.end(), projects.begin(), projects.end());
-    state_->SortFrom(begin);
-  }
-  for (size_t i = 0; i < projects.size(); ++i) {
-    ++profile.approvals_[projects[i]];
-    if (with_points) profile.points_total_[projects[i]] += points[i];
   }
   profile.begin_.push_back(profile.listed_.size());
   const auto candidate = static_cast<uint32_t>(profile.weight_.size());
@@ -241,6 +252,15 @@ absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects
 Profile Profile::Builder::Build() && {
   Profile profile = std::move(state_->profile);
   state_.reset();
+  for (size_t k = 0; k < profile.kinds(); ++k) {
+    const BallotView view = profile.kind(k);
+    for (size_t i = 0; i < view.projects.size(); ++i) {
+      profile.approvals_[view.projects[i]] += profile.weight_[k];
+      if (!view.points.empty()) {
+        profile.points_total_[view.projects[i]] += profile.weight_[k] * view.points[i];
+      }
+    }
+  }
   profile.listed_.shrink_to_fit();
   profile.points_.shrink_to_fit();
   profile.begin_.shrink_to_fit();
