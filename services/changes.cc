@@ -43,7 +43,7 @@ absl::Status Changes::Apply(const Actor& actor, const RequestKey& key, const Cha
   const std::string digest(
       crypto::AsText(crypto::Sha256(crypto::AsBytes(key.request.SerializeAsString()))));
 
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   storage::WriteBatch batch;
   if (remember) {
     absl::StatusOr<std::optional<std::string>> earlier =
@@ -77,7 +77,7 @@ absl::Status Changes::Apply(const Actor& actor, const RequestKey& key, const Cha
 }
 
 absl::Status Changes::ApplySigned(const Change& change, google::protobuf::MessageLite& response) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   storage::WriteBatch batch;
   if (absl::Status changed = change(store_, batch, response); !changed.ok()) return changed;
   return batch.empty() ? absl::OkStatus() : store_.Write(batch);

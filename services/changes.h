@@ -2,12 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "google/protobuf/message_lite.h"
 #include "services/access.h"
 #include "storage/store.h"
@@ -54,7 +54,7 @@ class Changes {
   // Held from the first read to the end of the write, fsync included: administrators' calls are
   // rare, and a decision on what is about to change would be wrong. Never held while ballots are
   // cast.
-  absl::Mutex mutex_;
+  std::mutex mutex_;
 };
 
 }  // namespace urna::services

@@ -113,7 +113,7 @@ absl::Status ContestCount::Rebuild() {
 
 absl::StatusOr<std::uint64_t> ContestCount::Submit(const ledger::ArtefactLeaf& leaf,
                                                    crypto::ByteView file) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (auto there = FindAnnounced(Announced(), leaf)) return *there;
   // Another trustee may have taken the place while this one was uploading.
   if (absl::Status possible = Check(leaf); !possible.ok()) return possible;
@@ -148,13 +148,13 @@ absl::StatusOr<ledger::TallyFiles> ContestCount::TallyLocked() {
 }
 
 absl::StatusOr<ledger::TallyFiles> ContestCount::Tally() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return TallyLocked();
 }
 
 absl::StatusOr<std::uint64_t> ContestCount::Publish(
     std::uint32_t trustee, const std::vector<crypto::Signature>& signatures) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   absl::StatusOr<ledger::TallyFiles> tally = TallyLocked();
   if (!tally.ok()) return tally.status();
 

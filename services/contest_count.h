@@ -2,12 +2,12 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "ledger/count.h"
 #include "services/append/artefact_store.h"
 #include "services/append/process_log.h"
@@ -51,7 +51,7 @@ class ContestCount {
   const std::shared_ptr<ProcessLog> log_;
   const ledger::ContestId contest_;
   ArtefactStore& artefacts_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   // Holds exactly what the log announces; null when that is not certain.
   std::unique_ptr<ledger::ContestCounter> counter_ ABSL_GUARDED_BY(mutex_);
   std::optional<ledger::TallyFiles> tally_ ABSL_GUARDED_BY(mutex_);

@@ -139,7 +139,7 @@ Counting::~Counting() = default;
 
 std::shared_ptr<ContestCount> Counting::CountOf(const std::shared_ptr<ProcessLog>& log,
                                                 ledger::ContestId contest) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   std::shared_ptr<ContestCount>& count =
       counts_[{log->manifest().config().process(), ledger::Number(contest)}];
   if (count == nullptr) count = std::make_shared<ContestCount>(log, contest, artefacts_);

@@ -6,13 +6,13 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "ledger/count.h"
 #include "services/append/artefact_store.h"
 #include "services/append/log_registry.h"
@@ -92,7 +92,7 @@ class Counting {
   const Clock& clock_;
   ArtefactStore artefacts_;
   std::atomic<int> uploads_{0};
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   std::map<CountKey, std::shared_ptr<ContestCount>> counts_ ABSL_GUARDED_BY(mutex_);
 };
 

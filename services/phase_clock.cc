@@ -1,14 +1,13 @@
 #include "services/phase_clock.h"
 
+#include <chrono>
 #include <utility>
-
-#include "absl/time/time.h"
 
 namespace urna::services {
 namespace {
 
 // How late a process may open or close when nobody asks for it.
-constexpr absl::Duration kInterval = absl::Milliseconds(200);
+constexpr std::chrono::milliseconds kInterval(200);
 
 }  // namespace
 
@@ -17,17 +16,18 @@ PhaseClock::PhaseClock(std::function<void()> tick)
 
 PhaseClock::~PhaseClock() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     ending_ = true;
   }
+  changed_.notify_all();
   thread_.join();
 }
 
 void PhaseClock::Run() {
   while (true) {
     {
-      absl::MutexLock lock(&mutex_);
-      if (mutex_.AwaitWithTimeout(absl::Condition(&ending_), kInterval)) return;
+      std::unique_lock lock(mutex_);
+      if (changed_.wait_for(lock, kInterval, [this] { return ending_; })) return;
     }
     tick_();
   }

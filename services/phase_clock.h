@@ -1,11 +1,12 @@
 // What the server does by the clock, whether anybody calls or not.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 
 namespace urna::services {
 
@@ -21,7 +22,8 @@ class PhaseClock {
   void Run();
 
   const std::function<void()> tick_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

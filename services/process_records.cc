@@ -37,13 +37,13 @@ absl::StatusOr<std::shared_ptr<const ledger::FrozenConfig>> Documents::Frozen(
   const crypto::ByteView bytes = crypto::AsBytes(record.config());
   const crypto::Hash256 hash = ledger::ConfigHash(bytes);
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (auto found = frozen_.find(hash); found != frozen_.end()) return found->second;
   }
   absl::StatusOr<ledger::FrozenConfig> parsed = ledger::FrozenConfig::Parse(bytes);
   if (!parsed.ok()) return parsed.status();
   auto frozen = std::make_shared<const ledger::FrozenConfig>(*std::move(parsed));
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return frozen_.try_emplace(hash, std::move(frozen)).first->second;
 }
 
@@ -57,13 +57,13 @@ absl::StatusOr<std::shared_ptr<const ledger::Manifest>> Documents::ManifestOf(
   const crypto::ByteView keys = crypto::AsBytes(record.key_record());
   const crypto::Hash256 hash = ledger::ManifestHash(config, keys);
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (auto found = manifests_.find(hash); found != manifests_.end()) return found->second;
   }
   absl::StatusOr<std::shared_ptr<const ledger::Manifest>> manifest =
       ledger::Manifest::Parse(config, keys);
   if (!manifest.ok()) return manifest.status();
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return manifests_.try_emplace(hash, *std::move(manifest)).first->second;
 }
 

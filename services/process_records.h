@@ -2,13 +2,13 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "ledger/manifest.h"
 #include "storage/store.h"
 #include "urna/internal/v1/store.pb.h"
@@ -35,7 +35,7 @@ class Documents {
       const internal::v1::ProcessRecord& record);
 
  private:
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   // By the hash of the exact bytes, so that a document is never taken for another.
   absl::flat_hash_map<crypto::Hash256, std::shared_ptr<const ledger::FrozenConfig>> frozen_
       ABSL_GUARDED_BY(mutex_);

@@ -109,7 +109,7 @@ absl::Status RollImports::Upload::Finish(v1::Electorate& response) {
 absl::Status RollImports::Keep(const v1::RollHeader& header, crypto::ByteView file,
                                v1::Electorate& response) {
   const crypto::Hash256 digest = crypto::Sha256(file);
-  absl::MutexLock lock(&keeping_);
+  const std::lock_guard lock(keeping_);
   if (absl::Status staged = StageRoll(store_, header.electorate(), digest, file); !staged.ok()) {
     return staged;
   }

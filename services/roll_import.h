@@ -3,13 +3,13 @@
 
 #include <atomic>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "crypto/bytes.h"
 #include "services/changes.h"
 #include "storage/store.h"
@@ -58,7 +58,7 @@ class RollImports {
   Changes& changes_;
   std::atomic<int> uploads_{0};
   // One roll at a time: what one import stages, another of the same electorate would remove.
-  absl::Mutex keeping_;
+  std::mutex keeping_;
 };
 
 // Which roll an electorate of a frozen process has. NOT_FOUND for drafts too.

@@ -185,7 +185,7 @@ absl::Status Schedule::ScheduleClosing(const v1::ScheduleClosingRequest& request
 
 absl::StatusOr<Schedule::Due> Schedule::DueOf(const ProcessLog& log) {
   const std::string& process = log.manifest().config().process();
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (auto known = due_.find(process); known != due_.end()) return known->second;
   absl::StatusOr<ProcessRecord> record = ReadProcessRecord(store_, process);
   if (!record.ok()) return record.status();
@@ -198,7 +198,7 @@ absl::StatusOr<Schedule::Due> Schedule::DueOf(const ProcessLog& log) {
 }
 
 void Schedule::Forget(std::string_view process) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   due_.erase(std::string(process));
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,7 +11,6 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "services/append/log_registry.h"
 #include "services/changes.h"
 #include "services/clock.h"
@@ -62,7 +62,7 @@ class Schedule {
   LogRegistry& logs_;
   const Clock& clock_;
   // Held while a record is read, so that what is remembered is never older than the last change.
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   // By process: it is asked for several times a second.
   absl::flat_hash_map<std::string, Due> due_ ABSL_GUARDED_BY(mutex_);
 };

@@ -11,27 +11,29 @@ WorkerPool::WorkerPool(std::size_t threads, std::size_t max_waiting) : max_waiti
 
 WorkerPool::~WorkerPool() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     ending_ = true;
   }
+  changed_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 bool WorkerPool::Submit(Job job) {
-  absl::MutexLock lock(&mutex_);
-  if (waiting_.size() >= max_waiting_) return false;
-  waiting_.push_back(std::move(job));
+  {
+    const std::lock_guard lock(mutex_);
+    if (waiting_.size() >= max_waiting_) return false;
+    waiting_.push_back(std::move(job));
+  }
+  changed_.notify_one();
   return true;
 }
 
 void WorkerPool::Work() {
-  const auto something_to_do = [this]() ABSL_SHARED_LOCKS_REQUIRED(mutex_) {
-    return !waiting_.empty() || ending_;
-  };
   while (true) {
     Job job;
     {
-      absl::MutexLock lock(&mutex_, absl::Condition(&something_to_do));
+      std::unique_lock lock(mutex_);
+      changed_.wait(lock, [this] { return !waiting_.empty() || ending_; });
       if (waiting_.empty()) return;
       job = std::move(waiting_.front());
       waiting_.pop_front();
