@@ -36,8 +36,8 @@ if [ "$sanitizers" = yes ]; then
   LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp" ctest --test-dir build/asan --output-on-failure -j2
   say "Thread sanitizer, where nothing uninstrumented runs in between"
   cmake --preset tsan
-  cmake --build --preset tsan --target crypto_test storage_test append_test
+  cmake --build --preset tsan --target crypto_test storage_test append_test services_test
   TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1" \
-    ctest --test-dir build/tsan --output-on-failure -j2 -L '^(crypto|storage|append)$'
+    ctest --test-dir build/tsan --output-on-failure -j2 -R '^(crypto|storage|append)/|^services/WorkerPool'
 fi
 say "All tests passed"
