@@ -7,6 +7,8 @@
 #include <map>
 #include <utility>
 
+#include "tallying/quotient.h"
+
 namespace urna::tallying {
 namespace {
 
@@ -17,14 +19,6 @@ constexpr double kRounding = std::numeric_limits<double>::epsilon() / 2;
 
 // Steps below this share of the price end the search for a bound.
 constexpr double kSmallStep = 0.002;
-
-// `a / b` as a double, with a relative error below 6 roundings: both are truncated to 53 bits.
-double Quotient(const Integer& a, const Integer& b) {
-  long exponent_a = 0, exponent_b = 0;
-  const double x = mpz_get_d_2exp(&exponent_a, a.get_mpz_t());
-  const double y = mpz_get_d_2exp(&exponent_b, b.get_mpz_t());
-  return std::ldexp(x / y, static_cast<int>(exponent_a - exponent_b));
-}
 
 }  // namespace
 

@@ -1,10 +1,10 @@
 #include "tallying/phragmen.h"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <utility>
 
+#include "tallying/quotient.h"
 #include "tallying/utilities.h"
 
 namespace urna::tallying {
@@ -65,7 +65,7 @@ class Loads {
     }
     const auto round = static_cast<int32_t>(loads_.size());
     loads_.push_back(std::move(numerator));
-    rounded_.push_back(loads_.back() == 0 ? 0 : Rounded(loads_.back()));
+    rounded_.push_back(loads_.back() == 0 ? 0 : Quotient(loads_.back(), denominator_));
     for (const Utilities::Entry supporter : utilities_.Supporters(p)) {
       const int32_t before = std::exchange(last_round_[supporter.index], round);
       const int64_t weight = utilities_.weight(supporter.index);
@@ -79,13 +79,6 @@ class Loads {
   }
 
  private:
-  double Rounded(const Integer& numerator) const {
-    long up = 0, down = 0;
-    const double x = mpz_get_d_2exp(&up, numerator.get_mpz_t());
-    const double y = mpz_get_d_2exp(&down, denominator_.get_mpz_t());
-    return std::ldexp(x / y, static_cast<int>(up - down));
-  }
-
   const Profile& profile_;
   const Utilities& utilities_;
   std::vector<int32_t> last_round_;           // by group

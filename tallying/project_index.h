@@ -19,34 +19,35 @@ class ProjectIndexTable {
   // The projects must outlive the table, and have distinct ids.
   explicit ProjectIndexTable(absl::Span<const Project> projects) : projects_(projects) {
     size_t size = 16;
-    while (size < 4 * projects.size()) size *= 2;
+    while (size < 2 * projects.size()) size *= 2;
     slots_.resize(size);
     for (ProjectIndex p = 0; p < projects.size(); ++p) {
-      const uint64_t key = Key(projects[p].id.text());
+      const std::string_view id = projects[p].id.text();
+      const uint64_t key = Key(id);
       size_t at = Place(key);
-      while (slots_[at].used) at = (at + 1) & (slots_.size() - 1);
-      slots_[at] = {key, projects[p].id.text().size(), p, true};
+      while (slots_[at].place != 0) at = (at + 1) & (slots_.size() - 1);
+      slots_[at] = {key, static_cast<uint32_t>(id.size()), p + 1};
     }
   }
 
   std::optional<ProjectIndex> Find(std::string_view id) const {
     const uint64_t key = Key(id);
-    for (size_t at = Place(key); slots_[at].used; at = (at + 1) & (slots_.size() - 1)) {
+    for (size_t at = Place(key); slots_[at].place != 0; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
-      if (slot.key == key && slot.size == id.size() &&
-          (id.size() <= 8 || projects_[slot.project].id.text() == id)) {
-        return slot.project;
+      if (slot.key == key && slot.size == static_cast<uint32_t>(id.size()) &&
+          (id.size() <= 8 || projects_[slot.place - 1].id.text() == id)) {
+        return slot.place - 1;
       }
     }
     return std::nullopt;
   }
 
  private:
+  // Small, so that the table of a contest stays in the processor's nearest cache.
   struct Slot {
     uint64_t key = 0;
-    size_t size = 0;
-    ProjectIndex project = 0;
-    bool used = false;
+    uint32_t size = 0;   // of the id, modulo 2^32
+    uint32_t place = 0;  // of the project, from 1; 0 if there is none
   };
 
   template <typename Word>

@@ -1,0 +1,20 @@
+#ifndef URNA_TALLYING_QUOTIENT_H_
+#define URNA_TALLYING_QUOTIENT_H_
+
+#include <cmath>
+
+#include "tallying/rational.h"
+
+namespace urna::tallying {
+
+// `a / b` as a double, with a relative error below 6 roundings: both are truncated to 53 bits.
+inline double Quotient(const Integer& a, const Integer& b) {
+  long exponent_a = 0, exponent_b = 0;
+  const double x = mpz_get_d_2exp(&exponent_a, a.get_mpz_t());
+  const double y = mpz_get_d_2exp(&exponent_b, b.get_mpz_t());
+  return std::ldexp(x / y, static_cast<int>(exponent_a - exponent_b));
+}
+
+}  // namespace urna::tallying
+
+#endif  // URNA_TALLYING_QUOTIENT_H_
