@@ -12,12 +12,13 @@
 
 namespace urna::tallying {
 
-// White space as Pabulib's files have it around fields: blanks, tabs, carriage returns, and the
-// no-break space of spreadsheets.
 std::string_view TrimFieldSlowly(std::string_view text);
+
+// Without the white space that Pabulib's files have around fields: blanks, tabs, carriage returns,
+// and the no-break space of spreadsheets.
 inline std::string_view TrimField(std::string_view text) {
-  // Mostly there is nothing to trim: white space starts and ends with small bytes, or, as the
-  // no-break space does, with bytes that are negative as char on some machines and large on others.
+  // Mostly there is nothing to trim: a field that starts and ends with a visible character of
+  // ASCII.
   const auto plain = [](char c) { return c > ' ' && c <= '~'; };
   if (!text.empty() && plain(text.front()) && plain(text.back())) return text;
   return TrimFieldSlowly(text);

@@ -43,7 +43,6 @@ class ProjectIndexTable {
   }
 
  private:
-  // Small, so that the table of a contest stays in the processor's nearest cache.
   struct Slot {
     uint64_t key = 0;
     uint32_t size = 0;   // of the id, modulo 2^32
