@@ -2,66 +2,13 @@
 
 #include <algorithm>
 #include <limits>
-#include <optional>
 #include <utility>
+#include <vector>
 
-#include "tallying/equal_shares.h"
+#include "tallying/overspending_engine.h"
 #include "tallying/utilities.h"
 
 namespace urna::tallying {
-namespace {
-
-struct Supporter {
-  const Rational* wallet;
-  double approximate;
-  int64_t weight;
-  int64_t coefficient;
-};
-
-// The best split of a project's cost: lambda per coefficient, and the part alpha that it pays.
-struct Split {
-  Rational lambda;
-  Rational alpha;
-  Rational value;  // lambda / (scale * alpha^2)
-};
-
-// lambda / alpha(lambda)^2 rises and then falls between two neighbouring points where a wallet runs
-// out, so the smallest value lies at such a point, or where alpha reaches 1.
-//
-// `number` is Rational for the decision and double for the filter: all terms are sums of products
-// of positive numbers, so a double is within a small relative error.
-template <typename Number, typename Wallet>
-std::optional<std::pair<Number, Number>> BestSplit(const std::vector<Supporter>& by_reach,
-                                                   const Number& cost, Wallet wallet_of) {
-  Number spent = 0, open = 0;
-  for (const Supporter& s : by_reach) {
-    open += Number(static_cast<long>(s.weight * s.coefficient));
-  }
-  std::optional<std::pair<Number, Number>> best;
-  Number best_lambda = 0, best_square = 1;
-  const auto offer = [&](const Number& lambda, const Number& alpha) {
-    const Number square = alpha * alpha;
-    if (best && !(lambda * best_square < best_lambda * square)) return;
-    best = std::pair(lambda, alpha);
-    best_lambda = lambda;
-    best_square = square;
-  };
-  for (const Supporter& s : by_reach) {
-    // Everyone before pays all; at this reach the others pay reach * coefficient.
-    const Number reach = wallet_of(s) / Number(static_cast<long>(s.coefficient));
-    const Number collected = spent + reach * open;
-    if (collected >= cost) {
-      offer(Number((cost - spent) / open), Number(1));
-      return best;
-    }
-    if (reach > 0) offer(reach, Number(collected / cost));
-    spent += wallet_of(s) * Number(static_cast<long>(s.weight));
-    open -= Number(static_cast<long>(s.weight * s.coefficient));
-  }
-  return best;
-}
-
-}  // namespace
 
 const RuleDescription& BoundedOverspendingRule::Description() {
   static const RuleDescription* const kDescription = new RuleDescription{
@@ -79,12 +26,10 @@ absl::Status BoundedOverspendingRule::Count(const Counting& counting, Outcome* o
   const Utility utility = ChosenUtility(parameter("utility"), profile.format());
   outcome->parameters["utility"] = UtilityName(utility);
   if (profile.voters() == 0) return absl::OkStatus();
-  const Utilities utilities(profile, utility, ChosenBorda(parameter("borda")));
+  Utilities utilities(profile, utility, ChosenBorda(parameter("borda")));
   const Rational share = Ratio(profile.budget().minor(), static_cast<int64_t>(profile.voters()));
   outcome->endowment = share / PowerOfTen(profile.minor_digits());
-  std::vector<Rational> wallets(utilities.groups(), share);
-  std::vector<double> approximate(utilities.groups(), share.get_d());
-
+  OverspendingEngine engine(profile, utilities, share);
   std::vector<ProjectIndex> waiting;
   for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
     if (utilities.total(p) > 0) waiting.push_back(p);
@@ -114,77 +59,52 @@ absl::Status BoundedOverspendingRule::Count(const Counting& counting, Outcome* o
     fund(p);
   }
 
-  std::vector<Supporter> supporters;
-  const auto collect = [&](ProjectIndex p) {
-    supporters.clear();
-    for (const Utilities::Entry entry : utilities.Supporters(p)) {
-      if (wallets[entry.index] == 0) continue;
-      supporters.push_back({&wallets[entry.index], approximate[entry.index],
-                            utilities.weight(entry.index), entry.coefficient});
-    }
-  };
-  const auto scale = [&](ProjectIndex p) {
-    return utility == Utility::kCost ? profile.projects()[p].cost.minor() : 1;
-  };
+  // Lower bounds on the values of projects, from whichever round: values only rise.
+  std::vector<double> lower(profile.projects().size());
+  std::vector<ProjectIndex> by_bound, tied;
+  const auto larger_bound = [&](ProjectIndex a, ProjectIndex b) { return lower[a] > lower[b]; };
   for (;;) {
     std::erase_if(waiting, [&](ProjectIndex p) {
       return profile.projects()[p].cost > left || !limits.AllowsOrRecords(p);
     });
-    double least = std::numeric_limits<double>::infinity();
-    std::vector<std::pair<ProjectIndex, double>> candidates;
-    for (const ProjectIndex p : waiting) {
-      collect(p);
-      if (supporters.empty()) continue;
-      std::sort(supporters.begin(), supporters.end(), [](const Supporter& a, const Supporter& b) {
-        return a.approximate * static_cast<double>(b.coefficient) <
-               b.approximate * static_cast<double>(a.coefficient);
-      });
-      const double cost = static_cast<double>(profile.projects()[p].cost.minor());
-      const auto split =
-          BestSplit<double>(supporters, cost, [](const Supporter& s) { return s.approximate; });
-      if (!split) continue;
-      const double value =
-          split->first / (static_cast<double>(scale(p)) * split->second * split->second);
-      // Sums of up to n terms, squared and divided: far below n * 2^-40 in relative error.
-      const double slack = (static_cast<double>(supporters.size()) + 64) * 1e-12;
-      candidates.emplace_back(p, value * (1 - slack));
-      least = std::min(least, value * (1 + slack));
+    outcome->constraints = limits.effects();
+    double least = std::numeric_limits<double>::infinity();  // upper bound on the smallest value
+    std::vector<ProjectIndex> candidates;
+    by_bound = waiting;
+    std::make_heap(by_bound.begin(), by_bound.end(), larger_bound);
+    while (!by_bound.empty() && lower[by_bound.front()] <= least) {
+      std::pop_heap(by_bound.begin(), by_bound.end(), larger_bound);
+      const ProjectIndex p = by_bound.back();
+      by_bound.pop_back();
+      const OverspendingEngine::Bounds bounds = engine.Estimate(p);
+      lower[p] = bounds.lower;
+      if (bounds.lower == std::numeric_limits<double>::infinity()) continue;
+      least = std::min(least, bounds.upper);
+      candidates.push_back(p);
     }
-    std::vector<ProjectIndex> tied;
-    Split best;
-    for (const auto& [p, lower] : candidates) {
-      if (lower > least) continue;
-      collect(p);
-      std::sort(supporters.begin(), supporters.end(), [](const Supporter& a, const Supporter& b) {
-        return *a.wallet * static_cast<long>(b.coefficient) <
-               *b.wallet * static_cast<long>(a.coefficient);
-      });
-      const auto split =
-          BestSplit<Rational>(supporters, Rational(profile.projects()[p].cost.minor()),
-                              [](const Supporter& s) { return *s.wallet; });
-      if (!split) continue;
-      const Rational value = split->first / (Rational(scale(p)) * split->second * split->second);
-      const int order = tied.empty() ? -1 : cmp(value, best.value);
+    std::erase_if(candidates, [&](ProjectIndex p) { return lower[p] > least; });
+    if (candidates.empty()) return absl::OkStatus();
+    std::sort(candidates.begin(), candidates.end(), [&](ProjectIndex a, ProjectIndex b) {
+      return counting.ranks[a] < counting.ranks[b];
+    });
+    tied.clear();
+    OverspendingEngine::Split best;
+    for (const ProjectIndex p : candidates) {
+      OverspendingEngine::Split split = engine.BestSplit(p);
+      const int order = tied.empty() ? -1 : engine.Compare(split, best);
       if (order > 0) continue;
       if (order < 0) {
         tied.clear();
-        best = {split->first, split->second, value};
+        best = std::move(split);
       }
       tied.push_back(p);
     }
-    outcome->constraints = limits.effects();
-    if (tied.empty()) return absl::OkStatus();
     if (tied.size() > 1) {
       outcome->ties.push_back({static_cast<int64_t>(outcome->selected.size()), tied});
     }
     const ProjectIndex chosen = tied.front();
-    record(chosen, best.value);
-    const Rational rho = best.lambda / best.alpha;
-    for (const Utilities::Entry entry : utilities.Supporters(chosen)) {
-      Rational& wallet = wallets[entry.index];
-      wallet -= std::min<Rational>(wallet, rho * static_cast<long>(entry.coefficient));
-      approximate[entry.index] = wallet.get_d();
-    }
+    record(chosen, counting.trace ? engine.Value(best) : 0);
+    engine.Fund(chosen, best);
     fund(chosen);
   }
 }

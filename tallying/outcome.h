@@ -34,7 +34,8 @@ struct Round {
   // Which part of the rule: "ranking", "equal-shares", "completion", "fixed" ...
   std::string stage;
   // What the rule compared, under the name that docs/rules.md gives it: "votes", "points",
-  // "votes-per-cost", "rho", "load". In currency units where money enters.
+  // "votes-per-cost", "rho", "load". In currency units where money enters. Exact, but for
+  // bounded-overspending (PriceSequence::ToRecord).
   std::string measure;
   Rational value;
   // Equal shares: the supporters' payments, largest first.

@@ -1,0 +1,301 @@
+#include "tallying/overspending_engine.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "tallying/quotient.h"
+
+namespace urna::tallying {
+namespace {
+
+// Half a unit in the last place of 1: the relative error of one rounding to nearest.
+constexpr double kRounding = std::numeric_limits<double>::epsilon() / 2;
+
+// A wallet that falls below this part of the share is computed anew from exact numbers, so that its
+// rounding errors, which are small beside the share, stay small beside the wallet.
+constexpr double kPoor = 1.0 / 4096;
+
+}  // namespace
+
+OverspendingEngine::OverspendingEngine(const Profile& profile, Utilities& utilities, Rational share)
+    : profile_(profile),
+      utilities_(utilities),
+      prices_(std::move(share)),
+      rounded_share_(prices_.share() == 0
+                         ? 0
+                         : Quotient(prices_.share().get_num(), prices_.share().get_den())),
+      left_(utilities.groups(), rounded_share_),
+      funded_in_(profile.projects().size(), -1) {
+  for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
+    row_size_.push_back(static_cast<uint32_t>(utilities.Supporters(p).size()));
+  }
+}
+
+int64_t OverspendingEngine::Scale(ProjectIndex p) const {
+  return utilities_.utility() == Utility::kCost ? profile_.projects()[p].cost.minor() : 1;
+}
+
+// Of any wallet. The share is rounded 6 times; a payment adds the errors of the price (8), of its
+// product with the coefficient and of the difference, all of amounts that are at most the share.
+double OverspendingEngine::RelativeError() const {
+  return (16 + 12 * static_cast<double>(prices_.size())) * kRounding / kPoor;
+}
+
+void OverspendingEngine::Collect(ProjectIndex p) {
+  points_.clear();
+  const Utilities::Row row = utilities_.Supporters(p).First(row_size_[p]);
+  for (const Utilities::Entry entry : row) {
+    const double left = left_[entry.index];
+    if (left == 0) continue;
+    points_.push_back({left / entry.coefficient,
+                       static_cast<double>(utilities_.weight(entry.index) * entry.coefficient)});
+  }
+  if (points_.size() * 8 < row.size() * 7) {
+    row_size_[p] = static_cast<uint32_t>(utilities_.BringToFront(
+        p, row_size_[p], [this](uint32_t group) { return left_[group] != 0; }));
+  }
+  std::sort(points_.begin(), points_.end(),
+            [](const Point& a, const Point& b) { return a.reach < b.reach; });
+}
+
+// lambda / alpha(lambda)^2 rises and then falls between two neighbouring reaches, so the smallest
+// value lies at a reach, or where alpha becomes 1. With alpha held at 1 beyond that, no reach that
+// lies further has a smaller value, and all may be looked at.
+//
+// What is collected at a lambda is a sum of minima of positive numbers: if each wallet is within a
+// relative error of its exact value and lambda of its own, so is the sum within both together.
+OverspendingEngine::Search OverspendingEngine::SearchSplit(ProjectIndex p, bool with_reaches) {
+  Collect(p);
+  Search search;
+  if (points_.empty()) return search;
+  const double wallet_error = RelativeError();
+  const double sum_error =
+      2 * wallet_error + (static_cast<double>(points_.size()) + 16) * 2 * kRounding;
+  const double value_error = 2 * wallet_error + 3 * sum_error;
+  const double cost = static_cast<double>(profile_.projects()[p].cost.minor());
+  const double per_scale = 1 / static_cast<double>(Scale(p));
+  double spent = 0, open = 0;
+  for (const Point& point : points_) open += point.weight;
+
+  // Where the whole cost is paid: lambda lies between these, if it is paid at all.
+  double full_lower = -1, full_upper = -1;
+  double before = 0;  // the reach before
+  const auto value_at = [&](double lambda, double collected) {
+    const double alpha = std::min(1.0, collected / cost);
+    return lambda * per_scale / (alpha * alpha);
+  };
+  for (const Point& point : points_) {
+    const double collected = spent + point.reach * open;
+    if (full_lower < 0 && collected * (1 + 2 * sum_error) >= cost) {
+      // Whoever is taken to pay all, the others pay at least their part of what is missing.
+      full_lower = std::max(before * (1 - 2 * wallet_error),
+                            (cost - spent * (1 + 2 * sum_error)) / open * (1 - 16 * kRounding));
+    }
+    if (full_upper < 0 && collected * (1 - 2 * sum_error) >= cost) {
+      full_upper = std::min(point.reach * (1 + 2 * wallet_error),
+                            (cost * (1 + 4 * sum_error) - spent) / open * (1 + 16 * kRounding));
+    }
+    const double value = value_at(point.reach, collected);
+    // Where a division has left the range of doubles, nothing is known.
+    const bool known = std::isnormal(value);
+    search.bounds.lower = std::min(search.bounds.lower, known ? value * (1 - value_error) : 0);
+    if (known) search.bounds.upper = std::min(search.bounds.upper, value * (1 + value_error));
+    if (full_upper >= 0) break;
+    spent += point.reach * point.weight;
+    // Whole numbers below 2^53.
+    open -= point.weight;
+    before = point.reach;
+  }
+  if (full_lower >= 0) {
+    search.in_full = true;
+    search.least_in_full = full_lower;
+    search.bounds.lower =
+        std::min(search.bounds.lower, full_lower * per_scale * (1 - 4 * kRounding));
+  }
+  if (full_upper >= 0) {
+    search.bounds.upper =
+        std::min(search.bounds.upper, full_upper * per_scale * (1 + 4 * kRounding));
+  }
+  if (!with_reaches) return search;
+  spent = 0;
+  open = 0;
+  for (const Point& point : points_) open += point.weight;
+  for (const Point& point : points_) {
+    const double value = value_at(point.reach, spent + point.reach * open);
+    if ((!std::isnormal(value) || value * (1 - value_error) <= search.bounds.upper) &&
+        (search.reaches.empty() || search.reaches.back() != point.reach)) {
+      search.reaches.push_back(point.reach);
+    }
+    spent += point.reach * point.weight;
+    open -= point.weight;
+  }
+  return search;
+}
+
+OverspendingEngine::Bounds OverspendingEngine::Estimate(ProjectIndex p) {
+  return SearchSplit(p, false).bounds;
+}
+
+OverspendingEngine::Key OverspendingEngine::KeyOf(Utilities::Entry supporter) const {
+  Purse purse{1, {}};
+  for (const Utilities::Entry entry : utilities_.Ballot(supporter.index)) {
+    if (funded_in_[entry.index] >= 0) {
+      purse.paid.emplace_back(funded_in_[entry.index], entry.coefficient);
+    }
+  }
+  std::sort(purse.paid.begin(), purse.paid.end());
+  return {std::move(purse), supporter.coefficient};
+}
+
+// Of the supporters whose reach, rounded, is this.
+std::vector<OverspendingEngine::Key> OverspendingEngine::KeysAt(ProjectIndex p,
+                                                                double reach) const {
+  absl::flat_hash_set<Key> keys;
+  for (const Utilities::Entry entry : utilities_.Supporters(p).First(row_size_[p])) {
+    const double left = left_[entry.index];
+    if (left != 0 && left / entry.coefficient == reach) keys.insert(KeyOf(entry));
+  }
+  return {keys.begin(), keys.end()};
+}
+
+OverspendingEngine::Payers OverspendingEngine::PayersAt(ProjectIndex p, const Lambda& lambda) {
+  const double error = 2 * RelativeError();
+  std::vector<int64_t> times(prices_.size());
+  Payers payers;
+  absl::flat_hash_map<Key, bool> pays_all;
+  for (const Utilities::Entry entry : utilities_.Supporters(p).First(row_size_[p])) {
+    const double left = left_[entry.index];
+    if (left == 0) continue;
+    const int64_t weight = utilities_.weight(entry.index);
+    const double due = lambda.rounded * entry.coefficient;
+    bool all = left < due;
+    if (std::abs(left - due) <= error * due) {
+      const auto [it, added] = pays_all.try_emplace(KeyOf(entry));
+      if (added) {
+        Form difference;
+        difference.Add(lambda.divisor, prices_.FormOf(it->first.first));
+        difference.Add(-entry.coefficient, lambda.numerator);
+        it->second = prices_.Sign(difference) < 0;
+      }
+      all = it->second;
+    }
+    if (!all) {
+      payers.open += weight * entry.coefficient;
+      continue;
+    }
+    payers.spent.shares += weight;
+    for (const Utilities::Entry paid : utilities_.Ballot(entry.index)) {
+      const int32_t round = funded_in_[paid.index];
+      if (round >= 0) times[static_cast<size_t>(round)] += weight * paid.coefficient;
+    }
+  }
+  for (size_t round = 0; round < times.size(); ++round) {
+    if (times[round] != 0) {
+      payers.spent.paid.emplace_back(static_cast<int32_t>(round), times[round]);
+    }
+  }
+  return payers;
+}
+
+// Where the wallets with this key are just empty; absent if more than the cost is collected there.
+std::optional<OverspendingEngine::Split> OverspendingEngine::InPart(ProjectIndex p,
+                                                                    const Key& key) {
+  const int64_t cost = profile_.projects()[p].cost.minor();
+  Split split;
+  Lambda& lambda = split.lambda;
+  lambda.numerator = prices_.FormOf(key.first);
+  lambda.divisor = key.second;
+  lambda.rounded = prices_.Rounded(lambda.numerator) / key.second;
+  const Payers payers = PayersAt(p, lambda);
+  // collected = denominator / divisor, alpha = collected / cost.
+  split.denominator.Add(lambda.divisor, prices_.FormOf(payers.spent));
+  split.denominator.Add(payers.open, lambda.numerator);
+  Form excess = split.denominator;
+  excess.constant -= Rational(Integer(lambda.divisor * static_cast<long>(cost)));
+  if (prices_.Sign(excess) > 0) return std::nullopt;
+  split.price.Add(cost, lambda.numerator);
+  split.value = {Rational(cost) * cost * lambda.divisor / Scale(p), lambda.numerator,
+                 split.denominator};
+  return split;
+}
+
+// Where the whole cost is paid, found by Newton's method from `start`, which is at most that;
+// absent if supporters cannot pay it.
+std::optional<OverspendingEngine::Split> OverspendingEngine::InFull(ProjectIndex p, double start) {
+  Split split;
+  Lambda& lambda = split.lambda;
+  lambda = {{Rational(start), {}}, 1, start};
+  std::optional<Payers> before;
+  for (;;) {
+    Payers payers = PayersAt(p, lambda);
+    if (payers.open == 0) return std::nullopt;
+    if (payers == before) break;
+    lambda.numerator = {Rational(profile_.projects()[p].cost.minor()), {}};
+    lambda.numerator.Add(-1, prices_.FormOf(payers.spent));
+    lambda.divisor = payers.open;
+    lambda.rounded = prices_.Rounded(lambda.numerator) / static_cast<double>(payers.open);
+    before = std::move(payers);
+  }
+  split.price = lambda.numerator;
+  split.denominator.constant = lambda.divisor;
+  split.value = {Rational(lambda.divisor) / Scale(p), lambda.numerator, split.denominator};
+  return split;
+}
+
+bool OverspendingEngine::Precedes(const Split& a, const Split& b) {
+  const int order = Compare(a, b);
+  if (order != 0) return order < 0;
+  Form difference;
+  difference.Add(b.lambda.divisor, a.lambda.numerator);
+  difference.Add(-a.lambda.divisor, b.lambda.numerator);
+  return prices_.Sign(difference) < 0;
+}
+
+OverspendingEngine::Split OverspendingEngine::BestSplit(ProjectIndex p) {
+  const Search search = SearchSplit(p, true);
+  std::optional<Split> best;
+  const auto offer = [&](std::optional<Split> split) {
+    if (split && (!best || Precedes(*split, *best))) best = std::move(split);
+  };
+  for (const double reach : search.reaches) {
+    for (const Key& key : KeysAt(p, reach)) offer(InPart(p, key));
+  }
+  if (search.in_full) offer(InFull(p, search.least_in_full));
+  return *std::move(best);
+}
+
+void OverspendingEngine::Fund(ProjectIndex p, const Split& split) {
+  const double error = 2 * RelativeError();
+  // Before the project counts among those that wallets have paid.
+  const auto round = static_cast<int32_t>(prices_.size());
+  const double price = prices_.Append(split.price, split.denominator);
+  absl::flat_hash_map<Key, double> known;
+  const auto left_exactly = [&](Utilities::Entry entry) {
+    const auto [it, added] = known.try_emplace(KeyOf(entry));
+    if (added) {
+      Purse purse = it->first.first;
+      purse.paid.emplace_back(round, entry.coefficient);
+      const Form left = prices_.FormOf(purse);
+      it->second = prices_.Sign(left) > 0 ? prices_.Rounded(left) : 0;
+    }
+    return it->second;
+  };
+  for (const Utilities::Entry entry : utilities_.Supporters(p).First(row_size_[p])) {
+    double& left = left_[entry.index];
+    if (left == 0) continue;
+    const double due = price * entry.coefficient;
+    if (left < due * (1 - error)) {
+      left = 0;
+    } else if (left > due * (1 + error) && left - due > rounded_share_ * kPoor) {
+      left -= due;
+    } else {
+      left = left_exactly(entry);
+    }
+  }
+  funded_in_[p] = round;
+}
+
+}  // namespace urna::tallying

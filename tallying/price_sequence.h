@@ -1,0 +1,110 @@
+#ifndef URNA_TALLYING_PRICE_SEQUENCE_H_
+#define URNA_TALLYING_PRICE_SEQUENCE_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "tallying/rational.h"
+
+namespace urna::tallying {
+
+// Positive numbers, each a quotient of two linear forms in those before it: what the projects of
+// bounded-overspending cost per unit, one after the other.
+//
+// As fractions in lowest terms such numbers can double their digits with every new one, to millions
+// in a large election. They are kept by their definitions instead, with an interval around each
+// that can be made as narrow as a question needs. Questions are answered exactly: short fractions
+// are computed with as such, and where neither intervals nor short fractions decide, long ones are.
+//
+// Not thread-safe: a question may narrow the intervals.
+class PriceSequence {
+ public:
+  struct Limits {
+    size_t short_bits = 4096;      // of the parts of a fraction that is kept as such
+    size_t interval_bits = 65536;  // after the binary point, before long fractions decide
+  };
+  explicit PriceSequence(Rational share) : PriceSequence(std::move(share), Limits()) {}
+  PriceSequence(Rational share, Limits limits);
+
+  const Rational& share() const { return share_; }
+  size_t size() const { return prices_.size(); }
+
+  // The money of voters who began with the share and have paid: shares * share - sum of times *
+  // price. Each price is named once.
+  struct Purse {
+    int64_t shares = 0;
+    std::vector<std::pair<int32_t, int64_t>> paid;  // place in the sequence, times
+
+    friend bool operator==(const Purse&, const Purse&) = default;
+    template <typename Hash>
+    friend Hash AbslHashValue(Hash hash, const Purse& purse) {
+      return Hash::combine(std::move(hash), purse.shares, purse.paid);
+    }
+  };
+
+  // constant + sum of factor * price. Only forms of one sequence can be compared.
+  struct Form {
+    Rational constant;
+    std::map<int32_t, Integer> factors;  // not 0; of equal prices only the first is named
+
+    void Add(const Integer& factor, const Form& other);
+    friend bool operator==(const Form&, const Form&) = default;
+  };
+  Form FormOf(const Purse& purse) const;
+
+  // -1, 0 or 1.
+  int Sign(const Form& form);
+  // A positive form as a double, within a relative error of 2^-50.
+  double Rounded(const Form& form);
+
+  // factor * numerator / denominator^2, all positive.
+  struct Value {
+    Rational factor;
+    Form numerator;
+    Form denominator;
+  };
+  // -1, 0 or 1.
+  int Compare(const Value& a, const Value& b);
+  // In lowest terms if that is short; else cut after 40 significant decimal digits.
+  Rational ToRecord(const Value& value);
+
+  // Adds the price numerator / denominator, both positive. Returns it as a double, within a
+  // relative error of 2^-50.
+  double Append(Form numerator, Form denominator);
+
+ private:
+  // Whole multiples of 2^-bits_.
+  struct Interval {
+    Integer low, high;
+  };
+  struct Price {
+    Form numerator, denominator;
+    std::optional<Rational> exact;
+    Interval interval;
+    int32_t first = 0;  // the first price that is known to be equal
+  };
+
+  bool IsShort(const Rational& value) const;
+  // Absent if a price in it is not known as a fraction.
+  std::optional<Rational> Known(const Form& form) const;
+  std::optional<Rational> Known(const Value& value) const;
+  Rational AtLength(const Form& form);
+  Interval Around(const Form& form) const;
+  Interval Around(const Value& value) const;
+  bool Narrow(Price* price) const;
+  // False if there are as many bits as may be.
+  bool MoreBits();
+
+  const Rational share_;
+  const Limits limits_;
+  size_t bits_ = 256;
+  std::vector<Price> prices_;
+};
+
+}  // namespace urna::tallying
+
+#endif  // URNA_TALLYING_PRICE_SEQUENCE_H_
