@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace urna::tallying {
 namespace {
@@ -20,49 +21,126 @@ LoadBalance::LoadBalance(const Profile& profile, const Utilities& utilities)
     : profile_(profile),
       utilities_(utilities),
       total_(SumOfCosts(profile)),
-      used_(utilities.groups()),
+      funded_(profile.projects().size()),
+      groups_(utilities.groups()),
       project_level_(profile.projects().size()),
-      group_level_(utilities.groups()),
       next_group_(profile.projects().size()),
-      next_entry_(utilities.groups()) {
+      in_(profile.projects().size()),
+      cover_(utilities.groups()),
+      own_voters_(profile.projects().size()) {
   entry_begin_.reserve(utilities.groups() + 1);
   entry_begin_.push_back(0);
   for (size_t group = 0; group < utilities.groups(); ++group) {
+    groups_[group].voters = utilities.weight(group);
     entry_begin_.push_back(entry_begin_.back() + utilities.Ballot(group).size());
   }
   flow_.resize(entry_begin_.back());
 }
 
-Load LoadBalance::With(ProjectIndex p, const Load& known, const Load& limit) {
-  const Money cost = profile_.projects()[p].cost;
-  const Amount all = Amount(cost.minor()) << kFraction;
-  Load load = std::max(known, Load{cost.minor(), utilities_.total(p)});
-  Amount left = all;
-  if (load < limit) {
-    const bool carried = Carries(p, limit, &left);
-    TakeBack();
-    // Where only rounding keeps the limit from carrying the costs, it is the load.
-    if (!carried) return std::max(limit, reached_);
-    left = all;
+// The gain of a set over a load is its cost less what its supporters carry at that load. What a
+// project adds to it only grows with the set, because its supporters are more and more supported
+// already. So all projects that add to the gain of a set may join it together, and all that take
+// from it may leave together; either way the set's own load rises.
+Load LoadBalance::Climb(ProjectIndex p, Set* set) {
+  std::fill(in_.begin(), in_.end(), false);
+  std::fill(cover_.begin(), cover_.end(), uint16_t{0});
+  climbed_ = {0, 0};
+  for (ProjectIndex q = 0; q < in_.size(); ++q) own_voters_[q] = utilities_.total(q);
+  for (const ProjectIndex q : *set) Join(q);
+  Set moving;
+  for (;;) {
+    const auto own = [&](ProjectIndex q) {
+      return Load{profile_.projects()[q].cost.minor(), own_voters_[q]};
+    };
+    const Load load = climbed_;
+    moving.clear();
+    for (ProjectIndex q = 0; q < in_.size(); ++q) {
+      if (funded_[q] && !in_[q] && load < own(q)) moving.push_back(q);
+    }
+    for (const ProjectIndex q : moving) Join(q);
+    if (!moving.empty()) continue;
+    for (ProjectIndex q = 0; q < in_.size(); ++q) {
+      if (in_[q] && q != p && own(q) < load) moving.push_back(q);
+    }
+    for (const ProjectIndex q : moving) Leave(q);
+    if (moving.empty()) break;
   }
-  // Each cut gives a set with a larger average, until none is left: there are finitely many sets.
-  while (!Carries(p, load, &left) && load < reached_) load = reached_;
-  TakeBack();
-  return load;
+  set->clear();
+  for (ProjectIndex q = 0; q < in_.size(); ++q) {
+    if (in_[q]) set->push_back(q);
+  }
+  return climbed_;
 }
 
-void LoadBalance::TakeBack() {
-  for (const auto& [entry, amount] : moved_) flow_[entry] -= amount;
-  for (const auto& [group, amount] : taken_) used_[group] -= amount;
-  moved_.clear();
-  taken_.clear();
+void LoadBalance::Join(ProjectIndex p) {
+  in_[p] = true;
+  climbed_.cost += profile_.projects()[p].cost.minor();
+  for (const uint32_t group : utilities_.Supporters(p).indexes()) {
+    const uint16_t others = cover_[group]++;
+    if (others > 1) continue;
+    const int64_t voters = utilities_.weight(group);
+    if (others == 0) climbed_.voters += voters;
+    // With the first, all others share the group; with the second, the first one does too.
+    for (const uint32_t q : utilities_.Ballot(group).indexes()) {
+      if (q != p && (others == 0 || in_[q])) own_voters_[q] -= voters;
+    }
+  }
 }
 
-void LoadBalance::Fund(ProjectIndex p, const Load& load) {
-  Amount left = Amount(profile_.projects()[p].cost.minor()) << kFraction;
-  Carries(p, load, &left);
-  moved_.clear();
-  taken_.clear();
+void LoadBalance::Leave(ProjectIndex p) {
+  in_[p] = false;
+  climbed_.cost -= profile_.projects()[p].cost.minor();
+  for (const uint32_t group : utilities_.Supporters(p).indexes()) {
+    const uint16_t others = --cover_[group];
+    if (others > 1) continue;
+    const int64_t voters = utilities_.weight(group);
+    if (others == 0) climbed_.voters -= voters;
+    for (const uint32_t q : utilities_.Ballot(group).indexes()) {
+      if (q != p && (others == 0 || in_[q])) own_voters_[q] += voters;
+    }
+  }
+}
+
+Load LoadBalance::Bound(ProjectIndex p, Set* set) {
+  if (set->empty()) set->push_back(p);
+  Load load = Climb(p, set);
+  Set other = heaviest_;
+  other.push_back(p);
+  const Load of_other = Climb(p, &other);
+  if (load < of_other) {
+    load = of_other;
+    *set = std::move(other);
+  }
+  return std::max(load, load_);
+}
+
+bool LoadBalance::Settles(ProjectIndex p, const Load& load, Set* set) {
+  if (trial_ != p) {
+    if (trial_) TakeBack(*trial_);
+    trial_ = p;
+    left_ = Amount(profile_.projects()[p].cost.minor()) << kFraction;
+  }
+  // Where only rounding keeps the load from carrying the costs, it is the load.
+  if (Carries(p, load, &left_) || !(load < reached_)) return true;
+  *set = queue_;
+  return false;
+}
+
+void LoadBalance::Fund(ProjectIndex p, const Load& load, Set set) {
+  Settles(p, load, &set);
+  trial_.reset();
+  funded_[p] = true;
+  if (!(load_ < load)) return;
+  load_ = load;
+  heaviest_ = std::move(set);
+}
+
+// What carries the others stays as the trial has left it: within the load that was tried, so within
+// every later one.
+void LoadBalance::TakeBack(ProjectIndex p) {
+  for (const uint32_t group : utilities_.Supporters(p).indexes()) {
+    groups_[group].used -= std::exchange(flow_[EntryOf(group, p)], 0);
+  }
 }
 
 bool LoadBalance::Carries(ProjectIndex p, const Load& load, Amount* left) {
@@ -77,15 +155,10 @@ bool LoadBalance::Carries(ProjectIndex p, const Load& load, Amount* left) {
   return true;
 }
 
-LoadBalance::Amount LoadBalance::Room(uint32_t group) const {
-  const int64_t voters = utilities_.weight(group);
-  return (voters > most_voters_ ? total_ : each_ * voters) - used_[group];
-}
-
 // A search by breadth, as far as the first groups that have room. Whether there are any.
 bool LoadBalance::Level(ProjectIndex p) {
   std::fill(project_level_.begin(), project_level_.end(), -1);
-  std::fill(group_level_.begin(), group_level_.end(), -1);
+  for (Group& group : groups_) group.level = -1;
   project_level_[p] = 0;
   queue_.assign(1, p);
   reached_ = {0, 0};
@@ -96,16 +169,17 @@ bool LoadBalance::Level(ProjectIndex p) {
     if (level > deepest_) break;
     next_group_[from] = 0;
     reached_.cost += profile_.projects()[from].cost.minor();
-    for (const uint32_t group : utilities_.Supporters(from).indexes()) {
-      if (group_level_[group] >= 0) continue;
-      group_level_[group] = level;
-      next_entry_[group] = 0;
-      reached_.voters += utilities_.weight(group);
+    for (const uint32_t at : utilities_.Supporters(from).indexes()) {
+      Group& group = groups_[at];
+      if (group.level >= 0) continue;
+      group.level = level;
+      group.next_entry = 0;
+      reached_.voters += group.voters;
       if (Room(group) > 0) deepest_ = level;
-      if (deepest_ == level || used_[group] == 0) continue;
-      const absl::Span<const uint32_t> ballot = utilities_.Ballot(group).indexes();
+      if (deepest_ == level || group.used == 0) continue;
+      const absl::Span<const uint32_t> ballot = utilities_.Ballot(at).indexes();
       for (size_t e = 0; e < ballot.size(); ++e) {
-        if (project_level_[ballot[e]] >= 0 || flow_[entry_begin_[group] + e] == 0) continue;
+        if (project_level_[ballot[e]] >= 0 || flow_[entry_begin_[at] + e] == 0) continue;
         project_level_[ballot[e]] = level + 1;
         queue_.push_back(ballot[e]);
       }
@@ -128,47 +202,46 @@ void LoadBalance::PushAll(ProjectIndex p, Amount* left) {
       if (path_.empty()) return;
       continue;
     }
-    const uint32_t group = supporters[at];
-    if (group_level_[group] != project_level_[project] + 1) {
+    const uint32_t index = supporters[at];
+    Group& group = groups_[index];
+    if (group.level != project_level_[project] + 1) {
       ++at;
       continue;
     }
     if (Room(group) > 0) {
-      Augment(group, left);
+      Augment(index, left);
       continue;
     }
-    if (group_level_[group] == deepest_) {
+    if (group.level == deepest_) {
       ++at;
       continue;
     }
-    const absl::Span<const uint32_t> ballot = utilities_.Ballot(group).indexes();
-    uint32_t& e = next_entry_[group];
-    while (e < ballot.size() && (flow_[entry_begin_[group] + e] == 0 ||
-                                 project_level_[ballot[e]] != group_level_[group] + 1)) {
+    const absl::Span<const uint32_t> ballot = utilities_.Ballot(index).indexes();
+    const size_t begin = entry_begin_[index];
+    uint32_t& e = group.next_entry;
+    while (e < ballot.size() &&
+           (project_level_[ballot[e]] != group.level + 1 || flow_[begin + e] == 0)) {
       ++e;
     }
     if (e == ballot.size()) {
       ++at;
       continue;
     }
-    path_.push_back({ballot[e], group, entry_begin_[group] + e});
+    path_.push_back({ballot[e], index, begin + e});
   }
 }
 
 // Sends along the path into `last`, which has room: each group on it takes from the project before
 // and gives up as much of the one after.
 void LoadBalance::Augment(uint32_t last, Amount* left) {
-  Amount amount = std::min(*left, Room(last));
+  Amount amount = std::min(*left, Room(groups_[last]));
   for (size_t i = 1; i < path_.size(); ++i) amount = std::min(amount, flow_[path_[i].entry]);
   for (size_t i = 0; i < path_.size(); ++i) {
     const uint32_t group = i + 1 < path_.size() ? path_[i + 1].group : last;
-    const absl::Span<const uint32_t> ballot = utilities_.Ballot(group).indexes();
-    const auto own = std::find(ballot.begin(), ballot.end(), path_[i].project);
-    Move(entry_begin_[group] + static_cast<size_t>(own - ballot.begin()), amount);
-    if (i > 0) Move(path_[i].entry, -amount);
+    flow_[EntryOf(group, path_[i].project)] += amount;
+    if (i > 0) flow_[path_[i].entry] -= amount;
   }
-  used_[last] += amount;
-  taken_.emplace_back(last, amount);
+  groups_[last].used += amount;
   *left -= amount;
   // Back to where the path is interrupted.
   for (size_t i = 1; i < path_.size(); ++i) {
@@ -176,9 +249,10 @@ void LoadBalance::Augment(uint32_t last, Amount* left) {
   }
 }
 
-void LoadBalance::Move(size_t entry, Amount amount) {
-  flow_[entry] += amount;
-  moved_.emplace_back(entry, amount);
+size_t LoadBalance::EntryOf(uint32_t group, ProjectIndex p) const {
+  const absl::Span<const uint32_t> ballot = utilities_.Ballot(group).indexes();
+  return entry_begin_[group] +
+         static_cast<size_t>(std::find(ballot.begin(), ballot.end(), p) - ballot.begin());
 }
 
 }  // namespace urna::tallying

@@ -27,17 +27,18 @@ absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcom
   // lower bound and most projects need no new one.
   struct Candidate {
     ProjectIndex project;
-    Load load;
-    size_t round;  // in which the load was computed
+    Load load;  // a lower bound
+    LoadBalance::Set set;
+    size_t bounded_in = 0;  // round
+    size_t settled_in = 0;
   };
   std::vector<Candidate> waiting;
   for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
     if (utilities.total(p) == 0) continue;
-    waiting.push_back({p, {profile.projects()[p].cost.minor(), utilities.total(p)}, 0});
+    waiting.push_back({p, {profile.projects()[p].cost.minor(), utilities.total(p)}, {}});
   }
   LimitTracker limits(profile, counting.limits);
   Money left = profile.budget();
-  Load current{0, 1};
   for (size_t round = 1;; ++round) {
     std::erase_if(waiting, [&](const Candidate& c) {
       return profile.projects()[c.project].cost > left || !limits.AllowsOrRecords(c.project);
@@ -50,33 +51,32 @@ absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcom
       return a.load < b.load;
     };
     std::vector<ProjectIndex> tied;
-    Load least{kMaxTotalMinor, 1};  // of those up to date
-    for (;;) {
+    while (tied.empty()) {
       std::sort(waiting.begin(), waiting.end(), before);
-      size_t stale = 0, end = 0;
-      while (end < waiting.size() && waiting[end].load == waiting[0].load) {
-        if (waiting[end].round != round) stale = end + 1;
-        ++end;
-      }
-      if (stale == 0) {
-        for (size_t i = 0; i < end; ++i) tied.push_back(waiting[i].project);
+      size_t end = 0;
+      bool settled = true;
+      for (; end < waiting.size() && waiting[end].load == waiting[0].load; ++end) {
+        Candidate& candidate = waiting[end];
+        if (candidate.settled_in == round) continue;
+        settled = false;
+        if (std::exchange(candidate.bounded_in, round) != round) {
+          candidate.load =
+              std::max(candidate.load, balance.Bound(candidate.project, &candidate.set));
+        } else if (balance.Settles(candidate.project, candidate.load, &candidate.set)) {
+          candidate.settled_in = round;
+        } else {
+          candidate.load = balance.Bound(candidate.project, &candidate.set);
+        }
         break;
       }
-      for (size_t i = 0; i < end; ++i) {
-        Candidate& candidate = waiting[i];
-        if (candidate.round == round) continue;
-        candidate.load = balance.With(candidate.project, std::max(candidate.load, current), least);
-        if (least < candidate.load) continue;
-        least = candidate.load;
-        candidate.round = round;
-      }
+      if (!settled) continue;
+      for (size_t i = 0; i < end; ++i) tied.push_back(waiting[i].project);
     }
     if (tied.size() > 1) {
       outcome->ties.push_back({static_cast<int64_t>(outcome->selected.size()), tied});
     }
-    const Candidate chosen = waiting.front();
-    current = chosen.load;
-    balance.Fund(chosen.project, current);
+    Candidate chosen = std::move(waiting.front());
+    balance.Fund(chosen.project, chosen.load, std::move(chosen.set));
     outcome->selected.push_back(chosen.project);
     left -= profile.projects()[chosen.project].cost;
     limits.Fund(chosen.project);
@@ -87,7 +87,7 @@ absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcom
     entry.funded = true;
     entry.stage = "maximin-support";
     entry.measure = "load";
-    entry.value = Ratio(static_cast<int64_t>(current.cost), current.voters) /
+    entry.value = Ratio(static_cast<int64_t>(chosen.load.cost), chosen.load.voters) /
                   PowerOfTen(profile.minor_digits());
   }
 }

@@ -19,13 +19,6 @@ std::optional<ProjectIndex> Profile::Find(std::string_view id) const {
   return *it;
 }
 
-BallotView Profile::kind(size_t k) const {
-  const size_t begin = begin_[k], size = begin_[k + 1] - begin;
-  BallotView view{absl::MakeConstSpan(listed_).subspan(begin, size), {}};
-  if (!points_.empty()) view.points = absl::MakeConstSpan(points_).subspan(begin, size);
-  return view;
-}
-
 absl::StatusOr<Profile> Profile::WithBudget(Money budget) const {
   if (budget < Money() || budget.minor() > kMaxTotalMinor) {
     return absl::InvalidArgumentError("the budget is out of range");

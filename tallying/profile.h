@@ -52,7 +52,12 @@ class Profile {
 
   // Distinct ballots ("kinds"), and how many voters cast each.
   size_t kinds() const { return weight_.size(); }
-  BallotView kind(size_t k) const;
+  BallotView kind(size_t k) const {
+    const size_t begin = begin_[k], size = begin_[k + 1] - begin;
+    BallotView view{absl::MakeConstSpan(listed_).subspan(begin, size), {}};
+    if (!points_.empty()) view.points = absl::MakeConstSpan(points_).subspan(begin, size);
+    return view;
+  }
   int64_t weight(size_t k) const { return weight_[k]; }
 
   // The ballots one by one, in the order in which they were added.

@@ -45,37 +45,65 @@ Rational PlainBalancedLoad(const Profile& profile, uint32_t set) {
   return most;
 }
 
+// The load of the funded projects and `p`, with a set that has it.
+std::pair<Load, LoadBalance::Set> Settled(LoadBalance* balance, ProjectIndex p) {
+  LoadBalance::Set set;
+  Load load = balance->Bound(p, &set);
+  while (!balance->Settles(p, load, &set)) {
+    const Load above = balance->Bound(p, &set);
+    EXPECT_LT(load, above);
+    load = above;
+  }
+  return {load, set};
+}
+
+Rational Value(const Load& load) { return Ratio(static_cast<int64_t>(load.cost), load.voters); }
+
 TEST(LoadBalance, IsTheLargestAverageOfAnySubset) {
   for (int seed = 0; seed < ElectionsToTry(); ++seed) {
     SmallElections elections(static_cast<uint64_t>(seed));
     const auto [contest, votes] = elections.Next(BallotFormat::kApproval);
     const Profile profile = MakeProfile(contest, votes);
     const Utilities utilities(profile, Utility::kCardinality, BordaPoints::kLength);
-    LoadBalance balance(profile, utilities);
-    Load load{0, 1};
-    uint32_t set = 0;
-    for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
-      if (profile.approvals(p) == 0) continue;
-      // Trials of others leave no trace.
-      for (ProjectIndex other = p; other < profile.projects().size(); ++other) {
-        if (profile.approvals(other) == 0) continue;
-        const Rational expected = PlainBalancedLoad(profile, set | 1u << other);
-        for (const Load limit : {Load{kMaxTotalMinor, 1}, Load{2500, 1}, Load{100, 3}}) {
-          const Load with = balance.With(other, load, limit);
-          const auto value = Ratio(static_cast<int64_t>(with.cost), with.voters);
-          if (limit < with) {
-            EXPECT_LE(value, expected) << seed;
-            EXPECT_GT(expected, Ratio(static_cast<int64_t>(limit.cost), limit.voters)) << seed;
-          } else {
-            EXPECT_EQ(value, expected) << seed;
-          }
-        }
+    for (ProjectIndex last = 0; last < profile.projects().size(); ++last) {
+      if (profile.approvals(last) == 0) continue;
+      LoadBalance balance(profile, utilities);
+      uint32_t set = 0;
+      for (ProjectIndex p = 0; p < last; ++p) {
+        if (profile.approvals(p) == 0) continue;
+        const auto [load, heaviest] = Settled(&balance, p);
+        balance.Fund(p, load, heaviest);
+        set |= 1u << p;
       }
-      load = balance.With(p, load, {kMaxTotalMinor, 1});
-      balance.Fund(p, load);
-      set |= 1u << p;
+      LoadBalance::Set heaviest;
+      const Rational expected = PlainBalancedLoad(profile, set | 1u << last);
+      EXPECT_LE(Value(balance.Bound(last, &heaviest)), expected) << seed;
+      EXPECT_EQ(Value(Settled(&balance, last).first), expected) << seed;
     }
   }
+}
+
+TEST(LoadBalance, FindsASetThatNoSingleProjectLeadsTo) {
+  // `p` weighs 100 on ten voters. Each of `a` and `b` would make that set lighter, both make it
+  // heavier: 220 on twenty voters. `h` is the heaviest of those funded.
+  constexpr ProjectIndex kA = 0, kB = 1, kH = 2, kP = 3;
+  std::vector<std::vector<ProjectIndex>> ballots(10, {kA, kB, kP});
+  ballots.insert(ballots.end(), 10, {kA, kB});
+  ballots.insert(ballots.end(), 10, {kH});
+  const Profile profile = ApprovalProfile(1000, {60, 60, 70, 100}, ballots);
+  const Utilities utilities(profile, Utility::kCardinality, BordaPoints::kLength);
+  LoadBalance balance(profile, utilities);
+  for (const ProjectIndex p : {kA, kB, kH}) {
+    const auto [load, set] = Settled(&balance, p);
+    balance.Fund(p, load, set);
+  }
+  EXPECT_EQ(Value(balance.load()), 7);
+  LoadBalance::Set set;
+  const Load bound = balance.Bound(kP, &set);
+  EXPECT_EQ(Value(bound), 10);
+  EXPECT_FALSE(balance.Settles(kP, bound, &set));
+  EXPECT_THAT(set, testing::UnorderedElementsAre(kA, kB, kP));
+  EXPECT_EQ(Value(Settled(&balance, kP).first), 11);
 }
 
 TEST(MaximinSupport, FundsWhatKeepsTheLargestLoadSmallest) {
