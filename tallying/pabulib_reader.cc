@@ -37,7 +37,7 @@ void ForEachListed(std::string_view list, Use use) {
   const char* at = list.data();
   const char* const end = at + list.size();
   for (;;) {
-    const char* const comma = FindNear(at, end, ',');
+    const char* const comma = FindNear(at, end, end, ',');
     use(TrimField({at, static_cast<size_t>(comma - at)}));
     if (comma == end) return;
     at = comma + 1;
@@ -95,6 +95,7 @@ class Reader {
   absl::Status ReadProjects();
   absl::Status ReadVotes();
   absl::Status StartProfile();
+  bool AddPlainVote(std::string_view vote);
   absl::Status AddVote(std::string_view vote, std::string_view points);
   void CheckVote(std::string_view voter);
   void CheckCounts(size_t votes);
@@ -371,6 +372,30 @@ absl::Status Reader::StartProfile() {
   return absl::OkStatus();
 }
 
+// Adds a vote that lists known projects by short ids, each once and nothing else, as nearly all do.
+// False, and nothing done, for any other.
+bool Reader::AddPlainVote(std::string_view vote) {
+  listed_.clear();
+  if (vote.empty()) return false;
+  const char* at = vote.data();
+  const char* const end = at + vote.size();
+  const char* const readable_end = rows_.readable_end(vote);
+  while (readable_end - at >= 8) {
+    const size_t size = std::min(SizeBefore8(at, ','), static_cast<size_t>(end - at));
+    const std::optional<ProjectIndex> found = index_->FindShort({at, size});
+    if (!found) return false;
+    listed_.push_back(*found);
+    at += size;
+    if (at == end) {
+      if (!builder_->AddBallot(listed_).ok()) return false;
+      ++votes_;
+      return true;
+    }
+    if (*at++ != ',') return false;
+  }
+  return false;
+}
+
 absl::Status Reader::AddVote(std::string_view vote, std::string_view points) {
   const Contest& contest = builder_->contest();
   const bool with_points = HasPoints(contest.format);
@@ -451,7 +476,8 @@ absl::Status Reader::ReadVotes() {
   const size_t vote = Column(*header, "vote"), points = Column(*header, "points");
   const size_t voter = Column(*header, "voter_id");
   if (vote == kNoColumn) return Refuse("VOTES has no column vote; expected voter_id;vote;...");
-  if (points == kNoColumn && HasPoints(builder_->contest().format)) {
+  const bool with_points = HasPoints(builder_->contest().format);
+  if (points == kNoColumn && with_points) {
     return Refuse(Concat("VOTES has no column points; expected one for vote_type ",
                          BallotFormatName(builder_->contest().format)));
   }
@@ -463,8 +489,10 @@ absl::Status Reader::ReadVotes() {
     if (rows_.fields().size() <= vote) {
       Warn("a vote has no field vote; counted as blank");
     }
-    absl::Status status = AddVote(Field(vote), points == kNoColumn ? "" : Field(points));
-    if (!status.ok()) return status;
+    if (with_points || !AddPlainVote(Field(vote))) {
+      absl::Status status = AddVote(Field(vote), with_points ? Field(points) : "");
+      if (!status.ok()) return status;
+    }
     if (options_.check_ballots) CheckVote(Field(voter));
   }
   if (rows_.unclosed_quote()) {

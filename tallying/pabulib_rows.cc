@@ -38,6 +38,7 @@ std::string_view TrimFieldSlowly(std::string_view text) {
 
 PabulibRows::PabulibRows(std::string_view text) : text_(text) {
   if (text_.substr(0, kByteOrderMark.size()) == kByteOrderMark) position_ = kByteOrderMark.size();
+  next_quote_ = text_.find('"');
 }
 
 bool PabulibRows::Next() {
@@ -48,13 +49,14 @@ bool PabulibRows::Next() {
     const void* const newline = std::memchr(start, '\n', left);
     const size_t length =
         newline == nullptr ? left : static_cast<size_t>(static_cast<const char*>(newline) - start);
-    const std::string_view row(start, length);
-    if (std::memchr(start, '"', length) != nullptr) {
+    if (next_quote_ < position_) next_quote_ = text_.find('"', position_);
+    quoted_ = next_quote_ < position_ + length;
+    if (quoted_) {
       if (!SplitQuoted()) return false;
     } else {
       position_ += length + (newline == nullptr ? 0 : 1);
       ++next_line_;
-      SplitPlain(row);
+      SplitPlain({start, length});
     }
     if (fields_.size() > 1 || !fields_[0].empty()) return true;
   }
@@ -66,7 +68,7 @@ void PabulibRows::SplitPlain(std::string_view row) {
   const char* at = row.data();
   const char* const end = at + row.size();
   for (;;) {
-    const char* const stop = FindNear(at, end, ';');
+    const char* const stop = FindNear(at, end, text_.data() + text_.size(), ';');
     fields_.push_back(TrimField({at, static_cast<size_t>(stop - at)}));
     if (stop == end) return;
     at = stop + 1;

@@ -59,20 +59,23 @@ absl::StatusOr<Profile> Profile::Restricted(absl::Span<const ProjectIndex> kept,
   return (*std::move(builder)).Build();
 }
 
-// Kinds are found by content: a candidate is appended to the arrays, looked up by its position, and
-// taken back if it was there already, so that no key is ever copied.
+// A ballot as it is compared with others: projects ascending, or in ranked order.
 struct Profile::Builder::State {
   Profile profile;
 
-  uint64_t HashOf(uint32_t kind) const {
-    const BallotView view = profile.kind(kind);
-    uint64_t hash = view.projects.size();
+  struct Candidate {
+    BallotView ballot;
+    uint64_t hash;
+  };
+
+  static uint64_t HashOf(const BallotView& ballot) {
+    uint64_t hash = ballot.projects.size();
     const auto mix = [&hash](uint64_t value) {
       hash = (hash ^ value) * 0x9E3779B97F4A7C15u;
       hash ^= hash >> 32;
     };
-    for (const ProjectIndex p : view.projects) mix(p);
-    for (const int64_t points : view.points) mix(static_cast<uint64_t>(points));
+    for (const ProjectIndex p : ballot.projects) mix(p);
+    for (const int64_t points : ballot.points) mix(static_cast<uint64_t>(points));
     return hash;
   }
 
@@ -89,18 +92,23 @@ struct Profile::Builder::State {
     return nullptr;
   }
 
-  // Appends projects in ascending order, or does nothing and says what is wrong with them. A bitmap
-  // puts a few hundred in order: most of the time of a comparison sort goes into branches that no
-  // processor can foresee.
-  const char* AppendSet(absl::Span<const ProjectIndex> projects) {
-    const size_t begin = profile.listed_.size();
+  // Puts projects into `set` in ascending order, or says what is wrong with them. A bitmap orders a
+  // few hundred: most of the time of a comparison sort goes into branches that no processor can
+  // foresee.
+  const char* OrderSet(absl::Span<const ProjectIndex> projects) {
+    const size_t count = profile.contest_.projects.size();
+    bool ascending = true;
+    for (size_t i = 1; i < projects.size(); ++i) ascending &= projects[i - 1] < projects[i];
+    if (ascending) {
+      set.assign(projects.begin(), projects.end());
+      return set.empty() || set.back() < count ? nullptr : kOutside;
+    }
+    set.assign(projects.begin(), projects.end());
     if (marked.size() > kFewWords) {
       if (const char* const wrong = WrongWith(projects)) return wrong;
-      profile.listed_.insert(profile.listed_.end(), projects.begin(), projects.end());
-      std::sort(profile.listed_.begin() + static_cast<ptrdiff_t>(begin), profile.listed_.end());
+      std::sort(set.begin(), set.end());
       return nullptr;
     }
-    const size_t count = profile.contest_.projects.size();
     for (const ProjectIndex p : projects) {
       const uint64_t bit = uint64_t{1} << (p % 64);
       if (p >= count || (marked[p / 64] & bit) != 0) {
@@ -109,8 +117,7 @@ struct Profile::Builder::State {
       }
       marked[p / 64] |= bit;
     }
-    profile.listed_.resize(begin + projects.size());
-    ProjectIndex* next = profile.listed_.data() + begin;
+    ProjectIndex* next = set.data();
     for (size_t word = 0; word < marked.size(); ++word) {
       for (uint64_t left = std::exchange(marked[word], 0); left != 0; left &= left - 1) {
         *next++ =
@@ -123,22 +130,48 @@ struct Profile::Builder::State {
   static constexpr char kOutside[] = "a ballot names a project outside the list";
   static constexpr char kTwice[] = "a ballot lists a project twice";
 
+  // The kind of a ballot, a new one if it is the first of its kind.
+  uint32_t KindOf(const BallotView& ballot) {
+    const uint64_t hash = HashOf(ballot);
+    const auto it = kinds.lazy_emplace(Candidate{ballot, hash}, [&](const auto& emplace) {
+      emplace(static_cast<uint32_t>(hashes.size()));
+      hashes.push_back(hash);
+      profile.weight_.push_back(0);
+      profile.listed_.insert(profile.listed_.end(), ballot.projects.begin(), ballot.projects.end());
+      profile.points_.insert(profile.points_.end(), ballot.points.begin(), ballot.points.end());
+      profile.begin_.push_back(profile.listed_.size());
+    });
+    return *it;
+  }
+
   struct Hash {
+    using is_transparent = void;
     const State* state;
     size_t operator()(uint32_t kind) const { return state->hashes[kind]; }
+    size_t operator()(const Candidate& candidate) const { return candidate.hash; }
   };
   struct Equal {
+    using is_transparent = void;
     const State* state;
-    bool operator()(uint32_t a, uint32_t b) const {
-      if (a == b) return true;
-      const BallotView x = state->profile.kind(a), y = state->profile.kind(b);
-      return x.projects == y.projects && x.points == y.points;
+    bool operator()(uint32_t a, uint32_t b) const { return a == b; }
+    bool operator()(uint32_t kind, const Candidate& candidate) const {
+      if (state->hashes[kind] != candidate.hash) return false;
+      const BallotView known = state->profile.kind(kind);
+      const absl::Span<const ProjectIndex> projects = candidate.ballot.projects;
+      if (known.projects.size() != projects.size()) return false;
+      for (size_t i = 0; i < projects.size(); ++i) {
+        if (known.projects[i] != projects[i]) return false;
+      }
+      return known.points == candidate.ballot.points;
     }
   };
   absl::flat_hash_set<uint32_t, Hash, Equal> kinds{0, Hash{this}, Equal{this}};
 
   std::vector<uint64_t> hashes;     // by kind: growing the set must not walk all ballots again
   std::vector<uint32_t> last_seen;  // ballot number + 1 that last listed the project
+  // Scratch.
+  std::vector<ProjectIndex> set;
+  std::vector<int64_t> points;
   std::vector<std::pair<ProjectIndex, int64_t>> sorted;
   std::vector<uint64_t> marked;  // a bit for each project; all zero between calls
 };
@@ -208,37 +241,29 @@ absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects
       return absl::InvalidArgumentError(Concat("points must be between 0 and ", kMaxPoints));
     }
   }
-  const size_t begin = profile.listed_.size();
+  State& state = *state_;
+  BallotView ballot{projects, points};
   const bool set = !with_points && format != BallotFormat::kOrdinal;
-  if (const char* const wrong = set ? state_->AppendSet(projects) : state_->WrongWith(projects)) {
+  if (const char* const wrong = set ? state.OrderSet(projects) : state.WrongWith(projects)) {
     return absl::InvalidArgumentError(wrong);
   }
-  if (format == BallotFormat::kOrdinal) {
-    profile.listed_.insert(profile.listed_.end(), projects.begin(), projects.end());
+  if (set) {
+    ballot.projects = state.set;
   } else if (with_points) {
-    auto& sorted = state_->sorted;
-    sorted.clear();
-    for (size_t i = 0; i < projects.size(); ++i) sorted.emplace_back(projects[i], points[i]);
-    std::sort(sorted.begin(), sorted.end());
-    for (const auto& [p, value] : sorted) {
-      profile.listed_.push_back(p);
-      profile.points_.push_back(value);
+    state.sorted.clear();
+    for (size_t i = 0; i < projects.size(); ++i) state.sorted.emplace_back(projects[i], points[i]);
+    std::sort(state.sorted.begin(), state.sorted.end());
+    state.set.clear();
+    state.points.clear();
+    for (const auto& [p, value] : state.sorted) {
+      state.set.push_back(p);
+      state.points.push_back(value);
     }
+    ballot = {state.set, state.points};
   }
-  profile.begin_.push_back(profile.listed_.size());
-  const auto candidate = static_cast<uint32_t>(profile.weight_.size());
-  state_->hashes.push_back(state_->HashOf(candidate));
-  const auto [it, added] = state_->kinds.insert(candidate);
-  if (added) {
-    profile.weight_.push_back(1);
-  } else {
-    state_->hashes.pop_back();
-    profile.begin_.pop_back();
-    profile.listed_.resize(begin);
-    if (with_points) profile.points_.resize(begin);
-    ++profile.weight_[*it];
-  }
-  profile.kind_of_voter_.push_back(*it);
+  const uint32_t kind = state.KindOf(ballot);
+  ++profile.weight_[kind];
+  profile.kind_of_voter_.push_back(kind);
   return absl::OkStatus();
 }
 

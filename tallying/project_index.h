@@ -1,6 +1,7 @@
 #ifndef URNA_TALLYING_PROJECT_INDEX_H_
 #define URNA_TALLYING_PROJECT_INDEX_H_
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -18,8 +19,9 @@ class ProjectIndexTable {
  public:
   // The projects must outlive the table, and have distinct ids.
   explicit ProjectIndexTable(absl::Span<const Project> projects) : projects_(projects) {
-    size_t size = 16;
-    while (size < 2 * projects.size()) size *= 2;
+    // Sparse, so that the first place looked at is nearly always the right one.
+    size_t size = 64;
+    while (size < 8 * projects.size()) size *= 2;
     slots_.resize(size);
     for (ProjectIndex p = 0; p < projects.size(); ++p) {
       const std::string_view id = projects[p].id.text();
@@ -30,8 +32,28 @@ class ProjectIndexTable {
     }
   }
 
-  std::optional<ProjectIndex> Find(std::string_view id) const {
-    const uint64_t key = Key(id);
+  std::optional<ProjectIndex> Find(std::string_view id) const { return Find(Key(id), id); }
+
+  // As Find, when 8 bytes can be read at `id.data()` and the id has at most 8.
+  std::optional<ProjectIndex> FindShort(std::string_view id) const {
+    // A shift by all 64 bits would be none.
+    const auto unused = static_cast<unsigned>(64 - 8 * id.size());
+    if (id.empty()) return std::nullopt;
+    const uint64_t key = Load(id.data()) << unused >> unused;
+    const Slot& slot = slots_[Place(key)];
+    if (slot.key == key && slot.size == id.size()) return slot.place - 1;
+    return Find(key, id);
+  }
+
+ private:
+  static_assert(std::endian::native == std::endian::little);
+  struct Slot {
+    uint64_t key = 0;
+    uint32_t size = 0;   // of the id, modulo 2^32
+    uint32_t place = 0;  // of the project, from 1; 0 if there is none
+  };
+
+  std::optional<ProjectIndex> Find(uint64_t key, std::string_view id) const {
     for (size_t at = Place(key); slots_[at].place != 0; at = (at + 1) & (slots_.size() - 1)) {
       const Slot& slot = slots_[at];
       if (slot.key == key && slot.size == static_cast<uint32_t>(id.size()) &&
@@ -42,33 +64,21 @@ class ProjectIndexTable {
     return std::nullopt;
   }
 
- private:
-  struct Slot {
-    uint64_t key = 0;
-    uint32_t size = 0;   // of the id, modulo 2^32
-    uint32_t place = 0;  // of the project, from 1; 0 if there is none
-  };
-
-  template <typename Word>
   static uint64_t Load(const char* at) {
-    Word word;
+    uint64_t word;
     std::memcpy(&word, at, sizeof(word));
     return word;
   }
-
-  // Of two ids of the same size up to 8, no two have the same key: the words that are loaded
-  // overlap, and together hold every byte.
+  // An id of up to 8 bytes is its own key.
   static uint64_t Key(std::string_view id) {
-    const char* at = id.data();
-    size_t left = id.size();
     uint64_t key = 0;
-    for (; left > 8; at += 8, left -= 8) {
-      key = (key ^ Load<uint64_t>(at)) * 0x9E3779B97F4A7C15u;
+    for (; id.size() > 8; id.remove_prefix(8)) {
+      key = (key ^ Load(id.data())) * 0x9E3779B97F4A7C15u;
       key ^= key >> 32;
     }
-    if (left >= 4) return key ^ Load<uint32_t>(at) ^ Load<uint32_t>(at + left - 4) << 32;
-    if (left >= 2) return key ^ Load<uint16_t>(at) ^ Load<uint16_t>(at + left - 2) << 16;
-    return left == 0 ? key : key ^ Load<uint8_t>(at);
+    uint64_t rest = 0;
+    std::memcpy(&rest, id.data(), id.size());
+    return key ^ rest;
   }
   size_t Place(uint64_t key) const {
     return (key * 0x9E3779B97F4A7C15u >> 32) & (slots_.size() - 1);

@@ -107,6 +107,58 @@ TEST(PabulibReader, DuplicateAndUnknownIdsAreWarnedOfAndCountOnceOrNot) {
                                                    testing::HasSubstr("empty place")));
 }
 
+TEST(PabulibReader, ARowWithoutAVoteIsABlankBallot) {
+  const PabulibFile file = Read(Replaced(kPlain, "v2;2\n", "v2\n"));
+  EXPECT_EQ(file.profile.voters(), 3u);
+  EXPECT_EQ(file.profile.approvals(1), 1);
+  EXPECT_THAT(Warnings(file), testing::ElementsAre(testing::HasSubstr("no field vote")));
+}
+
+// Plain, quoted, padded: the reader takes other paths, to the same ballots. Ids are shorter and
+// longer than a word, and some are beginnings of others.
+TEST(PabulibReader, TheSameBallotsWrittenDifferentlyAreTheSame) {
+  for (int seed = 0; seed < ElectionsToTry(100); ++seed) {
+    SmallElections numbers(static_cast<uint64_t>(seed));
+    std::vector<std::string> ids;
+    std::string projects, plain, quoted, padded;
+    for (size_t p = 0; p < 30; ++p) {
+      ids.push_back(std::string("projects-of-the-city").substr(0, numbers.Below(12)) +
+                    std::to_string(p));
+      projects += ids.back() + ";10\n";
+    }
+    size_t entries = 0;
+    const size_t voters = numbers.Below(8);
+    for (size_t v = 0; v < voters; ++v) {
+      std::string vote, spaced;
+      for (const std::string& id : ids) {
+        if (numbers.Below(6) != 0) continue;
+        vote += (vote.empty() ? "" : ",") + id;
+        spaced += (spaced.empty() ? " " : " ,\t") + id;
+        ++entries;
+      }
+      plain += "v;" + vote + (v + 1 < voters ? "\n" : "");
+      quoted += "v;\"" + vote + "\"\n";
+      padded += " v ; " + spaced + " \r\n";
+    }
+    const std::string before =
+        "META\nkey;value\nbudget;100\nvote_type;approval\nnum_projects;30\nnum_votes;" +
+        std::to_string(voters) + "\nPROJECTS\nproject_id;cost\n" + projects +
+        "VOTES\nvoter_id;vote\n";
+    const Profile expected = Read(before + plain).profile;
+    size_t found = 0;
+    for (size_t v = 0; v < expected.voters(); ++v) found += expected.ballot(v).projects.size();
+    EXPECT_EQ(found, entries) << seed;
+    for (const std::string& votes : {quoted, padded}) {
+      const PabulibFile file = Read(before + votes);
+      EXPECT_THAT(Warnings(file), testing::IsEmpty()) << seed;
+      ASSERT_EQ(file.profile.voters(), voters) << seed;
+      for (size_t v = 0; v < voters; ++v) {
+        EXPECT_EQ(file.profile.ballot(v).projects, expected.ballot(v).projects) << seed;
+      }
+    }
+  }
+}
+
 TEST(PabulibReader, CountsInMetaThatDisagreeAreWarnedOf) {
   const PabulibFile file = Read(Replaced(kPlain, "num_votes;3", "num_votes;4"));
   EXPECT_EQ(file.profile.voters(), 3u);
