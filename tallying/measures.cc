@@ -24,7 +24,8 @@ Measures Measure(const Profile& profile, const std::vector<ProjectIndex>& select
       ++funded;
       satisfaction[k] += profile.projects()[p].cost;
     }
-    if (measures.voters_by_projects.size() <= funded) measures.voters_by_projects.resize(funded + 1);
+    if (measures.voters_by_projects.size() <= funded)
+      measures.voters_by_projects.resize(funded + 1);
     measures.voters_by_projects[funded] += profile.weight(k);
     projects += Ratio(static_cast<int64_t>(funded), 1) * profile.weight(k);
     money += Rational(satisfaction[k].minor()) * profile.weight(k);
@@ -43,8 +44,7 @@ Measures Measure(const Profile& profile, const std::vector<ProjectIndex>& select
     for (const uint32_t k : group) {
       members += profile.weight(k);
       const absl::int128 share = absl::int128(profile.budget().minor()) * members;
-      const absl::int128 reached =
-          absl::int128((satisfaction[k] + cost).minor()) * measures.voters;
+      const absl::int128 reached = absl::int128((satisfaction[k] + cost).minor()) * measures.voters;
       if (reached < share) {
         measures.ejr_plus_failures.push_back(p);
         break;

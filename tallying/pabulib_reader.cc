@@ -37,7 +37,7 @@ void ForEachListed(std::string_view list, Use use) {
   const char* at = list.data();
   const char* const end = at + list.size();
   for (;;) {
-    const char* const comma = FindNear(at, end, end, ',');
+    const char* const comma = std::find(at, end, ',');
     use(TrimField({at, static_cast<size_t>(comma - at)}));
     if (comma == end) return;
     at = comma + 1;
@@ -147,7 +147,7 @@ absl::Status Reader::NextRow(std::string_view expected) {
 }
 
 bool Reader::IsSection(std::string_view title) const {
-  const auto& fields = rows_.fields();
+  const auto fields = rows_.fields();
   if (!absl::EqualsIgnoreCase(AbslView(fields[0]), AbslView(title))) return false;
   return std::all_of(fields.begin() + 1, fields.end(),
                      [](std::string_view f) { return f.empty(); });

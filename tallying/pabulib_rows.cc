@@ -1,6 +1,6 @@
 #include "tallying/pabulib_rows.h"
 
-#include <cstring>
+#include <algorithm>
 
 namespace urna::tallying {
 namespace {
@@ -44,41 +44,51 @@ PabulibRows::PabulibRows(std::string_view text) : text_(text) {
 bool PabulibRows::Next() {
   while (position_ < text_.size()) {
     line_ = next_line_;
-    const char* const start = text_.data() + position_;
-    const size_t left = text_.size() - position_;
-    const void* const newline = std::memchr(start, '\n', left);
-    const size_t length =
-        newline == nullptr ? left : static_cast<size_t>(static_cast<const char*>(newline) - start);
     if (next_quote_ < position_) next_quote_ = text_.find('"', position_);
-    quoted_ = next_quote_ < position_ + length;
-    if (quoted_) {
-      if (!SplitQuoted()) return false;
-    } else {
-      position_ += length + (newline == nullptr ? 0 : 1);
-      ++next_line_;
-      SplitPlain({start, length});
-    }
-    if (fields_.size() > 1 || !fields_[0].empty()) return true;
+    quoted_ = !SplitPlain();
+    if (quoted_ && !SplitQuoted()) return false;
+    if (field_count_ > 1 || !fields_[0].empty()) return true;
   }
   return false;
 }
 
-void PabulibRows::SplitPlain(std::string_view row) {
-  fields_.clear();
-  const char* at = row.data();
-  const char* const end = at + row.size();
-  for (;;) {
-    const char* const stop = FindNear(at, end, text_.data() + text_.size(), ';');
-    fields_.push_back(TrimField({at, static_cast<size_t>(stop - at)}));
-    if (stop == end) return;
-    at = stop + 1;
+// Reads a row without a quote in it; false, and nothing done, if there is one.
+bool PabulibRows::SplitPlain() {
+  field_count_ = 0;
+  const char* const end = text_.data() + text_.size();
+  const char* const quote = next_quote_ < text_.size() ? text_.data() + next_quote_ : end;
+  const char* field = text_.data() + position_;
+  // Ends a field; whether the row goes on.
+  const auto end_field = [&](const char* at) {
+    Add({field, static_cast<size_t>(at - field)});
+    field = at + 1;
+    return at < end && *at == ';';
+  };
+  const char* at = field;
+  for (bool more = true; more;) {
+    if (end - at >= 8) {
+      uint64_t found = MarksIn8(at, ';') | MarksIn8(at, '\n');
+      for (; more && found != 0; found &= found - 1) {
+        const char* const here = at + std::countr_zero(found) / 8;
+        if (here > quote) return false;
+        more = end_field(here);
+      }
+      at += 8;
+    } else {
+      while (at < end && *at != ';' && *at != '\n') ++at;
+      if (at > quote) return false;
+      more = end_field(at++);
+    }
   }
+  position_ = std::min(static_cast<size_t>(field - text_.data()), text_.size());
+  ++next_line_;
+  return true;
 }
 
 // A field is quoted when its first character after white space is a quote; inside, a quote is
 // written twice. Anything between the closing quote and the next separator belongs to the field.
 bool PabulibRows::SplitQuoted() {
-  fields_.clear();
+  field_count_ = 0;
   unquoted_.clear();
   for (;;) {
     size_t at = position_;
@@ -107,11 +117,11 @@ bool PabulibRows::SplitQuoted() {
       }
       while (at < text_.size() && text_[at] != ';' && text_[at] != '\n')
         field.push_back(text_[at++]);
-      fields_.push_back(TrimField(field));
+      Add(field);
     } else {
       const size_t begin = position_;
       while (at < text_.size() && text_[at] != ';' && text_[at] != '\n') ++at;
-      fields_.push_back(TrimField(text_.substr(begin, at - begin)));
+      Add(text_.substr(begin, at - begin));
     }
     row_ends = at >= text_.size() || text_[at] == '\n';
     if (at < text_.size()) ++at;

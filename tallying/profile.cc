@@ -92,24 +92,22 @@ struct Profile::Builder::State {
     return nullptr;
   }
 
-  // Puts projects into `set` in ascending order, or says what is wrong with them. A bitmap orders a
-  // few hundred: most of the time of a comparison sort goes into branches that no processor can
-  // foresee.
-  const char* OrderSet(absl::Span<const ProjectIndex> projects) {
+  // Puts projects in ascending order, in place if they are so already, or says what is wrong with
+  // them. A bitmap orders a few hundred: most of the time of a comparison sort goes into branches
+  // that no processor can foresee.
+  const char* OrderSet(absl::Span<const ProjectIndex>* projects) {
     const size_t count = profile.contest_.projects.size();
     bool ascending = true;
-    for (size_t i = 1; i < projects.size(); ++i) ascending &= projects[i - 1] < projects[i];
-    if (ascending) {
-      set.assign(projects.begin(), projects.end());
-      return set.empty() || set.back() < count ? nullptr : kOutside;
-    }
-    set.assign(projects.begin(), projects.end());
+    for (size_t i = 1; i < projects->size(); ++i) ascending &= (*projects)[i - 1] < (*projects)[i];
+    if (ascending) return projects->empty() || projects->back() < count ? nullptr : kOutside;
     if (marked.size() > kFewWords) {
-      if (const char* const wrong = WrongWith(projects)) return wrong;
-      std::sort(set.begin(), set.end());
+      if (const char* const wrong = WrongWith(*projects)) return wrong;
+      std::copy(projects->begin(), projects->end(), set.begin());
+      std::sort(set.begin(), set.begin() + static_cast<ptrdiff_t>(projects->size()));
+      *projects = absl::MakeConstSpan(set).first(projects->size());
       return nullptr;
     }
-    for (const ProjectIndex p : projects) {
+    for (const ProjectIndex p : *projects) {
       const uint64_t bit = uint64_t{1} << (p % 64);
       if (p >= count || (marked[p / 64] & bit) != 0) {
         std::fill(marked.begin(), marked.end(), 0);
@@ -124,6 +122,7 @@ struct Profile::Builder::State {
             static_cast<ProjectIndex>(64 * word + static_cast<size_t>(std::countr_zero(left)));
       }
     }
+    *projects = absl::MakeConstSpan(set).first(projects->size());
     return nullptr;
   }
   static constexpr size_t kFewWords = 8;
@@ -170,7 +169,7 @@ struct Profile::Builder::State {
   std::vector<uint64_t> hashes;     // by kind: growing the set must not walk all ballots again
   std::vector<uint32_t> last_seen;  // ballot number + 1 that last listed the project
   // Scratch.
-  std::vector<ProjectIndex> set;
+  std::vector<ProjectIndex> set;  // as many as there are projects
   std::vector<int64_t> points;
   std::vector<std::pair<ProjectIndex, int64_t>> sorted;
   std::vector<uint64_t> marked;  // a bit for each project; all zero between calls
@@ -215,6 +214,7 @@ absl::StatusOr<Profile::Builder> Profile::Builder::Create(Contest contest) {
     }
   }
   state->last_seen.resize(contest.projects.size());
+  state->set.resize(contest.projects.size());
   state->marked.resize((contest.projects.size() + 63) / 64);
   profile.approvals_.resize(contest.projects.size());
   profile.points_total_.resize(contest.projects.size());
@@ -244,22 +244,20 @@ absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects
   State& state = *state_;
   BallotView ballot{projects, points};
   const bool set = !with_points && format != BallotFormat::kOrdinal;
-  if (const char* const wrong = set ? state.OrderSet(projects) : state.WrongWith(projects)) {
+  if (const char* const wrong =
+          set ? state.OrderSet(&ballot.projects) : state.WrongWith(projects)) {
     return absl::InvalidArgumentError(wrong);
   }
-  if (set) {
-    ballot.projects = state.set;
-  } else if (with_points) {
+  if (with_points) {
     state.sorted.clear();
     for (size_t i = 0; i < projects.size(); ++i) state.sorted.emplace_back(projects[i], points[i]);
     std::sort(state.sorted.begin(), state.sorted.end());
-    state.set.clear();
     state.points.clear();
-    for (const auto& [p, value] : state.sorted) {
-      state.set.push_back(p);
-      state.points.push_back(value);
+    for (size_t i = 0; i < projects.size(); ++i) {
+      state.set[i] = state.sorted[i].first;
+      state.points.push_back(state.sorted[i].second);
     }
-    ballot = {state.set, state.points};
+    ballot = {absl::MakeConstSpan(state.set).first(projects.size()), state.points};
   }
   const uint32_t kind = state.KindOf(ballot);
   ++profile.weight_[kind];
