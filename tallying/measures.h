@@ -12,8 +12,8 @@ namespace urna::tallying {
 // What an outcome gives the voters; the figures by which rules are compared.
 struct Measures {
   int64_t voters = 0;
-  int64_t with_nothing =
-      0;  // no project of theirs is funded (blank ballots too): the exclusion ratio
+  // Of whose projects none is funded, blank ballots included: the exclusion ratio.
+  int64_t with_nothing = 0;
   Rational average_projects;  // funded projects that a voter listed, per voter
   Rational average_money;     // their cost, per voter, in currency units
   // voters_by_projects[k]: voters of whose listed projects k are funded.

@@ -158,7 +158,9 @@ std::vector<OverspendingEngine::Key> OverspendingEngine::KeysAt(ProjectIndex p,
     const double left = left_[entry.index];
     if (left != 0 && left / entry.coefficient == reach) keys.insert(KeyOf(entry));
   }
-  return {keys.begin(), keys.end()};
+  std::vector<Key> sorted(keys.begin(), keys.end());
+  std::sort(sorted.begin(), sorted.end());
+  return sorted;
 }
 
 OverspendingEngine::Payers OverspendingEngine::PayersAt(ProjectIndex p, const Lambda& lambda) {

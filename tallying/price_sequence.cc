@@ -71,6 +71,13 @@ bool PriceSequence::IsShort(const Rational& value) const {
          mpz_sizeinbase(value.get_den_mpz_t(), 2) <= limits_.short_bits;
 }
 
+bool PriceSequence::AllShort(const Form& form) const {
+  return std::all_of(form.factors.begin(), form.factors.end(), [this](const auto& factor) {
+    const std::optional<Rational>& price = prices_[static_cast<size_t>(factor.first)].exact;
+    return price && IsShort(*price);
+  });
+}
+
 std::optional<Rational> PriceSequence::Known(const Form& form) const {
   Rational sum = form.constant;
   for (const auto& [place, factor] : form.factors) {
@@ -189,8 +196,10 @@ int PriceSequence::Compare(const Value& a, const Value& b) {
 }
 
 Rational PriceSequence::ToRecord(const Value& value) {
-  const std::optional<Rational> known = Known(value);
-  if (known && IsShort(*known)) return *known;
+  if (AllShort(value.numerator) && AllShort(value.denominator)) {
+    const Rational known = *Known(value);
+    if (IsShort(known)) return known;
+  }
   do {
     const Interval around = Around(value);
     if (around.low <= 0) continue;

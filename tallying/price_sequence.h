@@ -1,6 +1,7 @@
 #ifndef URNA_TALLYING_PRICE_SEQUENCE_H_
 #define URNA_TALLYING_PRICE_SEQUENCE_H_
 
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -39,7 +40,7 @@ class PriceSequence {
     int64_t shares = 0;
     std::vector<std::pair<int32_t, int64_t>> paid;  // place in the sequence, times
 
-    friend bool operator==(const Purse&, const Purse&) = default;
+    friend auto operator<=>(const Purse&, const Purse&) = default;
     template <typename Hash>
     friend Hash AbslHashValue(Hash hash, const Purse& purse) {
       return Hash::combine(std::move(hash), purse.shares, purse.paid);
@@ -69,7 +70,8 @@ class PriceSequence {
   };
   // -1, 0 or 1.
   int Compare(const Value& a, const Value& b);
-  // In lowest terms if that is short; else cut after 40 significant decimal digits.
+  // In lowest terms if that and all prices behind it are short; else cut after 40 significant
+  // decimal digits. The same whatever was asked before.
   Rational ToRecord(const Value& value);
 
   // Adds the price numerator / denominator, both positive. Returns it as a double, within a
@@ -89,6 +91,8 @@ class PriceSequence {
   };
 
   bool IsShort(const Rational& value) const;
+  // Of the prices in it.
+  bool AllShort(const Form& form) const;
   // Absent if a price in it is not known as a fraction.
   std::optional<Rational> Known(const Form& form) const;
   std::optional<Rational> Known(const Value& value) const;
