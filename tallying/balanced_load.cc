@@ -23,11 +23,11 @@ LoadBalance::LoadBalance(const Profile& profile, const Utilities& utilities)
       total_(SumOfCosts(profile)),
       funded_(profile.projects().size()),
       groups_(utilities.groups()),
-      project_level_(profile.projects().size()),
-      next_group_(profile.projects().size()),
-      in_(profile.projects().size()),
-      cover_(utilities.groups()),
-      own_voters_(profile.projects().size()) {
+      excess_(profile.projects().size()),
+      distance_(profile.projects().size(), kCutOff),
+      at_distance_(profile.projects().size() + 2),
+      supporter_at_(profile.projects().size()) {
+  heaviest_ = EmptyCover();
   entry_begin_.reserve(utilities.groups() + 1);
   entry_begin_.push_back(0);
   for (size_t group = 0; group < utilities.groups(); ++group) {
@@ -42,69 +42,100 @@ LoadBalance::LoadBalance(const Profile& profile, const Utilities& utilities)
 // already. So all projects that add to the gain of a set may join it together, and all that take
 // from it may leave together; either way the set's own load rises.
 Load LoadBalance::Climb(ProjectIndex p, Set* set) {
-  std::fill(in_.begin(), in_.end(), false);
-  std::fill(cover_.begin(), cover_.end(), uint16_t{0});
-  climbed_ = {0, 0};
-  for (ProjectIndex q = 0; q < in_.size(); ++q) own_voters_[q] = utilities_.total(q);
-  for (const ProjectIndex q : *set) Join(q);
+  Cover& cover = climbed_;
+  ChangeTo(*set, &cover);
   Set moving;
   for (;;) {
     const auto own = [&](ProjectIndex q) {
-      return Load{profile_.projects()[q].cost.minor(), own_voters_[q]};
+      return Load{profile_.projects()[q].cost.minor(), cover.own_voters[q]};
     };
-    const Load load = climbed_;
+    const Load load = cover.load;
     moving.clear();
-    for (ProjectIndex q = 0; q < in_.size(); ++q) {
-      if (funded_[q] && !in_[q] && load < own(q)) moving.push_back(q);
+    for (ProjectIndex q = 0; q < funded_.size(); ++q) {
+      if (funded_[q] && !cover.in[q] && load < own(q)) moving.push_back(q);
     }
-    for (const ProjectIndex q : moving) Join(q);
+    for (const ProjectIndex q : moving) Join(q, &cover);
     if (!moving.empty()) continue;
-    for (ProjectIndex q = 0; q < in_.size(); ++q) {
-      if (in_[q] && q != p && own(q) < load) moving.push_back(q);
+    for (ProjectIndex q = 0; q < funded_.size(); ++q) {
+      if (cover.in[q] && q != p && own(q) < load) moving.push_back(q);
     }
-    for (const ProjectIndex q : moving) Leave(q);
+    for (const ProjectIndex q : moving) Leave(q, &cover);
     if (moving.empty()) break;
   }
-  set->clear();
-  for (ProjectIndex q = 0; q < in_.size(); ++q) {
-    if (in_[q]) set->push_back(q);
-  }
-  return climbed_;
+  *set = Members(cover);
+  return cover.load;
 }
 
-void LoadBalance::Join(ProjectIndex p) {
-  in_[p] = true;
-  climbed_.cost += profile_.projects()[p].cost.minor();
+LoadBalance::Cover LoadBalance::EmptyCover() const {
+  Cover cover;
+  cover.in.resize(funded_.size());
+  cover.by_group.resize(utilities_.groups());
+  for (ProjectIndex p = 0; p < funded_.size(); ++p) cover.own_voters.push_back(utilities_.total(p));
+  return cover;
+}
+
+void LoadBalance::Join(ProjectIndex p, Cover* cover) const {
+  cover->in[p] = true;
+  cover->load.cost += profile_.projects()[p].cost.minor();
   for (const uint32_t group : utilities_.Supporters(p).indexes()) {
-    const uint16_t others = cover_[group]++;
+    const uint16_t others = cover->by_group[group]++;
     if (others > 1) continue;
     const int64_t voters = utilities_.weight(group);
-    if (others == 0) climbed_.voters += voters;
+    if (others == 0) cover->load.voters += voters;
     // With the first, all others share the group; with the second, the first one does too.
     for (const uint32_t q : utilities_.Ballot(group).indexes()) {
-      if (q != p && (others == 0 || in_[q])) own_voters_[q] -= voters;
+      if (q != p && (others == 0 || cover->in[q])) cover->own_voters[q] -= voters;
     }
   }
 }
 
-void LoadBalance::Leave(ProjectIndex p) {
-  in_[p] = false;
-  climbed_.cost -= profile_.projects()[p].cost.minor();
+void LoadBalance::Leave(ProjectIndex p, Cover* cover) const {
+  cover->in[p] = false;
+  cover->load.cost -= profile_.projects()[p].cost.minor();
   for (const uint32_t group : utilities_.Supporters(p).indexes()) {
-    const uint16_t others = --cover_[group];
+    const uint16_t others = --cover->by_group[group];
     if (others > 1) continue;
     const int64_t voters = utilities_.weight(group);
-    if (others == 0) climbed_.voters -= voters;
+    if (others == 0) cover->load.voters -= voters;
     for (const uint32_t q : utilities_.Ballot(group).indexes()) {
-      if (q != p && (others == 0 || in_[q])) own_voters_[q] += voters;
+      if (q != p && (others == 0 || cover->in[q])) cover->own_voters[q] += voters;
     }
+  }
+}
+
+LoadBalance::Set LoadBalance::Members(const Cover& cover) const {
+  Set set;
+  for (ProjectIndex p = 0; p < cover.in.size(); ++p) {
+    if (cover.in[p]) set.push_back(p);
+  }
+  return set;
+}
+
+// From the heaviest set, or from nothing, whichever is nearer.
+void LoadBalance::ChangeTo(const Set& set, Cover* cover) const {
+  std::vector<bool> wanted(funded_.size());
+  for (const ProjectIndex p : set) wanted[p] = true;
+  int64_t from_nothing = 0, from_heaviest = 0;  // supporters of what must be moved
+  for (ProjectIndex p = 0; p < wanted.size(); ++p) {
+    const auto supporters = static_cast<int64_t>(utilities_.Supporters(p).size());
+    if (wanted[p]) from_nothing += supporters;
+    if (wanted[p] != heaviest_.in[p]) from_heaviest += supporters;
+  }
+  if (from_heaviest < from_nothing) {
+    *cover = heaviest_;
+  } else {
+    *cover = EmptyCover();
+  }
+  for (ProjectIndex p = 0; p < wanted.size(); ++p) {
+    if (wanted[p] && !cover->in[p]) Join(p, cover);
+    if (!wanted[p] && cover->in[p]) Leave(p, cover);
   }
 }
 
 Load LoadBalance::Bound(ProjectIndex p, Set* set) {
   if (set->empty()) set->push_back(p);
   Load load = Climb(p, set);
-  Set other = heaviest_;
+  Set other = Members(heaviest_);
   other.push_back(p);
   const Load of_other = Climb(p, &other);
   if (load < of_other) {
@@ -118,11 +149,17 @@ bool LoadBalance::Settles(ProjectIndex p, const Load& load, Set* set) {
   if (trial_ != p) {
     if (trial_) TakeBack(*trial_);
     trial_ = p;
-    left_ = Amount(profile_.projects()[p].cost.minor()) << kFraction;
+    excess_[p] = Amount(profile_.projects()[p].cost.minor()) << kFraction;
   }
+  if (Carries(load)) return true;
+  Set cut;
+  for (ProjectIndex q = 0; q < distance_.size(); ++q) {
+    if ((funded_[q] || q == p) && distance_[q] == kCutOff) cut.push_back(q);
+  }
+  ChangeTo(cut, &climbed_);
   // Where only rounding keeps the load from carrying the costs, it is the load.
-  if (Carries(p, load, &left_) || !(load < reached_)) return true;
-  *set = queue_;
+  if (!(load < climbed_.load)) return true;
+  *set = std::move(cut);
   return false;
 }
 
@@ -132,120 +169,113 @@ void LoadBalance::Fund(ProjectIndex p, const Load& load, Set set) {
   funded_[p] = true;
   if (!(load_ < load)) return;
   load_ = load;
-  heaviest_ = std::move(set);
+  ChangeTo(set, &climbed_);
+  std::swap(heaviest_, climbed_);
 }
 
 // What carries the others stays as the trial has left it: within the load that was tried, so within
 // every later one.
 void LoadBalance::TakeBack(ProjectIndex p) {
+  excess_[p] = 0;
+  distance_[p] = kCutOff;
   for (const uint32_t group : utilities_.Supporters(p).indexes()) {
     groups_[group].used -= std::exchange(flow_[EntryOf(group, p)], 0);
   }
 }
 
-bool LoadBalance::Carries(ProjectIndex p, const Load& load, Amount* left) {
+// Pushes costs on until groups carry all of them, or what is left is cut off from all room: the
+// push-relabel method of Goldberg and Tarjan (1988) on projects, from afar to near.
+bool LoadBalance::Carries(const Load& load) {
   each_ = (load.cost << kFraction) / load.voters;
   most_voters_ = each_ == 0 ? std::numeric_limits<int64_t>::max()
                             : static_cast<int64_t>(std::min<Amount>(
                                   total_ / each_, std::numeric_limits<int64_t>::max()));
-  while (*left > 0) {
-    if (!Level(p)) return false;
-    PushAll(p, left);
+  active_.clear();
+  std::fill(at_distance_.begin(), at_distance_.end(), 0u);
+  for (ProjectIndex p = 0; p < excess_.size(); ++p) {
+    if (!funded_[p] && trial_ != p) continue;
+    distance_[p] = 1;
+    ++at_distance_[1];
+    supporter_at_[p] = 0;
+    if (excess_[p] > 0) Activate(p);
   }
-  return true;
+  bool carries = true;
+  while (!active_.empty()) {
+    std::pop_heap(active_.begin(), active_.end());
+    const ProjectIndex p = active_.back().second;
+    active_.pop_back();
+    while (excess_[p] > 0 && distance_[p] != kCutOff) {
+      if (distance_[p] == 1) {
+        Fill(p);
+      } else {
+        Displace(p);
+      }
+      if (excess_[p] > 0) MoveAway(p);
+    }
+    carries = carries && excess_[p] == 0;
+  }
+  return carries;
 }
 
-// A search by breadth, as far as the first groups that have room. Whether there are any.
-bool LoadBalance::Level(ProjectIndex p) {
-  std::fill(project_level_.begin(), project_level_.end(), -1);
-  for (Group& group : groups_) group.level = -1;
-  project_level_[p] = 0;
-  queue_.assign(1, p);
-  reached_ = {0, 0};
-  deepest_ = std::numeric_limits<int32_t>::max();
-  for (size_t i = 0; i < queue_.size(); ++i) {
-    const ProjectIndex from = queue_[i];
-    const int32_t level = project_level_[from] + 1;
-    if (level > deepest_) break;
-    next_group_[from] = 0;
-    reached_.cost += profile_.projects()[from].cost.minor();
-    for (const uint32_t at : utilities_.Supporters(from).indexes()) {
-      Group& group = groups_[at];
-      if (group.level >= 0) continue;
-      group.level = level;
-      group.next_entry = 0;
-      reached_.voters += group.voters;
-      if (Room(group) > 0) deepest_ = level;
-      if (deepest_ == level || group.used == 0) continue;
-      const absl::Span<const uint32_t> ballot = utilities_.Ballot(at).indexes();
-      for (size_t e = 0; e < ballot.size(); ++e) {
-        if (project_level_[ballot[e]] >= 0 || flow_[entry_begin_[at] + e] == 0) continue;
-        project_level_[ballot[e]] = level + 1;
-        queue_.push_back(ballot[e]);
+void LoadBalance::Activate(ProjectIndex p) {
+  active_.emplace_back(distance_[p], p);
+  std::push_heap(active_.begin(), active_.end());
+}
+
+void LoadBalance::Fill(ProjectIndex p) {
+  const absl::Span<const uint32_t> supporters = utilities_.Supporters(p).indexes();
+  for (uint32_t& at = supporter_at_[p]; at < supporters.size(); ++at) {
+    Group& group = groups_[supporters[at]];
+    const Amount amount = std::min(excess_[p], Room(group));
+    if (amount <= 0) continue;
+    flow_[EntryOf(supporters[at], p)] += amount;
+    group.used += amount;
+    excess_[p] -= amount;
+    if (excess_[p] == 0) return;
+  }
+}
+
+// Supporters carry `p` in place of projects that are nearer to room.
+void LoadBalance::Displace(ProjectIndex p) {
+  const absl::Span<const uint32_t> supporters = utilities_.Supporters(p).indexes();
+  for (uint32_t& at = supporter_at_[p]; at < supporters.size(); ++at) {
+    const absl::Span<const uint32_t> ballot = utilities_.Ballot(supporters[at]).indexes();
+    const size_t begin = entry_begin_[supporters[at]];
+    for (size_t e = 0; e < ballot.size(); ++e) {
+      const ProjectIndex other = ballot[e];
+      if (distance_[other] != distance_[p] - 1 || flow_[begin + e] == 0) continue;
+      const Amount amount = std::min(excess_[p], flow_[begin + e]);
+      flow_[begin + e] -= amount;
+      flow_[EntryOf(supporters[at], p)] += amount;
+      if (excess_[other] == 0) Activate(other);
+      excess_[other] += amount;
+      excess_[p] -= amount;
+      if (excess_[p] == 0) return;
+    }
+  }
+}
+
+// `p` is farther from room than was thought.
+void LoadBalance::MoveAway(ProjectIndex p) {
+  int32_t nearest = kCutOff;
+  for (const uint32_t group : utilities_.Supporters(p).indexes()) {
+    const absl::Span<const uint32_t> ballot = utilities_.Ballot(group).indexes();
+    for (size_t e = 0; e < ballot.size(); ++e) {
+      if (distance_[ballot[e]] < nearest && ballot[e] != p && flow_[entry_begin_[group] + e] != 0) {
+        nearest = distance_[ballot[e]];
       }
     }
+    if (nearest == distance_[p]) break;
   }
-  return deepest_ != std::numeric_limits<int32_t>::max();
-}
-
-// Sends what the levels allow, path by path.
-void LoadBalance::PushAll(ProjectIndex p, Amount* left) {
-  path_.assign(1, {p});
-  while (*left > 0) {
-    const ProjectIndex project = path_.back().project;
-    const absl::Span<const uint32_t> supporters = utilities_.Supporters(project).indexes();
-    uint32_t& at = next_group_[project];
-    if (at == supporters.size()) {
-      // Nothing more can be sent through this project.
-      project_level_[project] = -1;
-      path_.pop_back();
-      if (path_.empty()) return;
-      continue;
-    }
-    const uint32_t index = supporters[at];
-    Group& group = groups_[index];
-    if (group.level != project_level_[project] + 1) {
-      ++at;
-      continue;
-    }
-    if (Room(group) > 0) {
-      Augment(index, left);
-      continue;
-    }
-    if (group.level == deepest_) {
-      ++at;
-      continue;
-    }
-    const absl::Span<const uint32_t> ballot = utilities_.Ballot(index).indexes();
-    const size_t begin = entry_begin_[index];
-    uint32_t& e = group.next_entry;
-    while (e < ballot.size() &&
-           (project_level_[ballot[e]] != group.level + 1 || flow_[begin + e] == 0)) {
-      ++e;
-    }
-    if (e == ballot.size()) {
-      ++at;
-      continue;
-    }
-    path_.push_back({ballot[e], index, begin + e});
-  }
-}
-
-// Sends along the path into `last`, which has room: each group on it takes from the project before
-// and gives up as much of the one after.
-void LoadBalance::Augment(uint32_t last, Amount* left) {
-  Amount amount = std::min(*left, Room(groups_[last]));
-  for (size_t i = 1; i < path_.size(); ++i) amount = std::min(amount, flow_[path_[i].entry]);
-  for (size_t i = 0; i < path_.size(); ++i) {
-    const uint32_t group = i + 1 < path_.size() ? path_[i + 1].group : last;
-    flow_[EntryOf(group, path_[i].project)] += amount;
-    if (i > 0) flow_[path_[i].entry] -= amount;
-  }
-  groups_[last].used += amount;
-  *left -= amount;
-  // Back to where the path is interrupted.
-  for (size_t i = 1; i < path_.size(); ++i) {
-    if (flow_[path_[i].entry] == 0) path_.resize(i);
+  const int32_t before = std::exchange(distance_[p], nearest == kCutOff ? kCutOff : nearest + 1);
+  supporter_at_[p] = 0;
+  if (distance_[p] != kCutOff) ++at_distance_[static_cast<size_t>(distance_[p])];
+  if (--at_distance_[static_cast<size_t>(before)] > 0) return;
+  // One step changes the distance by one: beyond a distance at which nothing is, nothing has a way.
+  for (ProjectIndex q = 0; q < distance_.size(); ++q) {
+    if (distance_[q] <= before || distance_[q] == kCutOff) continue;
+    --at_distance_[static_cast<size_t>(distance_[q])];
+    distance_[q] = kCutOff;
   }
 }
 

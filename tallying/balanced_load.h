@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -66,30 +67,31 @@ class LoadBalance {
  private:
   // In 2^-64 minor units.
   using Amount = absl::int128;
-  struct Step {
-    ProjectIndex project;
-    // Where the next project of the path gives way to this one.
-    uint32_t group = 0;
-    size_t entry = 0;
-  };
-
   struct Group {
     Amount used = 0;  // of what it can carry
     int64_t voters = 0;
-    // Dinic's algorithm: distance from the project, -1 where not reached, and what comes next.
-    int32_t level = -1;
-    uint32_t next_entry = 0;
   };
+  static constexpr int32_t kCutOff = std::numeric_limits<int32_t>::max();
 
+  // A set with what is needed to change it.
+  struct Cover {
+    std::vector<bool> in;             // by project
+    std::vector<uint16_t> by_group;   // how many of the set each supports
+    Load load{0, 0};                  // of the set, or 0 / 0
+    std::vector<int64_t> own_voters;  // by project: those it does not share with others in the set
+  };
+  Cover EmptyCover() const;
+  void Join(ProjectIndex p, Cover* cover) const;
+  void Leave(ProjectIndex p, Cover* cover) const;
+  void ChangeTo(const Set& set, Cover* cover) const;
+  Set Members(const Cover& cover) const;
   Load Climb(ProjectIndex p, Set* set);
-  void Join(ProjectIndex p);
-  void Leave(ProjectIndex p);
   void TakeBack(ProjectIndex p);
-  // Sends on what is left of the cost of `p`, if loads of `load` can carry it.
-  bool Carries(ProjectIndex p, const Load& load, Amount* left);
-  bool Level(ProjectIndex p);
-  void PushAll(ProjectIndex p, Amount* left);
-  void Augment(uint32_t last, Amount* left);
+  bool Carries(const Load& load);
+  void Activate(ProjectIndex p);
+  void Fill(ProjectIndex p);
+  void Displace(ProjectIndex p);
+  void MoveAway(ProjectIndex p);
   Amount Room(const Group& group) const {
     return (group.voters > most_voters_ ? total_ : each_ * group.voters) - group.used;
   }
@@ -100,29 +102,21 @@ class LoadBalance {
   const Amount total_;  // of all costs
   std::vector<bool> funded_;
   Load load_{0, 1};
-  Set heaviest_;                     // has load_
+  Cover heaviest_;                   // has load_
+  Cover climbed_;                    // scratch
   std::vector<size_t> entry_begin_;  // of each group's ballot
   std::vector<Amount> flow_;         // by entry of a ballot: what the group carries of the project
   std::vector<Group> groups_;
-  // The project being tried, and what is left of its cost.
+  std::vector<Amount> excess_;  // by project: what no group carries of its cost
   std::optional<ProjectIndex> trial_;
-  Amount left_ = 0;
   // Of the load that is tried.
   Amount each_ = 0;          // for one voter
   int64_t most_voters_ = 0;  // groups of more have room for everything
-  // Dinic's algorithm, as for groups.
-  std::vector<int32_t> project_level_;
-  std::vector<uint32_t> next_group_;
-  int32_t deepest_ = 0;  // of the groups that a path may end in
-  std::vector<ProjectIndex> queue_;
-  Load reached_;  // costs of the projects reached, and the voters who support them
-  std::vector<Step> path_;
-  // Of the set that is climbed from: who is in it, how many of it each group supports, its load,
-  // and the voters that each project, in it or not, does not share with the rest of it.
-  std::vector<bool> in_;
-  std::vector<uint16_t> cover_;
-  Load climbed_{0, 0};
-  std::vector<int64_t> own_voters_;
+  // By project: at most how many times one must give way to another until a group has room.
+  std::vector<int32_t> distance_;
+  std::vector<uint32_t> at_distance_;   // how many projects are
+  std::vector<uint32_t> supporter_at_;  // by project: those before it are of no use at its distance
+  std::vector<std::pair<int32_t, ProjectIndex>> active_;  // a heap of those with excess
 };
 
 }  // namespace urna::tallying
