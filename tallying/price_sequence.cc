@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "tallying/quotient.h"
 
@@ -42,8 +43,8 @@ Rational CutAfterDigits(const Integer& numerator, const Integer& denominator) {
 
 }  // namespace
 
-PriceSequence::PriceSequence(Rational share, Limits limits)
-    : share_(std::move(share)), limits_(limits) {}
+PriceSequence::PriceSequence(Rational share, size_t short_bits)
+    : share_(std::move(share)), short_bits_(short_bits) {}
 
 void PriceSequence::Form::Add(const Integer& factor, const Form& other) {
   constant += other.constant * factor;
@@ -67,15 +68,8 @@ PriceSequence::Form PriceSequence::FormOf(const Purse& purse) const {
 }
 
 bool PriceSequence::IsShort(const Rational& value) const {
-  return mpz_sizeinbase(value.get_num_mpz_t(), 2) <= limits_.short_bits &&
-         mpz_sizeinbase(value.get_den_mpz_t(), 2) <= limits_.short_bits;
-}
-
-bool PriceSequence::AllShort(const Form& form) const {
-  return std::all_of(form.factors.begin(), form.factors.end(), [this](const auto& factor) {
-    const std::optional<Rational>& price = prices_[static_cast<size_t>(factor.first)].exact;
-    return price && IsShort(*price);
-  });
+  return mpz_sizeinbase(value.get_num_mpz_t(), 2) <= short_bits_ &&
+         mpz_sizeinbase(value.get_den_mpz_t(), 2) <= short_bits_;
 }
 
 std::optional<Rational> PriceSequence::Known(const Form& form) const {
@@ -95,11 +89,21 @@ std::optional<Rational> PriceSequence::Known(const Value& value) const {
   return Rational(value.factor * *numerator / (*denominator * *denominator));
 }
 
-Rational PriceSequence::AtLength(const Form& form) {
-  for (Price& price : prices_) {
-    if (!price.exact) price.exact = *Known(price.numerator) / *Known(price.denominator);
+Residues PriceSequence::Modulo(const Form& form) const {
+  Residues sum(form.constant);
+  for (const auto& [place, factor] : form.factors) {
+    Residues term(factor);
+    sum += term *= prices_[static_cast<size_t>(place)].residues;
   }
-  return *Known(form);
+  return sum;
+}
+
+Residues PriceSequence::Modulo(const Value& value) const {
+  const Residues denominator = Modulo(value.denominator);
+  Residues quotient(value.factor);
+  quotient *= Modulo(value.numerator);
+  quotient /= denominator;
+  return quotient /= denominator;
 }
 
 PriceSequence::Interval PriceSequence::Around(const Form& form) const {
@@ -141,74 +145,67 @@ bool PriceSequence::Narrow(Price* price) const {
   return Integer((interval.high - interval.low) << 60) <= interval.low;
 }
 
-bool PriceSequence::MoreBits() {
-  if (bits_ >= limits_.interval_bits) return false;
+void PriceSequence::MoreBits() {
   bits_ *= 2;
-  for (Price& price : prices_) {
-    // What was narrow enough with fewer bits is so with more.
-    Narrow(&price);
-  }
-  return true;
+  // What was narrow enough with fewer bits is so with more.
+  for (Price& price : prices_) Narrow(&price);
 }
 
 int PriceSequence::Sign(const Form& form) {
   if (form.factors.empty()) return sgn(form.constant);
-  bool known = true;
-  do {
+  for (bool first = true;; first = false) {
     const Interval around = Around(form);
     if (around.low > 0) return 1;
     if (around.high < 0) return -1;
-    if (std::exchange(known, false)) {
+    if (first) {
       if (const std::optional<Rational> exact = Known(form)) return sgn(*exact);
+      if (Modulo(form).AreZero()) return 0;
     }
-  } while (MoreBits());
-  return sgn(AtLength(form));
+    MoreBits();
+  }
 }
 
 double PriceSequence::Rounded(const Form& form) {
-  do {
+  for (;; MoreBits()) {
     const Interval around = Around(form);
     if (around.low > 0 && Integer((around.high - around.low) << 60) <= around.low) {
       return Quotient(around.low, PowerOfTwo(bits_));
     }
-  } while (MoreBits());
-  const Rational exact = AtLength(form);
-  return Quotient(exact.get_num(), exact.get_den());
+  }
 }
 
 int PriceSequence::Compare(const Value& a, const Value& b) {
-  if (a.numerator == b.numerator && a.denominator == b.denominator)
+  if (a.numerator == b.numerator && a.denominator == b.denominator) {
     return sgn(Rational(a.factor - b.factor));
-  bool known = true;
-  do {
+  }
+  for (bool first = true;; first = false) {
     const Interval x = Around(a), y = Around(b);
     if (x.high != 0 && y.high != 0) {
       if (x.high < y.low) return -1;
       if (x.low > y.high) return 1;
     }
-    if (std::exchange(known, false)) {
+    if (first) {
       const std::optional<Rational> exact_a = Known(a), exact_b = Known(b);
       if (exact_a && exact_b) return sgn(Rational(*exact_a - *exact_b));
+      Residues difference = Modulo(a);
+      if ((difference -= Modulo(b)).AreZero()) return 0;
     }
-  } while (MoreBits());
-  AtLength({});
-  return sgn(Rational(*Known(a) - *Known(b)));
+    MoreBits();
+  }
 }
 
 Rational PriceSequence::ToRecord(const Value& value) {
-  if (AllShort(value.numerator) && AllShort(value.denominator)) {
-    const Rational known = *Known(value);
-    if (IsShort(known)) return known;
-  }
-  do {
+  if (const std::optional<Rational> known = Known(value); known && IsShort(*known)) return *known;
+  for (bool first = true;; MoreBits()) {
     const Interval around = Around(value);
     if (around.low <= 0) continue;
     const Rational low = CutAfterDigits(around.low, PowerOfTwo(bits_));
-    if (low == CutAfterDigits(around.high, PowerOfTwo(bits_))) return low;
-  } while (MoreBits());
-  AtLength({});
-  const Rational exact = *Known(value);
-  return CutAfterDigits(exact.get_num(), exact.get_den());
+    const Rational high = CutAfterDigits(around.high, PowerOfTwo(bits_));
+    if (low == high) return low;
+    // No interval shows the digits of a number that ends with them.
+    Residues difference = Modulo(value);
+    if (std::exchange(first, false) && (difference -= Residues(high)).AreZero()) return high;
+  }
 }
 
 double PriceSequence::Append(Form numerator, Form denominator) {
@@ -216,23 +213,21 @@ double PriceSequence::Append(Form numerator, Form denominator) {
               std::move(denominator),
               std::nullopt,
               {},
+              {},
               static_cast<int32_t>(prices_.size())};
   const std::optional<Rational> up = Known(price.numerator), down = Known(price.denominator);
   if (up && down) {
     Rational exact = *up / *down;
     if (IsShort(exact)) price.exact = std::move(exact);
   }
-  while (!Narrow(&price)) {
-    if (MoreBits()) continue;
-    AtLength({});
-    price.exact = *Known(price.numerator) / *Known(price.denominator);
-    Narrow(&price);
-    break;
-  }
+  while (!Narrow(&price)) MoreBits();
+  price.residues = Modulo(price.numerator);
+  price.residues /= Modulo(price.denominator);
   const double rounded = price.exact ? Quotient(price.exact->get_num(), price.exact->get_den())
                                      : Quotient(price.interval.low, PowerOfTwo(bits_));
   const auto same = std::find_if(prices_.begin(), prices_.end(), [&](const Price& other) {
-    return other.numerator == price.numerator && other.denominator == price.denominator;
+    Residues difference = other.residues;
+    return (difference -= price.residues).AreZero();
   });
   if (same != prices_.end()) price.first = same->first;
   prices_.push_back(std::move(price));

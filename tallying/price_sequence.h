@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tallying/rational.h"
+#include "tallying/residues.h"
 
 namespace urna::tallying {
 
@@ -18,18 +19,15 @@ namespace urna::tallying {
 //
 // As fractions in lowest terms such numbers can double their digits with every new one, to millions
 // in a large election. They are kept by their definitions instead, with an interval around each
-// that can be made as narrow as a question needs. Questions are answered exactly: short fractions
-// are computed with as such, and where neither intervals nor short fractions decide, long ones are.
+// that can be made as narrow as a question needs, and with residues that tell what is 0 and could
+// not be told by any interval (residues.h). Short fractions are computed with as such.
 //
 // Not thread-safe: a question may narrow the intervals.
 class PriceSequence {
  public:
-  struct Limits {
-    size_t short_bits = 4096;      // of the parts of a fraction that is kept as such
-    size_t interval_bits = 65536;  // after the binary point, before long fractions decide
-  };
-  explicit PriceSequence(Rational share) : PriceSequence(std::move(share), Limits()) {}
-  PriceSequence(Rational share, Limits limits);
+  // A fraction is short, and kept as such, when numerator and denominator have at most
+  // `short_bits`.
+  explicit PriceSequence(Rational share, size_t short_bits = 4096);
 
   const Rational& share() const { return share_; }
   size_t size() const { return prices_.size(); }
@@ -71,7 +69,7 @@ class PriceSequence {
   // -1, 0 or 1.
   int Compare(const Value& a, const Value& b);
   // In lowest terms if that and all prices behind it are short; else cut after 40 significant
-  // decimal digits. The same whatever was asked before.
+  // decimal digits.
   Rational ToRecord(const Value& value);
 
   // Adds the price numerator / denominator, both positive. Returns it as a double, within a
@@ -87,24 +85,23 @@ class PriceSequence {
     Form numerator, denominator;
     std::optional<Rational> exact;
     Interval interval;
+    Residues residues;
     int32_t first = 0;  // the first price that is known to be equal
   };
 
   bool IsShort(const Rational& value) const;
-  // Of the prices in it.
-  bool AllShort(const Form& form) const;
   // Absent if a price in it is not known as a fraction.
   std::optional<Rational> Known(const Form& form) const;
   std::optional<Rational> Known(const Value& value) const;
-  Rational AtLength(const Form& form);
+  Residues Modulo(const Form& form) const;
+  Residues Modulo(const Value& value) const;
   Interval Around(const Form& form) const;
   Interval Around(const Value& value) const;
   bool Narrow(Price* price) const;
-  // False if there are as many bits as may be.
-  bool MoreBits();
+  void MoreBits();
 
   const Rational share_;
-  const Limits limits_;
+  const size_t short_bits_;
   size_t bits_ = 256;
   std::vector<Price> prices_;
 };
