@@ -341,6 +341,67 @@ TEST(BoundedOverspending, FollowsItsDefinitionThroughManyRounds) {
   }
 }
 
+// Two blocks, one of everything twice, so that each round's values are equal, though no formula for
+// them is the same. Each project is paid in part, at a price that depends on the two before it: as
+// fractions, the last prices would have millions of digits.
+TEST(BoundedOverspending, FindsEqualWhatIsEqualInAnotherWay) {
+  constexpr int kProjects = 26;
+  constexpr double kShare = 1e6, kPart = 0.6;
+  constexpr int64_t kLag[] = {3, 6};
+  std::vector<int64_t> points;
+  std::vector<double> left, costs;
+  for (int p = 0; p < kProjects; ++p) {
+    points.push_back(std::max<int64_t>(1, static_cast<int64_t>(1.6e7 * std::pow(0.55, p))));
+    double lambda = 0, collected = 0;
+    for (int lag = 1; lag <= std::min(p, 2); ++lag) {
+      lambda =
+          std::max(lambda, left[static_cast<size_t>(p - lag)] / static_cast<double>(kLag[lag - 1]));
+    }
+    for (int lag = 1; lag <= std::min(p, 2); ++lag) {
+      collected +=
+          std::min(left[static_cast<size_t>(p - lag)], lambda * static_cast<double>(kLag[lag - 1]));
+    }
+    if (p == 0) lambda = 0.357 * kShare;
+    collected += 2 * lambda;
+    const double part = p == 0 ? 1 : kPart;
+    costs.push_back(std::floor(collected / part));
+    left.push_back(kShare - lambda / part);
+  }
+  std::vector<int64_t> all_costs;
+  std::vector<Vote> votes;
+  for (const int64_t copies : {1, 2}) {
+    const auto first = static_cast<ProjectIndex>(all_costs.size());
+    for (const double cost : costs) all_costs.push_back(static_cast<int64_t>(cost) * copies);
+    for (int p = 0; p < kProjects; ++p) {
+      for (int lag = 1; lag <= 2; ++lag) {
+        const auto own = static_cast<size_t>(p), other = static_cast<size_t>(p + lag);
+        Vote vote{{first + static_cast<ProjectIndex>(own)}, {points[own]}};
+        if (other < kProjects) {
+          vote.projects.push_back(first + static_cast<ProjectIndex>(other));
+          vote.points.push_back(points[other] * kLag[lag - 1]);
+        }
+        for (int64_t copy = 0; copy < copies; ++copy) votes.push_back(vote);
+      }
+    }
+  }
+  const int64_t total = std::accumulate(all_costs.begin(), all_costs.end(), int64_t{0});
+  while (static_cast<double>(votes.size()) * kShare < static_cast<double>(total)) {
+    votes.emplace_back();
+  }
+  const Profile profile =
+      MakeProfile(MakeContest(BallotFormat::kScoring,
+                              static_cast<int64_t>(votes.size()) * 1'000'000, all_costs),
+                  votes);
+  const Outcome outcome = CountWith(profile, "bounded-overspending", {}, true);
+  EXPECT_EQ(outcome.selected.size(), all_costs.size());
+  EXPECT_EQ(outcome.ties.size(), static_cast<size_t>(kProjects));
+  for (const Tie& tie : outcome.ties) {
+    ASSERT_EQ(tie.tied.size(), 2u);
+    EXPECT_EQ(std::max(tie.tied[0], tie.tied[1]) - std::min(tie.tied[0], tie.tied[1]),
+              static_cast<ProjectIndex>(kProjects));
+  }
+}
+
 TEST(BoundedOverspending, TellsApartValuesThatDoublesCannot) {
   // With utility cardinality the value is cost / supporters: 2^-53 apart.
   constexpr int64_t kLarge = int64_t{1} << 53;
