@@ -71,6 +71,8 @@ std::vector<std::pair<std::string, std::string>> PabulibMeta(const Manifest& man
 tallying::ParameterValues RuleParameters(const v1::RuleConfig& rule) {
   tallying::ParameterValues values;
   for (const auto& parameter : rule.parameters()) values[parameter.name()] = parameter.value();
+  // Manifests that were sealed before there was a choice.
+  if (rule.rule() == "bounded-overspending") values.try_emplace("values", "exact");
   return values;
 }
 

@@ -14,7 +14,15 @@ const RuleDescription& BoundedOverspendingRule::Description() {
   static const RuleDescription* const kDescription = new RuleDescription{
       "bounded-overspending",
       "Equal shares that may fund a project which its supporters can pay only in part.",
-      {UtilityParameter(), BordaParameter()}};
+      {UtilityParameter(),
+       BordaParameter(),
+       {.name = "values",
+        .type = Parameter::Type::kChoice,
+        .choices = {"short", "exact"},
+        .default_value = "short",
+        .meaning = "how the trace tells values: the first 40 digits where fractions grow beyond "
+                   "1,200 digits, or every digit, of which there can be more than any machine "
+                   "holds"}}};
   return *kDescription;
 }
 
@@ -25,6 +33,10 @@ absl::Status BoundedOverspendingRule::Count(const Counting& counting, Outcome* o
   const Profile& profile = counting.profile;
   const Utility utility = ChosenUtility(parameter("utility"), profile.format());
   outcome->parameters["utility"] = UtilityName(utility);
+  const bool exact = parameter("values") == "exact";
+  // Outcomes were published with every digit before there was a choice, and are counted again to
+  // the same bytes.
+  if (exact) outcome->parameters.erase("values");
   if (profile.voters() == 0) return absl::OkStatus();
   Utilities utilities(profile, utility, ChosenBorda(parameter("borda")));
   const Rational share = Ratio(profile.budget().minor(), static_cast<int64_t>(profile.voters()));
@@ -103,7 +115,7 @@ absl::Status BoundedOverspendingRule::Count(const Counting& counting, Outcome* o
       outcome->ties.push_back({static_cast<int64_t>(outcome->selected.size()), tied});
     }
     const ProjectIndex chosen = tied.front();
-    record(chosen, counting.trace ? engine.Value(best) : 0);
+    if (counting.trace) record(chosen, exact ? engine.ExactValue(best) : engine.CutValue(best));
     engine.Fund(chosen, best);
     fund(chosen);
   }

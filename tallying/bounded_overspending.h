@@ -15,6 +15,7 @@ namespace urna::tallying {
 // min(b_i, rho u_i(p)) with rho = lambda / alpha, as if the part were the whole. It ends when no
 // project qualifies.
 //   utility  as for equal-shares
+//   values   short | exact: how the trace tells lambda / alpha^2 (PriceSequence::Cut)
 // Of equally good splits of one project, the one with the smallest lambda is taken.
 class BoundedOverspendingRule final : public AllocationRule {
  public:

@@ -35,7 +35,7 @@ struct Round {
   std::string stage;
   // What the rule compared, under the name that docs/rules.md gives it: "votes", "points",
   // "votes-per-cost", "rho", "load". In currency units where money enters. Exact, but for
-  // bounded-overspending (PriceSequence::ToRecord).
+  // long values of bounded-overspending.
   std::string measure;
   Rational value;
   // Equal shares: the supporters' payments, largest first.

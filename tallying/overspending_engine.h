@@ -57,8 +57,9 @@ class OverspendingEngine {
   Split BestSplit(ProjectIndex p);
   // Sign of the difference of two values.
   int Compare(const Split& a, const Split& b) { return prices_.Compare(a.value, b.value); }
-  // The value as the trace tells it (PriceSequence::ToRecord).
-  Rational Value(const Split& split) { return prices_.ToRecord(split.value); }
+  // Its value, cut if it is long (PriceSequence::Cut), or at whatever length.
+  Rational CutValue(const Split& split) { return prices_.Cut(split.value); }
+  Rational ExactValue(const Split& split) const { return prices_.AtLength(split.value); }
   // Each supporter of `p` pays lambda / alpha per coefficient, or what is left. A project may be
   // funded once.
   void Fund(ProjectIndex p, const Split& split);

@@ -194,7 +194,7 @@ int PriceSequence::Compare(const Value& a, const Value& b) {
   }
 }
 
-Rational PriceSequence::ToRecord(const Value& value) {
+Rational PriceSequence::Cut(const Value& value) {
   if (const std::optional<Rational> known = Known(value); known && IsShort(*known)) return *known;
   for (bool first = true;; MoreBits()) {
     const Interval around = Around(value);
@@ -206,6 +206,23 @@ Rational PriceSequence::ToRecord(const Value& value) {
     Residues difference = Modulo(value);
     if (std::exchange(first, false) && (difference -= Residues(high)).AreZero()) return high;
   }
+}
+
+Rational PriceSequence::AtLength(const Value& value) const {
+  std::vector<Rational> prices;
+  const auto exactly = [&prices](const Form& form) {
+    Rational sum = form.constant;
+    for (const auto& [place, factor] : form.factors) {
+      sum += prices[static_cast<size_t>(place)] * factor;
+    }
+    return sum;
+  };
+  for (const Price& price : prices_) {
+    prices.push_back(price.exact ? *price.exact
+                                 : Rational(exactly(price.numerator) / exactly(price.denominator)));
+  }
+  const Rational denominator = exactly(value.denominator);
+  return value.factor * exactly(value.numerator) / (denominator * denominator);
 }
 
 double PriceSequence::Append(Form numerator, Form denominator) {

@@ -70,7 +70,9 @@ class PriceSequence {
   int Compare(const Value& a, const Value& b);
   // In lowest terms if that and all prices behind it are short; else cut after 40 significant
   // decimal digits.
-  Rational ToRecord(const Value& value);
+  Rational Cut(const Value& value);
+  // In lowest terms, however long that takes.
+  Rational AtLength(const Value& value) const;
 
   // Adds the price numerator / denominator, both positive. Returns it as a double, within a
   // relative error of 2^-50.

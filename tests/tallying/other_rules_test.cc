@@ -1,4 +1,5 @@
 // Rules against their definitions, tried out in full on small elections.
+#include <cmath>
 #include <numeric>
 
 #include "tallying/balanced_load.h"
@@ -219,7 +220,8 @@ TEST(MaxWelfare, IsTheBestOfAllSetsAndTheFirstOfEquals) {
 // the smallest lambda counts.
 std::vector<ProjectIndex> PlainBoundedOverspending(const Profile& profile,
                                                    const std::vector<Vote>& votes,
-                                                   const std::string& utility) {
+                                                   const std::string& utility,
+                                                   std::vector<Rational>* values = nullptr) {
   const Rational share = Ratio(profile.budget().minor(), static_cast<int64_t>(votes.size()));
   std::vector<Rational> wallet(votes.size(), share);
   std::vector<ProjectIndex> funded;
@@ -296,6 +298,7 @@ std::vector<ProjectIndex> PlainBoundedOverspending(const Profile& profile,
     in[chosen] = true;
     left -= profile.projects()[chosen].cost;
     funded.push_back(chosen);
+    if (values != nullptr) values->push_back(*best);
   }
 }
 
@@ -314,15 +317,13 @@ TEST(BoundedOverspending, FollowsItsDefinitionVoterByVoter) {
   }
 }
 
-// Long counts, in which prices become fractions too long to be computed with.
 TEST(BoundedOverspending, FollowsItsDefinitionThroughManyRounds) {
   for (int seed = 0; seed < ElectionsToTry(300) / 100; ++seed) {
     SmallElections numbers(static_cast<uint64_t>(seed));
     std::vector<int64_t> costs;
-    int64_t total = 0;
+    std::vector<ProjectId> in_order;
     for (int p = 0; p < 60; ++p) {
       costs.push_back(100 + static_cast<int64_t>(numbers.Below(10000)));
-      total += costs.back();
     }
     std::vector<Vote> votes(150);
     for (Vote& vote : votes) {
@@ -330,28 +331,27 @@ TEST(BoundedOverspending, FollowsItsDefinitionThroughManyRounds) {
         if (numbers.Below(10) == 0) vote.projects.push_back(p);
       }
     }
+    const int64_t total = std::accumulate(costs.begin(), costs.end(), int64_t{0});
     const Profile profile =
         MakeProfile(MakeContest(BallotFormat::kApproval, total / 2, costs), votes);
-    std::vector<ProjectId> in_order;
     for (const Project& project : profile.projects()) in_order.push_back(project.id);
-    const TieBreak tie_break = TieBreak::Order(in_order);
-    EXPECT_EQ(CountWith(profile, "bounded-overspending", {}, false, tie_break).selected,
-              PlainBoundedOverspending(profile, votes, "cost"))
+    EXPECT_EQ(
+        CountWith(profile, "bounded-overspending", {}, false, TieBreak::Order(in_order)).selected,
+        PlainBoundedOverspending(profile, votes, "cost"))
         << "seed " << seed;
   }
 }
 
-// Two blocks, one of everything twice, so that each round's values are equal, though no formula for
-// them is the same. Each project is paid in part, at a price that depends on the two before it: as
-// fractions, the last prices would have millions of digits.
-TEST(BoundedOverspending, FindsEqualWhatIsEqualInAnotherWay) {
-  constexpr int kProjects = 26;
+// An election in which each project is paid in part, at a price that depends on the two before it:
+// as fractions, prices double their digits from project to project. For each number in `copies` it
+// holds all of that once more, with so many of everything.
+std::pair<Contest, std::vector<Vote>> LongChain(int projects, const std::vector<int64_t>& copies) {
   constexpr double kShare = 1e6, kPart = 0.6;
   constexpr int64_t kLag[] = {3, 6};
   std::vector<int64_t> points;
   std::vector<double> left, costs;
-  for (int p = 0; p < kProjects; ++p) {
-    points.push_back(std::max<int64_t>(1, static_cast<int64_t>(1.6e7 * std::pow(0.55, p))));
+  for (int p = 0; p < projects; ++p) {
+    points.push_back(static_cast<int64_t>(1.6e7 * std::pow(0.55, p)));
     double lambda = 0, collected = 0;
     for (int lag = 1; lag <= std::min(p, 2); ++lag) {
       lambda =
@@ -369,18 +369,18 @@ TEST(BoundedOverspending, FindsEqualWhatIsEqualInAnotherWay) {
   }
   std::vector<int64_t> all_costs;
   std::vector<Vote> votes;
-  for (const int64_t copies : {1, 2}) {
+  for (const int64_t of_each : copies) {
     const auto first = static_cast<ProjectIndex>(all_costs.size());
-    for (const double cost : costs) all_costs.push_back(static_cast<int64_t>(cost) * copies);
-    for (int p = 0; p < kProjects; ++p) {
+    for (const double cost : costs) all_costs.push_back(static_cast<int64_t>(cost) * of_each);
+    for (int p = 0; p < projects; ++p) {
       for (int lag = 1; lag <= 2; ++lag) {
         const auto own = static_cast<size_t>(p), other = static_cast<size_t>(p + lag);
         Vote vote{{first + static_cast<ProjectIndex>(own)}, {points[own]}};
-        if (other < kProjects) {
+        if (other < points.size()) {
           vote.projects.push_back(first + static_cast<ProjectIndex>(other));
           vote.points.push_back(points[other] * kLag[lag - 1]);
         }
-        for (int64_t copy = 0; copy < copies; ++copy) votes.push_back(vote);
+        votes.insert(votes.end(), static_cast<size_t>(of_each), vote);
       }
     }
   }
@@ -388,17 +388,45 @@ TEST(BoundedOverspending, FindsEqualWhatIsEqualInAnotherWay) {
   while (static_cast<double>(votes.size()) * kShare < static_cast<double>(total)) {
     votes.emplace_back();
   }
-  const Profile profile =
-      MakeProfile(MakeContest(BallotFormat::kScoring,
-                              static_cast<int64_t>(votes.size()) * 1'000'000, all_costs),
-                  votes);
-  const Outcome outcome = CountWith(profile, "bounded-overspending", {}, true);
-  EXPECT_EQ(outcome.selected.size(), all_costs.size());
-  EXPECT_EQ(outcome.ties.size(), static_cast<size_t>(kProjects));
+  const auto budget = static_cast<int64_t>(votes.size()) * 1'000'000;
+  return {MakeContest(BallotFormat::kScoring, budget, all_costs), votes};
+}
+
+TEST(BoundedOverspending, TellsValuesExactlyOrTheirFirstDigits) {
+  const auto [contest, votes] = LongChain(18, {1});
+  const Profile profile = MakeProfile(contest, votes);
+  std::vector<Rational> values;
+  const auto expected = PlainBoundedOverspending(profile, votes, "points", &values);
+  const Outcome exact = CountWith(profile, "bounded-overspending", {{"values", "exact"}}, true);
+  EXPECT_EQ(exact.selected, expected);
+  // As outcomes were before there was a choice.
+  EXPECT_FALSE(exact.parameters.contains("values"));
+  const Outcome cut = CountWith(profile, "bounded-overspending", {}, true);
+  EXPECT_EQ(cut.selected, expected);
+  ASSERT_EQ(exact.rounds.size(), values.size());
+  ASSERT_EQ(cut.rounds.size(), values.size());
+  for (size_t round = 0; round < values.size(); ++round) {
+    EXPECT_EQ(exact.rounds[round].value, values[round]);
+    const Rational missing = values[round] - cut.rounds[round].value;
+    EXPECT_TRUE(missing >= 0 && missing * Integer("1" + std::string(39, '0')) <= values[round]);
+  }
+  EXPECT_EQ(cut.rounds[5].value, values[5]);
+  EXPECT_GT(ToText(values.back()).size(), 20'000u);
+  EXPECT_LT(ToText(cut.rounds.back().value).size(), 100u);
+}
+
+// Two blocks, one of everything twice, so that each round's values are equal, though no formula for
+// them is the same, and the last would have millions of digits.
+TEST(BoundedOverspending, FindsEqualWhatIsEqualInAnotherWay) {
+  constexpr int kProjects = 26;
+  const auto [contest, votes] = LongChain(kProjects, {1, 2});
+  const Outcome outcome = CountWith(MakeProfile(contest, votes), "bounded-overspending", {}, true);
+  EXPECT_EQ(outcome.selected.size(), 2u * kProjects);
+  EXPECT_EQ(outcome.ties.size(), size_t{kProjects});
   for (const Tie& tie : outcome.ties) {
     ASSERT_EQ(tie.tied.size(), 2u);
     EXPECT_EQ(std::max(tie.tied[0], tie.tied[1]) - std::min(tie.tied[0], tie.tied[1]),
-              static_cast<ProjectIndex>(kProjects));
+              ProjectIndex{kProjects});
   }
 }
 

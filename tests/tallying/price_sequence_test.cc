@@ -115,6 +115,7 @@ TEST_P(PriceSequenceOf, AnswersAsFractionsDo) {
         const Rational difference = twins.Exactly(a) - twins.Exactly(b);
         EXPECT_EQ(twins.sequence().Compare(a, b), sgn(difference)) << seed;
         EXPECT_EQ(twins.sequence().Compare(a, a), 0) << seed;
+        EXPECT_EQ(twins.sequence().AtLength(a), twins.Exactly(a)) << seed;
       }
     }
   }
@@ -149,7 +150,7 @@ TEST(PriceSequence, RecordsShortFractionsWholeAndLongOnesCut) {
     for (int64_t size = 0; size < 7; ++size) {
       twins.Grow();
       const Value value = twins.RandomValue();
-      const Rational exact = twins.Exactly(value), recorded = twins.sequence().ToRecord(value);
+      const Rational exact = twins.Exactly(value), recorded = twins.sequence().Cut(value);
       if (recorded == exact) continue;
       EXPECT_LT(recorded, exact) << seed;
       // A decimal fraction, and 40 digits of the value.
@@ -166,7 +167,7 @@ TEST(PriceSequence, ADecimalNumberIsCutToItself) {
   const Value value{1, sequence.FormOf({0, {}}), {Rational(1), {}}};
   Value quarter = value;
   quarter.numerator.factors[0] = 1;
-  EXPECT_EQ(sequence.ToRecord(quarter), Rational(1, 4));
+  EXPECT_EQ(sequence.Cut(quarter), Rational(1, 4));
 }
 
 }  // namespace
