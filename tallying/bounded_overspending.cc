@@ -34,9 +34,11 @@ absl::Status BoundedOverspendingRule::Count(const Counting& counting, Outcome* o
   const Utility utility = ChosenUtility(parameter("utility"), profile.format());
   outcome->parameters["utility"] = UtilityName(utility);
   const bool exact = parameter("values") == "exact";
-  // Outcomes were published with every digit before there was a choice, and are counted again to
-  // the same bytes.
+  // Outcomes were published with every digit, and in minor units, before there was a choice; they
+  // are counted again to the same bytes.
   if (exact) outcome->parameters.erase("values");
+  const Rational unit =
+      exact || utility == Utility::kCost ? 1 : Rational(PowerOfTen(profile.minor_digits()));
   if (profile.voters() == 0) return absl::OkStatus();
   Utilities utilities(profile, utility, ChosenBorda(parameter("borda")));
   const Rational share = Ratio(profile.budget().minor(), static_cast<int64_t>(profile.voters()));
@@ -115,7 +117,8 @@ absl::Status BoundedOverspendingRule::Count(const Counting& counting, Outcome* o
       outcome->ties.push_back({static_cast<int64_t>(outcome->selected.size()), tied});
     }
     const ProjectIndex chosen = tied.front();
-    if (counting.trace) record(chosen, exact ? engine.ExactValue(best) : engine.CutValue(best));
+    if (counting.trace)
+      record(chosen, exact ? engine.ExactValue(best) : Rational(engine.CutValue(best) / unit));
     engine.Fund(chosen, best);
     fund(chosen);
   }

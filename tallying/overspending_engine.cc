@@ -18,6 +18,11 @@ constexpr double kRounding = std::numeric_limits<double>::epsilon() / 2;
 // rounding errors, which are small beside the share, stay small beside the wallet.
 constexpr double kPoor = 1.0 / 4096;
 
+// Wallets below this part of the share count as this much: nothing that is computed from larger
+// ones leaves the range of doubles. What is not far above that is left to exact numbers.
+constexpr double kLeast = 0x1p-500;
+constexpr double kFarAboveLeast = 0x1p200;
+
 }  // namespace
 
 OverspendingEngine::OverspendingEngine(const Profile& profile, Utilities& utilities, Rational share)
@@ -80,12 +85,19 @@ OverspendingEngine::Search OverspendingEngine::SearchSplit(ProjectIndex p, bool 
   double spent = 0, open = 0;
   for (const Point& point : points_) open += point.weight;
 
+  // Not more than this for each unit of lambda is collected.
+  const double most = open * (1 + 4 * kRounding);
+  const double unknown_below = rounded_share_ * kLeast * kFarAboveLeast;
   // Where the whole cost is paid: lambda lies between these, if it is paid at all.
   double full_lower = -1, full_upper = -1;
   double before = 0;  // the reach before
-  const auto value_at = [&](double lambda, double collected) {
+  const auto value_at = [&](double lambda, double collected) -> Bounds {
+    if (lambda < unknown_below) {
+      return {cost / most * (cost / most) / lambda * per_scale * (1 - value_error)};
+    }
     const double alpha = std::min(1.0, collected / cost);
-    return lambda * per_scale / (alpha * alpha);
+    const double value = lambda * per_scale / (alpha * alpha);
+    return {value * (1 - value_error), value * (1 + value_error)};
   };
   for (const Point& point : points_) {
     const double collected = spent + point.reach * open;
@@ -98,11 +110,9 @@ OverspendingEngine::Search OverspendingEngine::SearchSplit(ProjectIndex p, bool 
       full_upper = std::min(point.reach * (1 + 2 * wallet_error),
                             (cost * (1 + 4 * sum_error) - spent) / open * (1 + 16 * kRounding));
     }
-    const double value = value_at(point.reach, collected);
-    // Where a division has left the range of doubles, nothing is known.
-    const bool known = std::isnormal(value);
-    search.bounds.lower = std::min(search.bounds.lower, known ? value * (1 - value_error) : 0);
-    if (known) search.bounds.upper = std::min(search.bounds.upper, value * (1 + value_error));
+    const Bounds value = value_at(point.reach, collected);
+    search.bounds.lower = std::min(search.bounds.lower, value.lower);
+    search.bounds.upper = std::min(search.bounds.upper, value.upper);
     if (full_upper >= 0) break;
     spent += point.reach * point.weight;
     // Whole numbers below 2^53.
@@ -124,8 +134,8 @@ OverspendingEngine::Search OverspendingEngine::SearchSplit(ProjectIndex p, bool 
   open = 0;
   for (const Point& point : points_) open += point.weight;
   for (const Point& point : points_) {
-    const double value = value_at(point.reach, spent + point.reach * open);
-    if ((!std::isnormal(value) || value * (1 - value_error) <= search.bounds.upper) &&
+    const Bounds value = value_at(point.reach, spent + point.reach * open);
+    if (value.lower <= search.bounds.upper &&
         (search.reaches.empty() || search.reaches.back() != point.reach)) {
       search.reaches.push_back(point.reach);
     }
@@ -141,12 +151,22 @@ OverspendingEngine::Bounds OverspendingEngine::Estimate(ProjectIndex p) {
 
 OverspendingEngine::Key OverspendingEngine::KeyOf(Utilities::Entry supporter) const {
   Purse purse{1, {}};
+  auto& paid = purse.paid;
   for (const Utilities::Entry entry : utilities_.Ballot(supporter.index)) {
-    if (funded_in_[entry.index] >= 0) {
-      purse.paid.emplace_back(funded_in_[entry.index], entry.coefficient);
+    const int32_t round = funded_in_[entry.index];
+    if (round >= 0) paid.emplace_back(prices_.FirstEqual(round), entry.coefficient);
+  }
+  std::sort(paid.begin(), paid.end());
+  // Equal prices are one.
+  size_t kept = 0;
+  for (size_t i = 1; i < paid.size(); ++i) {
+    if (paid[i].first == paid[kept].first) {
+      paid[kept].second += paid[i].second;
+    } else {
+      paid[++kept] = paid[i];
     }
   }
-  std::sort(purse.paid.begin(), purse.paid.end());
+  if (!paid.empty()) paid.resize(kept + 1);
   return {std::move(purse), supporter.coefficient};
 }
 
@@ -165,6 +185,7 @@ std::vector<OverspendingEngine::Key> OverspendingEngine::KeysAt(ProjectIndex p,
 
 OverspendingEngine::Payers OverspendingEngine::PayersAt(ProjectIndex p, const Lambda& lambda) {
   const double error = 2 * RelativeError();
+  const double least = rounded_share_ * kLeast;
   std::vector<int64_t> times(prices_.size());
   Payers payers;
   absl::flat_hash_map<Key, bool> pays_all;
@@ -174,7 +195,7 @@ OverspendingEngine::Payers OverspendingEngine::PayersAt(ProjectIndex p, const La
     const int64_t weight = utilities_.weight(entry.index);
     const double due = lambda.rounded * entry.coefficient;
     bool all = left < due;
-    if (std::abs(left - due) <= error * due) {
+    if (std::abs(left - due) <= error * due || std::max(left, due) < 8 * least) {
       const auto [it, added] = pays_all.try_emplace(KeyOf(entry));
       if (added) {
         Form difference;
@@ -281,7 +302,8 @@ void OverspendingEngine::Fund(ProjectIndex p, const Split& split) {
       Purse purse = it->first.first;
       purse.paid.emplace_back(round, entry.coefficient);
       const Form left = prices_.FormOf(purse);
-      it->second = prices_.Sign(left) > 0 ? prices_.Rounded(left) : 0;
+      it->second =
+          prices_.Sign(left) > 0 ? std::max(prices_.Rounded(left), rounded_share_ * kLeast) : 0;
     }
     return it->second;
   };

@@ -104,7 +104,8 @@ class OverspendingEngine {
   Utilities& utilities_;
   PriceSequence prices_;  // by round
   const double rounded_share_;
-  std::vector<double> left_;        // by group; 0 exactly when nothing is left
+  // By group: what is left, or the least that counts (kLeast); 0 exactly when nothing is.
+  std::vector<double> left_;
   std::vector<uint32_t> row_size_;  // the project's first supporters, beyond which none has money
   std::vector<int32_t> funded_in_;  // round by project, or -1
   std::vector<Point> points_;       // scratch

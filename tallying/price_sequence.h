@@ -31,6 +31,8 @@ class PriceSequence {
 
   const Rational& share() const { return share_; }
   size_t size() const { return prices_.size(); }
+  // The place of the first price that equals the one at `place`.
+  int32_t FirstEqual(int32_t place) const { return prices_[static_cast<size_t>(place)].first; }
 
   // The money of voters who began with the share and have paid: shares * share - sum of times *
   // price. Each price is named once.
@@ -57,7 +59,7 @@ class PriceSequence {
 
   // -1, 0 or 1.
   int Sign(const Form& form);
-  // A positive form as a double, within a relative error of 2^-50.
+  // A positive form as a double, within a relative error of 2^-50 where it is in their range.
   double Rounded(const Form& form);
 
   // factor * numerator / denominator^2, all positive.
@@ -74,8 +76,7 @@ class PriceSequence {
   // In lowest terms, however long that takes.
   Rational AtLength(const Value& value) const;
 
-  // Adds the price numerator / denominator, both positive. Returns it as a double, within a
-  // relative error of 2^-50.
+  // Adds the price numerator / denominator, both positive. Returns it as Rounded does.
   double Append(Form numerator, Form denominator);
 
  private:

@@ -430,6 +430,74 @@ TEST(BoundedOverspending, FindsEqualWhatIsEqualInAnotherWay) {
   }
 }
 
+// One voter's wallet shrinks to a 64th from round to round, until the last projects, which that
+// voter alone supports, are paid from it in part.
+std::pair<Contest, std::vector<Vote>> ShrinkingWallet(
+    int rounds, const std::vector<std::pair<int64_t, int64_t>>& last) {
+  constexpr int64_t kShare = 1000, kOthers = 64;
+  std::vector<int64_t> costs{kShare - 1}, points{100'000'000};
+  std::vector<Vote> votes;
+  std::vector<Vote> chain(static_cast<size_t>(rounds) + 1);
+  chain[0] = {{0}, {points[0]}};
+  for (int p = 1; p <= rounds; ++p) {
+    const auto own = static_cast<size_t>(p);
+    costs.push_back(kShare * (2 * kOthers + 1));
+    points.push_back(std::max<int64_t>(1, static_cast<int64_t>(4e7 * std::pow(0.95, p))));
+    chain[own] = {{static_cast<ProjectIndex>(p)}, {points[own]}};
+    chain[own - 1].projects.push_back(static_cast<ProjectIndex>(p));
+    chain[own - 1].points.push_back(2 * points[own]);
+    votes.insert(votes.end(), kOthers, {{static_cast<ProjectIndex>(p)}, {2 * points[own]}});
+  }
+  for (const auto& [cost, given] : last) {
+    chain.back().projects.push_back(static_cast<ProjectIndex>(costs.size()));
+    chain.back().points.push_back(given);
+    costs.push_back(cost);
+  }
+  votes.insert(votes.end(), chain.begin(), chain.end());
+  const int64_t total = std::accumulate(costs.begin(), costs.end(), int64_t{0});
+  votes.resize(static_cast<size_t>((total + kShare - 1) / kShare + 1));
+  const auto budget = static_cast<int64_t>(votes.size()) * kShare;
+  return {MakeContest(BallotFormat::kScoring, budget, costs), votes};
+}
+
+TEST(BoundedOverspending, SpendsWalletsThatNoDoubleCanHold) {
+  // Below 2^-1075 of a unit.
+  const auto [contest, votes] = ShrinkingWallet(180, {{5, 1}});
+  EXPECT_EQ(CountWith(MakeProfile(contest, votes), "bounded-overspending").selected.size(), 182u);
+}
+
+TEST(BoundedOverspending, ComparesValuesWhosePartsNoDoubleCanHold) {
+  // The value is cost^2 / (points * wallet): less for the first, by less than a millionth of it.
+  for (const auto& [first, second] :
+       {std::pair{std::pair<int64_t, int64_t>{653557, 1000000}, std::pair{656824, 1010022}},
+        {{194772, 1000000}, {194869, 1000996}},
+        {{33954, 1000000}, {33955, 1000058}}}) {
+    for (const bool swapped : {false, true}) {
+      const auto [contest, votes] =
+          ShrinkingWallet(86, swapped ? std::vector<std::pair<int64_t, int64_t>>{second, first}
+                                      : std::vector<std::pair<int64_t, int64_t>>{first, second});
+      const Profile profile = MakeProfile(contest, votes);
+      EXPECT_EQ(CountWith(profile, "bounded-overspending").selected.back(),
+                ProjectIndex{swapped ? 88u : 87u});
+    }
+  }
+}
+
+TEST(BoundedOverspending, TellsValuesInCurrencyUnits) {
+  const Profile profile =
+      MakeProfile(MakeContest(BallotFormat::kApproval, 100, {90}, 2), {{{0}, {}}, {{0}, {}}});
+  const auto value = [&](const std::string& utility, const std::string& values) {
+    return CountWith(profile, "bounded-overspending", {{"utility", utility}, {"values", values}},
+                     true)
+        .rounds[0]
+        .value;
+  };
+  EXPECT_EQ(value("cardinality", "short"), 45);
+  EXPECT_EQ(value("cost", "short"), Rational(1, 2));
+  // In minor units, as outcomes were before there was a choice.
+  EXPECT_EQ(value("cardinality", "exact"), 4500);
+}
+
 TEST(BoundedOverspending, TellsApartValuesThatDoublesCannot) {
   // With utility cardinality the value is cost / supporters: 2^-53 apart.
   constexpr int64_t kLarge = int64_t{1} << 53;
