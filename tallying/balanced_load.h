@@ -112,7 +112,7 @@ class LoadBalance {
   // Of the load that is tried.
   Amount each_ = 0;          // for one voter
   int64_t most_voters_ = 0;  // groups of more have room for everything
-  // By project: at most how many times one must give way to another until a group has room.
+  // By project: at least so many times one must give way to another until a group has room.
   std::vector<int32_t> distance_;
   std::vector<uint32_t> at_distance_;   // how many projects are
   std::vector<uint32_t> supporter_at_;  // by project: those before it are of no use at its distance

@@ -14,9 +14,6 @@ namespace {
 
 constexpr size_t kNoCandidate = static_cast<size_t>(-1);
 
-// Half a unit in the last place of 1: the relative error of one rounding to nearest.
-constexpr double kRounding = std::numeric_limits<double>::epsilon() / 2;
-
 // Steps below this share of the price end the search for a bound.
 constexpr double kSmallStep = 0.002;
 

@@ -53,24 +53,19 @@ absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcom
     std::vector<ProjectIndex> tied;
     while (tied.empty()) {
       std::sort(waiting.begin(), waiting.end(), before);
-      size_t end = 0;
-      bool settled = true;
-      for (; end < waiting.size() && waiting[end].load == waiting[0].load; ++end) {
-        Candidate& candidate = waiting[end];
-        if (candidate.settled_in == round) continue;
-        settled = false;
-        if (std::exchange(candidate.bounded_in, round) != round) {
-          candidate.load =
-              std::max(candidate.load, balance.Bound(candidate.project, &candidate.set));
-        } else if (balance.Settles(candidate.project, candidate.load, &candidate.set)) {
-          candidate.settled_in = round;
-        } else {
-          candidate.load = balance.Bound(candidate.project, &candidate.set);
-        }
-        break;
+      const auto end = std::find_if(waiting.begin(), waiting.end(),
+                                    [&](const Candidate& c) { return waiting[0].load < c.load; });
+      const auto next = std::find_if(waiting.begin(), end,
+                                     [&](const Candidate& c) { return c.settled_in != round; });
+      if (next == end) {
+        for (auto it = waiting.begin(); it != end; ++it) tied.push_back(it->project);
+      } else if (std::exchange(next->bounded_in, round) != round) {
+        next->load = std::max(next->load, balance.Bound(next->project, &next->set));
+      } else if (balance.Settles(next->project, next->load, &next->set)) {
+        next->settled_in = round;
+      } else {
+        next->load = balance.Bound(next->project, &next->set);
       }
-      if (!settled) continue;
-      for (size_t i = 0; i < end; ++i) tied.push_back(waiting[i].project);
     }
     if (tied.size() > 1) {
       outcome->ties.push_back({static_cast<int64_t>(outcome->selected.size()), tied});

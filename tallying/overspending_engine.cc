@@ -11,9 +11,6 @@
 namespace urna::tallying {
 namespace {
 
-// Half a unit in the last place of 1: the relative error of one rounding to nearest.
-constexpr double kRounding = std::numeric_limits<double>::epsilon() / 2;
-
 // A wallet that falls below this part of the share is computed anew from exact numbers, so that its
 // rounding errors, which are small beside the share, stay small beside the wallet.
 constexpr double kPoor = 1.0 / 4096;

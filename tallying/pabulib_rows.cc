@@ -1,6 +1,6 @@
 #include "tallying/pabulib_rows.h"
 
-#include <algorithm>
+#include <bit>
 
 namespace urna::tallying {
 namespace {
@@ -61,8 +61,9 @@ bool PabulibRows::SplitPlain() {
   // Ends a field; whether the row goes on.
   const auto end_field = [&](const char* at) {
     Add({field, static_cast<size_t>(at - field)});
-    field = at + 1;
-    return at < end && *at == ';';
+    const bool more = at < end && *at == ';';
+    field = at < end ? at + 1 : end;
+    return more;
   };
   const char* at = field;
   for (bool more = true; more;) {
@@ -77,10 +78,11 @@ bool PabulibRows::SplitPlain() {
     } else {
       while (at < end && *at != ';' && *at != '\n') ++at;
       if (at > quote) return false;
-      more = end_field(at++);
+      more = end_field(at);
+      at = field;
     }
   }
-  position_ = std::min(static_cast<size_t>(field - text_.data()), text_.size());
+  position_ = static_cast<size_t>(field - text_.data());
   ++next_line_;
   return true;
 }

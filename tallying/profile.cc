@@ -59,10 +59,10 @@ absl::StatusOr<Profile> Profile::Restricted(absl::Span<const ProjectIndex> kept,
   return (*std::move(builder)).Build();
 }
 
-// A ballot as it is compared with others: projects ascending, or in ranked order.
 struct Profile::Builder::State {
   Profile profile;
 
+  // A ballot as it is compared with others: projects ascending, or in ranked order.
   struct Candidate {
     BallotView ballot;
     uint64_t hash;
@@ -156,12 +156,7 @@ struct Profile::Builder::State {
     bool operator()(uint32_t kind, const Candidate& candidate) const {
       if (state->hashes[kind] != candidate.hash) return false;
       const BallotView known = state->profile.kind(kind);
-      const absl::Span<const ProjectIndex> projects = candidate.ballot.projects;
-      if (known.projects.size() != projects.size()) return false;
-      for (size_t i = 0; i < projects.size(); ++i) {
-        if (known.projects[i] != projects[i]) return false;
-      }
-      return known.points == candidate.ballot.points;
+      return known.projects == candidate.ballot.projects && known.points == candidate.ballot.points;
     }
   };
   absl::flat_hash_set<uint32_t, Hash, Equal> kinds{0, Hash{this}, Equal{this}};

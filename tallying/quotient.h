@@ -2,10 +2,14 @@
 #define URNA_TALLYING_QUOTIENT_H_
 
 #include <cmath>
+#include <limits>
 
 #include "tallying/rational.h"
 
 namespace urna::tallying {
+
+// Half a unit in the last place of 1: the relative error of one rounding to nearest.
+inline constexpr double kRounding = std::numeric_limits<double>::epsilon() / 2;
 
 // `a / b` as a double, with a relative error below 6 roundings: both are truncated to 53 bits.
 inline double Quotient(const Integer& a, const Integer& b) {

@@ -145,12 +145,14 @@ TEST_P(PriceSequenceOf, TellsNothingFromAlmostNothing) {
 }
 
 TEST(PriceSequence, RecordsShortFractionsWholeAndLongOnesCut) {
+  int whole = 0, cut = 0;
   for (int seed = 0; seed < ElectionsToTry(60); ++seed) {
     Twins twins(static_cast<uint64_t>(seed), 40);
     for (int64_t size = 0; size < 7; ++size) {
       twins.Grow();
       const Value value = twins.RandomValue();
       const Rational exact = twins.Exactly(value), recorded = twins.sequence().Cut(value);
+      ++(recorded == exact ? whole : cut);
       if (recorded == exact) continue;
       EXPECT_LT(recorded, exact) << seed;
       // A decimal fraction, and 40 digits of the value.
@@ -158,6 +160,8 @@ TEST(PriceSequence, RecordsShortFractionsWholeAndLongOnesCut) {
       EXPECT_LE(exact - recorded, exact / Integer("1" + std::string(39, '0'))) << seed;
     }
   }
+  EXPECT_GT(whole, 0);
+  EXPECT_GT(cut, 0);
 }
 
 TEST(PriceSequence, ADecimalNumberIsCutToItself) {
