@@ -1,34 +1,59 @@
-// Proof that whoever made a ciphertext knows its randomness (section 6.4 of docs/protocol.md). It
-// makes the ciphertext non-malleable and ties it to election, contest, voting key and sequence
-// number.
+// The proof that whoever made a ballot's record knows the secret of its voting key and the randomness
+// of its ciphertext, one proof for both (section 6.4 of docs/protocol.md): signature and proof of
+// knowledge at once. It makes the ciphertext non-malleable and ties it to all that stands before it in
+// the record.
 #pragma once
 
+#include <span>
+#include <vector>
+
 #include "crypto/elgamal.h"
-#include "crypto/signature.h"
 #include "crypto/transcript.h"
+#include "crypto/voter_key.h"
 
 namespace urna::crypto {
 
+// What is proven about; the views are the caller's.
 struct BallotStatement {
   Hash256 manifest_hash;
-  std::uint32_t contest;
-  // The voting key, or the station key of a paper ballot, as it stands in the leaf.
-  std::array<std::uint8_t, 32> voting_key;
-  std::uint64_t sequence;
+  // The record's bytes before T.
+  ByteView head;
 };
 
 struct BallotProof {
-  Point t;
-  Scalar s;
+  Point t, r;
+  Scalar s, z;
 };
 
 // The challenge of section 6.4; exposed for the published vector.
-Scalar BallotChallenge(const BallotStatement& statement, const Ciphertext& ciphertext,
-                       const Point& t);
-BallotProof ProveBallot(const BallotStatement& statement, const Ciphertext& ciphertext,
-                        const Scalar& r);
-// False also for an identity in A or T.
-bool VerifyBallot(const BallotStatement& statement, const Ciphertext& ciphertext,
-                  const BallotProof& proof);
+Scalar BallotChallenge(const BallotStatement& statement, const Point& t, const Point& r);
+
+// `randomness` is that of the ciphertext in `head`.
+BallotProof ProveBallot(const BallotStatement& statement, const Scalar& randomness,
+                        const VoterKey& key);
+// The same with nonces that are given: for vectors and tests.
+BallotProof ProveBallotWithNonces(const BallotStatement& statement, const Scalar& randomness,
+                                  const VoterKey& key, const Scalar& w, const Scalar& u);
+
+// A ballot as it came: encodings that nobody has looked at yet. `voting_key`, A, B_1..B_k, T, R, s, z.
+struct EncodedBallot {
+  BallotStatement statement;
+  std::array<std::uint8_t, 32> voting_key;
+  std::span<const Hash256> points;
+  Hash256 t, r, s, z;
+};
+
+enum class BallotVerdict {
+  kHolds,
+  // A point or scalar is not canonical, or is the identity where it may not be.
+  kMalformed,
+  kWrongProof,
+};
+
+// The reference, by libsodium.
+BallotVerdict VerifyBallot(const EncodedBallot& ballot);
+// The same verdicts for many at once, over libdecaf; a single one goes to the reference. Where a sum
+// fails, the reference decides on the ballots that are to blame.
+std::vector<BallotVerdict> VerifyBallots(std::span<const EncodedBallot> ballots);
 
 }  // namespace urna::crypto

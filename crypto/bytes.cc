@@ -71,6 +71,20 @@ absl::StatusOr<Bytes> FromBase64(std::string_view text) {
   return out;
 }
 
+std::string ToBase32(ByteView bytes) {
+  static constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
+  std::string out;
+  out.reserve((bytes.size() * 8 + 4) / 5);
+  std::uint32_t buffer = 0;
+  int bits = 0;
+  for (const std::uint8_t byte : bytes) {
+    buffer = (buffer << 8) | byte;
+    for (bits += 8; bits >= 5; bits -= 5) out.push_back(kAlphabet[(buffer >> (bits - 5)) & 31]);
+  }
+  if (bits > 0) out.push_back(kAlphabet[(buffer << (5 - bits)) & 31]);
+  return out;
+}
+
 std::uint8_t ByteReader::U8() { return Array<1>()[0]; }
 
 std::uint32_t ByteReader::Le32() {

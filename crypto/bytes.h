@@ -37,6 +37,9 @@ absl::StatusOr<Bytes> FromHex(std::string_view text);
 std::string ToBase64(ByteView bytes);
 absl::StatusOr<Bytes> FromBase64(std::string_view text);
 
+// Base32 (RFC 4648, section 6), lower case, without padding: what people read aloud and compare.
+std::string ToBase32(ByteView bytes);
+
 // Reads fixed-size fields off the front of untrusted bytes. After a read past the end every further
 // read returns zeros and `ok()` stays false, so that a parser checks once, at the end.
 class ByteReader {

@@ -14,6 +14,7 @@ namespace urna::crypto {
 namespace {
 
 constexpr std::uint8_t kEd25519 = 0x01;  // C2SP's type of a plain Ed25519 note signature
+constexpr std::uint8_t kCosignature = 0x04;  // and of a timestamped cosignature
 constexpr std::size_t kMaxNoteSize = 64 << 10;
 constexpr std::size_t kMaxSignatures = 64;
 constexpr std::size_t kMaxPath = 63;
@@ -92,6 +93,57 @@ absl::StatusOr<Checkpoint> ParseCheckpointText(std::string_view text) {
   return Checkpoint{std::string(*origin), *size, *root};
 }
 
+// A name and a key of one of C2SP's types.
+struct TypedKey {
+  std::string name;
+  VerifyingKey key;
+};
+
+std::uint32_t KeyIdOf(std::string_view name, std::uint8_t type, const VerifyingKey& key) {
+  const std::uint8_t separator[] = {0x0a, type};
+  Sha256Stream stream;
+  stream.Update(AsBytes(name));
+  stream.Update(separator);
+  stream.Update(key.bytes());
+  return BigEndian32(stream.Finish());
+}
+
+std::string VkeyOf(std::string_view name, std::uint8_t type, const VerifyingKey& key) {
+  Bytes typed = {type};
+  Append(typed, key.bytes());
+  return absl::StrCat(std::string(name), "+", absl::Hex(KeyIdOf(name, type, key), absl::kZeroPad8),
+                      "+", ToBase64(typed));
+}
+
+absl::StatusOr<TypedKey> ParseVkey(std::string_view vkey, std::uint8_t type) {
+  const std::size_t first = vkey.find('+');
+  const std::size_t second = first == std::string_view::npos ? first : vkey.find('+', first + 1);
+  if (second == std::string_view::npos) {
+    return Invalid("a verifier key is <origin>+<key id>+<key>");
+  }
+  TypedKey out;
+  out.name = vkey.substr(0, first);
+  if (!IsValidOrigin(out.name)) return Invalid("bad origin in a verifier key");
+  const absl::StatusOr<Bytes> typed = FromBase64(vkey.substr(second + 1));
+  if (!typed.ok()) return typed.status();
+  if (typed->empty() || (*typed)[0] != type) {
+    return Invalid(type == kEd25519 ? "a verifier key must be of the Ed25519 kind (0x01)"
+                                    : "a witness's key must be of the cosignature kind (0x04)");
+  }
+  absl::StatusOr<VerifyingKey> key = VerifyingKey::Parse(ByteView(*typed).subspan(1));
+  if (!key.ok()) return key.status();
+  out.key = *key;
+  if (VkeyOf(out.name, type, out.key) != vkey) {
+    return Invalid("the key id of a verifier key does not match its key");
+  }
+  return out;
+}
+
+// What a witness signs.
+std::string CosignedText(std::string_view note_text, std::uint64_t unix_seconds) {
+  return absl::StrCat("cosignature/v1\ntime ", unix_seconds, "\n", std::string(note_text));
+}
+
 }  // namespace
 
 bool IsValidOrigin(std::string_view origin) {
@@ -102,40 +154,24 @@ bool IsValidOrigin(std::string_view origin) {
          });
 }
 
-std::uint32_t LogKey::KeyId() const {
-  static constexpr std::uint8_t kSeparator[] = {0x0a, kEd25519};
-  Sha256Stream stream;
-  stream.Update(AsBytes(origin));
-  stream.Update(kSeparator);
-  stream.Update(key.bytes());
-  return BigEndian32(stream.Finish());
-}
+std::uint32_t LogKey::KeyId() const { return KeyIdOf(origin, kEd25519, key); }
 
-std::string LogKey::ToVkey() const {
-  Bytes typed = {kEd25519};
-  Append(typed, key.bytes());
-  return absl::StrCat(origin, "+", absl::Hex(KeyId(), absl::kZeroPad8), "+", ToBase64(typed));
-}
+std::string LogKey::ToVkey() const { return VkeyOf(origin, kEd25519, key); }
 
 absl::StatusOr<LogKey> LogKey::FromVkey(std::string_view vkey) {
-  const std::size_t first = vkey.find('+');
-  const std::size_t second = first == std::string_view::npos ? first : vkey.find('+', first + 1);
-  if (second == std::string_view::npos) {
-    return Invalid("a verifier key is <origin>+<key id>+<key>");
-  }
-  LogKey out;
-  out.origin = vkey.substr(0, first);
-  if (!IsValidOrigin(out.origin)) return Invalid("bad origin in a verifier key");
-  const absl::StatusOr<Bytes> typed = FromBase64(vkey.substr(second + 1));
-  if (!typed.ok()) return typed.status();
-  if (typed->empty() || (*typed)[0] != kEd25519) {
-    return Invalid("a verifier key must be of the Ed25519 kind (0x01)");
-  }
-  absl::StatusOr<VerifyingKey> key = VerifyingKey::Parse(ByteView(*typed).subspan(1));
-  if (!key.ok()) return key.status();
-  out.key = *key;
-  if (out.ToVkey() != vkey) return Invalid("the key id of a verifier key does not match its key");
-  return out;
+  const absl::StatusOr<TypedKey> parsed = ParseVkey(vkey, kEd25519);
+  if (!parsed.ok()) return parsed.status();
+  return LogKey{parsed->name, parsed->key};
+}
+
+std::uint32_t WitnessKey::KeyId() const { return KeyIdOf(name, kCosignature, key); }
+
+std::string WitnessKey::ToVkey() const { return VkeyOf(name, kCosignature, key); }
+
+absl::StatusOr<WitnessKey> WitnessKey::FromVkey(std::string_view vkey) {
+  const absl::StatusOr<TypedKey> parsed = ParseVkey(vkey, kCosignature);
+  if (!parsed.ok()) return parsed.status();
+  return WitnessKey{parsed->name, parsed->key};
 }
 
 std::string Checkpoint::Text() const {
@@ -195,6 +231,44 @@ absl::StatusOr<Checkpoint> VerifyCheckpoint(std::string_view note, const LogKey&
     return Invalid("a checkpoint of another log");
   }
   return checkpoint;
+}
+
+absl::StatusOr<std::uint32_t> CountCosignatures(std::string_view note,
+                                                std::span<const WitnessKey> witnesses) {
+  const absl::StatusOr<Note> parsed = Note::Parse(note);
+  if (!parsed.ok()) return parsed.status();
+  std::uint32_t count = 0;
+  for (const WitnessKey& witness : witnesses) {
+    bool has_signed = false;
+    for (const NoteSignature& line : parsed->signatures) {
+      if (line.name != witness.name || line.key_id != witness.KeyId()) continue;
+      Signature signature;
+      if (line.signature.size() != 8 + signature.size()) {
+        return Invalid("a witness's cosignature is malformed");
+      }
+      std::uint64_t time = 0;
+      for (std::size_t i = 0; i < 8; ++i) time = time << 8 | line.signature[i];
+      std::copy(line.signature.begin() + 8, line.signature.end(), signature.begin());
+      if (!witness.key.VerifyRaw(AsBytes(CosignedText(parsed->text, time)), signature)) {
+        return Invalid("a witness's cosignature does not verify");
+      }
+      has_signed = true;
+    }
+    count += has_signed ? 1 : 0;
+  }
+  return count;
+}
+
+std::string Cosign(std::string_view note_text, const std::string& name, const SigningKey& key,
+                   std::uint64_t unix_seconds) {
+  const std::uint32_t id = WitnessKey{name, key.public_key()}.KeyId();
+  Bytes line;
+  for (int shift = 24; shift >= 0; shift -= 8) line.push_back(static_cast<std::uint8_t>(id >> shift));
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    line.push_back(static_cast<std::uint8_t>(unix_seconds >> shift));
+  }
+  Append(line, key.SignRaw(AsBytes(CosignedText(note_text, unix_seconds))));
+  return absl::StrCat(kDash, name, " ", ToBase64(line), "\n");
 }
 
 std::string LogProof::Serialize() const {

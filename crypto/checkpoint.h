@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,16 @@ struct LogKey {
   // INVALID_ARGUMENT for a malformed line, a wrong key id, an unknown algorithm, or a key outside
   // the prime-order subgroup.
   static absl::StatusOr<LogKey> FromVkey(std::string_view vkey);
+};
+
+// The key of a witness: its name and Ed25519 key, as C2SP's tlog-cosignature has it (type 0x04).
+struct WitnessKey {
+  std::string name;
+  VerifyingKey key;
+  std::uint32_t KeyId() const;
+  std::string ToVkey() const;
+  // As LogKey::FromVkey.
+  static absl::StatusOr<WitnessKey> FromVkey(std::string_view vkey);
 };
 
 // Is `origin` usable as a C2SP origin and key name: non-empty, at most 255 bytes, no white space,
@@ -53,6 +64,14 @@ std::string SignCheckpoint(const Checkpoint& checkpoint, const SigningKey& key);
 // Parses a note and accepts it when the log's signature is valid. Signatures by other names are
 // ignored, as C2SP says.
 absl::StatusOr<Checkpoint> VerifyCheckpoint(std::string_view note, const LogKey& log);
+
+// How many of these witnesses have cosigned a checkpoint's note. INVALID_ARGUMENT for a note that is
+// malformed, or has a cosignature of one of them that does not hold; lines of others are ignored.
+absl::StatusOr<std::uint32_t> CountCosignatures(std::string_view note,
+                                                std::span<const WitnessKey> witnesses);
+// A witness's line, with its newline, to be put after those of a note.
+std::string Cosign(std::string_view note_text, const std::string& name, const SigningKey& key,
+                   std::uint64_t unix_seconds);
 
 // A C2SP tlog-proof: the receipt.
 struct LogProof {

@@ -7,9 +7,10 @@
 
 namespace urna::crypto {
 
-std::optional<DecafPoint> DecafPoint::Decode(const Point& point) {
+std::optional<DecafPoint> DecafPoint::Decode(
+    const std::array<std::uint8_t, Point::kSize>& bytes) {
   DecafPoint out;
-  if (decaf_255_point_decode(out.p_, point.bytes().data(), DECAF_TRUE) != DECAF_SUCCESS) {
+  if (decaf_255_point_decode(out.p_, bytes.data(), DECAF_TRUE) != DECAF_SUCCESS) {
     return std::nullopt;
   }
   return out;
@@ -47,7 +48,7 @@ DecafPoint FixedBaseTable::operator*(const Scalar& s) const {
 
 DecafPoint DecafGenerator(std::uint64_t i) {
   Bytes input;
-  AppendFrame(input, AsBytes("urna/v1/generator"));
+  AppendFrame(input, AsBytes("urna/v2/generator"));
   AppendLe64(input, i);
   return DecafPoint::FromHash(Sha512(input));
 }

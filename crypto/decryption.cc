@@ -93,7 +93,7 @@ absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptions(
 
 Point LotPoint(const Hash256& manifest_hash, std::string_view purpose) {
   Bytes input;
-  AppendFrame(input, AsBytes("urna/v1/lot"));
+  AppendFrame(input, AsBytes("urna/v2/lot"));
   AppendFrame(input, manifest_hash);
   AppendFrame(input, AsBytes(purpose));
   return Point::FromHash(Sha512(input));

@@ -56,7 +56,7 @@ Point LotPoint(const Hash256& manifest_hash, std::string_view purpose);
 absl::StatusOr<Hash256> LotSeed(const Hash256& manifest_hash, std::string_view purpose,
                                 std::span<const PartialDecryption> partials,
                                 std::uint32_t threshold);
-// SHA-256( F("urna/v1/lot-rank") || F(seed) || F(id) ): ids are drawn in ascending order of it.
+// SHA-256( F("urna/v2/lot-rank") || F(seed) || F(id) ): ids are drawn in ascending order of it.
 Hash256 LotRank(const Hash256& seed, std::string_view id);
 
 }  // namespace urna::crypto

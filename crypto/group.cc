@@ -122,6 +122,12 @@ absl::StatusOr<Point> Point::ParseNonIdentity(ByteView bytes) {
   return point;
 }
 
+Point Point::FromVerified(const std::array<std::uint8_t, kSize>& bytes) {
+  Point out;
+  out.bytes_ = bytes;
+  return out;
+}
+
 const Point& Point::Base() {
   static const Point base = BaseMultiply(Scalar::FromUint64(1));
   return base;
@@ -194,7 +200,7 @@ Point Sum(std::span<const Point> points) {
 
 Point Generator(std::uint64_t i) {
   Bytes input;
-  AppendFrame(input, AsBytes("urna/v1/generator"));
+  AppendFrame(input, AsBytes("urna/v2/generator"));
   AppendLe64(input, i);
   return Point::FromHash(Sha512(input));
 }

@@ -7,10 +7,10 @@
 namespace urna::crypto {
 namespace {
 
-// Calls `update` with the bytes of F("urna/v1/" || label) || F(part_1) || F(part_2) ..
+// Calls `update` with the bytes of F("urna/v2/" || label) || F(part_1) || F(part_2) ..
 template <typename Update>
 void ForEachFrame(std::string_view label, std::initializer_list<ByteView> parts, Update update) {
-  static constexpr std::string_view kPrefix = "urna/v1/";
+  static constexpr std::string_view kPrefix = "urna/v2/";
   Bytes head;
   AppendLe64(head, kPrefix.size() + label.size());
   Append(head, AsBytes(kPrefix));
@@ -44,18 +44,19 @@ Hash256 LabelledHash(std::string_view label, std::initializer_list<ByteView> par
   return stream.Finish();
 }
 
-Bytes LabelledBlake2b(std::string_view label, std::size_t size,
-                      std::initializer_list<ByteView> parts) {
+SecretBytes LabelledBlake2b(std::string_view label, std::size_t size,
+                            std::initializer_list<ByteView> parts, ByteView key) {
   Require(size >= crypto_generichash_BYTES_MIN && size <= crypto_generichash_BYTES_MAX,
           "a BLAKE2b digest has 16 to 64 bytes");
+  Require(key.size() <= crypto_generichash_KEYBYTES_MAX, "a BLAKE2b key has at most 64 bytes");
   crypto_generichash_state state;
-  crypto_generichash_init(&state, nullptr, 0, size);
+  crypto_generichash_init(&state, key.data(), key.size(), size);
   ForEachFrame(label, parts, [&](ByteView bytes) {
     crypto_generichash_update(&state, bytes.data(), bytes.size());
   });
-  Bytes out(size);
+  SecretBytes out(size);
   crypto_generichash_final(&state, out.data(), size);
-  // The input is a voter's code.
+  // The input is a voter's code or a key.
   sodium_memzero(&state, sizeof state);
   return out;
 }

@@ -6,20 +6,21 @@
 #include <string_view>
 
 #include "crypto/bytes.h"
+#include "crypto/secret.h"
 
 namespace urna::crypto {
 
 Hash256 Sha256(ByteView bytes);
 Hash512 Sha512(ByteView bytes);
 
-// SHA-256( F("urna/v1/" || label) || F(part_1) || F(part_2) .. ): the labelled hash of the protocol
+// SHA-256( F("urna/v2/" || label) || F(part_1) || F(part_2) .. ): the labelled hash of the protocol
 // (`config`, `manifest`, `slot`, `tracker`, `lot`, `lot-seed`, `lot-rank`).
 Hash256 LabelledHash(std::string_view label, std::initializer_list<ByteView> parts);
 
-// BLAKE2b of `size` bytes (16..64) over the same framing; derives voters' secrets from mailed
-// codes.
-Bytes LabelledBlake2b(std::string_view label, std::size_t size,
-                      std::initializer_list<ByteView> parts);
+// BLAKE2b of `size` bytes (16..64) over the same framing, under a key of at most 64 bytes where one is
+// given; derives voters' secrets from codes, and slots from identities.
+SecretBytes LabelledBlake2b(std::string_view label, std::size_t size,
+                            std::initializer_list<ByteView> parts, ByteView key = {});
 
 // SHA-256 of data that arrives in pieces.
 class Sha256Stream {

@@ -103,7 +103,7 @@ Bytes RevealBody(std::uint32_t index, const CeremonyReveal& reveal) {
 
 Bytes ShareHeader(const CeremonyParameters& parameters, std::uint32_t from, std::uint32_t to) {
   Bytes out;
-  Append(out, AsBytes("urna/v1/dkg-share"));
+  Append(out, AsBytes("urna/v2/dkg-share"));
   out.push_back(0);
   Append(out, parameters.config_hash);
   AppendLe64(out, from);

@@ -8,7 +8,7 @@
 namespace urna::crypto {
 namespace {
 
-constexpr std::string_view kSecretsHeader = "urna/v1/dkg-secrets";
+constexpr std::string_view kSecretsHeader = "urna/v2/dkg-secrets";
 
 // What a participant's secrets are bound to: a ceremony resumes only where it stopped.
 Bytes SecretsHeader(const CeremonyParameters& parameters, std::uint32_t index) {

@@ -9,7 +9,7 @@
 namespace urna::crypto {
 namespace {
 
-constexpr std::string_view kRecordHeader = "urna/v1/dkg-record";
+constexpr std::string_view kRecordHeader = "urna/v2/dkg-record";
 
 Bytes RecordHeader(const CeremonyParameters& parameters) {
   Bytes sizes;

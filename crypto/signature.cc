@@ -10,7 +10,7 @@ namespace {
 
 // What a signature of section 1.4 is made over.
 Bytes SignedBytes(std::string_view purpose, const Hash256& context, ByteView body) {
-  static constexpr std::string_view kPrefix = "urna/v1/sig/";
+  static constexpr std::string_view kPrefix = "urna/v2/sig/";
   Bytes out;
   out.reserve(kPrefix.size() + purpose.size() + 1 + context.size() + body.size());
   Append(out, AsBytes(kPrefix));

@@ -5,7 +5,7 @@
 namespace urna::crypto {
 namespace {
 
-constexpr std::string_view kPrefix = "urna/v1/";
+constexpr std::string_view kPrefix = "urna/v2/";
 
 void Absorb(crypto_hash_sha512_state& state, ByteView bytes) {
   crypto_hash_sha512_update(&state, bytes.data(), bytes.size());
@@ -17,7 +17,7 @@ void AbsorbU64(crypto_hash_sha512_state& state, std::uint64_t value) {
   Absorb(state, bytes);
 }
 
-// F("urna/v1/" || purpose).
+// F("urna/v2/" || purpose).
 void AbsorbPurpose(crypto_hash_sha512_state& state, std::string_view purpose) {
   AbsorbU64(state, kPrefix.size() + purpose.size());
   Absorb(state, AsBytes(kPrefix));

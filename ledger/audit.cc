@@ -9,17 +9,20 @@
 #include "crypto/checkpoint.h"
 #include "crypto/hash.h"
 #include "crypto/merkle.h"
-#include "crypto/parallel.h"
 #include "crypto/self_test.h"
+#include "ledger/closing.h"
 #include "ledger/count.h"
 #include "ledger/election_state.h"
 #include "ledger/limits.h"
+#include "ledger/part.h"
+#include "ledger/stated_limits.h"
 #include "ledger/text.h"
 #include "ledger/tiles.h"
 
 namespace urna::ledger {
 namespace {
 
+constexpr std::string_view kFolderStep = "the folder";
 constexpr std::uint64_t kMaxCheckpointSize = std::uint64_t{64} << 10;
 constexpr std::uint64_t kMaxSignatureFile = std::uint64_t{64} << 10;
 // A log beyond this is refused before anything of it is read.
@@ -42,26 +45,29 @@ class Auditor {
     };
     // As section 14 numbers them.
     const Entry steps[] = {
+        {kFolderStep, &Auditor::CheckFiles},
         {"self-test of the cryptographic library", &Auditor::SelfTest},
         {"configuration, manifest and its signatures", &Auditor::CheckManifest},
         {"key ceremony", &Auditor::CheckKeys},
         {"checkpoint and log", &Auditor::CheckLog},
-        {"opening, closing and the trustees' signatures under it", &Auditor::CheckCourse},
-        {"roll files", &Auditor::CheckRolls},
-        {"every ballot's signature and proof, selection", &Auditor::CheckRecords},
+        {"opening, closing and the signatures under it", &Auditor::CheckCourse},
+        {"roll files and their parts", &Auditor::CheckRolls},
+        {"every ballot's proof, selection", &Auditor::CheckRecords},
         {"mixes", &Auditor::CheckMixes},
         {"partial decryptions and lots", &Auditor::CheckDecryptions},
         {"decrypted ballots", &Auditor::CheckBallots},
         {"outcomes", &Auditor::CheckOutcomes},
         {"Pabulib files", &Auditor::CheckPabulib},
     };
-    int number = 0;
+    int number = -1;
     for (const Entry& entry : steps) {
       ++number;
       if (options_.on_begin) options_.on_begin(number, entry.name);
       detail_.clear();
       AuditStep step{number, std::string(entry.name), (this->*entry.step)(), {}};
       step.detail = std::move(detail_);
+      // What does not belong to a bundle shows where the log says what does.
+      if (!step.status.ok() && unlisted_) step = {0, std::string(kFolderStep), step.status, {}};
       if (options_.on_step) options_.on_step(step);
       report_.steps.push_back(std::move(step));
       if (!report_.steps.back().status.ok()) break;
@@ -74,13 +80,27 @@ class Auditor {
     if (options_.on_progress) options_.on_progress(done);
   }
 
+  absl::Status CheckFiles() {
+    report_.ignored_files = bundle_.ignored();
+    if (!bundle_.refused().empty()) {
+      const auto& [path, reason] = bundle_.refused().front();
+      return Fail(Concat(path, ": ", reason));
+    }
+    detail_ = Concat(bundle_.files().size(), " files");
+    if (!report_.ignored_files.empty()) {
+      detail_ += Concat("; ", report_.ignored_files.size(), " that mean nothing are ignored");
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status SelfTest() { return crypto::RunSelfTest(); }
 
   // Every file below `prefix` is one of `expected`: a bundle holds nothing that was not checked.
-  absl::Status CheckFolder(std::string_view prefix, const std::set<std::string>& expected) const {
+  absl::Status CheckFolder(std::string_view prefix, const std::set<std::string>& expected) {
     for (const auto& [path, size] : bundle_.files()) {
       if (path.starts_with(prefix) && !expected.contains(path)) {
-        return Fail(Concat(path, ": no record announces this file"));
+        unlisted_ = true;
+        return Fail(Concat(EscapedName(path), ": a bundle of this election has no such file"));
       }
     }
     for (const std::string& path : expected) {
@@ -90,15 +110,6 @@ class Auditor {
   }
 
   absl::Status CheckManifest() {
-    for (const auto& [path, size] : bundle_.files()) {
-      const std::string_view top = std::string_view(path).substr(0, path.find('/'));
-      static constexpr std::string_view kKnown[] = {
-          kConfigFile, kKeyRecordFile, kApprovalsFile, kClosingsFile, kCheckpointFile, "roll",
-          "tile",      "mix",          "dec",          "lot",         "result"};
-      if (std::find(std::begin(kKnown), std::end(kKnown), top) == std::end(kKnown)) {
-        return Fail(Concat(path, ": a bundle has no such file"));
-      }
-    }
     auto config = bundle_.Read(kConfigFile, kMaxConfigSize);
     if (!config.ok()) return config.status();
     auto key_record = bundle_.Read(kKeyRecordFile, kMaxKeyRecordSize);
@@ -114,6 +125,10 @@ class Auditor {
     report_.process = frozen->config().process();
     report_.log_vkey = frozen->config().log().vkey();
     report_.manifest_hash = crypto::ToHex(hash);
+    report_.stated_limits = StatedLimits(frozen->config());
+    if (!options_.manifest_hash.empty() && options_.manifest_hash != report_.manifest_hash) {
+      return Fail("the manifest is not the one that you know it by");
+    }
     detail_ = Concat("manifest ", report_.manifest_hash);
     return absl::OkStatus();
   }
@@ -134,11 +149,6 @@ class Auditor {
     if (!note.ok()) return note.status();
     auto checkpoint = crypto::VerifyCheckpoint(crypto::AsText(*note), manifest_->log_key());
     if (!checkpoint.ok()) return checkpoint.status();
-    auto parsed = crypto::Note::Parse(crypto::AsText(*note));
-    if (!parsed.ok()) return parsed.status();
-    if (parsed->signatures.size() != 1) {
-      return Fail("checkpoint: has a signature by a witness that the manifest does not name");
-    }
     if (checkpoint->size < 1 || checkpoint->size > kMaxLogSize) {
       return Fail("checkpoint: the log's size is out of range");
     }
@@ -212,6 +222,10 @@ class Auditor {
       if (proof->index >= leaves_.size() || leaves_[proof->index] != leaf) {
         return Fail("log: does not hold a ballot that you have a receipt for");
       }
+      const auto parsed = ParseLeaf(leaf);
+      if (!parsed.ok() || !std::holds_alternative<BallotLeaf>(parsed->body)) {
+        return Fail("kept receipt: is not of a ballot");
+      }
     }
     return absl::OkStatus();
   }
@@ -236,38 +250,54 @@ class Auditor {
       if (course.Fold(leaves_[i]).ok()) continue;
     }
     if (course.stage() != Stage::kClosed) return Fail("the process has not been closed");
-    close_index_ = *course.close_index();
-    auto root = tree_.Root(close_index_ + 1);
+    closing_.index = *course.close_index();
+    auto root = tree_.Root(closing_.index + 1);
     if (!root.ok()) return root.status();
+    closing_.root = *root;
     auto closings = bundle_.Read(kClosingsFile, kMaxSignatureFile);
     if (!closings.ok()) return closings.status();
-    if (auto s = VerifyClosings(*manifest_, close_index_, *root, *closings); !s.ok()) return s;
+    if (auto s = VerifyClosings(*manifest_, closing_, *closings); !s.ok()) return s;
+    if (auto s = CheckWitnesses(); !s.ok()) return s;
+    report_.closing_hash = crypto::ToHex(ClosingHash(manifest_->hash(), closing_));
     detail_ = Concat("opened at ", *course.opened_at(), ", closed at ", *course.closed_at(),
-                     " (Unix seconds)");
+                     " (Unix seconds), closing ", ClosingGroups(ClosingHash(manifest_->hash(), closing_)));
     return absl::OkStatus();
+  }
+
+  // With a quorum of witnesses, their signatures under the log of the closing.
+  absl::Status CheckWitnesses() {
+    const std::uint32_t quorum = manifest_->config().witness_quorum();
+    if (quorum == 0) return CheckFolder(kCloseCheckpointFile, {});
+    auto note = bundle_.Read(kCloseCheckpointFile, kMaxCheckpointSize);
+    if (!note.ok()) return note.status();
+    return VerifyCloseCheckpoint(*manifest_, closing_, crypto::AsText(*note));
   }
 
   absl::Status CheckRolls() {
     std::set<std::string> expected;
-    std::vector<RollFile> files;
-    std::size_t slots = 0;
     for (const auto& electorate : manifest_->config().electorates()) {
       expected.insert(RollPath(electorate.id()));
+      for (std::uint32_t j = 1; j <= electorate.code_registrars(); ++j) {
+        expected.insert(PartPath(electorate.id(), j));
+      }
     }
     if (auto s = CheckFolder("roll/", expected); !s.ok()) return s;
+    std::vector<RollFile> files;
+    std::vector<PartFile> all_parts;
+    std::size_t slots = 0;
     for (const auto& electorate : manifest_->config().electorates()) {
-      const std::string path = RollPath(electorate.id());
-      auto bytes = bundle_.Read(path, kMaxSlots * kRollRecordSize);
-      if (!bytes.ok()) return bytes.status();
-      if (crypto::AsText(crypto::Sha256(*bytes)) != electorate.roll_sha256() ||
-          bytes->size() != electorate.slots() * kRollRecordSize) {
-        return Fail(Concat(path, ": is not the roll that the configuration names"));
-      }
-      auto file = RollFile::Parse(*bytes, options_.threads);
-      if (!file.ok()) return Fail(Concat(path, ": ", MessageOf(file.status())));
-      slots += file->records().size();
-      files.push_back(std::move(*file));
+      std::vector<PartFile> parts;
+      if (auto s = ReadParts(electorate, parts); !s.ok()) return s;
+      auto roll = ReadRoll(electorate, parts);
+      if (!roll.ok()) return roll.status();
+      slots += roll->records().size();
+      files.push_back(*std::move(roll));
+      std::move(parts.begin(), parts.end(), std::back_inserter(all_parts));
+      Progress(static_cast<double>(files.size()) / manifest_->config().electorates_size());
     }
+    std::vector<const PartFile*> pointers;
+    for (const PartFile& part : all_parts) pointers.push_back(&part);
+    if (auto s = CheckPartKeysDistinct(pointers); !s.ok()) return s;
     auto rolls = Rolls::Join(files);
     if (!rolls.ok()) return rolls.status();
     rolls_ = std::make_shared<const Rolls>(std::move(*rolls));
@@ -275,28 +305,59 @@ class Auditor {
     return absl::OkStatus();
   }
 
+  absl::Status ReadParts(const v1::ElectorateConfig& electorate, std::vector<PartFile>& parts) {
+    for (std::uint32_t j = 1; j <= electorate.code_registrars(); ++j) {
+      const std::string path = PartPath(electorate.id(), j);
+      auto bytes = bundle_.Read(path, kPartHeaderSize + electorate.slots() * kPartRecordSize);
+      if (!bytes.ok()) return bytes.status();
+      if (crypto::AsText(crypto::Sha256(*bytes)) !=
+              electorate.part_sha256(static_cast<int>(j) - 1) ||
+          bytes->size() != kPartHeaderSize + electorate.slots() * kPartRecordSize) {
+        return Fail(Concat(path, ": is not the part that the configuration names"));
+      }
+      auto part = PartFile::Parse(*bytes, manifest_->election_id(), j, options_.threads);
+      if (!part.ok()) return Fail(Concat(path, ": ", MessageOf(part.status())));
+      parts.push_back(*std::move(part));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<RollFile> ReadRoll(const v1::ElectorateConfig& electorate,
+                                    const std::vector<PartFile>& parts) const {
+    const std::string path = RollPath(electorate.id());
+    auto bytes = bundle_.Read(path, kMaxSlots * kRollRecordSize);
+    if (!bytes.ok()) return bytes.status();
+    if (crypto::AsText(crypto::Sha256(*bytes)) != electorate.roll_sha256() ||
+        bytes->size() != electorate.slots() * kRollRecordSize) {
+      return Fail(Concat(path, ": is not the roll that the configuration names"));
+    }
+    auto sums = CombineParts(parts, options_.threads);
+    if (!sums.ok()) return Fail(Concat(path, ": ", MessageOf(sums.status())));
+    if (*sums != *bytes) return Fail(Concat(path, ": its keys are not the sums of the parts"));
+    auto file = RollFile::Parse(*bytes, options_.threads);
+    if (!file.ok()) return Fail(Concat(path, ": ", MessageOf(file.status())));
+    return file;
+  }
+
   absl::Status CheckRecords() {
-    // Signatures and proofs depend on the record alone; the rest on all records before it.
-    std::vector<char> proven(leaves_.size(), 0);
-    crypto::ParallelFor(
-        leaves_.size(), options_.threads,
-        [&](std::size_t begin, std::size_t end, std::size_t) {
-          for (std::size_t i = begin; i < end; ++i) {
-            auto leaf = ParseLeaf(leaves_[i]);
-            if (!leaf.ok() || !std::holds_alternative<BallotLeaf>(leaf->body)) continue;
-            proven[i] = VerifyBallotCryptography(*manifest_, *rolls_, *leaf).ok() ? 1 : 0;
-          }
-        },
-        [&](std::size_t done) {
+    // Proofs depend on the record alone; the rest on all records before it.
+    const std::vector<char> proven =
+        VerifyBallotRecords(*manifest_, leaves_, options_.threads, [&](std::size_t done) {
           Progress(static_cast<double>(done) / static_cast<double>(leaves_.size()));
         });
     state_ = std::make_unique<ElectionState>(manifest_, rolls_);
+    index_ = std::make_unique<ArtefactIndex>(manifest_->contests());
     for (std::uint64_t i = 0; i < leaves_.size(); ++i) {
       auto fault = state_->Fold(leaves_[i], proven[i] != 0);
-      if (fault.ok()) continue;
-      if (i > close_index_) return Fail(Concat("record ", i, ": ", MessageOf(fault)));
-      report_.faults.push_back({i, MessageOf(fault)});
+      if (!fault.ok()) {
+        report_.faults.push_back({i, MessageOf(fault)});
+      } else if (i > closing_.index) {
+        index_->Add(i, leaves_[i]);
+      }
     }
+    state_->SetClosingRoot(closing_.root);
+    report_.revocations = state_->revocations();
+    for (const auto& kept : options_.kept_receipts) report_.fates.push_back(FateOfKept(kept));
     std::uint64_t counted = 0;
     for (std::uint32_t c = 0; c < manifest_->contests(); ++c) {
       const ContestId contest{c};
@@ -314,143 +375,137 @@ class Auditor {
       report.too_few_ballots = state_->HasTooFewBallots(contest);
       report_.contests.push_back(std::move(report));
     }
-    detail_ = Concat(counted, " ballots count, ", state_->revocations(), " keys revoked, ",
+    detail_ = Concat(counted, " ballots count, ", report_.revocations.size(), " keys revoked, ",
+                     report_.revoked_after_vote(), " of them after a vote, ",
                      report_.faults.size(), " faults");
     return absl::OkStatus();
   }
 
+  // CheckKept has found it in the log.
+  BallotFate FateOfKept(const AuditOptions::KeptReceipt& kept) const {
+    const auto proof = crypto::LogProof::Parse(kept.receipt);
+    const auto leaf = ParseLeaf(kept.leaf);
+    return FateOf(*state_, report_.faults, proof->index, std::get<BallotLeaf>(leaf->body));
+  }
+
   // The file that a record announces, its digest checked.
-  absl::StatusOr<crypto::Bytes> ReadAnnounced(ContestId contest, ArtefactKind kind,
-                                              std::uint32_t index,
-                                              const AnnouncedArtefact& announced) const {
-    ArtefactLeaf leaf{};
-    leaf.contest = contest;
-    leaf.kind = kind;
-    leaf.index = index;
-    const std::string path = ArtefactPath(leaf);
-    auto bytes = bundle_.Read(path, std::min(announced.size, kMaxResultSize));
+  absl::StatusOr<crypto::Bytes> ReadAnnounced(const AnnouncedLeaf& announced) const {
+    const std::string path = ArtefactPath(announced.leaf, announced.record);
+    auto bytes = bundle_.Read(path, std::min(announced.leaf.size, kMaxResultSize));
     if (!bytes.ok()) return bytes.status();
-    if (bytes->size() != announced.size || crypto::Sha256(*bytes) != announced.sha256) {
-      return Fail(
-          Concat(path, ": is not the file that record ", announced.leaf_index, " announces"));
+    if (bytes->size() != announced.leaf.size || crypto::Sha256(*bytes) != announced.leaf.sha256) {
+      return Fail(Concat(path, ": is not the file that record ", announced.record, " announces"));
     }
     return bytes;
   }
 
-  // Every artefact of those kinds that the log announces, as paths.
-  std::set<std::string> AnnouncedPaths(const std::set<ArtefactKind>& kinds) const {
+  ArtefactReader Reader() const {
+    return [this](const AnnouncedLeaf& announced) { return ReadAnnounced(announced); };
+  }
+
+  // What the walks found beyond what was reported.
+  void ReportFaults(std::size_t before, const ArtefactWalk& walk) {
+    report_.faults.insert(report_.faults.end(),
+                          walk.faults().begin() + static_cast<std::ptrdiff_t>(before),
+                          walk.faults().end());
+  }
+
+  // Every well-placed artefact of those kinds, as paths.
+  std::set<std::string> WellPlaced(const std::set<ArtefactKind>& kinds) const {
     std::set<std::string> paths;
-    for (std::uint64_t i = close_index_ + 1; i < leaves_.size(); ++i) {
-      auto leaf = ParseLeaf(leaves_[i]);
-      if (!leaf.ok()) continue;
-      const auto* artefact = std::get_if<ArtefactLeaf>(&leaf->body);
-      if (artefact != nullptr && kinds.contains(artefact->kind))
-        paths.insert(ArtefactPath(*artefact));
+    for (const ArtefactWalk& walk : walks_) {
+      for (const AnnouncedLeaf& one : walk.well_placed()) {
+        if (kinds.contains(one.leaf.kind)) paths.insert(ArtefactPath(one.leaf, one.record));
+      }
     }
     return paths;
   }
 
+  // Of the faults found in a contest, the last: why something is missing.
+  std::string BecauseOf(const ArtefactWalk& walk) const {
+    if (walk.faults().empty()) return "";
+    return Concat("; record ", walk.faults().back().record, ": ", walk.faults().back().reason);
+  }
+
   absl::Status CheckMixes() {
-    if (auto s = CheckFolder("mix/", AnnouncedPaths({ArtefactKind::kMix})); !s.ok()) return s;
     const LeafReader read = [this](std::uint64_t i) -> absl::StatusOr<crypto::Bytes> {
       return leaves_[i];
     };
     std::size_t total = 0;
+    walks_.reserve(manifest_->contests());
     for (std::uint32_t c = 0; c < manifest_->contests(); ++c) {
       const ContestId contest{c};
       auto input = SelectedCiphertexts(*state_, contest, read);
       if (!input.ok()) return input.status();
-      counters_.emplace_back(manifest_, contest, std::move(*input),
-                             state_->HasTooFewBallots(contest), options_.threads,
-                             options_.reference_only ? Engine::kReference : Engine::kAccelerated);
-      const auto& mixes = state_->artefacts(contest).mixes;
-      if (state_->IsCounted(contest) && mixes.size() < manifest_->threshold()) {
-        return Fail(Concat("contest ", c, ": ", mixes.size(), " mixes, ", manifest_->threshold(),
-                           " are needed"));
+      walks_.emplace_back(
+          *state_, contest,
+          ContestCounter(manifest_, *state_->closing_hash(), contest, std::move(*input),
+                         state_->HasTooFewBallots(contest), options_.threads,
+                         options_.reference_only ? Engine::kReference : Engine::kAccelerated));
+      ArtefactWalk& walk = walks_.back();
+      if (auto s = walk.WalkMixes(*index_, Reader()); !s.ok()) return s;
+      ReportFaults(0, walk);
+      const std::size_t mixes = state_->artefacts(contest).mixes.size();
+      if (state_->IsCounted(contest) && mixes < manifest_->threshold()) {
+        return Fail(Concat("contest ", c, ": ", mixes, " mixes hold, ", manifest_->threshold(),
+                           " are needed", BecauseOf(walk)));
       }
-      for (std::uint32_t position = 1; position <= mixes.size(); ++position) {
-        auto file = ReadAnnounced(contest, ArtefactKind::kMix, position, mixes[position - 1]);
-        if (!file.ok()) return file.status();
-        if (auto s = counters_.back().AddMix(*file); !s.ok()) {
-          return Fail(Concat("contest ", c, ", mix ", position, ": ", MessageOf(s)));
-        }
-        ++total;
-        Progress((c + static_cast<double>(position) / static_cast<double>(mixes.size())) /
-                 manifest_->contests());
-      }
+      total += mixes;
+      Progress(static_cast<double>(c + 1) / manifest_->contests());
     }
     detail_ = Concat(total, " mixes");
-    return absl::OkStatus();
-  }
-
-  // A share that does not hold is dropped; it is fatal only where too few are left.
-  absl::Status AddShares(ContestId contest, ArtefactKind kind,
-                         const std::vector<AnnouncedArtefact>& shares, std::size_t& total) {
-    ContestCounter& counter = counters_[Number(contest)];
-    for (const AnnouncedArtefact& share : shares) {
-      auto file = ReadAnnounced(contest, kind, share.trustee, share);
-      if (!file.ok()) return file.status();
-      const absl::Status valid = kind == ArtefactKind::kLot
-                                     ? counter.AddLot(share.trustee, *file)
-                                     : counter.AddDecryption(share.trustee, *file);
-      if (!valid.ok()) report_.faults.push_back({share.leaf_index, MessageOf(valid)});
-      ++total;
-    }
-    return absl::OkStatus();
+    return CheckFolder("mix/", WellPlaced({ArtefactKind::kMix}));
   }
 
   absl::Status CheckDecryptions() {
-    if (auto s = CheckFolder("dec/", AnnouncedPaths({ArtefactKind::kDecryption})); !s.ok())
-      return s;
-    if (auto s = CheckFolder("lot/", AnnouncedPaths({ArtefactKind::kLot})); !s.ok()) return s;
     std::size_t total = 0;
     for (std::uint32_t c = 0; c < manifest_->contests(); ++c) {
-      const ContestId contest{c};
-      const ContestArtefacts& artefacts = state_->artefacts(contest);
-      if (auto s = AddShares(contest, ArtefactKind::kDecryption, artefacts.decryptions, total);
-          !s.ok()) {
-        return s;
-      }
-      if (auto s = AddShares(contest, ArtefactKind::kLot, artefacts.lots, total); !s.ok()) return s;
-      if (!counters_[c].IsComplete()) {
+      ArtefactWalk& walk = walks_[c];
+      const std::size_t before = walk.faults().size();
+      if (auto s = walk.WalkShares(*index_, Reader()); !s.ok()) return s;
+      ReportFaults(before, walk);
+      if (!walk.counter().IsComplete()) {
         return Fail(Concat("contest ", c, ": fewer than ", manifest_->threshold(),
-                           " valid decryptions or lots"));
+                           " valid decryptions or lots", BecauseOf(walk)));
       }
+      total += walk.counter().decryptions() + walk.counter().lots();
       Progress(static_cast<double>(c + 1) / manifest_->contests());
     }
     detail_ = Concat(total, " decryptions and lots");
-    return absl::OkStatus();
+    if (auto s = CheckFolder("dec/", WellPlaced({ArtefactKind::kDecryption})); !s.ok()) return s;
+    return CheckFolder("lot/", WellPlaced({ArtefactKind::kLot}));
   }
 
-  // The published file is byte for byte what the artefacts come to.
-  absl::Status CompareResult(ContestId contest, ArtefactKind kind,
-                             const std::optional<AnnouncedArtefact>& announced,
-                             crypto::ByteView expected) const {
-    if (!announced.has_value()) {
-      return Fail(Concat("contest ", Number(contest), ": its result has not been published"));
+  // A right record announces the file, and the file is there, byte for byte.
+  absl::Status CheckResult(ContestId contest, ArtefactKind kind,
+                           const std::optional<AnnouncedArtefact>& right,
+                           crypto::ByteView expected) const {
+    ArtefactLeaf leaf{};
+    leaf.contest = contest;
+    leaf.kind = kind;
+    const std::string path = ArtefactPath(leaf, 0);
+    if (!right.has_value()) {
+      return Fail(Concat(path, ": no record announces what the ballots come to",
+                         BecauseOf(walks_[Number(contest)])));
     }
-    auto file = ReadAnnounced(contest, kind, 0, *announced);
+    auto file = bundle_.Read(path, kMaxResultSize);
     if (!file.ok()) return file.status();
     if (!std::equal(file->begin(), file->end(), expected.begin(), expected.end())) {
-      ArtefactLeaf leaf{};
-      leaf.contest = contest;
-      leaf.kind = kind;
-      return Fail(Concat(ArtefactPath(leaf), ": is not what the ballots come to"));
+      return Fail(Concat(path, ": is not what the ballots come to"));
     }
     return absl::OkStatus();
   }
 
   absl::Status CheckBallots() {
-    if (auto s =
-            CheckFolder("result/", AnnouncedPaths({ArtefactKind::kBallots, ArtefactKind::kPabulib,
-                                                   ArtefactKind::kOutcome}));
-        !s.ok()) {
-      return s;
-    }
     std::uint64_t valid = 0, invalid = 0;
+    std::set<std::string> expected;
     for (std::uint32_t c = 0; c < manifest_->contests(); ++c) {
-      auto tally = counters_[c].Tally();
+      ArtefactWalk& walk = walks_[c];
+      auto tally = walk.counter().Tally();
       if (!tally.ok()) return tally.status();
+      const std::size_t before = walk.faults().size();
+      if (auto s = walk.WalkResults(*index_, *tally); !s.ok()) return s;
+      ReportFaults(before, walk);
       ContestReport& report = report_.contests[c];
       report.valid = tally->valid;
       report.invalid = tally->invalid;
@@ -459,16 +514,33 @@ class Auditor {
       valid += tally->valid;
       invalid += tally->invalid;
       tallies_.push_back(std::move(*tally));
-      if (tallies_.back().too_few_ballots) continue;
-      const ContestId contest{c};
-      if (auto s = CompareResult(contest, ArtefactKind::kBallots,
-                                 state_->artefacts(contest).ballots, tallies_.back().ballots);
-          !s.ok()) {
-        return s;
+      ArtefactLeaf leaf{};
+      leaf.contest = ContestId{c};
+      for (const ArtefactKind kind :
+           {ArtefactKind::kBallots, ArtefactKind::kPabulib, ArtefactKind::kOutcome}) {
+        leaf.kind = kind;
+        if (kind == ArtefactKind::kOutcome || !tallies_.back().too_few_ballots) {
+          expected.insert(ArtefactPath(leaf, 0));
+        }
       }
       Progress(static_cast<double>(c + 1) / manifest_->contests());
     }
     detail_ = Concat(valid, " valid, ", invalid, " invalid");
+    for (std::uint32_t c = 0; c < manifest_->contests(); ++c) {
+      if (tallies_[c].too_few_ballots) continue;
+      const ContestId contest{c};
+      if (auto s = CheckResult(contest, ArtefactKind::kBallots, state_->artefacts(contest).ballots,
+                               tallies_[c].ballots);
+          !s.ok()) {
+        return s;
+      }
+    }
+    for (const auto& [path, size] : bundle_.files()) {
+      if (path.starts_with("result/") && !expected.contains(path)) {
+        unlisted_ = true;
+        return Fail(Concat(EscapedName(path), ": a bundle of this election has no such file"));
+      }
+    }
     return absl::OkStatus();
   }
 
@@ -477,8 +549,8 @@ class Auditor {
     for (std::uint32_t c = 0; c < manifest_->contests(); ++c) {
       const ContestId contest{c};
       const crypto::ByteView outcome = crypto::AsBytes(tallies_[c].outcome);
-      if (auto s = CompareResult(contest, ArtefactKind::kOutcome,
-                                 state_->artefacts(contest).outcome, outcome);
+      if (auto s = CheckResult(contest, ArtefactKind::kOutcome, state_->artefacts(contest).outcome,
+                               outcome);
           !s.ok()) {
         return s;
       }
@@ -493,9 +565,8 @@ class Auditor {
     for (std::uint32_t c = 0; c < manifest_->contests(); ++c) {
       if (tallies_[c].too_few_ballots) continue;
       const ContestId contest{c};
-      if (auto s =
-              CompareResult(contest, ArtefactKind::kPabulib, state_->artefacts(contest).pabulib,
-                            crypto::AsBytes(tallies_[c].pabulib));
+      if (auto s = CheckResult(contest, ArtefactKind::kPabulib, state_->artefacts(contest).pabulib,
+                               crypto::AsBytes(tallies_[c].pabulib));
           !s.ok()) {
         return s;
       }
@@ -507,22 +578,42 @@ class Auditor {
   const AuditOptions& options_;
   AuditReport report_;
   std::string detail_;
+  // The failure is that of a file which a bundle does not have.
+  bool unlisted_ = false;
 
   crypto::Bytes config_, key_record_;
   std::shared_ptr<const Manifest> manifest_;
   std::vector<crypto::Bytes> leaves_;
   crypto::MerkleTree tree_;
-  std::uint64_t close_index_ = 0;
+  Closing closing_;
   std::shared_ptr<const Rolls> rolls_;
   std::unique_ptr<ElectionState> state_;
-  std::vector<ContestCounter> counters_;
+  std::unique_ptr<ArtefactIndex> index_;
+  std::vector<ArtefactWalk> walks_;
   std::vector<TallyFiles> tallies_;
 };
 
 }  // namespace
 
+std::size_t AuditReport::revoked_after_vote() const {
+  return static_cast<std::size_t>(
+      std::count_if(revocations.begin(), revocations.end(),
+                    [](const Revocation& revocation) { return revocation.after_vote; }));
+}
+
+bool AuditReport::receipts_ok() const {
+  return std::all_of(fates.begin(), fates.end(), [this](const BallotFate& fate) {
+    if (fate.fate == Fate::kCounted) return true;
+    return fate.fate == Fate::kReplaced &&
+           std::any_of(fates.begin(), fates.end(),
+                       [&](const BallotFate& other) { return other.record == fate.by; });
+  });
+}
+
 absl::StatusOr<AuditReport> Audit(const Bundle& bundle, const AuditOptions& options) {
-  if (bundle.files().empty()) return absl::NotFoundError("the bundle is empty");
+  if (bundle.files().empty() && bundle.refused().empty()) {
+    return absl::NotFoundError("the bundle is empty");
+  }
   return Auditor(bundle, options).Run();
 }
 

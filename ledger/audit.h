@@ -7,22 +7,18 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "ledger/artefact_walk.h"
 #include "ledger/bundle.h"
+#include "ledger/fate.h"
 
 namespace urna::ledger {
 
 struct AuditStep {
-  int number;  // 1 to 12, as section 14 numbers them
+  int number;  // 0 to 12, as section 14 numbers them
   std::string name;
   absl::Status status;
   // What was found, for people: counts and hashes.
   std::string detail;
-};
-
-// A record that should not have been admitted. It does not change the count, but it is evidence.
-struct AuditFault {
-  std::uint64_t leaf_index;
-  std::string reason;
 };
 
 struct ContestReport {
@@ -41,24 +37,41 @@ struct ContestReport {
 struct AuditReport {
   // Up to and including the first that fails.
   std::vector<AuditStep> steps;
-  std::vector<AuditFault> faults;
+  // Records that should not have been admitted. They do not change the count, but are evidence.
+  std::vector<LogFault> faults;
+  std::vector<Revocation> revocations;
+  // Of the kept receipts, in their order; empty before step 7.
+  std::vector<BallotFate> fates;
+  // Files that do not belong to the bundle and mean nothing, escaped.
+  std::vector<std::string> ignored_files;
+  // What the manifest does not protect against.
+  std::vector<std::string> stated_limits;
   std::vector<ContestReport> contests;
   std::string process;
   std::string log_vkey;
   std::string manifest_hash;  // hexadecimal
   std::string root;           // hexadecimal
+  std::string closing_hash;   // hexadecimal; of section 10
   // SHA-256 over the outcome files of all contests in order, hexadecimal.
   std::string result_hash;
   std::uint64_t log_size = 0;
+  // How many keys were revoked that had a ballot in the log.
+  std::size_t revoked_after_vote() const;
+  // All steps hold.
   bool ok() const {
     return !steps.empty() && steps.back().number == 12 && steps.back().status.ok();
   }
+  // Every kept receipt's ballot was counted, or replaced by one whose receipt was kept too.
+  bool receipts_ok() const;
 };
 
 struct AuditOptions {
   // The log's verifier key that the observer knows from elsewhere; empty to take the bundle's own
   // on trust, which the report says.
   std::string vkey;
+  // The manifest's hash that the observer knows from elsewhere, 64 hexadecimal digits; empty to take
+  // the bundle's own.
+  std::string manifest_hash;
   // Signed checkpoints and receipts that the observer has kept: the log must be consistent with
   // them. A receipt goes with its leaf's bytes.
   struct KeptReceipt {

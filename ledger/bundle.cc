@@ -31,15 +31,19 @@ absl::Status WriteFile(const fs::path& path, crypto::ByteView bytes) {
 
 std::string RollPath(std::string_view electorate) { return Concat("roll/", electorate, ".roll"); }
 
-std::string ArtefactPath(const ArtefactLeaf& artefact) {
+std::string PartPath(std::string_view electorate, std::uint32_t registrar) {
+  return Concat("roll/", electorate, ".", registrar, ".part");
+}
+
+std::string ArtefactPath(const ArtefactLeaf& artefact, std::uint64_t record) {
   const std::uint32_t contest = Number(artefact.contest);
   switch (artefact.kind) {
     case ArtefactKind::kMix:
-      return Concat("mix/", contest, "/", artefact.index, ".mix");
+      return Concat("mix/", contest, "/", record, ".mix");
     case ArtefactKind::kDecryption:
-      return Concat("dec/", contest, "/", artefact.index, ".dec");
+      return Concat("dec/", contest, "/", record, ".dec");
     case ArtefactKind::kLot:
-      return Concat("lot/", contest, "/", artefact.index, ".lot");
+      return Concat("lot/", contest, "/", record, ".lot");
     case ArtefactKind::kBallots:
       return Concat("result/", contest, ".ballots");
     case ArtefactKind::kPabulib:

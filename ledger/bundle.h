@@ -27,9 +27,11 @@ inline constexpr std::string_view kKeyRecordFile = "dkg_record";
 inline constexpr std::string_view kApprovalsFile = "manifest-ok";
 inline constexpr std::string_view kClosingsFile = "close";
 inline constexpr std::string_view kCheckpointFile = "checkpoint";
+inline constexpr std::string_view kCloseCheckpointFile = "close-checkpoint";
 std::string RollPath(std::string_view electorate);
+std::string PartPath(std::string_view electorate, std::uint32_t registrar);
 // The file that an artefact's record announces.
-std::string ArtefactPath(const ArtefactLeaf& artefact);
+std::string ArtefactPath(const ArtefactLeaf& artefact, std::uint64_t record);
 
 // Reads a bundle. What it returns is untrusted.
 class Bundle {
@@ -39,6 +41,12 @@ class Bundle {
   static absl::StatusOr<Bundle> Open(const std::string& folder);
   // Paths from the bundle's root with their sizes, ascending.
   const std::map<std::string, std::uint64_t>& files() const { return files_; }
+  struct Refused {
+    std::string path;
+    std::string reason;
+  };
+  const std::vector<Refused>& refused() const { return refused_; }
+  const std::vector<std::string>& ignored() const { return ignored_; }
   bool Has(std::string_view path) const { return files_.contains(std::string(path)); }
   // NOT_FOUND for a file that is not there, UNAVAILABLE when it cannot be read, OUT_OF_RANGE above
   // `max_size`.
@@ -47,6 +55,8 @@ class Bundle {
  private:
   std::string folder_;
   std::map<std::string, std::uint64_t> files_;
+  std::vector<Refused> refused_;
+  std::vector<std::string> ignored_;
 };
 
 // Writes a bundle into a new folder.

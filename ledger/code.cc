@@ -6,6 +6,8 @@
 #include <array>
 
 #include "crypto/hash.h"
+#include "ledger/limits.h"
+#include "ledger/text.h"
 
 namespace urna::ledger {
 namespace {
@@ -23,20 +25,21 @@ int ValueOf(char c) {
   return at == std::string_view::npos ? -1 : static_cast<int>(at);
 }
 
-// The number that the characters write in base 32, mod 37.
-std::uint32_t CheckValue(const crypto::SecretBytes& characters) {
+// The number that the characters write in base 32, plus that of the registrar, mod 37.
+std::uint32_t CheckValue(const crypto::SecretBytes& characters, std::uint32_t registrar) {
   std::uint32_t sum = 0;
   for (std::size_t i = 0; i < kCodeCharacters; ++i) {
     sum = (sum * 32 + static_cast<std::uint32_t>(ValueOf(static_cast<char>(characters[i])))) %
           kCheckModulus;
   }
-  return sum;
+  return (sum + registrar) % kCheckModulus;
 }
 
 }  // namespace
 
-VotingCode VotingCode::Draw() {
+VotingCode VotingCode::Draw(std::uint32_t registrar) {
   VotingCode code;
+  code.registrar_ = registrar;
   std::uint32_t check = 0;
   do {
     code.characters_.clear();
@@ -44,14 +47,15 @@ VotingCode VotingCode::Draw() {
     for (std::size_t i = 0; i < kCodeCharacters; ++i) {
       code.characters_.push_back(static_cast<std::uint8_t>(kAlphabet[randombytes_uniform(32)]));
     }
-    check = CheckValue(code.characters_);
+    check = CheckValue(code.characters_, registrar);
   } while (check >= kAlphabet.size());
   code.characters_.push_back(static_cast<std::uint8_t>(kAlphabet[check]));
   return code;
 }
 
-absl::StatusOr<VotingCode> VotingCode::Parse(std::string_view text) {
+absl::StatusOr<VotingCode> VotingCode::Parse(std::string_view text, std::uint32_t registrar) {
   VotingCode code;
+  code.registrar_ = registrar;
   code.characters_.reserve(kCodeCharacters + 1);
   for (char c : text) {
     if (c == ' ' || c == '-' || c == '\t' || c == '\r' || c == '\n') continue;
@@ -68,12 +72,18 @@ absl::StatusOr<VotingCode> VotingCode::Parse(std::string_view text) {
   if (code.characters_.size() != kCodeCharacters + 1) {
     return absl::InvalidArgumentError("the code is too short: a code has 21 characters");
   }
-  if (CheckValue(code.characters_) !=
-      static_cast<std::uint32_t>(ValueOf(static_cast<char>(code.characters_.back())))) {
-    return absl::InvalidArgumentError(
-        "the code has a typing error: its last character does not fit");
+  const auto check =
+      static_cast<std::uint32_t>(ValueOf(static_cast<char>(code.characters_.back())));
+  if (CheckValue(code.characters_, registrar) == check) return code;
+  for (std::uint32_t other = 1; other <= kMaxCodeRegistrars; ++other) {
+    if (other != registrar && CheckValue(code.characters_, other) == check) {
+      return absl::InvalidArgumentError(
+          Concat("this is code ", other, ", or it has a typing error: code ", registrar,
+                 " is asked for here"));
+    }
   }
-  return code;
+  return absl::InvalidArgumentError(
+      "the code has a typing error: its last character does not fit");
 }
 
 std::string VotingCode::RevealForLetter() const {
@@ -85,23 +95,19 @@ std::string VotingCode::RevealForLetter() const {
   return out;
 }
 
-SlotTag VotingCode::Tag(const ElectionId& election) const {
+absl::StatusOr<crypto::VoterKey> VotingCode::Key(const ElectionId& election) const {
   const crypto::ByteView code(characters_.data(), kCodeCharacters);
-  crypto::Bytes secret = crypto::LabelledBlake2b("code-slot", 16, {election, code});
-  SlotTag tag{crypto::LabelledHash("slot", {election, secret})};
-  sodium_memzero(secret.data(), secret.size());
-  return tag;
-}
-
-crypto::SigningKey VotingCode::Key(const ElectionId& election) const {
-  const crypto::ByteView code(characters_.data(), kCodeCharacters);
-  crypto::Bytes seed = crypto::LabelledBlake2b("code-key", 32, {election, code});
+  crypto::Bytes number;
+  crypto::AppendLe64(number, registrar_);
+  const crypto::SecretBytes seed =
+      crypto::LabelledBlake2b("code-key", 32, {election, number, code});
   std::array<std::uint8_t, 32> bytes{};
   std::copy(seed.begin(), seed.end(), bytes.begin());
-  sodium_memzero(seed.data(), seed.size());
-  crypto::Secret<std::array<std::uint8_t, 32>> secret(bytes);
+  const crypto::Secret<std::array<std::uint8_t, 32>> secret(bytes);
   sodium_memzero(bytes.data(), bytes.size());
-  return crypto::SigningKey::FromSeed(secret);
+  auto key = crypto::VoterKey::FromSeed(secret);
+  if (!key.ok()) return absl::InternalError("the code gives no key; another must be drawn");
+  return key;
 }
 
 }  // namespace urna::ledger

@@ -46,7 +46,8 @@ absl::Status CheckTitle(const google::protobuf::RepeatedPtrField<v1::LocalizedTe
 
 absl::Status CheckKeys(std::string_view field,
                        const google::protobuf::RepeatedPtrField<std::string>& keys,
-                       std::uint32_t threshold, std::uint32_t most, std::set<std::string>& used) {
+                       std::uint32_t least, std::uint32_t threshold, std::uint32_t most,
+                       std::set<std::string>& used) {
   if (keys.empty() || static_cast<std::uint32_t>(keys.size()) > most) {
     return InvalidField(Concat(field, "_keys"), Concat("must be 1 to ", most));
   }
@@ -59,22 +60,64 @@ absl::Status CheckKeys(std::string_view field,
                           "is used for another role: every key has exactly one");
     }
   }
-  if (threshold < 1 || threshold > static_cast<std::uint32_t>(keys.size())) {
+  if (threshold < least || threshold > static_cast<std::uint32_t>(keys.size())) {
     return InvalidField(Concat(field, "_threshold"),
-                        Concat("must be 1 to ", keys.size(), ", is ", threshold));
+                        Concat("must be ", least, " to ", keys.size(), ", is ", threshold));
   }
+  return absl::OkStatus();
+}
+
+absl::Status CheckWitnesses(const v1::Config& config, std::set<std::string>& used) {
+  if (static_cast<std::uint32_t>(config.witness_vkeys_size()) > kMaxWitnesses) {
+    return InvalidField("witness_vkeys", Concat("at most ", kMaxWitnesses));
+  }
+  std::set<std::string> names = {config.log().origin()};
+  for (int i = 0; i < config.witness_vkeys_size(); ++i) {
+    auto key = crypto::WitnessKey::FromVkey(config.witness_vkeys(i));
+    if (!key.ok()) return InvalidField(At("witness_vkeys", i), MessageOf(key.status()));
+    if (!names.insert(key->name).second) {
+      return InvalidField(At("witness_vkeys", i), "has the name of another witness, or of the log");
+    }
+    if (!used.insert(std::string(crypto::AsText(key->key.bytes()))).second) {
+      return InvalidField(At("witness_vkeys", i),
+                          "is used for another role: every key has exactly one");
+    }
+  }
+  if (config.witness_quorum() > static_cast<std::uint32_t>(config.witness_vkeys_size())) {
+    return InvalidField("witness_quorum", "is more than there are witnesses");
+  }
+  return absl::OkStatus();
+}
+
+// Two quorums share at least t trustees, one of them honest.
+absl::Status CheckClosingQuorum(const v1::Config& config) {
+  const auto n = static_cast<std::uint32_t>(config.trustees_size());
+  const std::uint32_t least = std::max(config.trustee_threshold(), n / 2 + 1);
+  if (config.closing_quorum() < least || config.closing_quorum() > n) {
+    return InvalidField("closing_quorum",
+                        Concat("must be ", least, " to ", n, ", is ", config.closing_quorum()));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckReserved(const v1::Config& config) {
+  constexpr std::string_view kReserved = "is reserved for a later version and must be absent";
+  if (config.online_closing_time() != 0) return InvalidField("online_closing_time", kReserved);
+  if (config.stations_size() > 0) return InvalidField("stations", kReserved);
+  if (config.has_journal()) return InvalidField("journal", kReserved);
   return absl::OkStatus();
 }
 
 absl::Status CheckParties(const v1::Config& config) {
   std::set<std::string> used;
-  if (auto s = CheckKeys("registrar", config.registrar_keys(), config.registrar_threshold(),
+  if (auto s = CheckKeys("registrar", config.registrar_keys(), 1, config.registrar_threshold(),
                          kMaxRegistrars, used);
       !s.ok()) {
     return s;
   }
-  if (auto s = CheckKeys("authority", config.authority_keys(), config.authority_threshold(),
-                         kMaxAuthorities, used);
+  if (auto s = CheckKeys("authority", config.authority_keys(),
+                         static_cast<std::uint32_t>(config.authority_keys_size()) / 2 + 1,
+                         config.authority_threshold(), kMaxAuthorities, used);
       !s.ok()) {
     return s;
   }
@@ -112,7 +155,8 @@ absl::Status CheckParties(const v1::Config& config) {
     return InvalidField("trustee_threshold", Concat("must be 1 to ", config.trustees_size(),
                                                     ", is ", config.trustee_threshold()));
   }
-  return absl::OkStatus();
+  if (auto s = CheckClosingQuorum(config); !s.ok()) return s;
+  return CheckWitnesses(config, used);
 }
 
 absl::Status CheckRule(const v1::RuleConfig& rule, const tallying::Contest& contest) {
@@ -202,6 +246,21 @@ absl::Status CheckElectorates(const v1::Config& config) {
     if (electorate.roll_sha256().size() != 32) {
       return InvalidField(Concat(at, ".roll_sha256"), "has no roll yet");
     }
+    if (electorate.code_registrars() < 1 || electorate.code_registrars() > kMaxCodeRegistrars) {
+      return InvalidField(Concat(at, ".code_registrars"),
+                          Concat("must be 1 to ", kMaxCodeRegistrars));
+    }
+    if (electorate.code_registrars() > config.registrar_threshold()) {
+      return InvalidField(Concat(at, ".code_registrars"),
+                          "is more than the threshold of registrars");
+    }
+    if (static_cast<std::uint32_t>(electorate.part_sha256_size()) !=
+        electorate.code_registrars()) {
+      return InvalidField(Concat(at, ".part_sha256"), "must be one of each code registrar");
+    }
+    for (const std::string& digest : electorate.part_sha256()) {
+      if (digest.size() != 32) return InvalidField(Concat(at, ".part_sha256"), "has no part yet");
+    }
     slots += electorate.slots();
     if (electorate.slots() > kMaxSlots || slots > kMaxSlots) {
       return InvalidField(Concat(at, ".slots"), "at most 2^24 in all");
@@ -244,6 +303,10 @@ bool IsProjectId(std::string_view id) {
   });
 }
 
+std::uint32_t DefaultClosingQuorum(std::uint32_t trustees, std::uint32_t threshold) {
+  return std::max(std::max(threshold, trustees / 2 + 1), (trustees + threshold + 1) / 2);
+}
+
 absl::StatusOr<std::uint32_t> NecessaryWidth(const v1::Config& config) {
   std::uint32_t width = 1;
   for (int i = 0; i < config.contests_size(); ++i) {
@@ -255,7 +318,14 @@ absl::StatusOr<std::uint32_t> NecessaryWidth(const v1::Config& config) {
 }
 
 absl::Status ValidateConfig(const v1::Config& config) {
-  if (config.protocol() != "urna/v1") return InvalidField("protocol", "must be urna/v1");
+  if (config.protocol() == "urna/v1") {
+    return InvalidField("protocol", "is version 1, which no vote was held on and this does not read");
+  }
+  if (config.protocol() != kProtocol) {
+    return InvalidField("protocol", Concat("must be ", kProtocol));
+  }
+  if (config.attempt() < 1) return InvalidField("attempt", "must be 1 or more");
+  if (auto s = CheckReserved(config); !s.ok()) return s;
   if (config.election_id().size() != std::tuple_size_v<ElectionId>) {
     return InvalidField("election_id", "must be 16 bytes");
   }

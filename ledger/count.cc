@@ -13,17 +13,8 @@
 namespace urna::ledger {
 namespace {
 
-constexpr std::string_view kClosePurpose = "close";
-constexpr std::string_view kClosingsMagic = "URNACLS1";
 // A lot raises one point to one key.
 constexpr std::size_t kLotSize = 1;
-
-crypto::Bytes ClosingBody(std::uint64_t close_index, const crypto::Hash256& root) {
-  crypto::Bytes body;
-  crypto::AppendLe64(body, close_index);
-  crypto::Append(body, root);
-  return body;
-}
 
 bool HasTrustee(const std::vector<crypto::PartialDecryption>& partials, std::uint32_t trustee) {
   return std::any_of(partials.begin(), partials.end(),
@@ -32,8 +23,8 @@ bool HasTrustee(const std::vector<crypto::PartialDecryption>& partials, std::uin
 
 }  // namespace
 
-std::string MixContext(ContestId contest, std::uint32_t position) {
-  return Concat("contest:", Number(contest), "/mix:", position);
+std::string MixContext(ContestId contest, std::uint64_t input) {
+  return Concat("contest:", Number(contest), "/mix:", input);
 }
 std::string DecryptionContext(ContestId contest) {
   return Concat("contest:", Number(contest), "/decrypt");
@@ -41,20 +32,22 @@ std::string DecryptionContext(ContestId contest) {
 std::string LotPurpose(ContestId contest) { return Concat("tie:", Number(contest)); }
 std::string LotContext(ContestId contest) { return Concat("lot:", LotPurpose(contest)); }
 
-crypto::ShuffleStatement MixStatement(const Manifest& manifest, ContestId contest,
-                                      std::uint32_t position) {
-  return {manifest.hash(), MixContext(contest, position), manifest.ballot_keys()};
+crypto::ShuffleStatement MixStatement(const Manifest& manifest, const crypto::Hash256& closing_hash,
+                                      ContestId contest, std::uint64_t input) {
+  return {closing_hash, MixContext(contest, input), manifest.ballot_keys()};
 }
 
-crypto::DecryptionStatement DecryptionStatementOf(const Manifest& manifest, ContestId contest,
-                                                  std::uint32_t trustee) {
-  return {manifest.hash(), DecryptionContext(contest), trustee,
+crypto::DecryptionStatement DecryptionStatementOf(const Manifest& manifest,
+                                                  const crypto::Hash256& closing_hash,
+                                                  ContestId contest, std::uint32_t trustee) {
+  return {closing_hash, DecryptionContext(contest), trustee,
           manifest.trustee_ballot_keys(trustee)};
 }
 
-crypto::DecryptionStatement LotStatement(const Manifest& manifest, ContestId contest,
+crypto::DecryptionStatement LotStatement(const Manifest& manifest,
+                                         const crypto::Hash256& closing_hash, ContestId contest,
                                          std::uint32_t trustee) {
-  return {manifest.hash(), LotContext(contest), trustee, {manifest.trustee_lot_key(trustee)}};
+  return {closing_hash, LotContext(contest), trustee, {manifest.trustee_lot_key(trustee)}};
 }
 
 absl::StatusOr<crypto::CiphertextList> SelectedCiphertexts(const ElectionState& state,
@@ -71,67 +64,21 @@ absl::StatusOr<crypto::CiphertextList> SelectedCiphertexts(const ElectionState& 
     if (ballot == nullptr || ballot->points.size() != state.manifest().width() + 1) {
       return absl::InternalError(Concat("record ", selected[i], " was selected and is no ballot"));
     }
-    auto content = DecodeBallot(*ballot);
-    if (!content.ok()) return content.status();
-    list.Set(i, content->ciphertext);
+    // Only ballots whose encodings were verified are selected.
+    list.a[i] = crypto::Point::FromVerified(ballot->points[0]);
+    for (std::size_t l = 0; l < list.width(); ++l) {
+      list.b[l][i] = crypto::Point::FromVerified(ballot->points[l + 1]);
+    }
   }
   return list;
 }
 
-crypto::Signature SignClosing(const crypto::SigningKey& key, const crypto::Hash256& manifest_hash,
-                              std::uint64_t close_index, const crypto::Hash256& root) {
-  return key.Sign(kClosePurpose, manifest_hash, ClosingBody(close_index, root));
-}
-
-bool VerifyClosing(const Manifest& manifest, std::uint32_t trustee, std::uint64_t close_index,
-                   const crypto::Hash256& root, const crypto::Signature& signature) {
-  if (trustee < 1 || trustee > manifest.trustees()) return false;
-  const crypto::VerifyingKey* key =
-      manifest.key({PartyRole::kTrustee, static_cast<std::uint8_t>(trustee)});
-  return key->Verify(kClosePurpose, manifest.hash(), ClosingBody(close_index, root), signature);
-}
-
-crypto::Bytes SerializeClosings(std::vector<ClosingSignature> signatures) {
-  std::sort(signatures.begin(), signatures.end(),
-            [](const auto& a, const auto& b) { return a.trustee < b.trustee; });
-  crypto::Bytes file;
-  crypto::Append(file, crypto::AsBytes(kClosingsMagic));
-  for (const auto& [trustee, signature] : signatures) {
-    file.push_back(trustee);
-    crypto::Append(file, signature);
-  }
-  return file;
-}
-
-absl::Status VerifyClosings(const Manifest& manifest, std::uint64_t close_index,
-                            const crypto::Hash256& root, crypto::ByteView file) {
-  crypto::ByteReader reader(file);
-  if (crypto::AsText(reader.Take(kClosingsMagic.size())) != kClosingsMagic) {
-    return absl::InvalidArgumentError("close: does not begin with URNACLS1");
-  }
-  std::uint32_t count = 0;
-  for (std::uint8_t previous = 0; reader.remaining() > 0; ++count) {
-    const std::uint8_t trustee = reader.U8();
-    const auto signature = reader.Array<64>();
-    if (!reader.ok() || trustee <= previous) {
-      return absl::InvalidArgumentError("close: signatures must ascend by trustee, each once");
-    }
-    if (!VerifyClosing(manifest, trustee, close_index, root, signature)) {
-      return absl::InvalidArgumentError(Concat("close: wrong signature of trustee ", trustee));
-    }
-    previous = trustee;
-  }
-  if (count < manifest.threshold()) {
-    return absl::InvalidArgumentError(
-        Concat("close: ", count, " trustees have signed, ", manifest.threshold(), " must"));
-  }
-  return absl::OkStatus();
-}
-
-ContestCounter::ContestCounter(std::shared_ptr<const Manifest> manifest, ContestId contest,
+ContestCounter::ContestCounter(std::shared_ptr<const Manifest> manifest,
+                               const crypto::Hash256& closing_hash, ContestId contest,
                                crypto::CiphertextList input, bool too_few, int threads,
                                Engine engine)
     : manifest_(std::move(manifest)),
+      closing_hash_(closing_hash),
       contest_(contest),
       current_(std::move(input)),
       too_few_(too_few),
@@ -149,19 +96,21 @@ bool ContestCounter::IsComplete() const {
          (mixes_ >= manifest_->threshold() && decryptions_.size() >= manifest_->threshold());
 }
 
-absl::Status ContestCounter::AddMix(crypto::ByteView file) {
+absl::Status ContestCounter::AddMix(std::uint64_t record, crypto::ByteView file) {
   if (current_.size() == 0 || too_few_ || !decryptions_.empty()) {
     return absl::FailedPreconditionError("mix: nothing is to be mixed");
   }
   auto mix = crypto::Mix::Parse(file, current_.size(), manifest_->width());
   if (!mix.ok()) return mix.status();
-  const crypto::ShuffleStatement statement = MixStatement(*manifest_, contest_, mixes_ + 1);
+  const crypto::ShuffleStatement statement =
+      MixStatement(*manifest_, closing_hash_, contest_, last_mix_);
   const absl::Status verified = engine_ == Engine::kAccelerated
                                     ? crypto::VerifyShuffleFast(statement, current_, *mix, threads_)
                                     : crypto::VerifyShuffle(statement, current_, *mix, threads_);
   if (!verified.ok()) return verified;
   current_ = std::move(mix->output);
   ++mixes_;
+  last_mix_ = record;
   return absl::OkStatus();
 }
 
@@ -176,7 +125,7 @@ absl::Status ContestCounter::AddDecryption(std::uint32_t trustee, crypto::ByteVi
       crypto::PartialDecryption::Parse(file, trustee, current_.size(), manifest_->width());
   if (!partial.ok()) return partial.status();
   const crypto::DecryptionStatement statement =
-      DecryptionStatementOf(*manifest_, contest_, trustee);
+      DecryptionStatementOf(*manifest_, closing_hash_, contest_, trustee);
   const absl::Status verified =
       engine_ == Engine::kAccelerated
           ? crypto::VerifyPartialDecryptionFast(statement, current_.a, *partial, threads_)
@@ -194,7 +143,7 @@ absl::Status ContestCounter::AddLot(std::uint32_t trustee, crypto::ByteView file
   auto partial = crypto::PartialDecryption::Parse(file, trustee, kLotSize, 1);
   if (!partial.ok()) return partial.status();
   const crypto::Point point = crypto::LotPoint(manifest_->hash(), LotPurpose(contest_));
-  if (auto s = crypto::VerifyPartialDecryption(LotStatement(*manifest_, contest_, trustee),
+  if (auto s = crypto::VerifyPartialDecryption(LotStatement(*manifest_, closing_hash_, contest_, trustee),
                                                {&point, 1}, *partial, threads_);
       !s.ok()) {
     return s;

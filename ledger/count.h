@@ -16,17 +16,21 @@
 
 namespace urna::ledger {
 
-// "contest:<n>/mix:<position>", "contest:<n>/decrypt", "tie:<n>", "lot:tie:<n>".
-std::string MixContext(ContestId contest, std::uint32_t position);
+// "contest:<n>/mix:<record that it takes>", "contest:<n>/decrypt", "tie:<n>", "lot:tie:<n>".
+std::string MixContext(ContestId contest, std::uint64_t input);
 std::string DecryptionContext(ContestId contest);
 std::string LotPurpose(ContestId contest);
 std::string LotContext(ContestId contest);
 
-crypto::ShuffleStatement MixStatement(const Manifest& manifest, ContestId contest,
-                                      std::uint32_t position);
-crypto::DecryptionStatement DecryptionStatementOf(const Manifest& manifest, ContestId contest,
-                                                  std::uint32_t trustee);
-crypto::DecryptionStatement LotStatement(const Manifest& manifest, ContestId contest,
+// All are bound to the closing (ClosingHash). `input` is the record of the mix whose output is taken,
+// 0 for the selection.
+crypto::ShuffleStatement MixStatement(const Manifest& manifest, const crypto::Hash256& closing_hash,
+                                      ContestId contest, std::uint64_t input);
+crypto::DecryptionStatement DecryptionStatementOf(const Manifest& manifest,
+                                                  const crypto::Hash256& closing_hash,
+                                                  ContestId contest, std::uint32_t trustee);
+crypto::DecryptionStatement LotStatement(const Manifest& manifest,
+                                         const crypto::Hash256& closing_hash, ContestId contest,
                                          std::uint32_t trustee);
 
 // Returns the bytes of a record of the log.
@@ -35,22 +39,6 @@ using LeafReader = std::function<absl::StatusOr<crypto::Bytes>(std::uint64_t ind
 absl::StatusOr<crypto::CiphertextList> SelectedCiphertexts(const ElectionState& state,
                                                            ContestId contest,
                                                            const LeafReader& read);
-
-// What a trustee signs under a closed log: Sig(.., "close", manifest_hash, LE64(close_index) ||
-// root of the log of close_index + 1 records).
-crypto::Signature SignClosing(const crypto::SigningKey& key, const crypto::Hash256& manifest_hash,
-                              std::uint64_t close_index, const crypto::Hash256& root);
-bool VerifyClosing(const Manifest& manifest, std::uint32_t trustee, std::uint64_t close_index,
-                   const crypto::Hash256& root, const crypto::Signature& signature);
-// The file `close` of a bundle: "URNACLS1", then (trustee u8, signature[64]) ascending. At least
-// the threshold must be there.
-struct ClosingSignature {
-  std::uint8_t trustee;
-  crypto::Signature signature;
-};
-crypto::Bytes SerializeClosings(std::vector<ClosingSignature> signatures);
-absl::Status VerifyClosings(const Manifest& manifest, std::uint64_t close_index,
-                            const crypto::Hash256& root, crypto::ByteView file);
 
 // Who does the group's arithmetic on public data: libsodium alone, or libdecaf, which agrees with
 // it and is several times faster.
@@ -62,18 +50,23 @@ class ContestCounter {
  public:
   // `input` are the selected ciphertexts. `too_few` leads to an outcome that says so, and nothing
   // is mixed.
-  ContestCounter(std::shared_ptr<const Manifest> manifest, ContestId contest,
-                 crypto::CiphertextList input, bool too_few, int threads,
+  ContestCounter(std::shared_ptr<const Manifest> manifest, const crypto::Hash256& closing_hash,
+                 ContestId contest, crypto::CiphertextList input, bool too_few, int threads,
                  Engine engine = Engine::kAccelerated);
 
-  // INVALID_ARGUMENT names what does not hold: the file's form, or the equation that fails.
-  absl::Status AddMix(crypto::ByteView file);
+  // INVALID_ARGUMENT names what does not hold: the file's form, or the equation that fails. What does
+  // not hold leaves no trace. `record` is that of the mix; it takes the last one's output.
+  absl::Status AddMix(std::uint64_t record, crypto::ByteView file);
+  // For a mix that was added before its record was appended: the record, once it is known.
+  void NameLastMix(std::uint64_t record) { last_mix_ = record; }
   absl::Status AddDecryption(std::uint32_t trustee, crypto::ByteView file);
   absl::Status AddLot(std::uint32_t trustee, crypto::ByteView file);
 
   // The output of the last mix; the input of the next.
   const crypto::CiphertextList& current() const { return current_; }
+  // How many mixes hold, and the record of the last; 0 where there is none.
   std::uint32_t mixes() const { return mixes_; }
+  std::uint64_t last_mix() const { return last_mix_; }
   std::size_t decryptions() const { return decryptions_.size(); }
   std::size_t lots() const { return lots_.size(); }
   bool needs_lot() const;
@@ -85,16 +78,19 @@ class ContestCounter {
 
  private:
   std::shared_ptr<const Manifest> manifest_;
+  crypto::Hash256 closing_hash_;
   ContestId contest_;
   crypto::CiphertextList current_;
   bool too_few_;
   int threads_;
   Engine engine_;
   std::uint32_t mixes_ = 0;
+  std::uint64_t last_mix_ = 0;
   std::vector<crypto::PartialDecryption> decryptions_, lots_;
 };
 
-// Bytes of the artefact that a trustee may hand in: what bounds an upload before it is read.
+// Bytes of the artefact that a trustee may hand in: what bounds an upload before it is read. 0 for what
+// is computed.
 std::uint64_t ArtefactSize(const Manifest& manifest, ArtefactKind kind, std::uint64_t ballots);
 
 }  // namespace urna::ledger

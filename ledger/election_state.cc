@@ -3,6 +3,11 @@
 #include <algorithm>
 #include <utility>
 
+#include "crypto/hash.h"
+#include "crypto/merkle.h"
+#include "crypto/parallel.h"
+#include "ledger/closing.h"
+#include "ledger/count.h"
 #include "ledger/errors.h"
 #include "ledger/limits.h"
 #include "ledger/text.h"
@@ -12,39 +17,100 @@ namespace {
 
 using absl::StatusCode;
 
+// The 20 characters of a tracker say 100 bits: 12 bytes and a half.
+constexpr std::uint8_t kLastTrackerByte = 0xf0;
+
 bool HasTrustee(const std::vector<AnnouncedArtefact>& artefacts, std::uint32_t trustee) {
   return std::any_of(artefacts.begin(), artefacts.end(),
                      [&](const AnnouncedArtefact& a) { return a.trustee == trustee; });
 }
 
-}  // namespace
+bool HasMixed(const ContestArtefacts& known, std::uint32_t trustee) {
+  return std::find(known.mixers.begin(), known.mixers.end(), trustee) != known.mixers.end();
+}
 
-absl::Status VerifyBallotCryptography(const Manifest& manifest, const Rolls& rolls,
-                                      const Leaf& leaf) {
-  const auto& ballot = std::get<BallotLeaf>(leaf.body);
-  std::optional<crypto::VerifyingKey> key = rolls.FindVerifyingKey(ballot.voting_key);
-  if (!key.has_value()) {
-    if (auto parsed = crypto::VerifyingKey::Parse(ballot.voting_key.bytes); parsed.ok()) {
-      key = *parsed;
+// What the first 20 characters of a tracker say; nothing when it is none.
+std::optional<std::array<std::uint8_t, 13>> TrackerBytes(std::string_view text) {
+  const auto tracker = ParseTracker(text);
+  if (!tracker.ok()) return std::nullopt;
+  std::array<std::uint8_t, 13> out{};
+  for (std::size_t bit = 0; bit < kTrackerCharacters * 5; ++bit) {
+    const char c = (*tracker)[bit / 5];
+    const int value = c >= 'a' ? c - 'a' : c - '2' + 26;
+    if ((value >> (4 - bit % 5) & 1) != 0) {
+      out[bit / 8] = static_cast<std::uint8_t>(out[bit / 8] | (0x80 >> (bit % 8)));
     }
   }
-  if (!key.has_value() || !key->Verify(SignaturePurpose(leaf.body), manifest.hash(),
-                                       SignedPart(leaf), ballot.signature)) {
-    return Refusal(StatusCode::kUnauthenticated, "WRONG_SIGNATURE",
-                   "the ballot is not signed by its voting key");
+  return out;
+}
+
+}  // namespace
+
+namespace {
+
+// Enough for a sum to cost little beside decoding.
+constexpr std::size_t kVerifiedTogether = 128;
+
+absl::Status StatusOf(crypto::BallotVerdict verdict) {
+  switch (verdict) {
+    case crypto::BallotVerdict::kHolds:
+      return absl::OkStatus();
+    case crypto::BallotVerdict::kMalformed:
+      return Refusal(StatusCode::kInvalidArgument, "MALFORMED_CIPHERTEXT",
+                     "a point or scalar of the ballot is not canonical");
+    case crypto::BallotVerdict::kWrongProof:
+      break;
   }
-  auto content = DecodeBallot(ballot);
-  if (!content.ok()) {
-    return Refusal(StatusCode::kInvalidArgument, "MALFORMED_CIPHERTEXT",
-                   "a point or scalar of the ballot is not canonical");
+  return Refusal(StatusCode::kUnauthenticated, "WRONG_PROOF",
+                 "the proof that the ballot was made by its voting key does not hold");
+}
+
+}  // namespace
+
+absl::Status VerifyBallotCryptography(const Manifest& manifest, const Leaf& leaf) {
+  const Leaf* const one = &leaf;
+  return VerifyBallotsCryptography(manifest, {&one, 1})[0];
+}
+
+std::vector<absl::Status> VerifyBallotsCryptography(const Manifest& manifest,
+                                                    std::span<const Leaf* const> ballots) {
+  std::vector<crypto::Bytes> heads;
+  std::vector<crypto::EncodedBallot> encoded;
+  heads.reserve(ballots.size());
+  for (const Leaf* leaf : ballots) {
+    heads.push_back(SignedPart(*leaf));
+    encoded.push_back(
+        EncodedBallotOf(manifest.hash(), std::get<BallotLeaf>(leaf->body), heads.back()));
   }
-  const crypto::BallotStatement statement{manifest.hash(), Number(ballot.contest),
-                                          ballot.voting_key.bytes, ballot.sequence};
-  if (!crypto::VerifyBallot(statement, content->ciphertext, content->proof)) {
-    return Refusal(StatusCode::kInvalidArgument, "WRONG_PROOF",
-                   "the proof that the ballot was encrypted by its voter does not hold");
+  std::vector<absl::Status> out;
+  for (const crypto::BallotVerdict verdict : crypto::VerifyBallots(encoded)) {
+    out.push_back(StatusOf(verdict));
   }
-  return absl::OkStatus();
+  return out;
+}
+
+std::vector<char> VerifyBallotRecords(const Manifest& manifest,
+                                      std::span<const crypto::Bytes> records, int threads,
+                                      const std::function<void(std::size_t)>& report) {
+  std::vector<char> holds(records.size(), 0);
+  crypto::ParallelFor(
+      records.size(), threads,
+      [&](std::size_t begin, std::size_t end, std::size_t) {
+        std::vector<Leaf> leaves;
+        std::vector<std::size_t> at;
+        for (std::size_t i = begin; i < end; ++i) {
+          auto leaf = ParseLeaf(records[i]);
+          if (!leaf.ok() || !std::holds_alternative<BallotLeaf>(leaf->body)) continue;
+          leaves.push_back(*std::move(leaf));
+          at.push_back(i);
+        }
+        std::vector<const Leaf*> pointers;
+        for (const Leaf& leaf : leaves) pointers.push_back(&leaf);
+        const std::vector<absl::Status> verdicts = VerifyBallotsCryptography(manifest, pointers);
+        for (std::size_t i = 0; i < at.size(); ++i) holds[at[i]] = verdicts[i].ok() ? 1 : 0;
+      },
+      report, kVerifiedTogether);
+  return holds;
 }
 
 ElectionState::ElectionState(std::shared_ptr<const Manifest> manifest,
@@ -88,7 +154,9 @@ absl::Status ElectionState::Check(const Leaf& leaf) const {
       return state.CheckRevocation(leaf, r);
     }
     absl::Status operator()(const TimeLeaf& t) const { return state.CheckTime(leaf, t); }
-    absl::Status operator()(const ArtefactLeaf& a) const { return state.CheckArtefact(leaf, a); }
+    absl::Status operator()(const ArtefactLeaf& a) const {
+      return state.CheckArtefact(a, state.size_);
+    }
   };
   return std::visit(Visitor{*this, leaf}, leaf.body);
 }
@@ -120,37 +188,45 @@ absl::Status ElectionState::CheckBallot(const Leaf&, const BallotLeaf& ballot) c
     return Refusal(StatusCode::kPermissionDenied, "NOT_ENTITLED",
                    "the voter's electorate does not vote in this contest");
   }
-  if (!best_.contains(Place(*slot, ballot.contest))) {
-    for (int g : groups_of_[Number(ballot.contest)]) {
-      const auto& group = manifest_->config().choice_groups(g);
-      const auto used = std::count_if(
-          group.contests().begin(), group.contests().end(),
-          [&](std::uint32_t c) { return best_.contains(Place(*slot, ContestId{c})); });
-      if (used >= group.max()) {
-        return Refusal(
-            StatusCode::kPermissionDenied, "CHOICE_GROUP_FULL",
-            Concat("the voter has used ", used, " contests of a group in which that is the most"));
-      }
+  const std::optional<RecordedBallot> last = LastBallot(ballot.voting_key, ballot.contest);
+  if (!last.has_value()) {
+    const auto used = FullChoiceGroup(ballot.voting_key, ballot.contest);
+    if (!used.empty()) {
+      return Refusal(StatusCode::kPermissionDenied, "CHOICE_GROUP_FULL",
+                     Concat("the voter has used ", used.size(),
+                            " contests of a group in which that is the most"));
     }
   } else if (manifest_->config().revote() == v1::REVOTE_POLICY_FIRST) {
     return Refusal(StatusCode::kFailedPrecondition, "ALREADY_VOTED",
                    "the first ballot counts in this election, and there is one");
   }
-  const auto voter = voters_.find(*slot);
-  const std::uint64_t last = voter == voters_.end() ? 0 : voter->second.last_sequence;
-  if (ballot.sequence <= last) {
-    return WithFact(Refusal(StatusCode::kAborted, "SEQUENCE_TOO_LOW",
-                            "the key has cast a ballot with this or a higher sequence number; "
-                            "sign again with the next one"),
-                    "last_sequence", Concat(last));
-  }
-  if (voter != voters_.end() && voter->second.ballots >= manifest_->config().ballots_per_key()) {
-    return Refusal(StatusCode::kResourceExhausted, "TOO_MANY_BALLOTS",
-                   "the key has cast as many ballots as one key may");
-  }
+  if (auto s = CheckChain(ballot, last); !s.ok()) return s;
   if (seen_.contains(ballot.points[0])) {
     return Refusal(StatusCode::kAlreadyExists, "COPIED_CIPHERTEXT",
                    "a ballot with the same ciphertext is in the log; encrypt anew");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status ElectionState::CheckChain(const BallotLeaf& ballot,
+                                       const std::optional<RecordedBallot>& last) const {
+  const std::uint64_t sequence = last.has_value() ? last->sequence : 0;
+  if (ballot.sequence <= sequence) {
+    return Refusal(StatusCode::kAborted, "SEQUENCE_TAKEN",
+                   Concat("the key has cast ballot ", ballot.sequence,
+                          " of this contest; ask for the proof, then sign the next number"));
+  }
+  if (ballot.sequence > sequence + 1) {
+    return Refusal(StatusCode::kFailedPrecondition, "SEQUENCE_GAP",
+                   Concat("the next ballot of the key in this contest is ", sequence + 1));
+  }
+  if (ballot.previous != (last.has_value() ? last->leaf_hash : crypto::Hash256{})) {
+    return Refusal(StatusCode::kFailedPrecondition, "WRONG_PREVIOUS",
+                   "the ballot does not name the one before it");
+  }
+  if (ballot.sequence > manifest_->config().ballots_per_key()) {
+    return Refusal(StatusCode::kResourceExhausted, "TOO_MANY_BALLOTS",
+                   "the key has cast as many ballots in this contest as one key may");
   }
   return absl::OkStatus();
 }
@@ -227,8 +303,13 @@ bool ElectionState::IsCounted(ContestId contest) const {
   return stage_ == Stage::kClosed && !Selected(contest).empty() && !HasTooFewBallots(contest);
 }
 
-absl::Status ElectionState::CheckArtefact(const Leaf& leaf, const ArtefactLeaf& artefact) const {
-  if (stage_ != Stage::kClosed) {
+void ElectionState::SetClosingRoot(const crypto::Hash256& root) {
+  closing_hash_ = ClosingHash(manifest_->hash(), close_index_.value_or(0), root);
+}
+
+absl::Status ElectionState::CheckArtefact(const ArtefactLeaf& artefact,
+                                          std::uint64_t record) const {
+  if (stage_ != Stage::kClosed || !closing_hash_.has_value()) {
     return Refusal(StatusCode::kFailedPrecondition, "NOT_CLOSED",
                    "nothing is counted before the closing");
   }
@@ -236,12 +317,18 @@ absl::Status ElectionState::CheckArtefact(const Leaf& leaf, const ArtefactLeaf& 
     return Refusal(StatusCode::kInvalidArgument, "UNKNOWN_CONTEST",
                    Concat("there is no contest number ", Number(artefact.contest)));
   }
+  const Leaf leaf{manifest_->hash(), artefact};
   const crypto::VerifyingKey* key = manifest_->key({PartyRole::kTrustee, artefact.trustee});
-  if (key == nullptr || !key->Verify(SignaturePurpose(leaf.body), manifest_->hash(),
-                                     SignedPart(leaf), artefact.signature)) {
+  if (key == nullptr || !key->Verify(SignaturePurpose(leaf.body), *closing_hash_, SignedPart(leaf),
+                                     artefact.signature)) {
     return Refusal(StatusCode::kUnauthenticated, "WRONG_SIGNATURE",
-                   Concat("the signature of trustee ", artefact.trustee, " does not hold"));
+                   Concat("the signature of trustee ", artefact.trustee,
+                          " under this closing does not hold"));
   }
+  return CheckPlace(artefact, record);
+}
+
+absl::Status ElectionState::CheckPlace(const ArtefactLeaf& artefact, std::uint64_t record) const {
   const ContestArtefacts& known = artefacts(artefact.contest);
   const bool counted = IsCounted(artefact.contest);
   const std::uint32_t threshold = manifest_->threshold();
@@ -251,65 +338,83 @@ absl::Status ElectionState::CheckArtefact(const Leaf& leaf, const ArtefactLeaf& 
   auto repeated = [](std::string_view what) {
     return Refusal(StatusCode::kAlreadyExists, "ALREADY_THERE", what);
   };
+  const auto wrong_index = [](std::uint64_t expected) {
+    return Refusal(StatusCode::kFailedPrecondition, "WRONG_ORDER",
+                   Concat("index must be ", expected));
+  };
+  const std::uint64_t size =
+      ArtefactSize(*manifest_, artefact.kind, Selected(artefact.contest).size());
+  const bool is_result = artefact.kind == ArtefactKind::kBallots ||
+                         artefact.kind == ArtefactKind::kPabulib ||
+                         artefact.kind == ArtefactKind::kOutcome;
+  // Of what came of the mixes only those before this record count.
+  const bool mixed = known.mixes.size() >= threshold &&
+                     known.mixes[threshold - 1].leaf_index < record;
+  const auto has_share = [&](const std::vector<AnnouncedArtefact>& shares) {
+    return HasTrustee(shares, artefact.trustee);
+  };
   switch (artefact.kind) {
     case ArtefactKind::kMix:
       if (!counted) return wrong_order("the contest has nothing to mix");
-      if (!known.decryptions.empty()) return wrong_order("decryption has begun");
-      if (HasTrustee(known.mixes, artefact.trustee)) {
+      if (HasMixed(known, artefact.trustee)) {
         return repeated("the trustee has mixed this contest already");
       }
-      if (artefact.index != known.mixes.size() + 1) {
-        return wrong_order(Concat("the next mix has position ", known.mixes.size() + 1));
-      }
-      return absl::OkStatus();
+      if (known.mixes.size() >= threshold) return wrong_order("the contest is mixed");
+      if (artefact.index != known.LastMix()) return wrong_index(known.LastMix());
+      break;
     case ArtefactKind::kDecryption:
-    case ArtefactKind::kLot: {
-      const bool lot = artefact.kind == ArtefactKind::kLot;
-      if (artefact.index != artefact.trustee) {
-        return Refusal(StatusCode::kInvalidArgument, "WRONG_INDEX", "index must be the trustee");
-      }
-      if (lot && manifest_->contest(artefact.contest).rule().tie_break() != v1::TIE_BREAK_LOT) {
-        return wrong_order("the contest's ties are not broken by lot");
-      }
-      if (!lot && (!counted || known.mixes.size() < threshold)) {
+      if (!counted || !mixed) {
         return wrong_order(Concat("decryption begins after ", threshold, " mixes"));
       }
-      if (HasTrustee(lot ? known.lots : known.decryptions, artefact.trustee)) {
-        return repeated("the trustee's share is there already");
+      if (artefact.index != known.mixes[threshold - 1].leaf_index) {
+        return wrong_index(known.mixes[threshold - 1].leaf_index);
       }
-      return absl::OkStatus();
-    }
+      if (has_share(known.decryptions)) return repeated("the trustee's decryption is there already");
+      break;
+    case ArtefactKind::kLot:
+      if (artefact.index != artefact.trustee) return wrong_index(artefact.trustee);
+      if (manifest_->contest(artefact.contest).rule().tie_break() != v1::TIE_BREAK_LOT) {
+        return wrong_order("the contest's ties are not broken by lot");
+      }
+      if (HasTooFewBallots(artefact.contest)) return wrong_order("the contest has too few ballots");
+      if (has_share(known.lots)) return repeated("the trustee's share is there already");
+      break;
     case ArtefactKind::kBallots:
     case ArtefactKind::kPabulib:
     case ArtefactKind::kOutcome:
       break;
   }
-  if (artefact.index != 0) {
-    return Refusal(StatusCode::kInvalidArgument, "WRONG_INDEX", "index must be 0");
+  if (!is_result) {
+    if (artefact.size == size) return absl::OkStatus();
+    return Refusal(StatusCode::kInvalidArgument, "WRONG_SIZE",
+                   Concat("a file of this kind has ", size, " bytes here"));
   }
-  if (counted && known.decryptions.size() < threshold) {
+  if (artefact.index != 0) return wrong_index(0);
+  const bool decrypted = known.decryptions.size() >= threshold &&
+                         known.decryptions[threshold - 1].leaf_index < record;
+  if (counted && !decrypted) {
     return wrong_order(Concat("an outcome needs ", threshold, " decryptions"));
   }
   const bool few = HasTooFewBallots(artefact.contest);
-  switch (artefact.kind) {
-    case ArtefactKind::kBallots:
-      if (few) return wrong_order("no ballots are published where there are too few");
-      return known.ballots ? repeated("the ballots are there already") : absl::OkStatus();
-    case ArtefactKind::kPabulib:
-      if (!known.ballots) return wrong_order("the ballots come first");
-      return known.pabulib ? repeated("the Pabulib file is there already") : absl::OkStatus();
-    default:
-      if (!few && !known.pabulib) return wrong_order("the Pabulib file comes first");
-      return known.outcome ? repeated("the outcome is there already") : absl::OkStatus();
+  const bool by_lot =
+      !few && manifest_->contest(artefact.contest).rule().tie_break() == v1::TIE_BREAK_LOT;
+  if (by_lot && (known.lots.size() < threshold || known.lots[threshold - 1].leaf_index > record)) {
+    return wrong_order(Concat("an outcome needs ", threshold, " shares of the lot"));
   }
+  const auto& there = artefact.kind == ArtefactKind::kBallots   ? known.ballots
+                      : artefact.kind == ArtefactKind::kPabulib ? known.pabulib
+                                                                : known.outcome;
+  if (few && artefact.kind != ArtefactKind::kOutcome) {
+    return wrong_order("no ballots are published where there are too few");
+  }
+  return there.has_value() ? repeated("that result is there already") : absl::OkStatus();
 }
 
-void ElectionState::Apply(const Leaf& leaf) {
+void ElectionState::Apply(const Leaf& leaf, const crypto::Hash256& leaf_hash) {
   if (const auto* ballot = std::get_if<BallotLeaf>(&leaf.body)) {
-    ApplyBallot(leaf, *ballot);
+    ApplyBallot(leaf, *ballot, leaf_hash);
   } else if (const auto* revocation = std::get_if<RevocationLeaf>(&leaf.body)) {
-    revoked_.insert(*rolls_->FindTag(revocation->slot));
-    ++revocations_;
+    ApplyRevocation(*revocation);
   } else if (const auto* time = std::get_if<TimeLeaf>(&leaf.body)) {
     if (time->opens) {
       stage_ = Stage::kVoting;
@@ -321,27 +426,50 @@ void ElectionState::Apply(const Leaf& leaf) {
       Select();
     }
   } else if (const auto* artefact = std::get_if<ArtefactLeaf>(&leaf.body)) {
-    ApplyArtefact(*artefact);
+    PlaceArtefact(*artefact, size_, true);
   } else {
     stage_ = Stage::kSealed;
   }
   ++size_;
 }
 
-void ElectionState::ApplyBallot(const Leaf& leaf, const BallotLeaf& ballot) {
-  const SlotIndex slot = *rolls_->FindKey(ballot.voting_key);
-  Voter& voter = voters_[slot];
-  voter.last_sequence = ballot.sequence;
-  voter.last_index = size_;
-  ++voter.ballots;
-  best_[Place(slot, ballot.contest)] = size_;
-  seen_.insert(ballot.points[0]);
-  trackers_.emplace(BallotTracker(leaf), size_);
+ElectionState::TrackerKey ElectionState::KeyOf(const Leaf& ballot) {
+  const crypto::Hash256 hash = crypto::LabelledHash("tracker", {SignedPart(ballot)});
+  TrackerKey key;
+  std::copy_n(hash.begin(), key.size(), key.begin());
+  key.back() &= kLastTrackerByte;
+  return key;
 }
 
-void ElectionState::ApplyArtefact(const ArtefactLeaf& artefact) {
+void ElectionState::ApplyBallot(const Leaf& leaf, const BallotLeaf& ballot,
+                                const crypto::Hash256& leaf_hash) {
+  const SlotIndex slot = *rolls_->FindKey(ballot.voting_key);
+  RecordedBallot& last = last_[Place(slot, ballot.contest)];
+  if (last.sequence > 0) before_[size_] = last.index;
+  last = {size_, ballot.sequence, leaf_hash};
+  seen_.insert(ballot.points[0]);
+  trackers_.emplace(KeyOf(leaf), size_);
+}
+
+void ElectionState::ApplyRevocation(const RevocationLeaf& leaf) {
+  const SlotIndex slot = *rolls_->FindTag(leaf.slot);
+  Revocation revocation{size_, leaf.slot, leaf.reason, {}, false};
+  for (const KeyedSignature& signature : leaf.signatures) {
+    revocation.authorities.push_back(signature.index);
+  }
+  for (const std::uint32_t contest : entitled_[rolls_->slot(slot).electorate]) {
+    revocation.after_vote =
+        revocation.after_vote || last_.contains(Place(slot, ContestId{contest}));
+  }
+  revoked_.emplace(slot, revocations_.size());
+  revocations_.push_back(std::move(revocation));
+}
+
+void ElectionState::PlaceArtefact(const ArtefactLeaf& artefact, std::uint64_t record, bool right) {
   ContestArtefacts& known = artefacts_[Number(artefact.contest)];
-  const AnnouncedArtefact announced{size_, artefact.trustee, artefact.size, artefact.sha256};
+  if (artefact.kind == ArtefactKind::kMix) known.mixers.push_back(artefact.trustee);
+  if (!right) return;
+  const AnnouncedArtefact announced{record, artefact.trustee, artefact.size, artefact.sha256};
   switch (artefact.kind) {
     case ArtefactKind::kMix:
       known.mixes.push_back(announced);
@@ -365,9 +493,9 @@ void ElectionState::ApplyArtefact(const ArtefactLeaf& artefact) {
 }
 
 void ElectionState::Select() {
-  for (const auto& [place, index] : best_) {
+  for (const auto& [place, ballot] : last_) {
     if (revoked_.contains(SlotIndex{static_cast<std::uint32_t>(place >> 32)})) continue;
-    selected_[static_cast<std::uint32_t>(place)].push_back(index);
+    selected_[static_cast<std::uint32_t>(place)].push_back(ballot.index);
   }
   for (auto& list : selected_) std::sort(list.begin(), list.end());
 }
@@ -376,11 +504,16 @@ absl::Status ElectionState::Fold(crypto::ByteView bytes, bool cryptography_verif
   absl::Status fault = [&]() -> absl::Status {
     auto leaf = ParseLeaf(bytes);
     if (!leaf.ok()) return leaf.status();
+    if (stage_ == Stage::kClosed && std::holds_alternative<ArtefactLeaf>(leaf->body) &&
+        leaf->manifest_hash == manifest_->hash()) {
+      ++size_;
+      return absl::OkStatus();
+    }
     if (auto s = Check(*leaf); !s.ok()) return s;
     if (std::holds_alternative<BallotLeaf>(leaf->body) && !cryptography_verified) {
-      if (auto s = VerifyBallotCryptography(*manifest_, *rolls_, *leaf); !s.ok()) return s;
+      if (auto s = VerifyBallotCryptography(*manifest_, *leaf); !s.ok()) return s;
     }
-    Apply(*leaf);
+    Apply(*leaf, crypto::LeafHash(bytes));
     return absl::OkStatus();
   }();
   // A fault takes its place in the log all the same.
@@ -388,26 +521,66 @@ absl::Status ElectionState::Fold(crypto::ByteView bytes, bool cryptography_verif
   return fault;
 }
 
-std::optional<std::uint64_t> ElectionState::FindLastBallot(const VotingKey& key,
-                                                           std::uint64_t sequence) const {
+const Revocation* ElectionState::FindRevocation(const VotingKey& key) const {
   const auto slot = rolls_->FindKey(key);
-  if (!slot.has_value()) return std::nullopt;
-  const auto voter = voters_.find(*slot);
-  if (voter == voters_.end() || voter->second.last_sequence != sequence) return std::nullopt;
-  return voter->second.last_index;
+  if (!slot.has_value()) return nullptr;
+  const auto found = revoked_.find(*slot);
+  return found == revoked_.end() ? nullptr : &revocations_[found->second];
 }
 
-std::optional<std::uint64_t> ElectionState::FindTracker(const Tracker& tracker) const {
-  const auto found = trackers_.find(tracker);
+std::optional<std::uint64_t> ElectionState::FindBallot(const Leaf& ballot) const {
+  const auto found = trackers_.find(KeyOf(ballot));
   if (found == trackers_.end()) return std::nullopt;
   return found->second;
 }
 
-std::uint64_t ElectionState::LastSequence(const VotingKey& key) const {
+std::optional<std::uint64_t> ElectionState::FindTracker(std::string_view tracker) const {
+  const auto bytes = TrackerBytes(tracker);
+  if (!bytes.has_value()) return std::nullopt;
+  const auto found = trackers_.find(*bytes);
+  if (found == trackers_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::optional<RecordedBallot> ElectionState::LastBallot(const VotingKey& key,
+                                                        ContestId contest) const {
   const auto slot = rolls_->FindKey(key);
-  if (!slot.has_value()) return 0;
-  const auto voter = voters_.find(*slot);
-  return voter == voters_.end() ? 0 : voter->second.last_sequence;
+  if (!slot.has_value()) return std::nullopt;
+  const auto found = last_.find(Place(*slot, contest));
+  if (found == last_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::vector<std::uint64_t> ElectionState::BallotsOf(const VotingKey& key, ContestId contest,
+                                                    std::uint64_t first) const {
+  std::vector<std::uint64_t> out;
+  const auto last = LastBallot(key, contest);
+  if (!last.has_value()) return out;
+  std::uint64_t index = last->index;
+  for (std::uint64_t sequence = last->sequence; sequence >= first && sequence > 0; --sequence) {
+    out.push_back(index);
+    const auto earlier = before_.find(index);
+    if (earlier == before_.end()) break;
+    index = earlier->second;
+  }
+  std::reverse(out.begin(), out.end());
+  return out;
+}
+
+std::vector<RecordedBallot> ElectionState::FullChoiceGroup(const VotingKey& key,
+                                                           ContestId contest) const {
+  const auto slot = rolls_->FindKey(key);
+  if (!slot.has_value() || !manifest_->HasContest(contest)) return {};
+  for (const int g : groups_of_[Number(contest)]) {
+    const auto& group = manifest_->config().choice_groups(g);
+    std::vector<RecordedBallot> used;
+    for (const std::uint32_t other : group.contests()) {
+      const auto found = last_.find(Place(*slot, ContestId{other}));
+      if (found != last_.end()) used.push_back(found->second);
+    }
+    if (used.size() >= group.max()) return used;
+  }
+  return {};
 }
 
 std::uint64_t ElectionState::EntitledSlots(ContestId contest) const {

@@ -21,10 +21,12 @@ inline std::uint32_t Number(ContestId contest) { return static_cast<std::uint32_
 // 16 random bytes that keep the secrets of two elections apart.
 using ElectionId = std::array<std::uint8_t, 16>;
 
-// Stands for a person on the roll; only the addressee and the maker of the letter can link it.
+// Stands for a person on the roll; only the registrars and whoever sees a letter can link it.
 struct SlotTag {
   crypto::Hash256 bytes{};
   auto operator<=>(const SlotTag&) const = default;
+  // The 16 characters of base32 that letters show.
+  std::string Printed() const { return crypto::ToBase32(bytes).substr(0, 16); }
   template <typename H>
   friend H AbslHashValue(H h, const SlotTag& tag) {
     return H::combine(std::move(h), tag.bytes);
@@ -42,7 +44,10 @@ struct VotingKey {
   }
 };
 
-// What a voter is shown of a ballot: 16 characters of base32 (RFC 4648).
+// What a voter is shown of a ballot: the first 20 characters of base32 (RFC 4648, lower case) of its
+// full tracker, which has 52 and stands in a QR code.
 using Tracker = std::string;
+inline constexpr std::size_t kTrackerCharacters = 20;
+inline constexpr std::size_t kFullTrackerCharacters = 52;
 
 }  // namespace urna::ledger

@@ -17,8 +17,7 @@ using crypto::Bytes;
 using crypto::ByteView;
 
 constexpr std::uint8_t kMaxSignatures = 16;
-constexpr std::size_t kTrackerBytes = 10;
-constexpr std::string_view kBase32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+constexpr std::string_view kBase32 = "abcdefghijklmnopqrstuvwxyz234567";
 
 absl::Status Bad(std::string_view what) {
   return absl::InvalidArgumentError(Concat("record: ", what));
@@ -77,10 +76,9 @@ struct BodyWriter {
   void operator()(const BallotLeaf& leaf) const {
     Append(out, leaf.voting_key.bytes);
     AppendLe64(out, leaf.sequence);
+    Append(out, leaf.previous);
     out.push_back(static_cast<std::uint8_t>(leaf.points.size() - 1));
     for (const auto& point : leaf.points) Append(out, point);
-    Append(out, leaf.t);
-    Append(out, leaf.s);
   }
   void operator()(const RevocationLeaf& leaf) const {
     Append(out, leaf.slot.bytes);
@@ -100,7 +98,9 @@ struct BodyWriter {
 struct SignatureWriter {
   Bytes& out;
   void operator()(const ManifestLeaf&) const {}
-  void operator()(const BallotLeaf& leaf) const { Append(out, leaf.signature); }
+  void operator()(const BallotLeaf& leaf) const {
+    for (const auto& part : {leaf.t, leaf.r, leaf.s, leaf.z}) Append(out, part);
+  }
   void operator()(const RevocationLeaf& leaf) const { AppendSignatures(out, leaf.signatures); }
   void operator()(const TimeLeaf& leaf) const { AppendSignatures(out, leaf.signatures); }
   void operator()(const ArtefactLeaf& leaf) const { Append(out, leaf.signature); }
@@ -122,13 +122,15 @@ absl::StatusOr<LeafBody> ReadBody(LeafType type, ContestId contest, ByteReader& 
       leaf.contest = contest;
       leaf.voting_key.bytes = reader.Array<32>();
       leaf.sequence = reader.Le64();
+      leaf.previous = reader.Array<32>();
       const std::uint8_t width = reader.U8();
       if (width < 1 || width > kMaxWidth)
         return Bad("a ballot has 1 to 16 points beside the first");
       for (int i = 0; i <= width; ++i) leaf.points.push_back(reader.Array<32>());
       leaf.t = reader.Array<32>();
+      leaf.r = reader.Array<32>();
       leaf.s = reader.Array<32>();
-      leaf.signature = reader.Array<64>();
+      leaf.z = reader.Array<32>();
       return leaf;
     }
     case LeafType::kRevocation: {
@@ -191,7 +193,8 @@ absl::StatusOr<Leaf> ParseLeaf(ByteView bytes) {
   leaf.manifest_hash = reader.Array<32>();
   const ContestId contest{reader.Le32()};
   if (!reader.ok()) return Bad("shorter than a header");
-  if (version != kLeafVersion) return Bad(Concat("version ", version, ", known is 1"));
+  if (version == 1) return Bad("is of version 1 of the protocol, which this program does not read");
+  if (version != kLeafVersion) return Bad(Concat("version ", version, ", known is 2"));
   if (!IsKnown(type)) return Bad(Concat("type ", type, " is not known"));
   auto body = ReadBody(static_cast<LeafType>(type), contest, reader);
   if (!body.ok()) return body.status();
@@ -201,12 +204,17 @@ absl::StatusOr<Leaf> ParseLeaf(ByteView bytes) {
   return leaf;
 }
 
-Bytes SignedPart(const Leaf& leaf) {
+Bytes LeafHeader(const Leaf& leaf) {
   Bytes out;
   out.push_back(static_cast<std::uint8_t>(TypeOf(leaf.body)));
   out.push_back(kLeafVersion);
   Append(out, leaf.manifest_hash);
   AppendLe32(out, Number(ContestOf(leaf.body)));
+  return out;
+}
+
+Bytes SignedPart(const Leaf& leaf) {
+  Bytes out = LeafHeader(leaf);
   std::visit(BodyWriter{out}, leaf.body);
   return out;
 }
@@ -222,7 +230,7 @@ std::string_view SignaturePurpose(const LeafBody& body) {
     case LeafType::kManifest:
       return "leaf-01";
     case LeafType::kBallot:
-      return "ballot";
+      return "";
     case LeafType::kRevocation:
       return "leaf-07";
     case LeafType::kOpen:
@@ -235,40 +243,47 @@ std::string_view SignaturePurpose(const LeafBody& body) {
   return "";
 }
 
-absl::StatusOr<BallotContent> DecodeBallot(const BallotLeaf& ballot) {
-  BallotContent content;
+crypto::EncodedBallot EncodedBallotOf(const crypto::Hash256& manifest_hash, const BallotLeaf& ballot,
+                                      ByteView head) {
+  return {{manifest_hash, head}, ballot.voting_key.bytes, ballot.points, ballot.t,
+          ballot.r,              ballot.s,                ballot.z};
+}
+
+absl::StatusOr<crypto::Ciphertext> DecodeCiphertext(const BallotLeaf& ballot) {
+  crypto::Ciphertext out;
   auto a = crypto::Point::ParseNonIdentity(ballot.points[0]);
   if (!a.ok()) return a.status();
-  content.ciphertext.a = *a;
+  out.a = *a;
   for (std::size_t i = 1; i < ballot.points.size(); ++i) {
     auto b = crypto::Point::Parse(ballot.points[i]);
     if (!b.ok()) return b.status();
-    content.ciphertext.b.push_back(*b);
+    out.b.push_back(*b);
   }
-  auto t = crypto::Point::ParseNonIdentity(ballot.t);
-  if (!t.ok()) return t.status();
-  auto s = crypto::Scalar::Parse(ballot.s);
-  if (!s.ok()) return s.status();
-  content.proof = {*t, *s};
-  return content;
+  return out;
 }
 
-Tracker BallotTracker(const Leaf& ballot) {
-  const crypto::Hash256 hash = crypto::LabelledHash("tracker", {SignedPart(ballot)});
-  Tracker tracker;
-  std::uint32_t buffer = 0;
-  int bits = 0;
-  for (std::size_t i = 0; i < kTrackerBytes; ++i) {
-    buffer = (buffer << 8) | hash[i];
-    for (bits += 8; bits >= 5; bits -= 5) tracker.push_back(kBase32[(buffer >> (bits - 5)) & 31]);
-  }
-  return tracker;
+std::string FullTracker(ByteView head) {
+  return crypto::ToBase32(crypto::LabelledHash("tracker", {head}));
 }
 
-bool IsTracker(std::string_view text) {
-  return text.size() == kTrackerBytes * 8 / 5 && std::all_of(text.begin(), text.end(), [](char c) {
-           return kBase32.find(c) != std::string_view::npos;
-         });
+Tracker ShortTracker(std::string_view full) { return Tracker(full.substr(0, kTrackerCharacters)); }
+
+Tracker BallotTracker(const Leaf& ballot) { return ShortTracker(FullTracker(SignedPart(ballot))); }
+
+absl::StatusOr<std::string> ParseTracker(std::string_view text) {
+  if (text.starts_with(kTrackerPrefix)) text.remove_prefix(kTrackerPrefix.size());
+  std::string out;
+  for (char c : text) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    if (kBase32.find(c) == std::string_view::npos) {
+      return absl::InvalidArgumentError("a tracker has only letters and the digits 2 to 7");
+    }
+    out.push_back(c);
+  }
+  if (out.size() != kTrackerCharacters && out.size() != kFullTrackerCharacters) {
+    return absl::InvalidArgumentError("a tracker has 20 characters, in a QR code 52");
+  }
+  return out;
 }
 
 }  // namespace urna::ledger

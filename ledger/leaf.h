@@ -27,7 +27,7 @@ enum class LeafType : std::uint8_t {
   kArtefact = 0x10,
 };
 
-inline constexpr std::uint8_t kLeafVersion = 1;
+inline constexpr std::uint8_t kLeafVersion = 2;
 inline constexpr std::size_t kLeafHeaderSize = 38;
 
 // Record 0.
@@ -43,12 +43,13 @@ struct ManifestLeaf {
 struct BallotLeaf {
   ContestId contest;
   VotingKey voting_key;
+  // 1, 2, 3 .. without gaps, by key and contest.
   std::uint64_t sequence;
+  // Leaf hash of the key's ballot before this one in the contest; zeros for the first.
+  crypto::Hash256 previous;
   // A, B_1, .., B_k.
   std::vector<crypto::Hash256> points;
-  crypto::Hash256 t;
-  crypto::Hash256 s;
-  crypto::Signature signature;
+  crypto::Hash256 t, r, s, z;
 };
 
 struct KeyedSignature {
@@ -72,8 +73,8 @@ struct TimeLeaf {
 };
 
 enum class ArtefactKind : std::uint8_t {
-  kMix = 1,         // index: position, from 1
-  kDecryption = 2,  // index: trustee
+  kMix = 1,         // index: record of the mix whose output it takes; 0: the selection
+  kDecryption = 2,  // index: record of the last mix
   kBallots = 3,     // index: 0
   kPabulib = 4,     // index: 0
   kOutcome = 5,     // index: 0
@@ -103,24 +104,35 @@ struct Leaf {
 absl::StatusOr<Leaf> ParseLeaf(crypto::ByteView bytes);
 crypto::Bytes SerializeLeaf(const Leaf& leaf);
 
-// What the signatures of a record are over: its bytes before the number of signatures, or before
-// the signature.
+// The 38 bytes that every record begins with.
+crypto::Bytes LeafHeader(const Leaf& leaf);
+// What the signatures or the proof of a record are over: its bytes before the number of signatures,
+// before the signature, or before T.
 crypto::Bytes SignedPart(const Leaf& leaf);
-// The purpose of its signatures: "ballot", or "leaf-<type>".
+// The purpose of its signatures: "leaf-<type>". A ballot has a proof instead, and no purpose.
 std::string_view SignaturePurpose(const LeafBody& body);
 
-// The ciphertext and proof of a ballot. INVALID_ARGUMENT unless every point and scalar is
-// canonical.
-struct BallotContent {
-  crypto::Ciphertext ciphertext;
-  crypto::BallotProof proof;
-};
-absl::StatusOr<BallotContent> DecodeBallot(const BallotLeaf& ballot);
+// What stands after the head of a ballot: T, R, s, z.
+inline constexpr std::size_t kBallotProofSize = 128;
 
-// Section 6.5: over the bytes before the signature, so that it is known before the voter decides to
-// cast.
+// The ballot with `head`, whose views the encodings of the caller's leaf are, as its verifier takes
+// it. Both must outlive the result.
+crypto::EncodedBallot EncodedBallotOf(const crypto::Hash256& manifest_hash, const BallotLeaf& ballot,
+                                      crypto::ByteView head);
+
+// The ciphertext of a ballot. INVALID_ARGUMENT unless every point is canonical and A is not the
+// identity.
+absl::StatusOr<crypto::Ciphertext> DecodeCiphertext(const BallotLeaf& ballot);
+
+// Section 6.4: over the bytes before the proof, so that it is known before the voter decides to cast.
+// All 52 characters.
+std::string FullTracker(crypto::ByteView head);
+Tracker ShortTracker(std::string_view full);
 Tracker BallotTracker(const Leaf& ballot);
-// Sixteen characters of A-Z and 2-7.
-bool IsTracker(std::string_view text);
+// The first characters of a full tracker as a person types them, or all of them as a QR code holds
+// them, with "urna2:" before; lower case. INVALID_ARGUMENT unless there are 20 or 52, of a-z and 2-7 in
+// either case.
+absl::StatusOr<std::string> ParseTracker(std::string_view text);
+inline constexpr std::string_view kTrackerPrefix = "urna2:";
 
 }  // namespace urna::ledger

@@ -14,6 +14,9 @@ inline constexpr std::uint32_t kMaxTrustees = 9;
 // Their indexes and counts are bytes of the leaf formats.
 inline constexpr std::uint32_t kMaxRegistrars = 16;
 inline constexpr std::uint32_t kMaxAuthorities = 16;
+// Codes that one person must type, one of each code registrar.
+inline constexpr std::uint32_t kMaxCodeRegistrars = 3;
+inline constexpr std::uint32_t kMaxWitnesses = 16;
 // Ballots of one contest: what the shuffle's soundness bound of N / 2^128 is stated for.
 inline constexpr std::uint64_t kMaxBallots = std::uint64_t{1} << 24;
 inline constexpr std::uint64_t kMaxSlots = std::uint64_t{1} << 24;
@@ -22,11 +25,12 @@ inline constexpr std::uint32_t kMaxProjects = 10000;
 // A config beyond this is refused before it is parsed.
 inline constexpr std::size_t kMaxConfigSize = std::size_t{64} << 20;
 inline constexpr std::size_t kMaxKeyRecordSize = std::size_t{1} << 20;
-// Ballots that one key may cast in all: bounds what one voter can add to the log.
+// Ballots that one key may cast in one contest: bounds what one voter can add to the log.
 inline constexpr std::uint32_t kMaxBallotsPerKey = 1000;
 // Amounts stay exact in any sum over a contest.
 inline constexpr std::int64_t kMaxAmount = std::int64_t{1} << 53;
 
 static_assert(kMaxTrustees < 256 && kMaxRegistrars < 256 && kMaxAuthorities < 256);
+static_assert(kMaxCodeRegistrars <= kMaxRegistrars);
 
 }  // namespace urna::ledger

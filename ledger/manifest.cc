@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/hash.h"
+#include "ledger/canonical.h"
 #include "ledger/config.h"
 #include "ledger/errors.h"
 #include "ledger/limits.h"
@@ -55,6 +56,11 @@ absl::StatusOr<FrozenConfig> FrozenConfig::Parse(crypto::ByteView bytes) {
     return absl::InvalidArgumentError("config: not a serialised urna.v1.Config");
   }
   const v1::Config& config = frozen.config_;
+  if (config.protocol() == kProtocol) {
+    if (auto s = CheckCanonical(*v1::Config::descriptor(), bytes); !s.ok()) {
+      return AtField("config", s);
+    }
+  }
   if (auto s = ValidateConfig(config); !s.ok()) return AtField("config", s);
   frozen.bytes_.assign(bytes.begin(), bytes.end());
   frozen.hash_ = ConfigHash(bytes);
@@ -77,6 +83,11 @@ absl::StatusOr<FrozenConfig> FrozenConfig::Parse(crypto::ByteView bytes) {
     if (!status.ok()) return status;
   }
   frozen.log_key_ = *log;
+  for (const std::string& vkey : config.witness_vkeys()) {
+    auto witness = crypto::WitnessKey::FromVkey(vkey);
+    if (!witness.ok()) return witness.status();
+    frozen.witnesses_.push_back(*std::move(witness));
+  }
   frozen.registrars_ = *registrars;
   frozen.authorities_ = *authorities;
   auto add = [&frozen](PartyRole role, std::size_t count, std::size_t first) {

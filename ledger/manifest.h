@@ -31,7 +31,7 @@ struct Party {
 // A configuration before its keys exist. Immutable.
 class FrozenConfig {
  public:
-  // Parses and validates the exact bytes.
+  // Parses and validates the exact bytes, which must be canonical: one configuration has one spelling.
   static absl::StatusOr<FrozenConfig> Parse(crypto::ByteView bytes);
   const v1::Config& config() const { return config_; }
   const crypto::Bytes& bytes() const { return bytes_; }
@@ -40,6 +40,7 @@ class FrozenConfig {
   const crypto::CeremonyParameters& ceremony() const { return ceremony_; }
   const ElectionId& election_id() const { return election_id_; }
   const crypto::LogKey& log_key() const { return log_key_; }
+  const std::vector<crypto::WitnessKey>& witnesses() const { return witnesses_; }
   // All that sign the manifest: registrars, trustees, authorities, each by index.
   const std::vector<Party>& parties() const { return parties_; }
   // Null for a party that does not exist.
@@ -53,6 +54,7 @@ class FrozenConfig {
   crypto::CeremonyParameters ceremony_;
   ElectionId election_id_{};
   crypto::LogKey log_key_;
+  std::vector<crypto::WitnessKey> witnesses_;
   std::vector<Party> parties_;
   std::vector<crypto::VerifyingKey> registrars_, trustees_, authorities_;
 };

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
-#include "crypto/hash.h"
+#include "crypto/decaf_point.h"
 #include "crypto/parallel.h"
 #include "ledger/limits.h"
 #include "ledger/text.h"
@@ -11,20 +11,10 @@
 namespace urna::ledger {
 namespace {
 
-constexpr std::string_view kRollPurpose = "roll";
 constexpr VotingKey kNoKey{};
 
 absl::Status BadRecord(std::size_t i, std::string_view what) {
   return absl::InvalidArgumentError(Concat("roll: record ", i + 1, ": ", what));
-}
-
-crypto::Bytes SignedRoll(std::string_view electorate, std::uint64_t size,
-                         const crypto::Hash256& sha256) {
-  crypto::Bytes body;
-  crypto::AppendFrame(body, crypto::AsBytes(electorate));
-  crypto::AppendLe64(body, size);
-  crypto::Append(body, sha256);
-  return body;
 }
 
 }  // namespace
@@ -56,14 +46,14 @@ absl::StatusOr<RollFile> RollFile::Parse(crypto::ByteView bytes, int threads) {
   crypto::ParallelFor(count, threads, [&](std::size_t begin, std::size_t end, std::size_t) {
     for (std::size_t i = begin; i < end; ++i) {
       const RollRecord& record = file.records_[i];
-      if (record.key == kNoKey || crypto::VerifyingKey::Parse(record.key.bytes).ok()) continue;
+      if (record.key == kNoKey || crypto::DecafPoint::Decode(record.key.bytes)) continue;
       std::size_t known = first_bad.load();
       while (i < known && !first_bad.compare_exchange_weak(known, i)) {
       }
       return;
     }
   });
-  if (first_bad < count) return BadRecord(first_bad, "its key is not an Ed25519 public key");
+  if (first_bad < count) return BadRecord(first_bad, "its key is not a valid point");
   return file;
 }
 
@@ -108,29 +98,10 @@ std::optional<SlotIndex> Rolls::FindKey(const VotingKey& key) const {
   return found->second;
 }
 
-std::optional<crypto::VerifyingKey> Rolls::FindVerifyingKey(const VotingKey& key) const {
-  // Only what RollFile::Parse has checked is in a roll.
-  if (!by_key_.contains(key)) return std::nullopt;
-  return crypto::VerifyingKey::FromParsed(key.bytes);
-}
-
 std::optional<SlotIndex> Rolls::FindTag(const SlotTag& tag) const {
   auto found = by_tag_.find(tag);
   if (found == by_tag_.end()) return std::nullopt;
   return found->second;
-}
-
-crypto::Signature SignRoll(const crypto::SigningKey& key, const ElectionId& election,
-                           std::string_view electorate, std::uint64_t size,
-                           const crypto::Hash256& sha256) {
-  return key.Sign(kRollPurpose, crypto::Sha256(election), SignedRoll(electorate, size, sha256));
-}
-
-bool VerifyRollSignature(const crypto::VerifyingKey& key, const ElectionId& election,
-                         std::string_view electorate, std::uint64_t size,
-                         const crypto::Hash256& sha256, const crypto::Signature& signature) {
-  return key.Verify(kRollPurpose, crypto::Sha256(election), SignedRoll(electorate, size, sha256),
-                    signature);
 }
 
 }  // namespace urna::ledger

@@ -8,7 +8,6 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "crypto/bytes.h"
-#include "crypto/signature.h"
 #include "ledger/ids.h"
 
 namespace urna::ledger {
@@ -26,8 +25,8 @@ inline constexpr std::size_t kRollRecordSize = 64;
 class RollFile {
  public:
   // INVALID_ARGUMENT with the number of the first wrong record: a length that is no multiple of 64,
-  // tags that do not ascend, a key that is not in the prime-order subgroup, a key that stands
-  // twice. `threads` checks keys in parallel.
+  // tags that do not ascend, a key that is not a valid point, a key that stands twice. `threads`
+  // checks keys in parallel.
   static absl::StatusOr<RollFile> Parse(crypto::ByteView bytes, int threads = 1);
   // Sorts; the records must have distinct tags and keys.
   static crypto::Bytes Serialize(std::vector<RollRecord> records);
@@ -54,8 +53,6 @@ class Rolls {
   std::size_t size() const { return slots_.size(); }
   const Slot& slot(SlotIndex index) const { return slots_[static_cast<std::size_t>(index)]; }
   std::optional<SlotIndex> FindKey(const VotingKey& key) const;
-  // To verify its ballots with; nothing for a key that stands in no roll.
-  std::optional<crypto::VerifyingKey> FindVerifyingKey(const VotingKey& key) const;
   std::optional<SlotIndex> FindTag(const SlotTag& tag) const;
 
  private:
@@ -63,14 +60,5 @@ class Rolls {
   absl::flat_hash_map<VotingKey, SlotIndex> by_key_;
   absl::flat_hash_map<SlotTag, SlotIndex> by_tag_;
 };
-
-// What a registrar signs to hand in a roll: Sig(sk, "roll", SHA-256 of the election id, name of the
-// electorate || LE64 size || digest).
-crypto::Signature SignRoll(const crypto::SigningKey& key, const ElectionId& election,
-                           std::string_view electorate, std::uint64_t size,
-                           const crypto::Hash256& sha256);
-bool VerifyRollSignature(const crypto::VerifyingKey& key, const ElectionId& election,
-                         std::string_view electorate, std::uint64_t size,
-                         const crypto::Hash256& sha256, const crypto::Signature& signature);
 
 }  // namespace urna::ledger

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "services/errors.h"
+#include "services/refusal_proof.h"
 #include "services/resource_name.h"
 
 namespace urna::services {
@@ -66,6 +67,15 @@ grpc::ServerUnaryReactor* BallotsService::CastBallot(grpc::CallbackServerContext
   return reactor;
 }
 
+grpc::ServerUnaryReactor* BallotsService::ProveRefusal(grpc::CallbackServerContext* context,
+                                                       const v1::ProveRefusalRequest* request,
+                                                       v1::ProveRefusalResponse* response) {
+  return calls_.Answer(context, "ProveRefusal", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return services::ProveRefusal(logs_, asked, answer);
+                       });
+}
+
 grpc::ServerUnaryReactor* BallotsService::GetBallot(grpc::CallbackServerContext* context,
                                                     const v1::GetBallotRequest* request,
                                                     v1::Ballot* response) {
@@ -80,28 +90,30 @@ absl::Status BallotsService::ReadBallot(std::string_view name, v1::Ballot& respo
   const std::size_t collection = name.find(kCollection);
   const std::string tracker(collection == name.npos ? ""
                                                     : name.substr(collection + kCollection.size()));
-  if (!ledger::IsTracker(tracker)) {
+  const absl::StatusOr<std::string> asked = ledger::ParseTracker(tracker);
+  if (!asked.ok()) {
     return FieldError("name",
-                      "expected processes/{process}/ballots/{tracker}, where the tracker is 16 "
-                      "letters and digits");
+                      "expected processes/{process}/ballots/{tracker}, where the tracker is 20 or "
+                      "52 letters and digits");
   }
   const absl::StatusOr<ResourceName> process =
       ResourceName::Parse(Kind::kProcess, name.substr(0, collection), "name");
   if (!process.ok()) return process.status();
   const absl::StatusOr<std::shared_ptr<ProcessLog>> log = logs_.Get(process->text());
   if (!log.ok()) return log.status();
-  const std::optional<std::uint64_t> index = (*log)->FindTracker(tracker);
-  if (!index) {
-    return Error(StatusCode::kNotFound, "BALLOT_NOT_FOUND",
-                 "no ballot with this tracker is in the log; one that was challenged, or that got "
-                 "no receipt, is not");
-  }
+  const std::optional<std::uint64_t> index = (*log)->FindTracker(*asked);
+  const absl::Status not_found =
+      Error(StatusCode::kNotFound, "BALLOT_NOT_FOUND",
+            "no ballot with this tracker is in the log; one that was challenged, or that got no "
+            "receipt, is not");
+  if (!index) return not_found;
   const absl::StatusOr<crypto::Bytes> bytes = (*log)->Entry(*index);
   if (!bytes.ok()) return bytes.status();
   const absl::StatusOr<crypto::LogProof> receipt = (*log)->Receipt(*index);
   if (!receipt.ok()) return receipt.status();
   const absl::StatusOr<ledger::Leaf> leaf = ledger::ParseLeaf(*bytes);
   if (!leaf.ok()) return leaf.status();
+  if (!ledger::FullTracker(ledger::SignedPart(*leaf)).starts_with(*asked)) return not_found;
   response.set_name(BallotName(process->text(), *leaf));
   response.set_leaf_index(*index);
   response.set_contest(ledger::Number(std::get<ledger::BallotLeaf>(leaf->body).contest));

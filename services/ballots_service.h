@@ -15,6 +15,9 @@ class BallotsService final : public v1::Ballots::CallbackService {
   grpc::ServerUnaryReactor* CastBallot(grpc::CallbackServerContext* context,
                                        const v1::CastBallotRequest* request,
                                        v1::CastBallotResponse* response) override;
+  grpc::ServerUnaryReactor* ProveRefusal(grpc::CallbackServerContext* context,
+                                         const v1::ProveRefusalRequest* request,
+                                         v1::ProveRefusalResponse* response) override;
   grpc::ServerUnaryReactor* GetBallot(grpc::CallbackServerContext* context,
                                       const v1::GetBallotRequest* request,
                                       v1::Ballot* response) override;

@@ -43,6 +43,7 @@ void Describe(const std::string& process, const ProcessRecord& record, std::size
     while (static_cast<std::size_t>(to.size()) < trustees) to.Add();
   };
   response.set_process(process);
+  response.set_attempt(record.attempt());
   response.set_state(StateOf(record, trustees));
   copy(record.ceremony().commitments(), *response.mutable_commitments());
   copy(record.ceremony().reveals(), *response.mutable_reveals());
@@ -338,8 +339,17 @@ absl::Status Ceremonies::Restart(const Actor& actor, const v1::RestartCeremonyRe
           absl::StatusCode::kFailedPrecondition, "CEREMONY_OVER",
           "all trustees have confirmed the keys; only unfreezing the process gives them up");
     }
+    // Another attempt is another configuration: no message of an earlier one fits.
+    v1::Config config = round->config->config();
+    round->frozen.record.set_attempt(round->frozen.record.attempt() + 1);
+    config.set_attempt(round->frozen.record.attempt());
+    round->frozen.record.set_config(config.SerializeAsString());
     round->frozen.record.clear_ceremony();
-    PutProcessRecord(batch, round->frozen.process.name(), round->frozen.record);
+    absl::StatusOr<std::shared_ptr<const ledger::FrozenConfig>> frozen =
+        documents_.Frozen(round->frozen.record);
+    if (!frozen.ok()) return frozen.status();
+    round->frozen.process.set_config_hash(ToText((*frozen)->hash()));
+    if (absl::Status put = PutFrozenProcess(store, round->frozen, batch); !put.ok()) return put;
     Describe(round->frozen.process.name(), round->frozen.record, round->trustees(), response);
     return absl::OkStatus();
   };

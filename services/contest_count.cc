@@ -51,17 +51,23 @@ ledger::ContestArtefacts ContestCount::Announced() const {
       [this](const ledger::ElectionState& state) { return state.artefacts(contest_); });
 }
 
+crypto::Hash256 ContestCount::ClosingHash() const {
+  return log_->WithState([](const ledger::ElectionState& state) {
+    return state.closing_hash().value_or(crypto::Hash256{});
+  });
+}
+
 absl::Status ContestCount::Check(const ledger::ArtefactLeaf& leaf) const {
   return log_->WithState([&](const ledger::ElectionState& state) {
     return state.Check({log_->manifest().hash(), leaf});
   });
 }
 
-absl::Status ContestCount::Add(ledger::ArtefactKind kind, std::uint32_t trustee,
-                               crypto::ByteView file) {
+absl::Status ContestCount::Add(ledger::ArtefactKind kind, std::uint64_t record,
+                               std::uint32_t trustee, crypto::ByteView file) {
   switch (kind) {
     case ledger::ArtefactKind::kMix:
-      return counter_->AddMix(file);
+      return counter_->AddMix(record, file);
     case ledger::ArtefactKind::kDecryption:
       return counter_->AddDecryption(trustee, file);
     case ledger::ArtefactKind::kLot:
@@ -76,7 +82,7 @@ absl::Status ContestCount::Replay(ledger::ArtefactKind kind,
   for (const ledger::AnnouncedArtefact& one : announced) {
     absl::StatusOr<crypto::Bytes> file = artefacts_.Read(log_->process_id(), one.sha256, one.size);
     if (!file.ok()) return file.status();
-    if (absl::Status added = Add(kind, one.trustee, *file); !added.ok()) {
+    if (absl::Status added = Add(kind, one.leaf_index, one.trustee, *file); !added.ok()) {
       return absl::DataLossError(fmt::format("record {} announces a file that does not hold: {}",
                                              one.leaf_index, std::string(added.message())));
     }
@@ -101,8 +107,9 @@ absl::Status ContestCount::Rebuild() {
   if (!input.ok()) return input.status();
   const bool too_few = log_->WithState(
       [this](const ledger::ElectionState& state) { return state.HasTooFewBallots(contest_); });
-  counter_ = std::make_unique<ledger::ContestCounter>(log_->shared_manifest(), contest_,
-                                                      *std::move(input), too_few, Threads());
+  counter_ = std::make_unique<ledger::ContestCounter>(log_->shared_manifest(), ClosingHash(),
+                                                      contest_, *std::move(input), too_few,
+                                                      Threads());
   const ledger::ContestArtefacts announced = Announced();
   absl::Status replayed = Replay(ledger::ArtefactKind::kMix, announced.mixes);
   if (replayed.ok()) replayed = Replay(ledger::ArtefactKind::kDecryption, announced.decryptions);
@@ -118,7 +125,10 @@ absl::StatusOr<std::uint64_t> ContestCount::Submit(const ledger::ArtefactLeaf& l
   // Another trustee may have taken the place while this one was uploading.
   if (absl::Status possible = Check(leaf); !possible.ok()) return possible;
   if (absl::Status ready = Rebuild(); !ready.ok()) return ready;
-  if (absl::Status added = Add(leaf.kind, leaf.trustee, file); !added.ok()) return Refused(added);
+  constexpr std::uint64_t kNotYetKnown = 0;
+  if (absl::Status added = Add(leaf.kind, kNotYetKnown, leaf.trustee, file); !added.ok()) {
+    return Refused(added);
+  }
   // From here until its record is in the log, the counter is ahead of it.
   std::unique_ptr<ledger::ContestCounter> ahead = std::move(counter_);
   if (absl::StatusOr<crypto::Hash256> written = artefacts_.Write(log_->process_id(), file);
@@ -129,6 +139,7 @@ absl::StatusOr<std::uint64_t> ContestCount::Submit(const ledger::ArtefactLeaf& l
       log_->Append(ledger::SerializeLeaf({log_->manifest().hash(), leaf}));
   if (!appended.ok()) return appended.status();
   counter_ = std::move(ahead);
+  if (leaf.kind == ledger::ArtefactKind::kMix) counter_->NameLastMix(appended->index);
   tally_.reset();
   return appended->index;
 }
@@ -179,8 +190,8 @@ absl::StatusOr<std::uint64_t> ContestCount::Publish(
         ledger::ArtefactLeaf{contest_, files[i].kind, 0, files[i].bytes.size(),
                              crypto::Sha256(files[i].bytes), static_cast<std::uint8_t>(trustee),
                              signatures[i]}};
-    if (!key->Verify(ledger::SignaturePurpose(leaf.body), leaf.manifest_hash,
-                     ledger::SignedPart(leaf), signatures[i])) {
+    if (!key->Verify(ledger::SignaturePurpose(leaf.body), ClosingHash(), ledger::SignedPart(leaf),
+                     signatures[i])) {
       return WrongSignature(fmt::format("trustee {} under file {}", trustee, i + 1));
     }
     leaves.push_back(leaf);

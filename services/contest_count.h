@@ -42,11 +42,13 @@ class ContestCount {
   absl::Status Replay(ledger::ArtefactKind kind,
                       const std::vector<ledger::AnnouncedArtefact>& announced)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::Status Add(ledger::ArtefactKind kind, std::uint32_t trustee, crypto::ByteView file)
+  absl::Status Add(ledger::ArtefactKind kind, std::uint64_t record, std::uint32_t trustee,
+                   crypto::ByteView file)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<ledger::TallyFiles> TallyLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   ledger::ContestArtefacts Announced() const;
   absl::Status Check(const ledger::ArtefactLeaf& leaf) const;
+  crypto::Hash256 ClosingHash() const;
 
   const std::shared_ptr<ProcessLog> log_;
   const ledger::ContestId contest_;

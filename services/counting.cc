@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "crypto/hash.h"
+#include "ledger/closing.h"
 #include "services/append/process_log.h"
 #include "services/call.h"
 #include "services/contest_count.h"
@@ -35,26 +36,35 @@ absl::StatusOr<std::shared_ptr<ProcessLog>> ClosedLog(const LogRegistry& logs,
   return log;
 }
 
-struct Closing {
-  std::uint64_t index;
-  std::uint64_t time;
-  crypto::Hash256 root;
-};
-
-absl::StatusOr<Closing> ClosingOf(const ProcessLog& log) {
-  Closing closing{};
-  log.WithState([&closing](const ledger::ElectionState& state) {
-    closing.index = state.close_index().value_or(0);
-    closing.time = state.closed_at().value_or(0);
-  });
+absl::StatusOr<ledger::Closing> ClosingOf(const ProcessLog& log) {
+  ledger::Closing closing;
+  closing.index = log.WithState(
+      [](const ledger::ElectionState& state) { return state.close_index().value_or(0); });
   absl::StatusOr<crypto::Hash256> root = log.Root(closing.index + 1);
   if (!root.ok()) return root.status();
   closing.root = *root;
   return closing;
 }
 
-std::uint64_t MixingTime(const ProcessLog& log, const Closing& closing) {
-  return closing.time + log.manifest().config().complaint_seconds();
+std::vector<ledger::ClosingSignature> KeptClosings(const internal::v1::ProcessRecord& record) {
+  std::vector<ledger::ClosingSignature> kept;
+  for (const internal::v1::ClosingSignature& one : record.closing_signatures()) {
+    ledger::ClosingSignature out{{static_cast<ledger::PartyRole>(one.role()),
+                                  static_cast<std::uint8_t>(one.index())},
+                                 {}};
+    std::copy_n(crypto::AsBytes(one.signature()).begin(),
+                std::min(one.signature().size(), out.signature.size()), out.signature.begin());
+    kept.push_back(out);
+  }
+  return kept;
+}
+
+bool IsBy(const internal::v1::ClosingSignature& one, const ledger::Party& party) {
+  return one.role() == static_cast<std::uint32_t>(party.role) && one.index() == party.index;
+}
+
+absl::Status NotSigned(std::string_view what) {
+  return Error(absl::StatusCode::kFailedPrecondition, "CLOSING_NOT_SIGNED", std::string(what));
 }
 
 absl::Status CheckTrustee(const ledger::Manifest& manifest, std::uint32_t trustee) {
@@ -151,16 +161,24 @@ absl::Status Counting::SignClosing(const v1::SignClosingRequest& request,
   absl::StatusOr<std::shared_ptr<ProcessLog>> log = ClosedLog(logs_, request.process(), "process");
   if (!log.ok()) return log.status();
   const ledger::Manifest& manifest = (*log)->manifest();
-  if (absl::Status trustee = CheckTrustee(manifest, request.trustee()); !trustee.ok()) {
-    return trustee;
+  if (request.role() != v1::MANIFEST_ROLE_TRUSTEE &&
+      request.role() != v1::MANIFEST_ROLE_AUTHORITY) {
+    return FieldError("role", "expected a trustee or an authority");
+  }
+  const ledger::Party party{static_cast<ledger::PartyRole>(request.role()),
+                            static_cast<std::uint8_t>(request.index())};
+  if (request.index() > 255 || manifest.key(party) == nullptr) {
+    return FieldError("index", "the manifest has no such party");
   }
   absl::StatusOr<crypto::Signature> signature = ParseSignature(request.signature(), "signature");
   if (!signature.ok()) return signature.status();
-  absl::StatusOr<Closing> closing = ClosingOf(**log);
+  absl::StatusOr<ledger::Closing> closing = ClosingOf(**log);
   if (!closing.ok()) return closing.status();
-  if (!ledger::VerifyClosing(manifest, request.trustee(), closing->index, closing->root,
-                             *signature)) {
-    return WrongSignature(fmt::format("trustee {}", request.trustee()));
+  if (!ledger::VerifyClosing(manifest, party, *closing, *signature)) {
+    return WrongSignature(
+        fmt::format("{} {} under this closing",
+                    party.role == ledger::PartyRole::kTrustee ? "trustee" : "authority",
+                    party.index));
   }
   const auto keep = [&](const storage::Reader& store, storage::WriteBatch& batch,
                         google::protobuf::MessageLite&) -> absl::Status {
@@ -168,15 +186,48 @@ absl::Status Counting::SignClosing(const v1::SignClosingRequest& request,
         ReadProcessRecord(store, request.process());
     if (!record.ok()) return record.status();
     auto& kept = *record->mutable_closing_signatures();
-    if (std::none_of(kept.begin(), kept.end(),
-                     [&](const auto& one) { return one.index() == request.trustee(); })) {
-      internal::v1::IndexedSignature& one = *kept.Add();
-      one.set_index(request.trustee());
+    if (std::none_of(kept.begin(), kept.end(), [&](const auto& one) { return IsBy(one, party); })) {
+      if ((*log)->WithState(PhaseOf) == v1::PHASE_TALLIED) {
+        return Error(absl::StatusCode::kFailedPrecondition, "ALREADY_COUNTED",
+                     "every outcome is in the log: the closing needs no more signatures");
+      }
+      internal::v1::ClosingSignature& one = *kept.Add();
+      one.set_role(static_cast<std::uint32_t>(party.role));
+      one.set_index(party.index);
       one.set_signature(request.signature());
+      one.set_time(static_cast<std::uint64_t>(absl::ToUnixSeconds(clock_.Now())));
       PutProcessRecord(batch, request.process(), *record);
     }
-    const std::uint32_t signed_by = static_cast<std::uint32_t>(kept.size());
-    response.set_missing(manifest.threshold() - std::min(manifest.threshold(), signed_by));
+    const ledger::MissingClosings missing = ledger::MissingOf(manifest, KeptClosings(*record));
+    response.set_missing_trustees(missing.trustees);
+    response.set_missing_authorities(missing.authorities);
+    return absl::OkStatus();
+  };
+  return changes_.ApplySigned(keep, response);
+}
+
+absl::Status Counting::SubmitCloseCheckpoint(const v1::SubmitCloseCheckpointRequest& request,
+                                             v1::SubmitCloseCheckpointResponse& response) {
+  absl::StatusOr<std::shared_ptr<ProcessLog>> log = ClosedLog(logs_, request.process(), "process");
+  if (!log.ok()) return log.status();
+  const ledger::Manifest& manifest = (*log)->manifest();
+  if (manifest.config().witness_quorum() == 0) {
+    return Error(absl::StatusCode::kFailedPrecondition, "NO_WITNESSES",
+                 "the manifest demands no witnesses");
+  }
+  absl::StatusOr<ledger::Closing> closing = ClosingOf(**log);
+  if (!closing.ok()) return closing.status();
+  const absl::Status holds =
+      ledger::VerifyCloseCheckpoint(manifest, *closing, request.checkpoint());
+  if (!holds.ok()) return FieldError("checkpoint", std::string(holds.message()));
+  const auto keep = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                        google::protobuf::MessageLite&) -> absl::Status {
+    absl::StatusOr<internal::v1::ProcessRecord> record =
+        ReadProcessRecord(store, request.process());
+    if (!record.ok()) return record.status();
+    if (!record->close_checkpoint().empty()) return absl::OkStatus();
+    record->set_close_checkpoint(request.checkpoint());
+    PutProcessRecord(batch, request.process(), *record);
     return absl::OkStatus();
   };
   return changes_.ApplySigned(keep, response);
@@ -185,34 +236,45 @@ absl::Status Counting::SignClosing(const v1::SignClosingRequest& request,
 absl::Status Counting::GetCount(const v1::GetCountRequest& request, v1::Count& response) const {
   absl::StatusOr<std::shared_ptr<ProcessLog>> log = ClosedLog(logs_, request.process(), "process");
   if (!log.ok()) return log.status();
-  absl::StatusOr<Closing> closing = ClosingOf(**log);
+  absl::StatusOr<ledger::Closing> closing = ClosingOf(**log);
   if (!closing.ok()) return closing.status();
   absl::StatusOr<internal::v1::ProcessRecord> record = ReadProcessRecord(store_, request.process());
   if (!record.ok()) return record.status();
   response.set_close_index(closing->index);
   response.set_close_root(ToText(closing->root));
-  for (const internal::v1::IndexedSignature& one : record->closing_signatures()) {
-    response.add_closing_signers(one.index());
-    response.add_closing_signatures(one.signature());
+  for (const internal::v1::ClosingSignature& one : record->closing_signatures()) {
+    v1::ClosingSignature& out = *response.add_closing_signatures();
+    out.set_role(static_cast<v1::ManifestRole>(one.role()));
+    out.set_index(one.index());
+    out.set_signature(one.signature());
+    out.set_time(one.time());
   }
-  response.set_mixing_time(MixingTime(**log, *closing));
+  response.set_close_checkpoint(record->close_checkpoint());
   (*log)->WithState([&response](const ledger::ElectionState& state) { Describe(state, response); });
   return absl::OkStatus();
 }
 
-absl::Status Counting::CheckMixingAllowed(const ProcessLog& log) const {
-  const std::string& process = log.manifest().config().process();
-  absl::StatusOr<internal::v1::ProcessRecord> record = ReadProcessRecord(store_, process);
+absl::Status Counting::CheckMixingAllowed(const ProcessLog& log, std::uint32_t trustee) const {
+  const ledger::Manifest& manifest = log.manifest();
+  absl::StatusOr<internal::v1::ProcessRecord> record =
+      ReadProcessRecord(store_, manifest.config().process());
   if (!record.ok()) return record.status();
-  const auto signed_by = static_cast<std::uint32_t>(record->closing_signatures_size());
-  if (signed_by < log.manifest().threshold()) {
-    return Error(absl::StatusCode::kFailedPrecondition, "CLOSING_NOT_SIGNED",
-                 fmt::format("{} trustees must sign the closed log, {} have",
-                             log.manifest().threshold(), signed_by));
+  const ledger::MissingClosings missing = ledger::MissingOf(manifest, KeptClosings(*record));
+  if (!missing.none()) {
+    return NotSigned(fmt::format("{} trustees and {} authorities must still sign the closing",
+                                 missing.trustees, missing.authorities));
   }
-  absl::StatusOr<Closing> closing = ClosingOf(log);
-  if (!closing.ok()) return closing.status();
-  const std::uint64_t from = MixingTime(log, *closing);
+  if (manifest.config().witness_quorum() > 0 && record->close_checkpoint().empty()) {
+    return NotSigned("witnesses have not signed the closed log yet");
+  }
+  const ledger::Party party{ledger::PartyRole::kTrustee, static_cast<std::uint8_t>(trustee)};
+  const auto& kept = record->closing_signatures();
+  const auto own =
+      std::find_if(kept.begin(), kept.end(), [&](const auto& one) { return IsBy(one, party); });
+  if (own == kept.end()) {
+    return NotSigned(fmt::format("trustee {} has not signed the closing", trustee));
+  }
+  const std::uint64_t from = own->time() + manifest.config().complaint_seconds();
   if (absl::ToUnixSeconds(clock_.Now()) < static_cast<std::int64_t>(from)) {
     return Error(absl::StatusCode::kFailedPrecondition, "TOO_EARLY",
                  fmt::format("complaints are heard until {} (seconds since 1970)", from));
@@ -233,20 +295,15 @@ absl::StatusOr<std::unique_ptr<Counting::Upload>> Counting::Begin(
   const absl::Status possible = (*log)->WithState([&](const ledger::ElectionState& state) {
     repeated = FindAnnounced(state.artefacts(leaf->contest), *leaf).has_value();
     ballots = state.Selected(leaf->contest).size();
-    return state.Check({manifest.hash(), *leaf});
+    return state.CheckArtefact(*leaf, state.size());
   });
-  const ledger::Leaf signed_leaf{manifest.hash(), *leaf};
-  if (!manifest.key({ledger::PartyRole::kTrustee, leaf->trustee})
-           ->Verify(ledger::SignaturePurpose(signed_leaf.body), manifest.hash(),
-                    ledger::SignedPart(signed_leaf), leaf->signature)) {
-    return WrongSignature(fmt::format("trustee {}", leaf->trustee));
-  }
+  // Whose signature does not hold is told that first: nobody else's file takes a place.
   if (!possible.ok() && !repeated) return possible;
   const std::uint64_t size = ledger::ArtefactSize(manifest, leaf->kind, ballots);
   if (header.size() != size) {
     return FieldError("header.size", fmt::format("such a file has {} bytes here", size));
   }
-  if (absl::Status allowed = CheckMixingAllowed(**log); !allowed.ok()) return allowed;
+  if (absl::Status allowed = CheckMixingAllowed(**log, leaf->trustee); !allowed.ok()) return allowed;
   if (uploads_.fetch_add(1) >= kMaxUploads) {
     uploads_.fetch_sub(1);
     return Calls::Busy();

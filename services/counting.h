@@ -1,5 +1,4 @@
-// The count of a closed process: trustees' signatures under the log, mixes, decryptions, lots,
-// outcomes. Whatever a trustee hands in is verified before it is kept.
+// The count of a closed process: signatures under the closed log, mixes, decryptions, lots, outcomes. Whatever a trustee hands in is verified before it is kept.
 #pragma once
 
 #include <atomic>
@@ -34,10 +33,13 @@ class Counting {
   Counting(storage::Store& store, Changes& changes, LogRegistry& logs, const Clock& clock);
   ~Counting();
 
-  // FAILED_PRECONDITION (NOT_CLOSED) before the closing. The same signature again is answered as
-  // before.
+  // Of a trustee or an authority. FAILED_PRECONDITION (NOT_CLOSED) before the closing, (ALREADY_COUNTED)
+  // once every outcome is there. The same signature again is answered as before, and keeps its time.
   absl::Status SignClosing(const v1::SignClosingRequest& request,
                            v1::SignClosingResponse& response);
+  // INVALID_ARGUMENT for a note of another log than the closed one, or with too few cosignatures.
+  absl::Status SubmitCloseCheckpoint(const v1::SubmitCloseCheckpointRequest& request,
+                                     v1::SubmitCloseCheckpointResponse& response);
   absl::Status GetCount(const v1::GetCountRequest& request, v1::Count& response) const;
 
   // A file that is being handed in. Not thread-safe.
@@ -62,7 +64,8 @@ class Counting {
 
   // Checks all that can be known before the file is there, the trustee's signature first, so that
   // nobody else makes the server hold a byte.
-  //   FAILED_PRECONDITION  NOT_CLOSED, CLOSING_NOT_SIGNED, TOO_EARLY (complaints may still come),
+  //   FAILED_PRECONDITION  NOT_CLOSED, CLOSING_NOT_SIGNED (by the quorum, the authorities, this
+  //                        trustee, or the witnesses), TOO_EARLY (complaints may still come),
   //                        WRONG_ORDER
   //   UNAUTHENTICATED      WRONG_SIGNATURE
   //   INVALID_ARGUMENT     the size is not that of such a file
@@ -84,7 +87,7 @@ class Counting {
 
   std::shared_ptr<ContestCount> CountOf(const std::shared_ptr<ProcessLog>& log,
                                         ledger::ContestId contest);
-  absl::Status CheckMixingAllowed(const ProcessLog& log) const;
+  absl::Status CheckMixingAllowed(const ProcessLog& log, std::uint32_t trustee) const;
 
   storage::Store& store_;
   Changes& changes_;

@@ -55,6 +55,8 @@ struct Traits<v1::Electorate> {
   static void ClearOutput(v1::Electorate& electorate) {
     electorate.clear_slots();
     electorate.clear_roll_sha256();
+    electorate.clear_part_sha256();
+    if (electorate.code_registrars() == 0) electorate.set_code_registrars(1);
   }
   static constexpr auto Validate = ValidateElectorate;
 };
@@ -105,8 +107,6 @@ absl::Status AlreadyExists(const ResourceName& name) {
 void FillDefaults(v1::Process& process, std::string_view server_name) {
   const std::string_view id = std::string_view(process.name()).substr(process.name().find('/') + 1);
   if (process.log_origin().empty()) process.set_log_origin(fmt::format("{}/{}", server_name, id));
-  if (process.registrar_threshold() == 0) process.set_registrar_threshold(1);
-  if (process.authority_threshold() == 0) process.set_authority_threshold(1);
   if (process.revote() == v1::REVOTE_POLICY_UNSPECIFIED) {
     process.set_revote(v1::REVOTE_POLICY_LAST);
   }

@@ -90,23 +90,24 @@ grpc::ServerUnaryReactor* EligibilityService::DeleteRegistrar(
                        });
 }
 
-grpc::ServerReadReactor<v1::ImportRollRequest>* EligibilityService::ImportRoll(
+grpc::ServerReadReactor<v1::ImportPartRequest>* EligibilityService::ImportPart(
     grpc::CallbackServerContext* context, v1::Electorate* response) {
   using Reactor =
-      UploadReactor<v1::ImportRollRequest, v1::Electorate, v1::RollHeader, RollImports::Upload>;
-  return new Reactor(slow_calls_, *context, "ImportRoll", *response,
-                     [this](const v1::RollHeader& header) { return imports_.Begin(header); });
+      UploadReactor<v1::ImportPartRequest, v1::Electorate, v1::PartHeader, RollImports::Upload>;
+  return new Reactor(slow_calls_, *context, "ImportPart", *response,
+                     [this](const v1::PartHeader& header) { return imports_.Begin(header); });
 }
 
 grpc::ServerWriteReactor<v1::ReadRollResponse>* EligibilityService::ReadRoll(
     grpc::CallbackServerContext*, const v1::ReadRollRequest* request) {
   const std::string electorate = request->electorate();
+  const std::uint32_t part = request->code_registrar();
   std::optional<PublishedRoll> roll;
   std::uint32_t piece = 0;
   return new DownloadReactor<v1::ReadRollResponse>(
-      calls_, "ReadRoll", [this, electorate, roll, piece]() mutable -> absl::StatusOr<std::string> {
+      calls_, "ReadRoll", [this, electorate, part, roll, piece]() mutable -> absl::StatusOr<std::string> {
         if (!roll) {
-          absl::StatusOr<PublishedRoll> found = FindPublishedRoll(calls_.store(), electorate);
+          absl::StatusOr<PublishedRoll> found = FindPublishedRoll(calls_.store(), electorate, part);
           if (!found.ok()) return found.status();
           roll = *std::move(found);
         }

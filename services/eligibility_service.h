@@ -44,7 +44,7 @@ class EligibilityService final : public v1::Eligibility::CallbackService {
   grpc::ServerUnaryReactor* DeleteRegistrar(grpc::CallbackServerContext* context,
                                             const v1::DeleteRegistrarRequest* request,
                                             google::protobuf::Empty* response) override;
-  grpc::ServerReadReactor<v1::ImportRollRequest>* ImportRoll(grpc::CallbackServerContext* context,
+  grpc::ServerReadReactor<v1::ImportPartRequest>* ImportPart(grpc::CallbackServerContext* context,
                                                              v1::Electorate* response) override;
   grpc::ServerWriteReactor<v1::ReadRollResponse>* ReadRoll(
       grpc::CallbackServerContext*, const v1::ReadRollRequest* request) override;

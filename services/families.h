@@ -23,10 +23,14 @@ inline constexpr storage::Family kRollsFamily{4};
 inline constexpr storage::Family kLeavesFamily{5};
 // Files that records of the logs announce.
 inline constexpr storage::Family kArtefactsFamily{6};
+// Records of the logs whose announced file this server has found right before it appended them:
+// process || 0x00 || index, without a value.
+inline constexpr storage::Family kVerifiedFamily{7};
 
 // In the order of the numbers above, as storage::RocksStoreOptions wants them.
 inline std::vector<std::string> FamilyNames() {
-  return {"resources", "requests", "tokens", "processes", "rolls", "leaves", "artefacts"};
+  return {"resources", "requests", "tokens",    "processes",
+          "rolls",     "leaves",   "artefacts", "verified"};
 }
 
 }  // namespace urna::services

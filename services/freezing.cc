@@ -12,7 +12,7 @@
 #include "ledger/config.h"
 #include "ledger/errors.h"
 #include "ledger/limits.h"
-#include "ledger/roll.h"
+#include "ledger/part.h"
 #include "services/errors.h"
 #include "services/resource_name.h"
 #include "services/resources.h"
@@ -22,7 +22,9 @@
 namespace urna::services {
 namespace {
 
-constexpr std::string_view kProtocol = "urna/v1";
+// What stands in the configuration where nobody chose.
+constexpr std::uint32_t kDefaultComplaintSeconds = 3600;
+constexpr std::uint64_t kDefaultMinimumBallots = 5;
 
 // The id in a name; empty where there is none, which the validation of the configuration then
 // tells.
@@ -61,9 +63,10 @@ absl::StatusOr<Parts> ReadParts(const storage::Reader& store, const std::string&
   return parts;
 }
 
-void CopyProcess(const v1::Process& process, std::string_view log_vkey, v1::Config& config,
-                 FieldViolations& missing) {
-  config.set_protocol(std::string(kProtocol));
+void CopyProcess(const v1::Process& process, std::string_view log_vkey, std::uint32_t attempt,
+                 v1::Config& config, FieldViolations& missing) {
+  config.set_protocol(std::string(ledger::kProtocol));
+  config.set_attempt(attempt);
   config.set_election_id(process.election_id());
   config.set_process(process.name());
   *config.mutable_title() = process.title();
@@ -72,12 +75,13 @@ void CopyProcess(const v1::Process& process, std::string_view log_vkey, v1::Conf
   config.set_currency_digits(process.currency_digits());
   config.mutable_log()->set_origin(process.log_origin());
   config.mutable_log()->set_vkey(std::string(log_vkey));
-  config.set_registrar_threshold(process.registrar_threshold());
-  config.set_authority_threshold(process.authority_threshold());
   config.set_trustee_threshold(process.trustee_threshold());
   config.set_revote(process.revote());
   config.set_ballots_per_key(process.ballots_per_key());
-  config.set_complaint_seconds(process.complaint_seconds());
+  config.set_complaint_seconds(process.has_complaint_seconds() ? process.complaint_seconds()
+                                                               : kDefaultComplaintSeconds);
+  *config.mutable_witness_vkeys() = process.witness_vkeys();
+  config.set_witness_quorum(process.witness_quorum());
   if (!process.has_opening_time() || !process.has_closing_time()) {
     missing.Add(process.name(), "opening_time and closing_time must be set");
   }
@@ -93,8 +97,23 @@ void CopyParties(const v1::Process& process, const Parts& parts, v1::Config& con
                   fmt::format("has {} {} and a {} threshold of {}", count, what, what, threshold));
     }
   };
-  enough("registrar", parts.registrars.size(), process.registrar_threshold());
-  enough("authority", parts.authorities.size(), process.authority_threshold());
+  std::uint32_t code_registrars = 1;
+  for (const v1::Electorate& electorate : parts.electorates) {
+    code_registrars = std::max(code_registrars, electorate.code_registrars());
+  }
+  config.set_registrar_threshold(
+      process.registrar_threshold() == 0 ? code_registrars : process.registrar_threshold());
+  config.set_authority_threshold(
+      process.authority_threshold() == 0
+          ? static_cast<std::uint32_t>(parts.authorities.size()) / 2 + 1
+          : process.authority_threshold());
+  config.set_closing_quorum(
+      process.closing_quorum() == 0
+          ? ledger::DefaultClosingQuorum(static_cast<std::uint32_t>(parts.trustees.size()),
+                                         process.trustee_threshold())
+          : process.closing_quorum());
+  enough("registrar", parts.registrars.size(), config.registrar_threshold());
+  enough("authority", parts.authorities.size(), config.authority_threshold());
   enough("trustee", parts.trustees.size(), process.trustee_threshold());
   for (const v1::Registrar& registrar : parts.registrars) {
     config.add_registrar_keys(registrar.signing_key());
@@ -141,7 +160,8 @@ absl::Status CopyContests(const storage::Reader& store, const Parts& parts, v1::
     *out.mutable_ballot_format() = contest.ballot_format();
     *out.mutable_rule() = contest.rule();
     CompleteRule(contest, *out.mutable_rule(), missing);
-    out.set_minimum_ballots(contest.minimum_ballots());
+    out.set_minimum_ballots(contest.has_minimum_ballots() ? contest.minimum_ballots()
+                                                          : kDefaultMinimumBallots);
     out.set_count_anyway(contest.count_anyway());
     absl::StatusOr<std::vector<v1::Project>> projects =
         ReadResources<v1::Project>(store, contest.name());
@@ -176,7 +196,18 @@ void CopyElectorates(const v1::Process& process, const Parts& parts, v1::Config&
     }
     out.set_slots(electorate.slots());
     out.set_roll_sha256(electorate.roll_sha256());
-    if (electorate.roll_sha256().empty()) missing.Add(electorate.name(), "has no roll");
+    out.set_code_registrars(electorate.code_registrars());
+    *out.mutable_part_sha256() = electorate.part_sha256();
+    if (electorate.roll_sha256().empty()) {
+      const auto there = std::count_if(electorate.part_sha256().begin(),
+                                       electorate.part_sha256().end(),
+                                       [](const std::string& digest) { return !digest.empty(); });
+      missing.Add(electorate.name(),
+                  there == electorate.code_registrars()
+                      ? "has no roll: the parts of its code registrars do not agree"
+                      : fmt::format("has no roll: {} of {} parts are there", there,
+                                    electorate.code_registrars()));
+    }
   }
   if (parts.electorates.empty()) missing.Add(process.name(), "has no electorates");
   for (const v1::Contest& contest : parts.contests) {
@@ -191,22 +222,57 @@ void CopyElectorates(const v1::Process& process, const Parts& parts, v1::Config&
   }
 }
 
-// That nobody is on two rolls. Each roll was checked by itself when it was imported.
+absl::StatusOr<crypto::Bytes> ReadFile(const storage::Reader& store, const std::string& electorate,
+                                       const std::string& digest) {
+  crypto::Hash256 hash{};
+  std::copy_n(crypto::AsBytes(digest).begin(), std::min(digest.size(), hash.size()), hash.begin());
+  return ReadRoll(store, electorate, hash);
+}
+
+using Seen = absl::flat_hash_set<crypto::Hash256>;
+
+// Whether a slot or a key of the roll has been seen before; takes note of them.
+bool Repeats(crypto::ByteView roll, Seen& seen) {
+  crypto::ByteReader reader(roll);
+  bool repeated = false;
+  while (reader.remaining() > 0 && !repeated) {
+    const auto tag = reader.Array<32>();
+    const auto key = reader.Array<32>();
+    repeated = !seen.insert(tag).second || (key != crypto::Hash256{} && !seen.insert(key).second);
+  }
+  return repeated;
+}
+
+// The same of the keys of a part, which was checked when it was imported.
+bool PartRepeats(crypto::ByteView part, Seen& seen) {
+  crypto::ByteReader reader(part.subspan(std::min(ledger::kPartHeaderSize, part.size())));
+  bool repeated = false;
+  while (reader.remaining() > 0 && !repeated) {
+    reader.Take(32);
+    const auto key = reader.Array<32>();
+    reader.Take(ledger::kPartRecordSize - 64);
+    repeated = key != crypto::Hash256{} && !seen.insert(key).second;
+  }
+  return repeated;
+}
+
+// That nobody is on two rolls, and no key in two parts of one registrar. Each file was checked by
+// itself when it was imported.
 absl::Status CheckRollsDisjoint(const storage::Reader& store, const Parts& parts,
                                 FieldViolations& missing) {
-  absl::flat_hash_set<crypto::Hash256> seen;
+  Seen seen;
+  std::vector<Seen> seen_in_part(ledger::kMaxCodeRegistrars);
   for (const v1::Electorate& electorate : parts.electorates) {
-    if (electorate.roll_sha256().size() != std::tuple_size_v<crypto::Hash256>) continue;
-    crypto::Hash256 digest;
-    std::copy_n(crypto::AsBytes(electorate.roll_sha256()).begin(), digest.size(), digest.begin());
-    absl::StatusOr<crypto::Bytes> file = ReadRoll(store, electorate.name(), digest);
-    if (!file.ok()) return file.status();
-    crypto::ByteReader reader(*file);
-    bool repeated = false;
-    while (reader.remaining() > 0 && !repeated) {
-      const auto tag = reader.Array<32>();
-      const auto key = reader.Array<32>();
-      repeated = !seen.insert(tag).second || (key != crypto::Hash256{} && !seen.insert(key).second);
+    if (electorate.roll_sha256().empty()) continue;
+    absl::StatusOr<crypto::Bytes> roll =
+        ReadFile(store, electorate.name(), electorate.roll_sha256());
+    if (!roll.ok()) return roll.status();
+    bool repeated = Repeats(*roll, seen);
+    for (int j = 0; j < electorate.part_sha256_size() && !repeated; ++j) {
+      absl::StatusOr<crypto::Bytes> part =
+          ReadFile(store, electorate.name(), electorate.part_sha256(j));
+      if (!part.ok()) return part.status();
+      repeated = PartRepeats(*part, seen_in_part[static_cast<std::size_t>(j)]);
     }
     if (repeated) {
       missing.Add(electorate.name(),
@@ -219,12 +285,12 @@ absl::Status CheckRollsDisjoint(const storage::Reader& store, const Parts& parts
 }  // namespace
 
 absl::StatusOr<v1::Config> BuildConfig(const storage::Reader& store, const v1::Process& process,
-                                       std::string_view log_vkey) {
+                                       std::string_view log_vkey, std::uint32_t attempt) {
   absl::StatusOr<Parts> parts = ReadParts(store, process.name());
   if (!parts.ok()) return parts.status();
   v1::Config config;
   FieldViolations missing;
-  CopyProcess(process, log_vkey, config, missing);
+  CopyProcess(process, log_vkey, attempt, config, missing);
   CopyParties(process, *parts, config, missing);
   for (const v1::Area& area : parts->areas) {
     v1::AreaConfig& out = *config.add_areas();

@@ -23,10 +23,38 @@ namespace {
 constexpr int kMaxUploads = 4;
 
 absl::Status CheckSize(std::uint64_t size) {
-  if (size % ledger::kRollRecordSize == 0 && size / ledger::kRollRecordSize <= ledger::kMaxSlots) {
+  if (size >= ledger::kPartHeaderSize &&
+      (size - ledger::kPartHeaderSize) % ledger::kPartRecordSize == 0 &&
+      (size - ledger::kPartHeaderSize) / ledger::kPartRecordSize <= ledger::kMaxSlots) {
     return absl::OkStatus();
   }
-  return FieldError("header.size", "expected a multiple of 64, at most 64 times 2^24");
+  return FieldError("header.size", "expected 24 and a multiple of 128, at most 128 times 2^24");
+}
+
+int Threads() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
+
+// Which code registrar of the process's electorates this is; nothing where it is none.
+absl::StatusOr<std::uint32_t> NumberOf(const storage::Reader& store, std::string_view process,
+                                       std::string_view registrar) {
+  absl::StatusOr<std::vector<v1::Registrar>> all =
+      ReadResources<v1::Registrar>(store, std::string(process));
+  if (!all.ok()) return all.status();
+  for (std::size_t i = 0; i < all->size(); ++i) {
+    if ((*all)[i].name() == registrar) return static_cast<std::uint32_t>(i + 1);
+  }
+  return ResourceNotFound(registrar);
+}
+
+// As many digests as there are code registrars; empty where a part is missing.
+std::vector<std::string> PartDigests(const v1::Electorate& electorate) {
+  std::vector<std::string> digests(electorate.part_sha256().begin(),
+                                   electorate.part_sha256().end());
+  digests.resize(electorate.code_registrars());
+  return digests;
+}
+
+absl::StatusOr<crypto::Hash256> DigestOf(const std::string& bytes) {
+  return ParseHash(bytes, "part_sha256");
 }
 
 absl::StatusOr<ledger::ElectionId> ElectionIdOf(const v1::Process& process) {
@@ -40,14 +68,13 @@ absl::StatusOr<ledger::ElectionId> ElectionIdOf(const v1::Process& process) {
 
 RollImports::Upload::~Upload() { imports_.uploads_.fetch_sub(1); }
 
-absl::Status RollImports::CheckHeader(const storage::Reader& store,
-                                      const v1::RollHeader& header) const {
-  auto electorate =
-      ResourceName::Parse(Kind::kElectorate, header.electorate(), "header.electorate");
-  if (!electorate.ok()) return electorate.status();
+absl::StatusOr<RollImports::Place> RollImports::CheckHeader(const storage::Reader& store,
+                                                            const v1::PartHeader& header) const {
+  auto name = ResourceName::Parse(Kind::kElectorate, header.electorate(), "header.electorate");
+  if (!name.ok()) return name.status();
   auto registrar = ResourceName::Parse(Kind::kRegistrar, header.registrar(), "header.registrar");
   if (!registrar.ok()) return registrar.status();
-  if (registrar->process() != electorate->process()) {
+  if (registrar->process() != name->process()) {
     return FieldError("header.registrar", "is of another process than the electorate");
   }
   if (absl::Status size = CheckSize(header.size()); !size.ok()) return size;
@@ -56,33 +83,41 @@ absl::Status RollImports::CheckHeader(const storage::Reader& store,
   auto signature = ParseSignature(header.signature(), "header.signature");
   if (!signature.ok()) return signature.status();
 
-  absl::StatusOr<v1::Process> process = ReadDraft(store, electorate->process());
+  absl::StatusOr<v1::Process> process = ReadDraft(store, name->process());
   if (!process.ok()) return process.status();
-  absl::StatusOr<bool> exists = ResourceExists(store, electorate->text());
-  if (!exists.ok()) return exists.status();
-  if (!*exists) return ResourceNotFound(electorate->text());
+  auto electorate = ReadResource<v1::Electorate>(store, name->text());
+  if (!electorate.ok()) return electorate.status();
   auto signer = ReadResource<v1::Registrar>(store, registrar->text());
   if (!signer.ok()) return signer.status();
+  auto number = NumberOf(store, name->process(), registrar->text());
+  if (!number.ok()) return number.status();
+  if (*number > electorate->code_registrars()) {
+    return FieldError("header.registrar",
+                      fmt::format("is registrar {} of the process; the codes of this electorate are "
+                                  "made by the first {}",
+                                  *number, electorate->code_registrars()));
+  }
   auto key = crypto::VerifyingKey::Parse(crypto::AsBytes(signer->signing_key()));
   if (!key.ok()) return ResourceDamaged(registrar->text());
   auto election = ElectionIdOf(*process);
   if (!election.ok()) return election.status();
-  if (!ledger::VerifyRollSignature(*key, *election, electorate->text(), header.size(), *digest,
+  if (!ledger::VerifyPartSignature(*key, *election, name->text(), *number, header.size(), *digest,
                                    *signature)) {
     return WrongSignature(registrar->text());
   }
-  return absl::OkStatus();
+  return Place{*election, *number};
 }
 
 absl::StatusOr<std::unique_ptr<RollImports::Upload>> RollImports::Begin(
-    const v1::RollHeader& header) {
+    const v1::PartHeader& header) {
   const std::unique_ptr<storage::Reader> snapshot = store_.Snapshot();
-  if (absl::Status valid = CheckHeader(*snapshot, header); !valid.ok()) return valid;
+  absl::StatusOr<Place> place = CheckHeader(*snapshot, header);
+  if (!place.ok()) return place.status();
   if (uploads_.fetch_add(1) >= kMaxUploads) {
     uploads_.fetch_sub(1);
     return Calls::Busy();
   }
-  return std::unique_ptr<Upload>(new Upload(*this, header));
+  return std::unique_ptr<Upload>(new Upload(*this, header, *place));
 }
 
 absl::Status RollImports::Upload::Add(std::string_view bytes) {
@@ -99,40 +134,97 @@ absl::Status RollImports::Upload::Finish(v1::Electorate& response) {
     return Error(absl::StatusCode::kInvalidArgument, "DIGEST_MISMATCH",
                  "the bytes are not those that the header announced");
   }
-  const int threads = static_cast<int>(std::max(1u, std::thread::hardware_concurrency()));
-  if (absl::Status valid = ledger::RollFile::Parse(file_, threads).status(); !valid.ok()) {
-    return Error(absl::StatusCode::kInvalidArgument, "ROLL_REFUSED", std::string(valid.message()));
+  absl::StatusOr<ledger::PartFile> part =
+      ledger::PartFile::Parse(file_, place_.election, place_.registrar, Threads());
+  if (!part.ok()) {
+    return Error(absl::StatusCode::kInvalidArgument, "PART_REFUSED",
+                 std::string(part.status().message()));
   }
-  return imports_.Keep(header_, file_, response);
+  return imports_.Keep(header_, *part, file_, place_, response);
 }
 
-absl::Status RollImports::Keep(const v1::RollHeader& header, crypto::ByteView file,
+absl::StatusOr<std::optional<crypto::Bytes>> RollImports::Combine(
+    const v1::Electorate& electorate, const ledger::PartFile& fresh, const Place& place) const {
+  const std::vector<std::string> digests = PartDigests(electorate);
+  std::vector<ledger::PartFile> parts;
+  for (std::uint32_t j = 1; j <= electorate.code_registrars(); ++j) {
+    if (j == place.registrar) {
+      parts.push_back(fresh);
+      continue;
+    }
+    if (digests[j - 1].empty()) return std::nullopt;
+    absl::StatusOr<crypto::Hash256> digest = DigestOf(digests[j - 1]);
+    if (!digest.ok()) return digest.status();
+    absl::StatusOr<crypto::Bytes> bytes = ReadRoll(store_, electorate.name(), *digest);
+    if (!bytes.ok()) return bytes.status();
+    auto part = ledger::PartFile::Parse(*bytes, place.election, j, Threads());
+    if (!part.ok()) return part.status();
+    parts.push_back(*std::move(part));
+  }
+  absl::StatusOr<crypto::Bytes> roll = ledger::CombineParts(parts, Threads());
+  // Parts that differ are no error of this one: the other may be the one to be replaced.
+  if (!roll.ok()) return std::nullopt;
+  return *std::move(roll);
+}
+
+absl::Status RollImports::Keep(const v1::PartHeader& header, const ledger::PartFile& part,
+                               crypto::ByteView file, const Place& place,
                                v1::Electorate& response) {
   const crypto::Hash256 digest = crypto::Sha256(file);
   const std::lock_guard lock(keeping_);
-  if (absl::Status staged = StageRoll(store_, header.electorate(), digest, file); !staged.ok()) {
-    return staged;
+  auto before = ReadResource<v1::Electorate>(store_, header.electorate());
+  if (!before.ok()) return before.status();
+  if (place.registrar > before->code_registrars()) return ResourceNotFound(header.electorate());
+  absl::StatusOr<std::optional<crypto::Bytes>> roll = Combine(*before, part, place);
+  if (!roll.ok()) return roll.status();
+  absl::Status staged = StageRoll(store_, header.electorate(), digest, file);
+  if (staged.ok() && *roll) {
+    staged = StageRoll(store_, header.electorate(), crypto::Sha256(**roll), **roll);
   }
+  if (!staged.ok()) return staged;
   const auto keep = [&](const storage::Reader& store, storage::WriteBatch& batch,
                         google::protobuf::MessageLite&) -> absl::Status {
-    // The process may have been frozen, the registrar replaced, while the roll came in.
-    if (absl::Status valid = CheckHeader(store, header); !valid.ok()) return valid;
+    // The process may have been frozen, the registrar replaced, while the part came in.
+    absl::StatusOr<Place> valid = CheckHeader(store, header);
+    if (!valid.ok()) return valid.status();
     absl::StatusOr<std::optional<StoredChild>> stored = FindResource(store, header.electorate());
     if (!stored.ok()) return stored.status();
     v1::Electorate electorate;
     if (!electorate.ParseFromString((*stored)->bytes)) return ResourceDamaged(header.electorate());
-    electorate.set_slots(file.size() / ledger::kRollRecordSize);
-    electorate.set_roll_sha256(header.sha256());
+    if (valid->registrar != place.registrar ||
+        PartDigests(electorate) != PartDigests(*before)) {
+      return Error(absl::StatusCode::kAborted, "PROCESS_CHANGED",
+                   "the process has changed at the same time: look at it and try again");
+    }
+    std::vector<std::string> digests = PartDigests(electorate);
+    digests[place.registrar - 1] = header.sha256();
+    std::vector<crypto::Hash256> kept;
+    electorate.clear_part_sha256();
+    for (const std::string& one : digests) {
+      electorate.add_part_sha256(one);
+      if (one.empty()) continue;
+      absl::StatusOr<crypto::Hash256> hash = DigestOf(one);
+      if (!hash.ok()) return hash.status();
+      kept.push_back(*hash);
+    }
+    electorate.clear_slots();
+    electorate.clear_roll_sha256();
+    if (*roll) {
+      kept.push_back(crypto::Sha256(**roll));
+      electorate.set_slots((*roll)->size() / ledger::kRollRecordSize);
+      electorate.set_roll_sha256(ToText(kept.back()));
+    }
     PutResource(batch, header.electorate(), (*stored)->creation_order,
                 electorate.SerializeAsString());
     response = std::move(electorate);
-    return DeleteOtherRolls(store, header.electorate(), digest, batch);
+    return DeleteOtherRolls(store, header.electorate(), kept, batch);
   };
   return changes_.ApplySigned(keep, response);
 }
 
 absl::StatusOr<PublishedRoll> FindPublishedRoll(const storage::Reader& store,
-                                                std::string_view text) {
+                                                std::string_view text,
+                                                std::uint32_t code_registrar) {
   absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kElectorate, text, "electorate");
   if (!name.ok()) return name.status();
   auto process = ReadResource<v1::Process>(store, name->process());
@@ -141,7 +233,15 @@ absl::StatusOr<PublishedRoll> FindPublishedRoll(const storage::Reader& store,
   if (process->phase() == v1::PHASE_DRAFT) return ResourceNotFound(text);
   auto electorate = ReadResource<v1::Electorate>(store, name->text());
   if (!electorate.ok()) return electorate.status();
-  auto digest = ParseHash(electorate->roll_sha256(), "roll_sha256");
+  if (code_registrar > static_cast<std::uint32_t>(electorate->part_sha256_size())) {
+    return Error(absl::StatusCode::kNotFound, "NO_SUCH_PART",
+                 fmt::format("the electorate has {} code registrars",
+                             electorate->part_sha256_size()));
+  }
+  auto digest = ParseHash(code_registrar == 0
+                              ? electorate->roll_sha256()
+                              : electorate->part_sha256(static_cast<int>(code_registrar) - 1),
+                          "sha256");
   if (!digest.ok()) return digest.status();
   return PublishedRoll{name->text(), *digest};
 }

@@ -1,9 +1,10 @@
-// Taking in a roll, and giving it out.
+// Taking in the parts of a roll, and giving rolls and parts out.
 #pragma once
 
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "crypto/bytes.h"
+#include "ledger/part.h"
 #include "services/changes.h"
 #include "storage/store.h"
 #include "urna/v1/eligibility_service.pb.h"
@@ -23,23 +25,32 @@ class RollImports {
   // Both must outlive this object and its uploads.
   RollImports(storage::Store& store, Changes& changes) : store_(store), changes_(changes) {}
 
-  // A roll that is being handed in. Not thread-safe.
+  // Which part it is.
+  struct Place {
+    ledger::ElectionId election;
+    // j, from 1.
+    std::uint32_t registrar;
+  };
+
+  // A part that is being handed in. Not thread-safe.
   class Upload {
    public:
     ~Upload();
     // INVALID_ARGUMENT (TOO_LONG) beyond the size announced.
     absl::Status Add(std::string_view bytes);
-    // Checks every record, then puts the roll in the place of the one before.
-    //   INVALID_ARGUMENT  DIGEST_MISMATCH; ROLL_REFUSED, naming the first wrong record
+    // Checks every record, then puts the part in the place of the one before. When all parts of the
+    // electorate are there and agree, it has its roll from then on; otherwise it has none.
+    //   INVALID_ARGUMENT  DIGEST_MISMATCH; PART_REFUSED, naming the first wrong record
     absl::Status Finish(v1::Electorate& response);
 
    private:
     friend class RollImports;
-    Upload(RollImports& imports, v1::RollHeader header)
-        : imports_(imports), header_(std::move(header)) {}
+    Upload(RollImports& imports, v1::PartHeader header, Place place)
+        : imports_(imports), header_(std::move(header)), place_(place) {}
 
     RollImports& imports_;
-    const v1::RollHeader header_;
+    const v1::PartHeader header_;
+    const Place place_;
     crypto::Bytes file_;
   };
 
@@ -47,26 +58,34 @@ class RollImports {
   //   NOT_FOUND, FAILED_PRECONDITION (PROCESS_NOT_IN_DRAFT), INVALID_ARGUMENT
   //   UNAUTHENTICATED  WRONG_SIGNATURE
   //   UNAVAILABLE      SERVER_BUSY: too many uploads at once
-  absl::StatusOr<std::unique_ptr<Upload>> Begin(const v1::RollHeader& header);
+  absl::StatusOr<std::unique_ptr<Upload>> Begin(const v1::PartHeader& header);
 
  private:
-  absl::Status CheckHeader(const storage::Reader& store, const v1::RollHeader& header) const;
-  absl::Status Keep(const v1::RollHeader& header, crypto::ByteView file, v1::Electorate& response)
+  absl::StatusOr<Place> CheckHeader(const storage::Reader& store,
+                                    const v1::PartHeader& header) const;
+  absl::Status Keep(const v1::PartHeader& header, const ledger::PartFile& part,
+                    crypto::ByteView file, const Place& place, v1::Electorate& response)
       ABSL_LOCKS_EXCLUDED(keeping_);
+  // The roll of an electorate with its new part in place; nothing when parts are missing or differ.
+  absl::StatusOr<std::optional<crypto::Bytes>> Combine(const v1::Electorate& electorate,
+                                                       const ledger::PartFile& fresh,
+                                                       const Place& place) const;
 
   storage::Store& store_;
   Changes& changes_;
   std::atomic<int> uploads_{0};
-  // One roll at a time: what one import stages, another of the same electorate would remove.
+  // One part at a time: what one import stages, another of the same electorate would remove.
   std::mutex keeping_;
 };
 
-// Which roll an electorate of a frozen process has. NOT_FOUND for drafts too.
+// Which roll an electorate of a frozen process has, or which part where `code_registrar` is not 0.
+// NOT_FOUND for drafts too, and for a part that there is not.
 struct PublishedRoll {
   std::string electorate;
   crypto::Hash256 sha256;
 };
 absl::StatusOr<PublishedRoll> FindPublishedRoll(const storage::Reader& store,
-                                                std::string_view electorate);
+                                                std::string_view electorate,
+                                                std::uint32_t code_registrar);
 
 }  // namespace urna::services

@@ -49,11 +49,16 @@ absl::Status StageRoll(storage::Store& store, std::string_view electorate,
 }
 
 absl::Status DeleteOtherRolls(const storage::Reader& store, std::string_view electorate,
-                              const crypto::Hash256& sha256, storage::WriteBatch& batch) {
+                              const std::vector<crypto::Hash256>& kept,
+                              storage::WriteBatch& batch) {
   const std::string all = fmt::format("{}/", electorate);
-  const std::string kept = Prefix(electorate, sha256);
+  std::vector<std::string> prefixes;
+  for (const crypto::Hash256& sha256 : kept) prefixes.push_back(Prefix(electorate, sha256));
   return store.Scan(kRollsFamily, all, Limit(all), [&](std::string_view key, std::string_view) {
-    if (!key.starts_with(kept)) batch.Delete(kRollsFamily, key);
+    if (std::none_of(prefixes.begin(), prefixes.end(),
+                     [key](const std::string& prefix) { return key.starts_with(prefix); })) {
+      batch.Delete(kRollsFamily, key);
+    }
     return true;
   });
 }

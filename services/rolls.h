@@ -1,4 +1,4 @@
-// Roll files in the store, in pieces, so that no write is as large as a roll.
+// Roll files and part files in the store, in pieces, so that no write is as large as a roll.
 //
 // A roll is written under its digest beside the one that it replaces; it counts only once the
 // electorate names its digest. What an interrupted import leaves is removed by the next one.
@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,9 +22,10 @@ inline constexpr std::size_t kRollPieceSize = std::size_t{1} << 20;
 absl::Status StageRoll(storage::Store& store, std::string_view electorate,
                        const crypto::Hash256& sha256, crypto::ByteView file);
 
-// Adds to `batch` the removal of all files of the electorate but the one of that digest.
+// Adds to `batch` the removal of all files of the electorate but those of these digests.
 absl::Status DeleteOtherRolls(const storage::Reader& store, std::string_view electorate,
-                              const crypto::Hash256& sha256, storage::WriteBatch& batch);
+                              const std::vector<crypto::Hash256>& kept,
+                              storage::WriteBatch& batch);
 
 // Adds to `batch` the removal of all files of an electorate, or of a process.
 absl::Status DeleteRolls(const storage::Reader& store, std::string_view name,

@@ -10,6 +10,7 @@
 #include "ledger/roll.h"
 #include "ledger/text.h"
 #include "services/append/process_log.h"
+#include "services/artefact_judge.h"
 #include "services/drafts.h"
 #include "services/errors.h"
 #include "services/families.h"
@@ -194,6 +195,7 @@ absl::StatusOr<std::shared_ptr<ProcessLog>> Sealing::OpenLog(
   auto key = LogKeyOf(record);
   if (!key.ok()) return key.status();
   const std::string process = manifest->config().process();
+  LiveLog::Judge judge = MakeArtefactJudge(store_, manifest);
   auto log =
       ProcessLog::Open({.store = &store_,
                         .manifest = std::move(manifest),
@@ -203,7 +205,8 @@ absl::StatusOr<std::shared_ptr<ProcessLog>> Sealing::OpenLog(
                         .on_stop = [process](const absl::Status& cause) {
                           LogEvent(LogLevel::kError, "log stopped: restart the server",
                                    {{"process", process}, {"cause", ledger::MessageOf(cause)}});
-                        }});
+                        },
+                        .judge = std::move(judge)});
   if (!log.ok()) return log.status();
   return std::shared_ptr<ProcessLog>(*std::move(log));
 }
@@ -269,7 +272,9 @@ absl::Status Sealing::Freeze(const Actor& actor, const v1::FreezeProcessRequest&
     if (!log_key.ok()) return log_key.status();
     const std::string vkey =
         crypto::LogKey{frozen.process.log_origin(), log_key->public_key()}.ToVkey();
-    absl::StatusOr<v1::Config> config = BuildConfig(store, frozen.process, vkey);
+    frozen.record.set_attempt(frozen.record.attempt() + 1);
+    absl::StatusOr<v1::Config> config =
+        BuildConfig(store, frozen.process, vkey, frozen.record.attempt());
     if (!config.ok()) return config.status();
     frozen.record.set_config(config->SerializeAsString());
     auto parsed = documents_.Frozen(frozen.record);
@@ -294,6 +299,7 @@ absl::Status Sealing::Unfreeze(const Actor& actor, const v1::UnfreezeProcessRequ
     if (!frozen.ok()) return frozen.status();
     ProcessRecord kept;
     kept.set_log_key_seed(frozen->record.log_key_seed());
+    kept.set_attempt(frozen->record.attempt());
     frozen->record = std::move(kept);
     frozen->process.set_phase(v1::PHASE_DRAFT);
     frozen->process.clear_log_vkey();

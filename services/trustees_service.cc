@@ -108,6 +108,15 @@ grpc::ServerUnaryReactor* TrusteesService::SignClosing(grpc::CallbackServerConte
                        });
 }
 
+grpc::ServerUnaryReactor* TrusteesService::SubmitCloseCheckpoint(
+    grpc::CallbackServerContext* context, const v1::SubmitCloseCheckpointRequest* request,
+    v1::SubmitCloseCheckpointResponse* response) {
+  return calls_.Answer(context, "SubmitCloseCheckpoint", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return counting_.SubmitCloseCheckpoint(asked, answer);
+                       });
+}
+
 grpc::ServerUnaryReactor* TrusteesService::GetCount(grpc::CallbackServerContext* context,
                                                     const v1::GetCountRequest* request,
                                                     v1::Count* response) {

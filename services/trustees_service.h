@@ -53,6 +53,9 @@ class TrusteesService final : public v1::Trustees::CallbackService {
   grpc::ServerUnaryReactor* SignClosing(grpc::CallbackServerContext* context,
                                         const v1::SignClosingRequest* request,
                                         v1::SignClosingResponse* response) override;
+  grpc::ServerUnaryReactor* SubmitCloseCheckpoint(
+      grpc::CallbackServerContext* context, const v1::SubmitCloseCheckpointRequest* request,
+      v1::SubmitCloseCheckpointResponse* response) override;
   grpc::ServerUnaryReactor* GetCount(grpc::CallbackServerContext* context,
                                      const v1::GetCountRequest* request,
                                      v1::Count* response) override;

@@ -218,6 +218,20 @@ void CheckAtMost(std::uint32_t value, std::uint32_t max, std::string_view at,
   }
 }
 
+void CheckWitnesses(const v1::Process& process, std::string_view at,
+                    FieldViolations& violations) {
+  CheckAtMost(static_cast<std::uint32_t>(process.witness_vkeys_size()), ledger::kMaxWitnesses, at,
+              "witness_vkeys", violations);
+  for (int i = 0; i < process.witness_vkeys_size(); ++i) {
+    if (auto key = crypto::WitnessKey::FromVkey(process.witness_vkeys(i)); !key.ok()) {
+      violations.Add(fmt::format("{}.witness_vkeys[{}]", at, i),
+                     std::string(key.status().message()));
+    }
+  }
+  CheckAtMost(process.witness_quorum(), static_cast<std::uint32_t>(process.witness_vkeys_size()),
+              at, "witness_quorum", violations);
+}
+
 }  // namespace
 
 std::set<std::string> LanguagesOf(const v1::Process& process) {
@@ -244,6 +258,8 @@ void ValidateProcess(const v1::Process& process, std::string_view at, FieldViola
               violations);
   CheckAtMost(process.authority_threshold(), ledger::kMaxAuthorities, at, "authority_threshold",
               violations);
+  CheckAtMost(process.closing_quorum(), ledger::kMaxTrustees, at, "closing_quorum", violations);
+  CheckWitnesses(process, at, violations);
   if (process.revote() != v1::REVOTE_POLICY_LAST && process.revote() != v1::REVOTE_POLICY_FIRST) {
     violations.Add(fmt::format("{}.revote", at), "expected LAST or FIRST");
   }
@@ -293,6 +309,8 @@ void ValidateElectorate(const v1::Electorate& electorate, const v1::Process& pro
                         std::string_view at, FieldViolations& violations) {
   const std::set<std::string> languages = LanguagesOf(process);
   CheckTitle(electorate.title(), &languages, at, violations);
+  CheckAtMost(electorate.code_registrars(), ledger::kMaxCodeRegistrars, at, "code_registrars",
+              violations);
   if (electorate.contests().empty()) {
     violations.Add(fmt::format("{}.contests", at), "expected at least one contest");
   }

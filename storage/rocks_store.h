@@ -5,9 +5,10 @@
 
 namespace urna::storage {
 
-// The layout that this program writes. A store of a newer one is refused with FAILED_PRECONDITION;
-// it is never guessed at.
-inline constexpr std::uint32_t kFormatVersion = 1;
+// The layout that this program writes, and the oldest that it reads. Any other is refused with
+// FAILED_PRECONDITION; it is never guessed at.
+inline constexpr std::uint32_t kFormatVersion = 2;
+inline constexpr std::uint32_t kOldestFormatVersion = 2;
 
 struct RocksStoreOptions {
   // A folder; made, with its parents, when `create` is set and it is missing.

@@ -7,7 +7,7 @@
 namespace urna::client {
 namespace {
 
-std::string Header(Role role) { return fmt::format("urna/v1/{}-key", RoleName(role)); }
+std::string Header(Role role) { return fmt::format("urna/v2/{}-key", RoleName(role)); }
 
 }  // namespace
 

@@ -8,7 +8,7 @@
 namespace urna::client {
 namespace {
 
-constexpr std::string_view kHeader = "urna/v1/trustee-memory";
+constexpr std::string_view kHeader = "urna/v2/trustee-memory";
 constexpr std::size_t kMaxSecrets = std::size_t{1} << 20;
 constexpr std::uint64_t kMaxElections = 1000;
 

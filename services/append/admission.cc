@@ -23,15 +23,17 @@ absl::StatusOr<Record> ReadRecord(crypto::Bytes bytes) {
 std::optional<Answer> AnswerAtOnce(const LiveLog& log, const LeafStore& leaves,
                                    const Record& record, bool time_is_over) {
   const auto* ballot = std::get_if<BallotLeaf>(&record.leaf.body);
-  std::optional<std::uint64_t> last;
+  std::optional<std::uint64_t> there;
   absl::Status allowed = log.WithState([&](const ledger::ElectionState& state) {
-    if (ballot != nullptr) last = state.FindLastBallot(ballot->voting_key, ballot->sequence);
+    if (ballot != nullptr && record.leaf.manifest_hash == state.manifest().hash()) {
+      there = state.FindBallot(record.leaf);
+    }
     return state.Check(record.leaf);
   });
-  if (last.has_value()) {
-    const absl::StatusOr<crypto::Bytes> recorded = leaves.Read(*last);
+  if (there.has_value()) {
+    const absl::StatusOr<crypto::Bytes> recorded = leaves.Read(*there);
     if (!recorded.ok()) return recorded.status();
-    if (*recorded == record.bytes) return log.Prove(*last);
+    if (*recorded == record.bytes) return log.Prove(*there);
   }
   // Bytes that are no ballot of this election are no less so when voting is over.
   if (ballot != nullptr && time_is_over && !absl::IsInvalidArgument(allowed)) {

@@ -16,9 +16,9 @@ using Answer = absl::StatusOr<crypto::LogProof>;
 // The record of these bytes. INVALID_ARGUMENT (MALFORMED_RECORD) unless they are one.
 absl::StatusOr<Record> ReadRecord(crypto::Bytes bytes);
 
-// The answer that can be given as the log stands: to a ballot that is in it already, byte for byte
-// as its key's last, its receipt, even after the closing; to a record that may not be appended, the
-// refusal. Nothing when the record may be appended; a ballot's cryptography is not looked at.
+// The answer that can be given as the log stands: to a ballot that is in it already, byte for byte,
+// its receipt, even after a later one, a revocation or the closing; to a record that may not be
+// appended, the refusal. Nothing when the record may be appended; a ballot's cryptography is not looked at.
 // `time_is_over`: no ballot is taken any more, whether the closing is in the log or not.
 std::optional<Answer> AnswerAtOnce(const LiveLog& log, const LeafStore& leaves,
                                    const Record& record, bool time_is_over);

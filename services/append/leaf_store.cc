@@ -24,6 +24,16 @@ void LeafStore::Put(storage::WriteBatch& batch, std::uint64_t index, crypto::Byt
   batch.Put(kLeavesFamily, Key(index), crypto::AsText(leaf));
 }
 
+void LeafStore::PutVerified(storage::WriteBatch& batch, std::uint64_t index) const {
+  batch.Put(kVerifiedFamily, Key(index), "");
+}
+
+absl::StatusOr<bool> LeafStore::IsVerified(std::uint64_t index) const {
+  absl::StatusOr<std::optional<std::string>> value = store_.Get(kVerifiedFamily, Key(index));
+  if (!value.ok()) return value.status();
+  return value->has_value();
+}
+
 absl::StatusOr<crypto::Bytes> LeafStore::Read(std::uint64_t index) const {
   absl::StatusOr<std::optional<std::string>> value = store_.Get(kLeavesFamily, Key(index));
   if (!value.ok()) return value.status();

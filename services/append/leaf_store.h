@@ -21,6 +21,9 @@ class LeafStore {
 
   // Adds record `index` to `batch`.
   void Put(storage::WriteBatch& batch, std::uint64_t index, crypto::ByteView leaf) const;
+  // Adds to `batch` that the file which record `index` announces has been found right.
+  void PutVerified(storage::WriteBatch& batch, std::uint64_t index) const;
+  absl::StatusOr<bool> IsVerified(std::uint64_t index) const;
   // Returns when the batch is on stable storage.
   absl::Status Write(const storage::WriteBatch& batch) { return store_.Write(batch); }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
@@ -34,8 +35,12 @@ class LiveLog {
           std::shared_ptr<const ledger::Rolls> rolls, crypto::SigningKey key);
 
   // For the writer, before there are readers: a record read back from the store. Cryptography was
-  // verified before it was stored. The checkpoint is signed by FinishReplay.
-  absl::Status Replay(crypto::ByteView leaf);
+  // verified before it was stored. `judge` is asked about artefacts that are well-placed. The
+  // checkpoint is signed by FinishReplay.
+  using Judge = std::function<absl::StatusOr<bool>(const ledger::ElectionState& state,
+                                                   const ledger::ArtefactLeaf& artefact,
+                                                   std::uint64_t record)>;
+  absl::Status Replay(crypto::ByteView leaf, const Judge& judge);
   void FinishReplay() { SignCheckpoint(); }
 
   // For the writer: the next records, each of which state() has passed.
@@ -54,6 +59,9 @@ class LiveLog {
   std::string Checkpoint() const;
   // Under the newest checkpoint. OUT_OF_RANGE when there is no such record.
   absl::StatusOr<crypto::LogProof> Prove(std::uint64_t index) const;
+  // The same for many, all under one checkpoint.
+  absl::StatusOr<std::vector<crypto::LogProof>> Prove(
+      const std::vector<std::uint64_t>& indexes) const;
   // As crypto::MerkleTree.
   absl::StatusOr<std::vector<crypto::Hash256>> InclusionProof(std::uint64_t index,
                                                               std::uint64_t size) const;
@@ -63,7 +71,10 @@ class LiveLog {
   absl::StatusOr<crypto::Bytes> HashTile(const ledger::Tile& tile) const;
 
  private:
+  absl::StatusOr<crypto::LogProof> ProveLocked(std::uint64_t index) const;
   void SignCheckpoint();
+  // After a record was applied: what a closing is bound to.
+  void NoteClosing();
 
   const crypto::SigningKey key_;
   const std::string origin_;

@@ -33,8 +33,9 @@ absl::StatusOr<std::unique_ptr<ProcessLog>> ProcessLog::Open(OpenArgs args) {
   if (args.log_key.public_key() != args.manifest->log_key().key) {
     return absl::InvalidArgumentError("the log's key is not the one that the manifest names");
   }
+  const LiveLog::Judge judge = std::move(args.judge);
   std::unique_ptr<ProcessLog> log(new ProcessLog(std::move(args)));
-  if (absl::Status s = log->Replay(); !s.ok()) return s;
+  if (absl::Status s = log->Replay(judge); !s.ok()) return s;
   return log;
 }
 
@@ -47,14 +48,23 @@ ProcessLog::ProcessLog(OpenArgs args)
           absl::FromUnixSeconds(static_cast<std::int64_t>(manifest_->config().closing_time()))),
       leaves_(*args.store, process_id_),
       log_(manifest_, rolls_, std::move(args.log_key)),
-      sequencer_(log_, leaves_, clock_, closing_time_, args.limits, std::move(args.on_stop)) {}
+      sequencer_(log_, leaves_, clock_, closing_time_, args.limits, std::move(args.on_stop)),
+      verifier_(*manifest_, sequencer_) {}
 
-absl::Status ProcessLog::Replay() {
+absl::Status ProcessLog::Replay(const LiveLog::Judge& judge) {
   std::uint64_t index = 0;
   absl::Status wrong;
+  const LiveLog::Judge verified_or_judged =
+      [&](const ledger::ElectionState& state, const ledger::ArtefactLeaf& artefact,
+          std::uint64_t record) -> absl::StatusOr<bool> {
+    const absl::StatusOr<bool> verified = leaves_.IsVerified(record);
+    if (!verified.ok()) return verified.status();
+    if (*verified) return true;
+    return judge == nullptr ? false : judge(state, artefact, record);
+  };
   const absl::Status read =
       leaves_.Visit(0, std::numeric_limits<std::uint64_t>::max(), [&](crypto::ByteView leaf) {
-        wrong = log_.Replay(leaf);
+        wrong = log_.Replay(leaf, verified_or_judged);
         ++index;
         return wrong.ok();
       });
@@ -88,11 +98,7 @@ void ProcessLog::CastBallot(crypto::Bytes ballot, Done done) {
     return done(*std::move(answer));
   }
   if (absl::Status s = sequencer_.CheckAccepting(); !s.ok()) return done(std::move(s));
-  if (absl::Status s = ledger::VerifyBallotCryptography(*manifest_, *rolls_, record->leaf);
-      !s.ok()) {
-    return done(std::move(s));
-  }
-  sequencer_.Submit({*std::move(record), std::move(done)});
+  verifier_.Submit({*std::move(record), std::move(done)});
 }
 
 absl::StatusOr<crypto::LogProof> ProcessLog::Append(crypto::Bytes bytes) {
@@ -164,7 +170,7 @@ absl::StatusOr<crypto::Bytes> ProcessLog::TileBytes(std::string_view path) const
   return ledger::EntryTile(*entries);
 }
 
-std::optional<std::uint64_t> ProcessLog::FindTracker(const ledger::Tracker& tracker) const {
+std::optional<std::uint64_t> ProcessLog::FindTracker(std::string_view tracker) const {
   return log_.WithState(
       [&](const ledger::ElectionState& state) { return state.FindTracker(tracker); });
 }

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "services/append/admission.h"
+#include "services/append/ballot_verifier.h"
 #include "services/append/leaf_store.h"
 #include "services/append/live_log.h"
 #include "services/append/sequencer.h"
@@ -30,6 +31,9 @@ class ProcessLog {
     const Clock* clock;
     AppendLimits limits = {};
     OnStop on_stop = nullptr;
+    // Whether the file is right that a record announces which this server did not append, or not
+    // after looking at it. Everything is refused without it.
+    LiveLog::Judge judge = nullptr;
   };
 
   // Replays what the store holds. INVALID_ARGUMENT when the key is not the manifest's; DATA_LOSS
@@ -47,12 +51,12 @@ class ProcessLog {
   //   INVALID_ARGUMENT  MALFORMED_RECORD, NOT_A_BALLOT
   //   as ElectionState::Check; FAILED_PRECONDITION VOTING_CLOSED from the manifest's closing time
   //   on as VerifyBallotCryptography as Sequencer::Submit
-  // Verifies the ballot's cryptography, some 100 microseconds, on the caller's thread; any number
-  // of threads may do so at once.
+  // Verifies the ballot's cryptography on the caller's thread, together with that of others that
+  // wait, or leaves it to a thread that is at it; any number of threads may call at once.
   void CastBallot(crypto::Bytes ballot, Done done);
 
   // Appends any other record and returns when it is durable. Refusals as CastBallot; a ballot is
-  // refused with INVALID_ARGUMENT.
+  // refused with INVALID_ARGUMENT. Of an artefact the caller has found the file right.
   absl::StatusOr<crypto::LogProof> Append(crypto::Bytes record);
 
   // UNAVAILABLE (LOG_STOPPED) once a write has failed: the store must be opened again.
@@ -86,6 +90,11 @@ class ProcessLog {
   absl::StatusOr<crypto::Bytes> Entry(std::uint64_t index) const;
   // A receipt for any record, under the newest checkpoint. NOT_FOUND when there is no such record.
   absl::StatusOr<crypto::LogProof> Receipt(std::uint64_t index) const;
+  // The same for many, all under one checkpoint.
+  absl::StatusOr<std::vector<crypto::LogProof>> Receipts(
+      const std::vector<std::uint64_t>& indexes) const {
+    return log_.Prove(indexes);
+  }
   // OUT_OF_RANGE unless index < size <= size().
   absl::StatusOr<std::vector<crypto::Hash256>> InclusionProof(std::uint64_t index,
                                                               std::uint64_t size) const {
@@ -99,12 +108,12 @@ class ProcessLog {
   // A tile by its C2SP path. INVALID_ARGUMENT for a path of another form, NOT_FOUND for a tile that
   // the log does not have (yet).
   absl::StatusOr<crypto::Bytes> TileBytes(std::string_view path) const;
-  // The index of the ballot with that tracker.
-  std::optional<std::uint64_t> FindTracker(const ledger::Tracker& tracker) const;
+  // The index of the ballot with that tracker, of 20 or of 52 characters.
+  std::optional<std::uint64_t> FindTracker(std::string_view tracker) const;
 
  private:
   explicit ProcessLog(OpenArgs args);
-  absl::Status Replay();
+  absl::Status Replay(const LiveLog::Judge& judge);
 
   const std::shared_ptr<const ledger::Manifest> manifest_;
   const std::shared_ptr<const ledger::Rolls> rolls_;
@@ -115,6 +124,8 @@ class ProcessLog {
   LiveLog log_;
   // Last, so that it ends before what it writes to goes.
   Sequencer sequencer_;
+  // Hands what it has verified to the sequencer.
+  BallotVerifier verifier_;
 };
 
 }  // namespace urna::services

@@ -29,12 +29,6 @@ absl::Status Stopped() {
                          "one was not appended: send it again later");
 }
 
-absl::Status Busy() {
-  return ledger::Refusal(StatusCode::kResourceExhausted, "SERVER_BUSY",
-                         "too many records wait to be appended; this one was not: send it again "
-                         "after a while");
-}
-
 // What a batch may hold at most once.
 class Independence {
  public:
@@ -62,6 +56,12 @@ Sequencer::Sequencer(LiveLog& log, LeafStore& leaves, const Clock& clock, absl::
       limits_(limits),
       on_stop_(std::move(on_stop)),
       thread_([this] { Run(); }) {}
+
+absl::Status Sequencer::Busy() {
+  return ledger::Refusal(StatusCode::kResourceExhausted, "SERVER_BUSY",
+                         "too many records wait to be appended; this one was not: send it again "
+                         "after a while");
+}
 
 Sequencer::~Sequencer() {
   {
@@ -163,6 +163,9 @@ bool Sequencer::Commit(const std::vector<Submission>& batch) {
   std::vector<const Record*> records;
   for (const Submission& submission : batch) {
     leaves_.Put(write, first + records.size(), submission.record.bytes);
+    if (std::holds_alternative<ledger::ArtefactLeaf>(submission.record.leaf.body)) {
+      leaves_.PutVerified(write, first + records.size());
+    }
     records.push_back(&submission.record);
   }
   if (const absl::Status written = leaves_.Write(write); !written.ok()) {

@@ -70,6 +70,9 @@ class Sequencer {
 
   // Why any submission would be refused now; so that no work is spent on one.
   absl::Status CheckAccepting() const;
+  // RESOURCE_EXHAUSTED (SERVER_BUSY).
+  static absl::Status Busy();
+  const AppendLimits& limits() const { return limits_; }
 
  private:
   void Run();

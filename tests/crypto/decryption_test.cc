@@ -306,7 +306,7 @@ TEST_F(Lots, AreTheSameWhicheverTrusteesAnswer) {
 TEST_F(Lots, AreTheHashesOfSection12b) {
   const Hash256 manifest = Filled<32>(1);
   Bytes framed;
-  AppendFrame(framed, AsBytes("urna/v1/lot"));
+  AppendFrame(framed, AsBytes("urna/v2/lot"));
   AppendFrame(framed, manifest);
   AppendFrame(framed, AsBytes("tie:7"));
   EXPECT_EQ(LotPoint(manifest, "tie:7"), Point::FromHash(Sha512(framed)));

@@ -23,7 +23,7 @@ TEST(LabelledHash, TellsPartsApart) {
 
 RC_GTEST_PROP(LabelledHash, IsTheHashOfTheFrames, (const Bytes& a, const Bytes& b)) {
   Bytes framed;
-  AppendFrame(framed, AsBytes("urna/v1/roll"));
+  AppendFrame(framed, AsBytes("urna/v2/roll"));
   AppendFrame(framed, a);
   AppendFrame(framed, b);
   RC_ASSERT(LabelledHash("roll", {a, b}) == Sha256(framed));
@@ -39,7 +39,7 @@ RC_GTEST_PROP(Sha256Stream, DoesNotMindThePieces, (const std::vector<Bytes>& pie
   RC_ASSERT(stream.Finish() == Sha256(whole));
 }
 
-// BLAKE2b-128 and -256 of the frame of "urna/v1/code-slot" and a frame "x", by Python's hashlib.
+// BLAKE2b-128 and -256 of the frame of "urna/v2/code-slot" and a frame "x", by Python's hashlib.
 TEST(LabelledBlake2b, MatchesAnotherImplementation) {
   EXPECT_EQ(ToHex(LabelledBlake2b("code-slot", 16, {AsBytes("x")})),
             "8f16487bc4f3d23a579ab6c27ac82b06");

@@ -362,7 +362,7 @@ TEST(CombineKeys, RefusesEqualKeysAndTheIdentity) {
 TEST(CeremonyRecord, IsTheFramesOfSection44) {
   const Ceremony c(2, 2, 2);
   Bytes expected;
-  AppendFrame(expected, AsBytes("urna/v1/dkg-record"));
+  AppendFrame(expected, AsBytes("urna/v2/dkg-record"));
   AppendFrame(expected, c.parameters.config_hash);
   AppendFrame(expected, Hex("020000000000000002000000000000000200000000000000"));
   for (const CeremonyCommitment& commitment : c.commitments) {

@@ -144,7 +144,7 @@ RC_GTEST_PROP(Signature, BindsPurposeContextAndBody, (const Bytes& body, std::ui
 TEST(Signature, IsOverTheBytesOfSection14) {
   const SigningKey key = KeyFromByte(1);
   Bytes message;
-  Append(message, AsBytes("urna/v1/sig/close"));
+  Append(message, AsBytes("urna/v2/sig/close"));
   message.push_back(0);
   Append(message, Filled<32>(5));
   Append(message, AsBytes("body"));

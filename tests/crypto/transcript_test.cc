@@ -16,7 +16,7 @@ RC_GTEST_PROP(Transcript, IsTheHashOfItsFrames,
                const Scalar& s, const std::vector<Point>& points)) {
   const Hash256 context = Filled<32>(7);
   Bytes expected;
-  AppendFrame(expected, AsBytes("urna/v1/" + purpose));
+  AppendFrame(expected, AsBytes("urna/v2/" + purpose));
   AppendFrame(expected, context);
   AppendFrame(expected, frame);
   Bytes number_bytes;
