@@ -6,6 +6,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/ascii.h"
 #include "cli/client/files.h"
 #include "cli/client/observer_client.h"
 #include "cli/client/voter_client.h"
@@ -20,13 +21,16 @@ namespace {
 constexpr char kVerifyFooter[] =
     "Needs no server and trusts nobody: everything is recomputed from the bundle. The steps are\n"
     "those of section 14 of docs/protocol.md; it stops at the first that does not hold.\n"
-    "  urna verify bundle/ --vkey KEY --receipt receipt-XXXX.json\n"
-    "Exit 0 when all steps hold, 1 when one does not, 2 when the bundle cannot be read.";
+    "  urna verify bundle/ --vkey KEY --manifest HASH --receipt receipt-XXXX.json\n"
+    "Of every receipt it says what became of its ballot. Exit 0 when all steps hold and every\n"
+    "receipt's ballot was counted, or replaced by one whose receipt is given too; 1 otherwise;\n"
+    "2 when the bundle cannot be read.";
 constexpr std::uint64_t kMaxKeptFile = std::uint64_t{1} << 20;
 
 struct VerifyOptions {
   std::string bundle;
   std::string vkey;
+  std::string manifest;
   std::vector<std::string> receipts;
   std::vector<std::string> checkpoints;
   bool json = false;
@@ -57,6 +61,7 @@ nlohmann::ordered_json ToJson(const ledger::AuditReport& report) {
   out["log_size"] = report.log_size;
   out["manifest_hash"] = report.manifest_hash;
   out["root"] = report.root;
+  out["closing_hash"] = report.closing_hash;
   out["result_hash"] = report.result_hash;
   out["steps"] = nlohmann::ordered_json::array();
   for (const auto& step : report.steps) {
@@ -69,8 +74,34 @@ nlohmann::ordered_json ToJson(const ledger::AuditReport& report) {
   }
   out["faults"] = nlohmann::ordered_json::array();
   for (const auto& fault : report.faults) {
-    out["faults"].push_back({{"leaf_index", fault.leaf_index}, {"reason", fault.reason}});
+    out["faults"].push_back({{"leaf_index", fault.record}, {"reason", fault.reason}});
   }
+  out["revocations"] = nlohmann::ordered_json::array();
+  for (const auto& revocation : report.revocations) {
+    nlohmann::ordered_json line;
+    line["leaf_index"] = revocation.record;
+    line["slot_tag"] = crypto::ToHex(revocation.slot.bytes);
+    line["reason"] = revocation.reason;
+    line["authorities"] = revocation.authorities;
+    line["after_vote"] = revocation.after_vote;
+    out["revocations"].push_back(std::move(line));
+  }
+  out["revoked_after_vote"] = report.revoked_after_vote();
+  out["receipts_ok"] = report.receipts_ok();
+  out["receipts"] = nlohmann::ordered_json::array();
+  for (const auto& fate : report.fates) {
+    nlohmann::ordered_json line;
+    line["leaf_index"] = fate.record;
+    line["fate"] = ledger::NameOf(fate.fate);
+    if (fate.fate == ledger::Fate::kReplaced || fate.fate == ledger::Fate::kCancelled) {
+      line["by"] = fate.by;
+    }
+    if (fate.fate == ledger::Fate::kCancelled) line["authorities"] = fate.authorities;
+    line["text"] = fate.text;
+    out["receipts"].push_back(std::move(line));
+  }
+  out["ignored_files"] = report.ignored_files;
+  out["stated_limits"] = report.stated_limits;
   out["contests"] = nlohmann::ordered_json::array();
   for (const auto& contest : report.contests) {
     nlohmann::ordered_json line;
@@ -99,7 +130,18 @@ void PrintStep(const ledger::AuditStep& step) {
 
 void PrintSummary(const ledger::AuditReport& report) {
   for (const auto& fault : report.faults) {
-    std::cout << fmt::format("FAULT record {}: {}\n", fault.leaf_index, fault.reason);
+    std::cout << fmt::format("FAULT record {}: {}\n", fault.record, fault.reason);
+  }
+  for (const auto& revocation : report.revocations) {
+    std::cout << fmt::format("revoked slot {} by record {}{}\n", revocation.slot.Printed(),
+                             revocation.record,
+                             revocation.after_vote ? ", AFTER IT HAD VOTED" : "");
+  }
+  for (const std::string& path : report.ignored_files) {
+    std::cout << fmt::format("ignored, and means nothing: {}\n", path);
+  }
+  for (const auto& fate : report.fates) {
+    std::cout << fmt::format("receipt: {}\n", fate.text);
   }
   if (!report.ok()) return;
   for (const auto& contest : report.contests) {
@@ -107,7 +149,11 @@ void PrintSummary(const ledger::AuditReport& report) {
         "contest {}: {} of {} voters, {} valid, {} invalid; funded:", contest.id, contest.ballots,
         contest.entitled, contest.valid, contest.invalid);
     for (const std::string& id : contest.selected) std::cout << " " << id;
-    std::cout << (contest.too_few_ballots ? " nothing, too few ballots\n" : "\n");
+    std::cout << (contest.too_few_ballots ? " nothing, TOO_FEW_BALLOTS\n" : "\n");
+  }
+  std::cout << fmt::format("{} keys were revoked after a vote\n", report.revoked_after_vote());
+  for (const std::string& limit : report.stated_limits) {
+    std::cout << fmt::format("note     {}\n", limit);
   }
   std::cout << fmt::format("manifest {}\nroot     {}\nresult   {}\nlog      {}\n",
                            report.manifest_hash, report.root, report.result_hash, report.log_vkey);
@@ -116,6 +162,7 @@ void PrintSummary(const ledger::AuditReport& report) {
 int Verify(const VerifyOptions& options) {
   ledger::AuditOptions audit;
   audit.vkey = options.vkey;
+  audit.manifest_hash = absl::AsciiStrToLower(options.manifest);
   audit.threads = AllThreads();
   audit.reference_only = options.reference;
   absl::Status kept = ReadKept(options, audit);
@@ -138,7 +185,7 @@ int Verify(const VerifyOptions& options) {
     std::cerr << fmt::format("urna verify: step {}, {}, does not hold: {}\n", step.number,
                              step.name, ledger::MessageOf(step.status));
   }
-  return report->ok() ? 0 : kFailed;
+  return report->ok() && report->receipts_ok() ? 0 : kFailed;
 }
 
 struct FetchOptions {
@@ -188,6 +235,8 @@ void AddAuditCommands(CLI::App& app, int& exit_code) {
   verify->add_option("bundle", options->bundle, "Folder of the bundle")->required();
   verify->add_option("--vkey", options->vkey,
                      "Verifier key of the log, known from elsewhere than the bundle");
+  verify->add_option("--manifest", options->manifest,
+                     "The manifest's hash, known from elsewhere than the bundle");
   verify->add_option("--receipt", options->receipts, "A receipt that was kept; repeatable");
   verify->add_option("--checkpoint", options->checkpoints,
                      "A checkpoint of the log that was kept; repeatable");

@@ -23,10 +23,12 @@ namespace urna::cli {
 namespace {
 
 constexpr char kFooter[] =
-    "One server process is started on loopback; administrator, registrar, three trustees (two are\n"
-    "enough), an authority and every voter of the file connect to it. Each voter casts the ballot\n"
-    "that the file holds and checks the receipt; the trustees mix and decrypt; the outcome is\n"
-    "published, mirrored as a bundle, verified, and compared with the tally of the file itself.\n"
+    "One server process is started on loopback; administrator, registrars, three trustees (two\n"
+    "decrypt, three close), an authority and every voter of the file connect to it. Each voter has a\n"
+    "code of each code registrar, casts the ballot that the file holds and checks the receipt; the\n"
+    "trustees sign the closing, mix and decrypt; the outcome is published, mirrored as a bundle,\n"
+    "verified, and compared with the tally of the file itself. Nobody waits: the trustees' clocks\n"
+    "are ahead of the closing, and there is no complaint window.\n"
     "  urna demo tests/data/toulouse_2022_mirail.pb --out bundle\n"
     "  urna verify bundle";
 
@@ -36,6 +38,8 @@ struct DemoOptions {
   std::string out;
   CountingRule counting;
   int connections = 8;
+  std::uint32_t code_registrars = 2;
+  bool reference = false;
   bool json = false;
 };
 
@@ -67,6 +71,7 @@ class Stages {
 struct Result {
   ledger::ContestReport contest;
   std::string vkey;
+  std::string manifest_hash;
   bool as_expected = false;
 };
 
@@ -130,7 +135,7 @@ absl::Status Demo::RunIn(const std::string& folder) {
   };
   const std::vector<std::pair<std::string, std::function<absl::Status()>>> stages = {
       {"start a server", start},
-      {"set up the process, draw codes, hand in the roll",
+      {"set up the process, draw codes, hand in the parts of the roll",
        [&] { return election->SetUp(process_.ballots.size()); }},
       {"make the keys, sign and seal the manifest", [&] { return election->Seal(); }},
       {"open the vote", [&] { return election->Open(); }},
@@ -145,6 +150,7 @@ absl::Status Demo::RunIn(const std::string& folder) {
       {"verify the bundle",
        [&] {
          result_.vkey = election->manifest().log_key().ToVkey();
+         result_.manifest_hash = crypto::ToHex(election->manifest().hash());
          return Check();
        }},
   };
@@ -157,7 +163,9 @@ absl::Status Demo::RunIn(const std::string& folder) {
 absl::Status Demo::Check() {
   ledger::AuditOptions audit;
   audit.vkey = result_.vkey;
+  audit.manifest_hash = result_.manifest_hash;
   audit.threads = AllThreads();
+  audit.reference_only = options_.reference;
   auto report = VerifyBundle(bundle_, std::move(audit), true);
   if (!report.ok()) return report.status();
   if (!report->ok()) {
@@ -204,14 +212,14 @@ void Demo::Print() const {
   }
   std::cout << fmt::format(
       "spent {} of {} {}, left {}\n\n{}\n\nThe bundle holds all that is needed to verify this "
-      "count: {}\n  urna verify {} --vkey {}\n",
+      "count: {}\n  urna verify {} --vkey {} --manifest {}\n",
       MoneyText(result_.contest.cost), MoneyText(result_.contest.budget), currency,
       MoneyText(result_.contest.budget - result_.contest.cost),
       !result_.as_expected ? "THE OUTCOME DIFFERS from that of the file."
       : process_.is_expected_known
           ? "The outcome is that of the file, and every step of the audit holds."
           : "Every step of the audit holds; ties are broken by lot, which nobody can foretell.",
-      bundle_, bundle_, result_.vkey);
+      bundle_, bundle_, result_.vkey, result_.manifest_hash);
 }
 
 void Demo::PrintJson() const {
@@ -243,6 +251,7 @@ void Demo::PrintJson() const {
   out["as_expected"] = result_.as_expected;
   out["bundle"] = bundle_;
   out["log_vkey"] = result_.vkey;
+  out["manifest_hash"] = result_.manifest_hash;
   std::cout << out.dump() << "\n";
 }
 
@@ -254,6 +263,7 @@ int RunDemo(const DemoOptions& options) {
   }
   auto process = MakeProcess(options.file, *file, options.voters, options.counting);
   if (!process.ok()) return Report("demo", process.status());
+  process->description.electorates[0].second.set_code_registrars(options.code_registrars);
   // What the server would refuse when the process is frozen is told before anything is started.
   const auto& contest = process->description.contests[0];
   v1::ContestConfig config;
@@ -300,6 +310,12 @@ void AddDemoCommand(CLI::App& app, int& exit_code) {
   demo->add_option("--connections", options->connections, "Connections that voters cast over")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
+  demo->add_option("--code-registrars", options->code_registrars,
+                   "How many registrars make a code for each voter: 1 to 3")
+      ->check(CLI::Range(1, 3))
+      ->capture_default_str();
+  demo->add_flag("--reference", options->reference,
+                 "Verify with the reference arithmetic only (slower)");
   demo->add_flag("--json", options->json, "Print one JSON object instead");
   demo->callback([options, &exit_code] { exit_code = RunDemo(*options); });
 }

@@ -20,14 +20,14 @@ constexpr std::uint32_t kTrusteeThreshold = 2;
 constexpr std::int64_t kVotingSeconds = 86400;
 constexpr auto kPhaseTime = std::chrono::seconds(60);
 constexpr auto kPhasePoll = std::chrono::milliseconds(20);
-constexpr char kRegistrarId[] = "registrar";
 // More turns than any stage has; a stage that takes more does not end at all.
 constexpr int kMostTurns = 20;
 
 std::string BytesOf(crypto::ByteView bytes) { return std::string(crypto::AsText(bytes)); }
 
 // The letters' table again: what every voter holds in the hand.
-absl::StatusOr<std::vector<ledger::VotingCode>> ReadCodes(const client::IssuedCodes& issued) {
+absl::StatusOr<std::vector<ledger::VotingCode>> ReadCodes(const client::IssuedCodes& issued,
+                                                          std::uint32_t registrar) {
   const std::string_view text(reinterpret_cast<const char*>(issued.letters.data()),
                               issued.letters.size());
   auto letters = client::ParseCsv(text);
@@ -36,7 +36,7 @@ absl::StatusOr<std::vector<ledger::VotingCode>> ReadCodes(const client::IssuedCo
   if (!column.ok()) return column.status();
   std::vector<ledger::VotingCode> out;
   for (const auto& letter : letters->rows) {
-    auto code = ledger::VotingCode::Parse(letter[*column]);
+    auto code = ledger::VotingCode::Parse(letter[*column], registrar);
     if (!code.ok()) return code.status();
     out.push_back(*std::move(code));
   }
@@ -71,10 +71,20 @@ absl::Status Rehearsal::MakeParties() {
     party.set_display_name(name);
     party.set_signing_key(BytesOf(key.bytes()));
   };
-  crypto::SigningKey registrar_key = crypto::SigningKey::Generate();
-  v1::Registrar registrar;
-  signing(registrar, "Registrar", registrar_key.public_key());
-  description_.registrars = {{kRegistrarId, registrar}};
+  const std::uint32_t registrars =
+      std::max(1u, description_.electorates[0].second.code_registrars());
+  for (std::uint32_t j = 1; j <= registrars; ++j) {
+    crypto::SigningKey key = crypto::SigningKey::Generate();
+    v1::Registrar registrar;
+    signing(registrar, fmt::format("Registrar {}", j), key.public_key());
+    RegistrarSeat seat{fmt::format("registrar-{}", j), nullptr, {}, {}};
+    description_.registrars.emplace_back(seat.id, registrar);
+    auto reader = NewReader();
+    if (!reader.ok()) return reader.status();
+    seat.client =
+        std::make_unique<client::RegistrarClient>(*std::move(reader), std::move(key));
+    registrars_.push_back(std::move(seat));
+  }
   crypto::SigningKey authority_key = crypto::SigningKey::Generate();
   v1::Authority authority;
   signing(authority, "Authority", authority_key.public_key());
@@ -90,6 +100,8 @@ absl::Status Rehearsal::MakeParties() {
     if (!reader.ok()) return reader.status();
     client::TrusteeOptions options;
     options.threads = AllThreads();
+    options.confirm_closing = [](const client::LogReplica&, const crypto::Hash256&) { return true; };
+    options.now = [] { return absl::Now() + absl::Seconds(2 * kVotingSeconds); };
     options.on_progress = [this, name = seat.name](std::string_view what, double done) {
       if (progress_) progress_(fmt::format("{}: {}", name, what), done);
     };
@@ -98,10 +110,6 @@ absl::Status Rehearsal::MakeParties() {
                                                           std::move(options));
     trustees_.push_back(std::move(seat));
   }
-  auto registrar_reader = NewReader();
-  if (!registrar_reader.ok()) return registrar_reader.status();
-  registrar_ = std::make_unique<client::RegistrarClient>(*std::move(registrar_reader),
-                                                         std::move(registrar_key));
   auto authority_reader = NewReader();
   if (!authority_reader.ok()) return authority_reader.status();
   authority_ = std::make_unique<client::AuthorityClient>(*std::move(authority_reader),
@@ -112,10 +120,10 @@ absl::Status Rehearsal::MakeParties() {
 absl::Status Rehearsal::SetUp(std::size_t voters) {
   v1::Process& process = description_.process;
   process.set_trustee_threshold(kTrusteeThreshold);
-  process.set_registrar_threshold(1);
-  process.set_authority_threshold(1);
   process.set_revote(v1::REVOTE_POLICY_LAST);
   process.set_ballots_per_key(50);
+  process.set_complaint_seconds(0);
+  for (auto& contest : description_.contests) contest.contest.set_minimum_ballots(0);
   const std::int64_t now = absl::ToUnixSeconds(absl::Now());
   // Already past: a rehearsal may open and close within one second.
   process.mutable_opening_time()->set_seconds(now - 1);
@@ -129,19 +137,36 @@ absl::Status Rehearsal::SetUp(std::size_t voters) {
 
   const std::string& electorate = description_.electorates[0].first;
   client::CsvTable people;
-  people.header = {"voter", "electorate"};
+  people.header = {"person", "electorate"};
   for (std::size_t i = 0; i < voters; ++i) {
     people.rows.push_back({fmt::format("{}", i + 1), electorate});
   }
-  auto issued = client::IssueCodes(people, "electorate", election_, [&](double done) {
-    if (progress_) progress_("drawing codes", done);
-  });
-  if (!issued.ok()) return issued.status();
-  auto codes = ReadCodes(*issued);
-  if (!codes.ok()) return codes.status();
-  codes_ = *std::move(codes);
-  rolls_ = std::move(issued->rolls);
-  return registrar_->UploadRoll(election_, kRegistrarId, electorate, rolls_[electorate]);
+  const ledger::RollKey roll_key = ledger::DrawRollKey();
+  for (std::uint32_t j = 1; j <= registrars_.size(); ++j) {
+    RegistrarSeat& seat = registrars_[j - 1];
+    auto issued = client::IssueCodes(people, {}, election_, roll_key, j, [&](double done) {
+      if (progress_) progress_("drawing codes", done);
+    });
+    if (!issued.ok()) return issued.status();
+    auto codes = ReadCodes(*issued, j);
+    if (!codes.ok()) return codes.status();
+    seat.codes = *std::move(codes);
+    seat.issued = *std::move(issued);
+    auto status = seat.client->UploadPart(election_, seat.id, electorate, j,
+                                          seat.issued.parts[electorate]);
+    if (!status.ok()) return status.status();
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<crypto::VoterKey> Rehearsal::VoterKey(std::size_t voter) const {
+  std::vector<crypto::VoterKey> parts;
+  for (const RegistrarSeat& seat : registrars_) {
+    auto part = seat.codes[voter].Key(election_);
+    if (!part.ok()) return part.status();
+    parts.push_back(*std::move(part));
+  }
+  return crypto::VoterKey::Sum(parts);
 }
 
 absl::Status Rehearsal::RunTrustees(Stage stage) {
@@ -167,7 +192,10 @@ absl::Status Rehearsal::Seal() {
   auto sealed = (*reader)->ReadManifest({});
   if (!sealed.ok()) return sealed.status();
   sealed_ = *std::move(sealed);
-  if (auto done = registrar_->Approve(sealed_, rolls_); !done.ok()) return done.status();
+  for (RegistrarSeat& seat : registrars_) {
+    auto done = seat.client->Approve(sealed_, seat.issued.parts);
+    if (!done.ok()) return client::While(seat.id, done.status());
+  }
   if (auto done = RunTrustees(&client::TrusteeClient::Approve); !done.ok()) return done;
   if (auto done = authority_->Approve(sealed_); !done.ok()) return done.status();
   return administrator_->Seal(name).status();
@@ -224,8 +252,9 @@ absl::Status Rehearsal::Cast(const std::vector<ledger::Choices>& ballots, int co
     for (;;) {
       const std::size_t voter = next.fetch_add(1);
       if (voter >= ballots.size()) return;
-      const crypto::SigningKey key = codes_[voter].Key(election_);
-      auto receipt = voter_client->Cast(ledger::ContestId{0}, ballots[voter], key);
+      auto key = VoterKey(voter);
+      if (!key.ok()) return fail(voter, key.status());
+      auto receipt = voter_client->Cast(ledger::ContestId{0}, ballots[voter], *key);
       if (!receipt.ok()) return fail(voter, receipt.status());
       const std::size_t done = ++cast;
       if (tells && progress_) {
@@ -241,7 +270,12 @@ absl::Status Rehearsal::Cast(const std::vector<ledger::Choices>& ballots, int co
   return first_error;
 }
 
-absl::Status Rehearsal::SignClosing() { return RunTrustees(&client::TrusteeClient::SignClosing); }
+absl::Status Rehearsal::SignClosing() {
+  if (auto status = RunTrustees(&client::TrusteeClient::SignClosing); !status.ok()) return status;
+  auto log = Replicate();
+  if (!log.ok()) return log.status();
+  return authority_->SignClosing(*log).status();
+}
 absl::Status Rehearsal::Mix() { return RunTrustees(&client::TrusteeClient::Mix); }
 
 absl::Status Rehearsal::Decrypt() {

@@ -18,8 +18,10 @@
 
 namespace urna::cli {
 
-// Two of three trustees, one registrar, one authority; the first electorate of the description has
-// all voters. Progress of the stage under way goes to `progress`.
+// Two of three trustees, one authority, as many registrars as the first electorate of the description
+// has code registrars; that electorate has all voters. Nobody waits: the trustees' clocks are ahead of
+// the closing, there is no complaint window, and no ballot is too few. Progress of the stage under way
+// goes to `progress`.
 class Rehearsal {
  public:
   using Progress = std::function<void(std::string_view what, double done)>;
@@ -36,13 +38,13 @@ class Rehearsal {
   absl::Status Open();
   // A voter's client on a connection of its own.
   absl::StatusOr<client::VoterClient> Voter() const;
-  // The code of voter 0, 1, .. as it stands in the letter.
-  const ledger::VotingCode& code(std::size_t voter) const { return codes_[voter]; }
+  // The key of voter 0, 1, .. as the codes in the letters give it.
+  absl::StatusOr<crypto::VoterKey> VoterKey(std::size_t voter) const;
   // Each voter casts a ballot with its choices in contest 0, over `connections` connections at
   // once, and checks its receipt.
   absl::Status Cast(const std::vector<ledger::Choices>& ballots, int connections);
   absl::Status Close();
-  // Each trustee verifies and signs the closing.
+  // Each trustee and the authority verify and sign the closing.
   absl::Status SignClosing();
   absl::Status Mix();
   absl::Status Decrypt();
@@ -72,11 +74,15 @@ class Rehearsal {
   Progress progress_;
   client::ProcessDescription description_;
   std::unique_ptr<client::AdministratorClient> administrator_;
-  std::unique_ptr<client::RegistrarClient> registrar_;
+  struct RegistrarSeat {
+    std::string id;
+    std::unique_ptr<client::RegistrarClient> client;
+    client::IssuedCodes issued;
+    std::vector<ledger::VotingCode> codes;
+  };
+  std::vector<RegistrarSeat> registrars_;
   std::unique_ptr<client::AuthorityClient> authority_;
   std::vector<TrusteeSeat> trustees_;
-  std::map<std::string, crypto::Bytes> rolls_;
-  std::vector<ledger::VotingCode> codes_;
   ledger::ElectionId election_{};
   client::SealedManifest sealed_;
 };

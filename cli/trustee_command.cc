@@ -1,6 +1,7 @@
 #include "cli/trustee_command.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <iostream>
@@ -9,8 +10,10 @@
 
 #include "cli/client/trustee_client.h"
 #include "cli/client_options.h"
+#include "cli/closing_summary.h"
 #include "cli/manifest_summary.h"
 #include "cli/progress_bar.h"
+#include "ledger/closing.h"
 
 namespace urna::cli {
 namespace {
@@ -23,13 +26,18 @@ constexpr char kFooter[] =
     "  urna trustee keygen --key trustee.key       # prints the public keys for the administrator\n"
     "  urna trustee ceremony ..                    # again after each round, until it is over\n"
     "  urna trustee approve ..                     # reads the manifest to you, then signs it\n"
-    "  urna trustee run ..                         # after the closing: close, mix, decrypt, tally";
+    "  urna trustee close ..                       # after the closing: people compare it aloud\n"
+    "  urna trustee run .. --closing GROUPS        # unattended: close, mix, decrypt, tally\n"
+    "A trustee signs one closing, ever. Whoever restores the key file from a backup could sign a\n"
+    "second: do it only with the board's minutes, which say what was signed, at hand.";
 constexpr auto kPoll = std::chrono::seconds(3);
 
 struct TrusteeCommandOptions {
   ProcessOptions process;
   KeyOptions key;
   bool despite_faults = false;
+  bool erase_earlier_shares = false;
+  std::string closing;
   bool yes = false;
   bool once = false;
 };
@@ -54,6 +62,18 @@ absl::StatusOr<client::TrusteeClient> OpenClient(
   trustee.threads = AllThreads();
   trustee.pins = pins;
   trustee.despite_faults = options.despite_faults;
+  trustee.erase_earlier_shares = options.erase_earlier_shares;
+  trustee.confirm_closing = [&options, &bar](const client::LogReplica& log,
+                                             const crypto::Hash256& hash) -> absl::StatusOr<bool> {
+    bar.Clear();
+    std::cerr << SummarizeClosing(log);
+    if (!options.closing.empty()) return ledger::IsClosing(options.closing, hash);
+    if (isatty(STDIN_FILENO) == 0) {
+      return absl::FailedPreconditionError(
+          "the closing was not compared: give it with --closing, or answer at a terminal");
+    }
+    return AskYesNo("Do all trustees and authorities read the same twelve groups aloud? Sign?");
+  };
   trustee.on_progress = [&bar](std::string_view what, double done) { bar.Show(what, done); };
   return client::TrusteeClient(std::move(reader), *std::move(memory),
                                std::make_unique<client::SealedVault>(*std::move(file)),
@@ -66,6 +86,7 @@ using Stage = absl::StatusOr<client::TrusteeStep> (client::TrusteeClient::*)();
 bool Tell(const client::TrusteeStep& step, ProgressBar& bar) {
   bar.Clear();
   if (!step.did.empty()) std::cout << step.did << std::endl;
+  if (!step.waits.empty()) std::cout << "waiting: " << step.waits << std::endl;
   return !step.did.empty();
 }
 
@@ -90,7 +111,7 @@ absl::Status RunStage(const TrusteeCommandOptions& options, Stage stage) {
   auto step = ((*trustee).*stage)();
   bar.Clear();
   if (!step.ok()) return step.status();
-  if (!Tell(*step, bar)) {
+  if (!Tell(*step, bar) && step->waits.empty()) {
     std::cout << (step->finished ? "nothing is left to do here\n"
                                  : "nothing to do now: others come first\n");
   }
@@ -105,10 +126,14 @@ absl::Status Run(const TrusteeCommandOptions& options) {
   ProgressBar bar;
   auto trustee = OpenClient(options, *reader, *pins, bar);
   if (!trustee.ok()) return trustee.status();
+  std::string waited;
   for (;;) {
     auto step = trustee->Next();
     bar.Clear();
     if (!step.ok()) return step.status();
+    // What is waited for is told once.
+    if (step->waits == waited) step->waits.clear();
+    if (!step->waits.empty()) waited = step->waits;
     const bool did = Tell(*step, bar);
     if (step->finished) {
       std::cout << "the outcome of every contest is in the log\n";
@@ -147,17 +172,27 @@ void AddTrusteeCommand(CLI::App& app, int& exit_code) {
     command->add_flag("--despite-faults", options->despite_faults,
                       "Sign a log that holds records which should not have been admitted");
   };
+  const auto add_closing = [&](CLI::App* command) {
+    command->add_option("--closing", options->closing,
+                        "The closing that was compared aloud: twelve groups, or 64 hexadecimal "
+                        "digits; it is asked for when left out");
+  };
   using Client = client::TrusteeClient;
   add("keygen", "Make a trustee's keys; the public halves are printed", Keygen);
-  add_stage("ceremony", "The next round of the key ceremony", &Client::Ceremony);
+  add_stage("ceremony", "The next round of the key ceremony", &Client::Ceremony)
+      ->add_flag("--erase-earlier-shares", options->erase_earlier_shares,
+                 "Begin a new attempt although the shares of an earlier one are erased by it");
   add_stage("approve", "Read the manifest, and sign it", &Client::Approve)
       ->add_flag("--yes", options->yes, "Sign without asking");
-  add_faults(add_stage("close", "Replay the closed log, and sign it", &Client::SignClosing));
+  CLI::App* close = add_stage("close", "Replay the closed log, and sign it", &Client::SignClosing);
+  add_faults(close);
+  add_closing(close);
   add_stage("mix", "Mix the contests that await it", &Client::Mix);
   add_stage("decrypt", "Decrypt the contests that are mixed", &Client::Decrypt);
   add_stage("tally", "Compute the outcomes, compare, and sign", &Client::Tally);
   CLI::App* run = add("run", "Do whatever comes next, until the outcome is in the log", Run);
   add_faults(run);
+  add_closing(run);
   run->add_flag("--once", options->once, "Do what can be done now, and return");
 }
 

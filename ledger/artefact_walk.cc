@@ -45,13 +45,17 @@ absl::Status ArtefactWalk::Walk(
   return absl::OkStatus();
 }
 
+Trust ArtefactWalk::TrustOf(const ArtefactLeaf& leaf) const {
+  return own_.contains(leaf.sha256) ? Trust::kOwn : Trust::kNone;
+}
+
 absl::Status ArtefactWalk::WalkMixes(const ArtefactIndex& index, const ArtefactReader& read) {
   return Walk(index, next_mix_, {ArtefactKind::kMix},
               [&](const AnnouncedLeaf& one) -> absl::StatusOr<absl::Status> {
                 well_placed_.push_back(one);
                 auto file = read(one);
                 if (!file.ok()) return file.status();
-                return counter_.AddMix(one.record, *file);
+                return counter_.AddMix(one.record, *file, TrustOf(one.leaf));
               });
 }
 
@@ -63,7 +67,7 @@ absl::Status ArtefactWalk::WalkShares(const ArtefactIndex& index, const Artefact
                 if (!file.ok()) return file.status();
                 return one.leaf.kind == ArtefactKind::kLot
                            ? counter_.AddLot(one.leaf.trustee, *file)
-                           : counter_.AddDecryption(one.leaf.trustee, *file);
+                           : counter_.AddDecryption(one.leaf.trustee, *file, TrustOf(one.leaf));
               });
 }
 

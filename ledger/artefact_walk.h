@@ -5,7 +5,7 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,6 +50,9 @@ class ArtefactWalk {
   // All must outlive this object, and only it places artefacts of the contest in `state`.
   ArtefactWalk(ElectionState& state, ContestId contest, ContestCounter counter);
 
+  // A file with this digest was made by whoever asks, in this very run: it is not verified again.
+  void MarkOwn(const crypto::Hash256& sha256) { own_.insert(sha256); }
+
   // Verifies the mixes that have come. A reader's error ends it where it is; what does not hold is a
   // fault, and the walk goes on.
   absl::Status WalkMixes(const ArtefactIndex& index, const ArtefactReader& read);
@@ -66,6 +69,7 @@ class ArtefactWalk {
   const std::vector<AnnouncedLeaf>& well_placed() const { return well_placed_; }
 
  private:
+  Trust TrustOf(const ArtefactLeaf& leaf) const;
   // Calls `verify` for what is well-placed of those kinds from `next` on.
   absl::Status Walk(const ArtefactIndex& index, std::size_t& next,
                     std::initializer_list<ArtefactKind> kinds,
@@ -74,6 +78,7 @@ class ArtefactWalk {
   ElectionState& state_;
   const ContestId contest_;
   ContestCounter counter_;
+  std::set<crypto::Hash256> own_;
   std::size_t next_mix_ = 0, next_share_ = 0, next_result_ = 0;
   std::vector<LogFault> faults_;
   std::vector<AnnouncedLeaf> well_placed_;

@@ -44,6 +44,9 @@ absl::StatusOr<crypto::CiphertextList> SelectedCiphertexts(const ElectionState& 
 // it and is several times faster.
 enum class Engine { kReference, kAccelerated };
 
+// Whether a file is verified when it is added: one that its adder has just made need not be.
+enum class Trust { kNone, kOwn };
+
 // The count of one contest, artefact by artefact, each verified as it is added. Not thread-safe;
 // uses `threads` threads inside.
 class ContestCounter {
@@ -56,10 +59,11 @@ class ContestCounter {
 
   // INVALID_ARGUMENT names what does not hold: the file's form, or the equation that fails. What does
   // not hold leaves no trace. `record` is that of the mix; it takes the last one's output.
-  absl::Status AddMix(std::uint64_t record, crypto::ByteView file);
+  absl::Status AddMix(std::uint64_t record, crypto::ByteView file, Trust trust = Trust::kNone);
   // For a mix that was added before its record was appended: the record, once it is known.
   void NameLastMix(std::uint64_t record) { last_mix_ = record; }
-  absl::Status AddDecryption(std::uint32_t trustee, crypto::ByteView file);
+  absl::Status AddDecryption(std::uint32_t trustee, crypto::ByteView file,
+                             Trust trust = Trust::kNone);
   absl::Status AddLot(std::uint32_t trustee, crypto::ByteView file);
 
   // The output of the last mix; the input of the next.

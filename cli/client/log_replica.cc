@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <variant>
+#include <optional>
+#include <span>
 
-#include "crypto/parallel.h"
 #include "ledger/text.h"
 
 namespace urna::client {
@@ -29,6 +29,7 @@ absl::StatusOr<LogReplica> LogReplica::Download(std::shared_ptr<const ProcessRea
   replica.reader_ = std::move(reader);
   replica.state_ = std::make_unique<ledger::ElectionState>(sealed->manifest, *std::move(rolls));
   replica.sealed_ = *std::move(sealed);
+  replica.index_ = std::make_unique<ledger::ArtefactIndex>(replica.manifest().contests());
   if (auto status = replica.Update(threads, progress); !status.ok()) return status;
   return replica;
 }
@@ -66,78 +67,112 @@ absl::Status LogReplica::Update(int threads, const Progress& progress) {
 }
 
 void LogReplica::Fold(std::size_t begin, int threads, const Progress& progress) {
-  const std::size_t count = leaves_.size() - begin;
-  std::vector<std::uint8_t> verified(count, 0);
-  crypto::ParallelFor(
-      count, threads,
-      [&](std::size_t from, std::size_t to, std::size_t) {
-        for (std::size_t i = from; i < to; ++i) {
-          auto leaf = ledger::ParseLeaf(leaves_[begin + i]);
-          verified[i] = leaf.ok() && std::holds_alternative<ledger::BallotLeaf>(leaf->body) &&
-                        ledger::VerifyBallotCryptography(manifest(), state_->rolls(), *leaf).ok();
-        }
-      },
-      [&](std::size_t done) { progress(static_cast<double>(done) / static_cast<double>(count)); });
-  for (std::size_t i = 0; i < count; ++i) {
-    const absl::Status status = state_->Fold(leaves_[begin + i], verified[i] != 0);
-    if (!status.ok()) faults_.push_back({begin + i, ledger::MessageOf(status)});
+  const std::span<const crypto::Bytes> fresh(leaves_.data() + begin, leaves_.size() - begin);
+  const std::vector<char> verified = ledger::VerifyBallotRecords(
+      manifest(), fresh, threads, [&](std::size_t done) {
+        progress(static_cast<double>(done) / static_cast<double>(fresh.size()));
+      });
+  for (std::size_t i = 0; i < fresh.size(); ++i) {
+    const std::uint64_t record = begin + i;
+    const bool closed = state_->stage() == ledger::Stage::kClosed;
+    const absl::Status status = state_->Fold(fresh[i], verified[i] != 0);
+    if (!status.ok()) {
+      faults_.push_back({record, ledger::MessageOf(status)});
+    } else if (closed) {
+      index_->Add(record, fresh[i]);
+    }
+  }
+  if (const auto closing = ReadClosing(); closing.ok() && !state_->closing_hash().has_value()) {
+    state_->SetClosingRoot(closing->root);
   }
 }
 
-absl::StatusOr<LogReplica::Closing> LogReplica::ReadClosing() const {
+absl::StatusOr<ledger::Closing> LogReplica::ReadClosing() const {
   const auto index = state_->close_index();
   if (!index.has_value()) return absl::FailedPreconditionError("voting is not closed");
   auto root = tree_.Root(*index + 1);
   if (!root.ok()) return root.status();
-  return Closing{*index, *root};
+  return ledger::Closing{*index, *root};
 }
 
-absl::StatusOr<crypto::CiphertextList> LogReplica::Selected(ledger::ContestId contest) const {
-  return ledger::SelectedCiphertexts(*state_, contest,
-                                     [this](std::uint64_t index) -> absl::StatusOr<crypto::Bytes> {
-                                       if (index >= leaves_.size())
-                                         return absl::OutOfRangeError("no such record");
-                                       return leaves_[index];
-                                     });
-}
-
-absl::StatusOr<ledger::ContestCounter> LogReplica::Count(ledger::ContestId contest, int threads,
-                                                         const Progress& progress) const {
-  auto input = Selected(contest);
+absl::StatusOr<ledger::ContestCounter> LogReplica::NewCounter(ledger::ContestId contest,
+                                                              int threads) const {
+  auto input = ledger::SelectedCiphertexts(
+      *state_, contest, [this](std::uint64_t index) -> absl::StatusOr<crypto::Bytes> {
+        if (index >= leaves_.size()) return absl::OutOfRangeError("no such record");
+        return leaves_[index];
+      });
   if (!input.ok()) return input.status();
-  ledger::ContestCounter counter(sealed_.manifest, contest, *std::move(input),
-                                 state_->HasTooFewBallots(contest), threads);
-  const ledger::ContestArtefacts& known = state_->artefacts(contest);
-  const std::size_t total = known.mixes.size() + known.decryptions.size() + known.lots.size();
+  return ledger::ContestCounter(sealed_.manifest, *state_->closing_hash(), contest,
+                                *std::move(input), state_->HasTooFewBallots(contest), threads);
+}
+
+absl::StatusOr<ledger::ArtefactWalk*> LogReplica::Walk(ledger::ContestId contest, Until until,
+                                                       int threads, const Progress& progress) {
+  if (!state_->closing_hash().has_value()) {
+    return absl::FailedPreconditionError("voting is not closed");
+  }
+  auto& walk = walks_[contest];
+  if (walk == nullptr) {
+    auto counter = NewCounter(contest, threads);
+    if (!counter.ok()) return counter.status();
+    walk = std::make_unique<ledger::ArtefactWalk>(*state_, contest, *std::move(counter));
+  }
+  const std::size_t total = index_->of(contest).size();
   std::size_t done = 0;
-  const auto add = [&](const ledger::AnnouncedArtefact& artefact, std::string_view what,
-                       auto&& verify) -> absl::Status {
-    auto file = reader_->ReadArtefact(artefact.leaf_index, artefact.size, artefact.sha256);
-    if (!file.ok()) return file.status();
-    if (auto status = verify(*file); !status.ok()) {
-      return NotAsPromised(fmt::format("{} of trustee {} does not hold: {}", what, artefact.trustee,
-                                       ledger::MessageOf(status)));
-    }
-    if (progress) progress(static_cast<double>(++done) / static_cast<double>(total));
-    return absl::OkStatus();
+  const ledger::ArtefactReader read = [&](const ledger::AnnouncedLeaf& one) {
+    if (progress) progress(static_cast<double>(done++) / static_cast<double>(total));
+    return reader_->ReadArtefact(one.record, one.leaf.size, one.leaf.sha256);
   };
-  for (const auto& mix : known.mixes) {
-    auto status =
-        add(mix, "the mix", [&](const crypto::Bytes& file) { return counter.AddMix(file); });
-    if (!status.ok()) return status;
+  if (auto status = walk->WalkMixes(*index_, read); !status.ok()) return status;
+  if (until == Until::kShares) {
+    if (auto status = walk->WalkShares(*index_, read); !status.ok()) return status;
   }
-  for (const auto& decryption : known.decryptions) {
-    auto status = add(decryption, "the decryption", [&](const crypto::Bytes& file) {
-      return counter.AddDecryption(decryption.trustee, file);
-    });
-    if (!status.ok()) return status;
+  return walk.get();
+}
+
+std::optional<std::vector<ledger::AnnouncedLeaf>> LogReplica::AssumeRight(
+    ledger::ElectionState& assumed, ledger::ContestId contest) const {
+  std::vector<ledger::AnnouncedLeaf> out;
+  for (const ledger::AnnouncedLeaf& one : index_->of(contest)) {
+    if (!assumed.CheckArtefact(one.leaf, one.record).ok()) return std::nullopt;
+    assumed.PlaceArtefact(one.leaf, one.record, true);
+    out.push_back(one);
   }
-  for (const auto& lot : known.lots) {
-    auto status = add(lot, "the lot",
-                      [&](const crypto::Bytes& file) { return counter.AddLot(lot.trustee, file); });
-    if (!status.ok()) return status;
+  return out;
+}
+
+absl::StatusOr<std::vector<ledger::AnnouncedLeaf>> LogReplica::VerifyAll(
+    ledger::ContestId contest, int threads) {
+  auto walk = Walk(contest, Until::kShares, threads);
+  if (!walk.ok()) return walk.status();
+  std::vector<ledger::AnnouncedLeaf> out = (*walk)->well_placed();
+  auto tally = (*walk)->counter().Tally();
+  if (!tally.ok()) return out;
+  if (auto status = (*walk)->WalkResults(*index_, *tally); !status.ok()) return status;
+  const ledger::ContestArtefacts& right = state_->artefacts(contest);
+  for (const ledger::AnnouncedLeaf& one : index_->of(contest)) {
+    for (const auto* result : {&right.ballots, &right.pabulib, &right.outcome}) {
+      if (result->has_value() && (*result)->leaf_index == one.record) out.push_back(one);
+    }
   }
-  return counter;
+  return out;
+}
+
+absl::StatusOr<std::vector<ledger::AnnouncedLeaf>> LogReplica::WellPlaced(int threads) {
+  std::vector<ledger::AnnouncedLeaf> out;
+  ledger::ElectionState assumed = *state_;
+  for (std::uint32_t c = 0; c < manifest().contests(); ++c) {
+    const ledger::ContestId contest{c};
+    auto placed = walks_.contains(contest) ? std::nullopt : AssumeRight(assumed, contest);
+    if (!placed.has_value()) {
+      auto verified = VerifyAll(contest, threads);
+      if (!verified.ok()) return verified.status();
+      placed = *std::move(verified);
+    }
+    out.insert(out.end(), placed->begin(), placed->end());
+  }
+  return out;
 }
 
 }  // namespace urna::client

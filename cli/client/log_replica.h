@@ -1,7 +1,9 @@
 // A verified copy of a process's log: every record, every signature, every proof, checked here.
 #pragma once
 
+#include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,16 +12,12 @@
 #include "cli/client/process_reader.h"
 #include "crypto/checkpoint.h"
 #include "crypto/merkle.h"
+#include "ledger/artefact_walk.h"
+#include "ledger/closing.h"
 #include "ledger/count.h"
 #include "ledger/election_state.h"
 
 namespace urna::client {
-
-// A record that the server should not have admitted.
-struct LogFault {
-  std::uint64_t index;
-  std::string reason;
-};
 
 // Not thread-safe. A few hundred bytes of memory a ballot.
 class LogReplica {
@@ -40,35 +38,44 @@ class LogReplica {
   const std::vector<crypto::Bytes>& leaves() const { return leaves_; }
   const crypto::MerkleTree& tree() const { return tree_; }
   const std::string& checkpoint_note() const { return note_; }
-  const std::vector<LogFault>& faults() const { return faults_; }
+  // Records that should not have been admitted, but for artefacts, whose faults their walks tell.
+  const std::vector<ledger::LogFault>& faults() const { return faults_; }
 
   // FAILED_PRECONDITION before the closing.
-  struct Closing {
-    std::uint64_t index;
-    // Of the log whose last record is the closing.
-    crypto::Hash256 root;
-  };
-  absl::StatusOr<Closing> ReadClosing() const;
+  absl::StatusOr<ledger::Closing> ReadClosing() const;
 
-  // Input of the first mix of a contest.
-  absl::StatusOr<crypto::CiphertextList> Selected(ledger::ContestId contest) const;
-
-  // A counter that has verified every mix, decryption and lot that the log announces for the
-  // contest.
-  absl::StatusOr<ledger::ContestCounter> Count(ledger::ContestId contest, int threads,
-                                               const Progress& progress = {}) const;
+  // The artefacts of a contest, walked as far as the log has come: its mixes, or its shares too. What
+  // was verified once is not verified again. FAILED_PRECONDITION before the closing; an error of the
+  // server's where it does not give a file.
+  enum class Until { kMixes, kShares };
+  absl::StatusOr<ledger::ArtefactWalk*> Walk(ledger::ContestId contest, Until until, int threads,
+                                             const Progress& progress = {});
+  // The artefacts that are well-placed, under the assumption that all which could be right are; where
+  // that leads to a contradiction, by verifying them. For mirrors, whose reader verifies all the same.
+  absl::StatusOr<std::vector<ledger::AnnouncedLeaf>> WellPlaced(int threads);
+  const ledger::ArtefactIndex& artefacts() const { return *index_; }
 
  private:
   LogReplica() = default;
+  // From record `begin` on; ballots in parallel.
   void Fold(std::size_t begin, int threads, const Progress& progress);
+  absl::StatusOr<ledger::ContestCounter> NewCounter(ledger::ContestId contest, int threads) const;
+  // Everything well-placed of a contest if its files are right; nothing where some cannot be.
+  std::optional<std::vector<ledger::AnnouncedLeaf>> AssumeRight(ledger::ElectionState& assumed,
+                                                                ledger::ContestId contest) const;
+  absl::StatusOr<std::vector<ledger::AnnouncedLeaf>> VerifyAll(ledger::ContestId contest,
+                                                               int threads);
 
   std::shared_ptr<const ProcessReader> reader_;
   SealedManifest sealed_;
+  // On the heap, for walks to keep hold of while the replica moves.
   std::unique_ptr<ledger::ElectionState> state_;
+  std::unique_ptr<ledger::ArtefactIndex> index_;
+  std::map<ledger::ContestId, std::unique_ptr<ledger::ArtefactWalk>> walks_;
   std::vector<crypto::Bytes> leaves_;
   crypto::MerkleTree tree_;
   std::string note_;
-  std::vector<LogFault> faults_;
+  std::vector<ledger::LogFault> faults_;
 };
 
 }  // namespace urna::client

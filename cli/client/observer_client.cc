@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ledger/bundle.h"
+#include "ledger/closing.h"
 #include "ledger/text.h"
 #include "urna/v1/trustees_service.grpc.pb.h"
 
@@ -14,47 +15,71 @@ namespace {
 // Reading the log is this part of the progress that is told, artefacts the rest.
 constexpr double kLogPart = 0.5;
 
-absl::StatusOr<crypto::Bytes> ReadClosings(const LogReplica& log) {
+// What is signed under the closed log.
+struct ClosingFiles {
+  crypto::Bytes closings;
+  // Empty where no witness is needed.
+  std::string checkpoint;
+};
+
+absl::StatusOr<ClosingFiles> ReadClosings(const LogReplica& log) {
   auto stub = v1::Trustees::NewStub(log.reader().connection().channel());
   v1::GetCountRequest request;
   request.set_process(log.reader().process());
   auto count = log.reader().connection().Call(*stub, &v1::Trustees::Stub::GetCount, request);
   if (!count.ok()) return count.status();
-  if (count->closing_signers_size() != count->closing_signatures_size()) {
-    return NotAsPromised("the closing has not a signature for each signer");
-  }
   std::vector<ledger::ClosingSignature> signatures;
-  for (int i = 0; i < count->closing_signers_size(); ++i) {
-    ledger::ClosingSignature signature{static_cast<std::uint8_t>(count->closing_signers(i)), {}};
-    const std::string& bytes = count->closing_signatures(i);
-    if (bytes.size() != signature.signature.size()) {
+  for (const v1::ClosingSignature& one : count->closing_signatures()) {
+    ledger::ClosingSignature signature{
+        {static_cast<ledger::PartyRole>(one.role()), static_cast<std::uint8_t>(one.index())}, {}};
+    if (one.signature().size() != signature.signature.size() || one.index() > 0xff) {
       return NotAsPromised("a signature under the closing is malformed");
     }
-    std::copy(bytes.begin(), bytes.end(), signature.signature.begin());
+    std::copy(one.signature().begin(), one.signature().end(), signature.signature.begin());
     signatures.push_back(signature);
   }
-  crypto::Bytes file = ledger::SerializeClosings(std::move(signatures));
+  ClosingFiles out;
+  out.closings = ledger::SerializeClosings(std::move(signatures));
   auto closing = log.ReadClosing();
   if (!closing.ok()) return closing.status();
-  auto status = ledger::VerifyClosings(log.manifest(), closing->index, closing->root, file);
+  auto status = ledger::VerifyClosings(log.manifest(), *closing, out.closings);
   if (!status.ok()) return NotAsPromised(ledger::MessageOf(status));
-  return file;
+  if (log.manifest().config().witness_quorum() > 0) {
+    out.checkpoint = count->close_checkpoint();
+    status = ledger::VerifyCloseCheckpoint(log.manifest(), *closing, out.checkpoint);
+    if (!status.ok()) return NotAsPromised(ledger::MessageOf(status));
+  }
+  return out;
 }
 
-absl::Status AddArtefacts(const LogReplica& log, ledger::BundleWriter& writer,
-                          const Progress& progress) {
-  for (std::size_t i = 0; i < log.leaves().size(); ++i) {
-    auto leaf = ledger::ParseLeaf(log.leaves()[i]);
-    const auto* artefact = leaf.ok() ? std::get_if<ledger::ArtefactLeaf>(&leaf->body) : nullptr;
-    if (artefact == nullptr) continue;
-    auto file = log.reader().ReadArtefact(i, artefact->size, artefact->sha256);
-    if (!file.ok()) return file.status();
-    if (auto status = writer.Add(ledger::ArtefactPath(*artefact), *file); !status.ok()) {
-      return status;
+absl::Status AddRolls(const LogReplica& log, ledger::BundleWriter& writer) {
+  for (const auto& electorate : log.manifest().config().electorates()) {
+    auto roll = log.reader().ReadRoll(electorate);
+    if (!roll.ok()) return roll.status();
+    auto status = writer.Add(ledger::RollPath(electorate.id()), *roll);
+    for (std::uint32_t j = 1; status.ok() && j <= electorate.code_registrars(); ++j) {
+      auto part = log.reader().ReadPart(electorate, j);
+      if (!part.ok()) return part.status();
+      status = writer.Add(ledger::PartPath(electorate.id(), j), *part);
     }
+    if (!status.ok()) return status;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddArtefacts(LogReplica& log, ledger::BundleWriter& writer, int threads,
+                          const Progress& progress) {
+  auto placed = log.WellPlaced(threads);
+  if (!placed.ok()) return placed.status();
+  std::size_t done = 0;
+  for (const ledger::AnnouncedLeaf& one : *placed) {
+    auto file = log.reader().ReadArtefact(one.record, one.leaf.size, one.leaf.sha256);
+    if (!file.ok()) return file.status();
+    auto status = writer.Add(ledger::ArtefactPath(one.leaf, one.record), *file);
+    if (!status.ok()) return status;
     if (progress) {
-      progress(kLogPart + (1 - kLogPart) * static_cast<double>(i + 1) /
-                              static_cast<double>(log.leaves().size()));
+      progress(kLogPart + (1 - kLogPart) * static_cast<double>(++done) /
+                              static_cast<double>(placed->size()));
     }
   }
   return absl::OkStatus();
@@ -78,16 +103,16 @@ absl::Status MirrorBundle(std::shared_ptr<const ProcessReader> reader, const Pin
   for (const auto& [path, bytes] : {std::pair(ledger::kConfigFile, &manifest.frozen().bytes()),
                                     std::pair(ledger::kKeyRecordFile, &manifest.key_record()),
                                     std::pair(ledger::kApprovalsFile, &approvals),
-                                    std::pair(ledger::kClosingsFile, &*closings)}) {
+                                    std::pair(ledger::kClosingsFile, &closings->closings)}) {
     if (auto status = writer->Add(path, *bytes); !status.ok()) return status;
   }
-  for (const auto& electorate : manifest.config().electorates()) {
-    auto roll = log->reader().ReadRoll(electorate);
-    if (!roll.ok()) return roll.status();
-    auto status = writer->Add(ledger::RollPath(electorate.id()), *roll);
+  if (!closings->checkpoint.empty()) {
+    auto status =
+        writer->Add(ledger::kCloseCheckpointFile, crypto::AsBytes(closings->checkpoint));
     if (!status.ok()) return status;
   }
-  if (auto status = AddArtefacts(*log, *writer, progress); !status.ok()) return status;
+  if (auto status = AddRolls(*log, *writer); !status.ok()) return status;
+  if (auto status = AddArtefacts(*log, *writer, threads, progress); !status.ok()) return status;
   // Last, so that a mirror that was cut short has no checkpoint.
   return writer->AddLog(log->leaves(), log->checkpoint_note());
 }

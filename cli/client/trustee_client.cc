@@ -13,6 +13,7 @@
 #include "crypto/decryption.h"
 #include "crypto/hash.h"
 #include "crypto/shuffle.h"
+#include "ledger/closing.h"
 #include "ledger/errors.h"
 #include "ledger/text.h"
 
@@ -24,8 +25,21 @@ using ledger::ContestId;
 constexpr std::size_t kCommitmentSize = 128;
 
 TrusteeStep Nothing() { return {}; }
-TrusteeStep Finished() { return {{}, true}; }
-TrusteeStep Did(std::string what) { return {std::move(what), false}; }
+TrusteeStep Waits(std::string what) { return {{}, std::move(what), false}; }
+TrusteeStep Finished() { return {{}, {}, true}; }
+TrusteeStep Did(std::string what, bool finished = false) {
+  return {std::move(what), {}, finished};
+}
+
+std::uint64_t Seconds(absl::Time time) {
+  return static_cast<std::uint64_t>(absl::ToUnixSeconds(time));
+}
+
+std::string TimeText(std::uint64_t seconds) {
+  return absl::FormatTime(absl::RFC3339_sec,
+                          absl::FromUnixSeconds(static_cast<std::int64_t>(seconds)),
+                          absl::UTCTimeZone());
+}
 
 // The message of a trustee, 1 to n; empty where it is still missing.
 std::string_view MessageOf(const google::protobuf::RepeatedPtrField<std::string>& list,
@@ -101,9 +115,9 @@ crypto::Hash256 DigestOf(const std::vector<crypto::Point>& column) {
   return crypto::Sha256(bytes);
 }
 
-bool HasTrustee(const std::vector<ledger::AnnouncedArtefact>& list, std::uint32_t trustee) {
-  return std::any_of(list.begin(), list.end(),
-                     [&](const auto& artefact) { return artefact.trustee == trustee; });
+// The server's word for who has handed in: a false one makes a trustee wait, nothing more.
+bool IsAmong(const google::protobuf::RepeatedField<std::uint32_t>& list, std::uint32_t trustee) {
+  return std::find(list.begin(), list.end(), trustee) != list.end();
 }
 
 std::vector<ContestId> ContestsOf(const ledger::Manifest& manifest) {
@@ -143,8 +157,49 @@ absl::StatusOr<TrusteeClient::Place> TrusteeClient::FindPlace() {
     return absl::NotFoundError("the process has no trustee with these keys");
   }
   place.index = static_cast<std::uint32_t>(mine - trustees.begin()) + 1;
-  place.election = &memory_.elections[place.config->hash()];
+  TrusteeElection& election = memory_.elections[place.config->election_id()];
+  place.election = &election;
   return place;
+}
+
+absl::StatusOr<TrusteeClient::Place> TrusteeClient::FindOwnPlace() {
+  auto place = FindPlace();
+  if (!place.ok()) return place.status();
+  if (place->election->config_hash != place->config->hash()) {
+    return absl::FailedPreconditionError(fmt::format(
+        "the server shows another configuration (attempt {}) than the one whose key ceremony this "
+        "trustee took part in (attempt {})",
+        place->config->config().attempt(), place->election->attempt));
+  }
+  return place;
+}
+
+absl::Status TrusteeClient::CheckBegin(const Place& place) const {
+  const TrusteeElection& known = *place.election;
+  const std::uint32_t attempt = place.config->config().attempt();
+  if (attempt <= known.attempt) {
+    return NotAsPromised(fmt::format(
+        "attempt {} of the key ceremony is shown, and this trustee has taken part in attempt {} of "
+        "another configuration: nothing is sent",
+        attempt, known.attempt));
+  }
+  if (known.closing.has_value() || !known.decrypted.empty()) {
+    return absl::FailedPreconditionError(
+        "this trustee has signed the closing of this election: its shares are kept, and nothing is "
+        "sent");
+  }
+  if (known.manifest_hash.has_value() && Seconds(options_.now()) >= known.opening_time) {
+    return absl::FailedPreconditionError(
+        "this trustee has signed a manifest of this election whose voting has begun: its shares are "
+        "kept, and nothing is sent");
+  }
+  if (!known.shares.empty() && !options_.erase_earlier_shares) {
+    return absl::FailedPreconditionError(fmt::format(
+        "attempt {} of the key ceremony begins, and the shares of attempt {} would be erased: that "
+        "takes their owner's consent (--erase-earlier-shares)",
+        attempt, known.attempt));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<TrusteeStep> TrusteeClient::Ceremony() {
@@ -155,6 +210,10 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Ceremony() {
   auto ceremony = reader_->connection().Call(*trustees_, &v1::Trustees::Stub::GetCeremony, request);
   if (!ceremony.ok()) return ceremony.status();
   const auto missing = [&](const auto& list) { return MessageOf(list, place->index).empty(); };
+  if (ceremony->state() != v1::CEREMONY_STATE_COMMITTING &&
+      ceremony->state() != v1::CEREMONY_STATE_ABORTED) {
+    if (auto own = FindOwnPlace(); !own.ok()) return own.status();
+  }
   switch (ceremony->state()) {
     case v1::CEREMONY_STATE_COMMITTING:
       return missing(ceremony->commitments()) ? Commit(*place, *ceremony) : Nothing();
@@ -181,17 +240,26 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Ceremony() {
 }
 
 absl::StatusOr<TrusteeStep> TrusteeClient::Commit(const Place& place, const v1::Ceremony&) {
-  if (place.election->manifest_hash.has_value()) {
-    return absl::FailedPreconditionError(
-        "the server begins the key ceremony of a configuration anew whose manifest this trustee "
-        "has signed: its shares are kept, and nothing is sent");
+  TrusteeElection& election = *place.election;
+  const bool again =
+      election.config_hash == place.config->hash() && !election.ceremony.empty();
+  if (!again) {
+    if (auto status = CheckBegin(place); !status.ok()) return status;
   }
   auto participant =
-      crypto::CeremonyParticipant::Start(place.config->ceremony(), place.index, memory_.keys);
+      again ? crypto::CeremonyParticipant::Resume(
+                  place.config->ceremony(), place.index, memory_.keys,
+                  {election.ceremony.data(), election.ceremony.size()})
+            : crypto::CeremonyParticipant::Start(place.config->ceremony(), place.index,
+                                                 memory_.keys);
   if (!participant.ok()) return participant.status();
-  place.election->ceremony = participant->SerializeSecrets();
-  place.election->shares.clear();
-  if (auto status = vault_->Save(memory_); !status.ok()) return status;
+  if (!again) {
+    election = TrusteeElection{};
+    election.attempt = place.config->config().attempt();
+    election.config_hash = place.config->hash();
+    election.ceremony = participant->SerializeSecrets();
+    if (auto status = vault_->Save(memory_); !status.ok()) return status;
+  }
 
   const crypto::CeremonyCommitment commitment = participant->Commit();
   crypto::Bytes bytes(commitment.commitment.begin(), commitment.commitment.end());
@@ -291,7 +359,7 @@ absl::Status TrusteeClient::CheckShares(const Place& place,
 }
 
 absl::StatusOr<TrusteeStep> TrusteeClient::Approve() {
-  auto place = FindPlace();
+  auto place = FindOwnPlace();
   if (!place.ok()) return place.status();
   auto sealed = reader_->ReadManifest(options_.pins);
   if (!sealed.ok()) return sealed.status();
@@ -304,12 +372,16 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Approve() {
     return NotAsPromised("this trustee has signed another manifest of this configuration");
   }
   if (auto status = CheckShares(*place, manifest); !status.ok()) return status;
+  auto rolls = reader_->ReadVerifiedRolls(manifest.config(), manifest.election_id(),
+                                          options_.threads, ProgressOf("verifying the rolls"));
+  if (!rolls.ok()) return rolls.status();
   const ledger::Party party{ledger::PartyRole::kTrustee, static_cast<std::uint8_t>(place->index)};
   const bool signed_already =
       std::any_of(sealed->approvals.begin(), sealed->approvals.end(),
                   [&](const auto& approval) { return approval.party == party; });
   if (!known.has_value()) {
     known = manifest.hash();
+    place->election->opening_time = manifest.config().opening_time();
     place->election->ceremony.clear();
     place->election->ceremony.shrink_to_fit();
     if (auto status = vault_->Save(memory_); !status.ok()) return status;
@@ -317,13 +389,13 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Approve() {
   if (signed_already) return Finished();
   auto missing = SubmitApproval(*reader_, manifest, party, memory_.keys.signing);
   if (!missing.ok()) return missing.status();
-  return TrusteeStep{fmt::format("signed the manifest {}; {} signatures are missing",
-                                 crypto::ToHex(manifest.hash()), *missing),
-                     true};
+  return Did(fmt::format("signed the manifest {}; {} signatures are missing",
+                         crypto::ToHex(manifest.hash()), *missing),
+             true);
 }
 
 absl::Status TrusteeClient::Refresh() {
-  auto place = FindPlace();
+  auto place = FindOwnPlace();
   if (!place.ok()) return place.status();
   if (!place->election->manifest_hash.has_value()) {
     return absl::FailedPreconditionError("this trustee has not signed the manifest");
@@ -344,55 +416,133 @@ absl::StatusOr<v1::Count> TrusteeClient::GetCount() const {
   return reader_->connection().Call(*trustees_, &v1::Trustees::Stub::GetCount, request);
 }
 
+absl::Status TrusteeClient::CheckWitnesses(const v1::Count& count,
+                                           const ledger::Closing& closing) const {
+  if (log_->manifest().config().witness_quorum() == 0) return absl::OkStatus();
+  if (count.close_checkpoint().empty()) {
+    return absl::FailedPreconditionError("the witnesses have not signed the closed log yet");
+  }
+  return ledger::VerifyCloseCheckpoint(log_->manifest(), closing, count.close_checkpoint());
+}
+
 absl::StatusOr<TrusteeStep> TrusteeClient::SignClosing() {
-  auto place = FindPlace();
+  auto place = FindOwnPlace();
   if (!place.ok()) return place.status();
   if (auto status = Refresh(); !status.ok()) return status;
   auto closing = log_->ReadClosing();
   if (!closing.ok()) return Nothing();
+  const ledger::Manifest& manifest = log_->manifest();
+  const crypto::Hash256 hash = ledger::ClosingHash(manifest.hash(), *closing);
+  std::optional<SignedClosing>& known = place->election->closing;
+  if (known.has_value() && known->closing != *closing) {
+    return NotAsPromised(fmt::format(
+        "the log has forked: this trustee has signed the closing {} (record {}), and is shown the "
+        "closing {} (record {}); keep both, they prove it",
+        ledger::ClosingGroups(ledger::ClosingHash(manifest.hash(), known->closing)),
+        known->closing.index, ledger::ClosingGroups(hash), closing->index));
+  }
+  const std::uint64_t now = Seconds(options_.now());
+  if (now < manifest.config().closing_time()) {
+    return Waits(fmt::format("voting lasts until {}: no trustee signs a closing before",
+                             TimeText(manifest.config().closing_time())));
+  }
   auto count = GetCount();
   if (!count.ok()) return count.status();
-  const auto& signers = count->closing_signers();
-  if (std::find(signers.begin(), signers.end(), place->index) != signers.end()) return Finished();
-  if (!log_->faults().empty() && !options_.despite_faults) {
-    return absl::FailedPreconditionError(fmt::format(
-        "the log has {} records that should not have been admitted, the first is {}: {}; they do "
-        "not change the count, but a trustee signs such a log only when told to",
-        log_->faults().size(), log_->faults()[0].index, log_->faults()[0].reason));
+  if (!known.has_value()) {
+    if (!log_->faults().empty() && !options_.despite_faults) {
+      return absl::FailedPreconditionError(fmt::format(
+          "the log has {} records that should not have been admitted, the first is {}: {}; they do "
+          "not change the count, but a trustee signs such a log only when told to",
+          log_->faults().size(), log_->faults()[0].record, log_->faults()[0].reason));
+    }
+    if (auto status = CheckWitnesses(*count, *closing); !status.ok()) return status;
+    if (!options_.confirm_closing) {
+      return absl::FailedPreconditionError(
+          "the closing awaits this trustee's signature: people compare it aloud first");
+    }
+    auto confirmed = options_.confirm_closing(*log_, hash);
+    if (!confirmed.ok()) return confirmed.status();
+    if (!*confirmed) {
+      return absl::FailedPreconditionError(
+          fmt::format("the closing of this log is {}, not the one that was given: nothing is signed",
+                      ledger::ClosingGroups(hash)));
+    }
+    known = SignedClosing{*closing, now};
+    if (auto status = vault_->Save(memory_); !status.ok()) return status;
+  } else {
+    const auto& signatures = count->closing_signatures();
+    const bool there = std::any_of(signatures.begin(), signatures.end(), [&](const auto& one) {
+      return one.role() == v1::MANIFEST_ROLE_TRUSTEE && one.index() == place->index;
+    });
+    if (there) return Finished();
   }
-  const crypto::Signature signature = ledger::SignClosing(
-      memory_.keys.signing, log_->manifest().hash(), closing->index, closing->root);
+  const crypto::Signature signature =
+      ledger::SignClosing(memory_.keys.signing, manifest.hash(), *closing);
   v1::SignClosingRequest request;
   request.set_process(reader_->process());
-  request.set_trustee(place->index);
+  request.set_role(v1::MANIFEST_ROLE_TRUSTEE);
+  request.set_index(place->index);
   request.set_signature(signature.data(), signature.size());
   auto done = reader_->connection().Call(*trustees_, &v1::Trustees::Stub::SignClosing, request);
   if (!done.ok()) return done.status();
-  return TrusteeStep{
-      fmt::format("verified {} records and signed the closing", log_->leaves().size()), true};
+  return Did(fmt::format("verified {} records and signed the closing {}", log_->leaves().size(),
+                         ledger::ClosingGroups(hash)),
+             true);
+}
+
+absl::StatusOr<std::string> TrusteeClient::WaitsFor(const Place& place,
+                                                    const v1::Count& count) const {
+  const std::optional<SignedClosing>& own = place.election->closing;
+  if (!own.has_value()) return std::string("this trustee has not signed the closing");
+  auto closing = log_->ReadClosing();
+  if (!closing.ok()) return closing.status();
+  if (*closing != own->closing) {
+    return NotAsPromised("the log has forked: its closing is not the one that this trustee signed");
+  }
+  const ledger::Manifest& manifest = log_->manifest();
+  std::vector<ledger::ClosingSignature> signatures;
+  for (const auto& one : count.closing_signatures()) {
+    ledger::ClosingSignature out{
+        {static_cast<ledger::PartyRole>(one.role()), static_cast<std::uint8_t>(one.index())}, {}};
+    if (one.signature().size() != out.signature.size() || one.index() > 0xff) continue;
+    std::copy(one.signature().begin(), one.signature().end(), out.signature.begin());
+    const bool repeated = std::any_of(signatures.begin(), signatures.end(), [&](const auto& known) {
+      return known.party == out.party;
+    });
+    if (!repeated && ledger::VerifyClosing(manifest, out.party, *closing, out.signature)) {
+      signatures.push_back(out);
+    }
+  }
+  const ledger::MissingClosings missing = ledger::MissingOf(manifest, signatures);
+  if (!missing.none()) {
+    return fmt::format("{} trustees and {} authorities must still sign the closing",
+                       missing.trustees, missing.authorities);
+  }
+  if (auto status = CheckWitnesses(count, *closing); !status.ok()) return status;
+  const std::uint64_t from = own->time + manifest.config().complaint_seconds();
+  if (Seconds(options_.now()) < from) {
+    return fmt::format("complaints are heard until {}", TimeText(from));
+  }
+  return std::string();
 }
 
 absl::StatusOr<TrusteeStep> TrusteeClient::Mix() {
-  auto place = FindPlace();
+  auto place = FindOwnPlace();
   if (!place.ok()) return place.status();
   if (auto status = Refresh(); !status.ok()) return status;
-  const auto closed_at = log_->state().closed_at();
-  if (!closed_at.has_value()) return Nothing();
-  const std::uint64_t mixing_time = *closed_at + log_->manifest().config().complaint_seconds();
-  if (static_cast<std::uint64_t>(absl::ToUnixSeconds(absl::Now())) < mixing_time) return Nothing();
+  if (!log_->state().closed_at().has_value()) return Nothing();
   auto count = GetCount();
   if (!count.ok()) return count.status();
-  if (static_cast<std::uint32_t>(count->closing_signers_size()) < log_->manifest().threshold()) {
-    return Nothing();
-  }
-  TrusteeStep step{{}, true};
-  for (const ContestId contest : ContestsOf(log_->manifest())) {
-    const auto& known = log_->state().artefacts(contest);
-    if (!log_->state().IsCounted(contest) || known.mixes.size() >= log_->manifest().threshold()) {
-      continue;
-    }
+  auto waits = WaitsFor(*place, *count);
+  if (!waits.ok()) return waits.status();
+  if (!waits->empty()) return Waits(*waits);
+  TrusteeStep step = Finished();
+  for (const v1::ContestCount& told : count->contests()) {
+    const ContestId contest{told.contest()};
+    if (!log_->manifest().HasContest(contest) || !log_->state().IsCounted(contest)) continue;
+    if (static_cast<std::uint32_t>(told.mixers_size()) >= log_->manifest().threshold()) continue;
     step.finished = false;
-    if (HasTrustee(known.mixes, place->index)) continue;
+    if (IsAmong(told.mixers(), place->index)) continue;
     if (auto status = MixContest(*place, contest); !status.ok()) {
       if (!IsTurnOfOthers(status)) return status;
       continue;
@@ -406,37 +556,50 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Mix() {
 
 absl::Status TrusteeClient::MixContest(const Place& place, ContestId contest) {
   const std::uint32_t number = ledger::Number(contest);
-  auto counter = log_->Count(contest, options_.threads,
-                             ProgressOf(fmt::format("verifying the mixes of contest {}", number)));
-  if (!counter.ok()) return counter.status();
-  const std::uint32_t position = counter->mixes() + 1;
+  auto walk = log_->Walk(contest, LogReplica::Until::kMixes, options_.threads,
+                         ProgressOf(fmt::format("verifying the mixes of contest {}", number)));
+  if (!walk.ok()) return walk.status();
+  const ledger::ContestCounter& counter = (*walk)->counter();
+  const auto& mixers = log_->state().artefacts(contest).mixers;
+  if (counter.mixes() >= log_->manifest().threshold() ||
+      std::find(mixers.begin(), mixers.end(), place.index) != mixers.end()) {
+    return ledger::Refusal(absl::StatusCode::kFailedPrecondition, "WRONG_ORDER", "it is mixed");
+  }
   const crypto::Mix mix = crypto::ShuffleFast(
-      ledger::MixStatement(log_->manifest(), contest, position), counter->current(),
-      options_.threads, ProgressOf(fmt::format("mixing contest {}", number)));
-  return Upload(place, contest, ledger::ArtefactKind::kMix, position, mix.Serialize());
+      ledger::MixStatement(log_->manifest(), *log_->state().closing_hash(), contest,
+                           counter.last_mix()),
+      counter.current(), options_.threads, ProgressOf(fmt::format("mixing contest {}", number)));
+  const crypto::Bytes file = mix.Serialize();
+  (*walk)->MarkOwn(crypto::Sha256(file));
+  return Upload(place, contest, ledger::ArtefactKind::kMix, counter.last_mix(), file);
 }
 
 absl::StatusOr<TrusteeStep> TrusteeClient::Decrypt() {
-  auto place = FindPlace();
+  auto place = FindOwnPlace();
   if (!place.ok()) return place.status();
   if (auto status = Refresh(); !status.ok()) return status;
   if (!log_->state().closed_at().has_value()) return Nothing();
+  auto count = GetCount();
+  if (!count.ok()) return count.status();
+  auto waits = WaitsFor(*place, *count);
+  if (!waits.ok()) return waits.status();
+  if (!waits->empty()) return Waits(*waits);
   const ledger::Manifest& manifest = log_->manifest();
-  TrusteeStep step{{}, true};
-  for (const ContestId contest : ContestsOf(manifest)) {
-    const auto& state = log_->state();
-    const auto& known = state.artefacts(contest);
-    const auto wanted = [&](const std::vector<ledger::AnnouncedArtefact>& list) {
-      return list.size() < manifest.threshold();
+  TrusteeStep step = Finished();
+  for (const v1::ContestCount& told : count->contests()) {
+    const ContestId contest{told.contest()};
+    if (!manifest.HasContest(contest)) continue;
+    const auto wanted = [&](const google::protobuf::RepeatedField<std::uint32_t>& list) {
+      return static_cast<std::uint32_t>(list.size()) < manifest.threshold();
     };
     const bool lots = manifest.contest(contest).rule().tie_break() == v1::TIE_BREAK_LOT &&
-                      !state.HasTooFewBallots(contest) && wanted(known.lots);
-    const bool decryptions = state.IsCounted(contest) && wanted(known.decryptions);
+                      !log_->state().HasTooFewBallots(contest) && wanted(told.lots());
+    const bool decryptions = log_->state().IsCounted(contest) && wanted(told.decryptors());
     if (!lots && !decryptions) continue;
     step.finished = false;
-    if (decryptions && wanted(known.mixes)) continue;
-    const bool my_decryption = decryptions && !HasTrustee(known.decryptions, place->index);
-    const bool my_lot = lots && !HasTrustee(known.lots, place->index);
+    if (decryptions && wanted(told.mixers())) continue;
+    const bool my_decryption = decryptions && !IsAmong(told.decryptors(), place->index);
+    const bool my_lot = lots && !IsAmong(told.lots(), place->index);
     if (!my_decryption && !my_lot) continue;
     if (auto status = DecryptContest(*place, contest, my_decryption, my_lot); !status.ok()) {
       if (!IsTurnOfOthers(status)) return status;
@@ -452,14 +615,21 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Decrypt() {
 absl::Status TrusteeClient::DecryptContest(const Place& place, ContestId contest, bool decryption,
                                            bool lot) {
   const ledger::Manifest& manifest = log_->manifest();
+  const crypto::Hash256& closing_hash = *log_->state().closing_hash();
   const std::uint32_t number = ledger::Number(contest);
-  auto counter = log_->Count(contest, options_.threads,
-                             ProgressOf(fmt::format("verifying the mixes of contest {}", number)));
-  if (!counter.ok()) return counter.status();
+  auto walk = log_->Walk(contest, LogReplica::Until::kMixes, options_.threads,
+                         ProgressOf(fmt::format("verifying the mixes of contest {}", number)));
+  if (!walk.ok()) return walk.status();
+  const ledger::ContestCounter& counter = (*walk)->counter();
   const auto& shares = place.election->shares;
   const std::span<const crypto::Scalar> all(shares.data(), shares.size());
   if (decryption) {
-    const crypto::Hash256 digest = DigestOf(counter->current().a);
+    if (counter.mixes() < manifest.threshold()) {
+      return NotAsPromised(fmt::format(
+          "the server says that contest {} is mixed, and {} of its mixes hold", number,
+          counter.mixes()));
+    }
+    const crypto::Hash256 digest = DigestOf(counter.current().a);
     const auto [known, fresh] = place.election->decrypted.try_emplace(number, digest);
     if (!fresh && known->second != digest) {
       return absl::FailedPreconditionError(fmt::format(
@@ -467,29 +637,40 @@ absl::Status TrusteeClient::DecryptContest(const Place& place, ContestId contest
     }
     if (auto status = vault_->Save(memory_); !status.ok()) return status;
     const crypto::PartialDecryption partial = crypto::DecryptPartially(
-        ledger::DecryptionStatementOf(manifest, contest, place.index), all.first(manifest.width()),
-        counter->current().a, options_.threads,
+        ledger::DecryptionStatementOf(manifest, closing_hash, contest, place.index),
+        all.first(manifest.width()), counter.current().a, options_.threads,
         ProgressOf(fmt::format("decrypting contest {}", number)));
+    const crypto::Bytes file = partial.Serialize();
+    (*walk)->MarkOwn(crypto::Sha256(file));
     auto status =
-        Upload(place, contest, ledger::ArtefactKind::kDecryption, place.index, partial.Serialize());
+        Upload(place, contest, ledger::ArtefactKind::kDecryption, counter.last_mix(), file);
     if (!status.ok()) return status;
   }
   if (!lot) return absl::OkStatus();
   const crypto::Point point = crypto::LotPoint(manifest.hash(), ledger::LotPurpose(contest));
-  const crypto::PartialDecryption partial = crypto::DecryptPartially(
-      ledger::LotStatement(manifest, contest, place.index), all.last(1), {&point, 1});
+  const crypto::PartialDecryption partial =
+      crypto::DecryptPartially(ledger::LotStatement(manifest, closing_hash, contest, place.index),
+                               all.last(1), {&point, 1});
   return Upload(place, contest, ledger::ArtefactKind::kLot, place.index, partial.Serialize());
 }
 
 absl::StatusOr<TrusteeStep> TrusteeClient::Tally() {
-  auto place = FindPlace();
+  auto place = FindOwnPlace();
   if (!place.ok()) return place.status();
   if (auto status = Refresh(); !status.ok()) return status;
   if (!log_->state().closed_at().has_value()) return Nothing();
-  TrusteeStep step{{}, true};
-  for (const v1::ContestConfig& contest : log_->manifest().config().contests()) {
-    const ContestId id{contest.number()};
-    if (log_->state().artefacts(id).outcome.has_value()) continue;
+  auto count = GetCount();
+  if (!count.ok()) return count.status();
+  auto waits = WaitsFor(*place, *count);
+  if (!waits.ok()) return waits.status();
+  if (!waits->empty()) return Waits(*waits);
+  TrusteeStep step = Finished();
+  for (const v1::ContestCount& told : count->contests()) {
+    if (told.state() == v1::COUNT_STATE_DONE ||
+        !log_->manifest().HasContest(ContestId{told.contest()})) {
+      continue;
+    }
+    const v1::ContestConfig& contest = log_->manifest().contest(ContestId{told.contest()});
     auto status = TallyContest(*place, contest);
     if (status.ok()) {
       step.did += fmt::format("{}signed the outcome of contest {}", step.did.empty() ? "" : ", ",
@@ -506,11 +687,10 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Tally() {
 
 absl::Status TrusteeClient::TallyContest(const Place& place, const v1::ContestConfig& contest) {
   const ContestId id{contest.number()};
-  auto counter =
-      log_->Count(id, options_.threads,
-                  ProgressOf(fmt::format("verifying the count of contest {}", contest.id())));
-  if (!counter.ok()) return counter.status();
-  auto files = counter->Tally();
+  auto walk = log_->Walk(id, LogReplica::Until::kShares, options_.threads,
+                         ProgressOf(fmt::format("verifying the count of contest {}", contest.id())));
+  if (!walk.ok()) return walk.status();
+  auto files = (*walk)->counter().Tally();
   if (!files.ok()) return files.status();
   v1::GetTallyRequest get;
   get.set_contest(fmt::format("{}/contests/{}", reader_->process(), contest.id()));
@@ -546,15 +726,16 @@ absl::Status TrusteeClient::TallyContest(const Place& place, const v1::ContestCo
 
 crypto::Signature TrusteeClient::SignArtefact(const ledger::ArtefactLeaf& artefact) const {
   const ledger::Leaf leaf{log_->manifest().hash(), artefact};
-  return memory_.keys.signing.Sign(ledger::SignaturePurpose(leaf.body), leaf.manifest_hash,
-                                   ledger::SignedPart(leaf));
+  return memory_.keys.signing.Sign(ledger::SignaturePurpose(leaf.body),
+                                   *log_->state().closing_hash(), ledger::SignedPart(leaf));
 }
 
 absl::Status TrusteeClient::Upload(const Place& place, ContestId contest, ledger::ArtefactKind kind,
-                                   std::uint32_t index, const crypto::Bytes& file) {
+                                   std::uint64_t index, const crypto::Bytes& file) {
   const crypto::Hash256 sha256 = crypto::Sha256(file);
+  const auto named = static_cast<std::uint32_t>(index);
   const crypto::Signature signature = SignArtefact(
-      {contest, kind, index, file.size(), sha256, static_cast<std::uint8_t>(place.index), {}});
+      {contest, kind, named, file.size(), sha256, static_cast<std::uint8_t>(place.index), {}});
   grpc::ClientContext context;
   reader_->connection().Prepare(context, kUploadTime);
   v1::SubmitArtefactResponse response;
@@ -564,7 +745,7 @@ absl::Status TrusteeClient::Upload(const Place& place, ContestId contest, ledger
   header.set_process(reader_->process());
   header.set_contest(ledger::Number(contest));
   header.set_kind(static_cast<v1::ArtefactKind>(kind));
-  header.set_index(index);
+  header.set_index(named);
   header.set_trustee(place.index);
   header.set_size(file.size());
   header.set_sha256(sha256.data(), sha256.size());
@@ -596,7 +777,7 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Next() {
       if (process->phase() < v1::PHASE_CLOSED) return Nothing();
     }
     if (stage == &TrusteeClient::Approve && !options_.pins.manifest_hash.has_value()) {
-      auto place = FindPlace();
+      auto place = FindOwnPlace();
       if (!place.ok()) return place.status();
       if (!place->election->manifest_hash.has_value()) {
         return absl::FailedPreconditionError(

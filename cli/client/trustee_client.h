@@ -2,11 +2,14 @@
 // decryptions, outcomes. Each step checks everything that it builds on, from the log up.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "cli/client/log_replica.h"
 #include "cli/client/process_reader.h"
 #include "cli/client/trustee_memory.h"
@@ -21,6 +24,14 @@ struct TrusteeOptions {
   // Sign the closing even though the log holds records that should not have been admitted. They do
   // not change the count, but they are evidence against the server.
   bool despite_faults = false;
+  // Begin a new attempt of a key ceremony although shares of an earlier one are kept: they are erased.
+  bool erase_earlier_shares = false;
+  // Asked before a closing is signed for the first time: people have compared its hash aloud. Without
+  // it no closing is signed.
+  std::function<absl::StatusOr<bool>(const LogReplica& log, const crypto::Hash256& closing_hash)>
+      confirm_closing;
+  // The trustee's own clock.
+  std::function<absl::Time()> now = [] { return absl::Now(); };
   // Told of what takes long: "mixing contest 0", and of its progress in [0, 1].
   std::function<void(std::string_view what, double done)> on_progress;
 };
@@ -29,6 +40,8 @@ struct TrusteeOptions {
 struct TrusteeStep {
   // For people: what was done; empty when nothing was to be done now.
   std::string did;
+  // For people: what is waited for, where that is not others.
+  std::string waits;
   // Nothing more will be asked of this trustee in this stage.
   bool finished = false;
 };
@@ -44,9 +57,11 @@ class TrusteeClient {
   // The next round of the ceremony, if it is this trustee's turn. When a share received is wrong
   // the complaint is filed, and the error says so.
   absl::StatusOr<TrusteeStep> Ceremony();
-  // Signs the manifest, after checking that the keys in it are those of this trustee's ceremony.
+  // Signs the manifest, after checking that the keys in it are those of this trustee's ceremony, and
+  // every part of every roll.
   absl::StatusOr<TrusteeStep> Approve();
-  // Signs the closed log after replaying it.
+  // Signs the closed log after replaying it, once for the manifest, ever: another is a fork (DATA_LOSS).
+  // Not before the manifest's closing time by the trustee's own clock.
   absl::StatusOr<TrusteeStep> SignClosing();
   // Mixes each contest that awaits a mix, after verifying log, selection and all earlier mixes.
   absl::StatusOr<TrusteeStep> Mix();
@@ -65,10 +80,14 @@ class TrusteeClient {
     std::shared_ptr<const ledger::FrozenConfig> config;
     // 1 to n.
     std::uint32_t index;
-    // Never null.
+    // Never null. Its attempt may be another than the configuration's.
     TrusteeElection* election;
   };
   absl::StatusOr<Place> FindPlace();
+  // The same, where the configuration is the one that this trustee takes part in.
+  absl::StatusOr<Place> FindOwnPlace();
+  // Whether another attempt than the one that is kept may be begun.
+  absl::Status CheckBegin(const Place& place) const;
   absl::StatusOr<TrusteeStep> Commit(const Place& place, const v1::Ceremony& ceremony);
   absl::StatusOr<TrusteeStep> Reveal(const Place& place, const v1::Ceremony& ceremony);
   absl::StatusOr<TrusteeStep> Confirm(const Place& place, const v1::Ceremony& ceremony);
@@ -77,13 +96,17 @@ class TrusteeClient {
   // The log as it is now, verified. FAILED_PRECONDITION before the manifest was approved here.
   absl::Status Refresh();
   absl::StatusOr<v1::Count> GetCount() const;
+  // Verifies by itself that the quorum has signed the closing which this trustee has signed, and that
+  // the complaint window is over; what is waited for otherwise.
+  absl::StatusOr<std::string> WaitsFor(const Place& place, const v1::Count& count) const;
+  absl::Status CheckWitnesses(const v1::Count& count, const ledger::Closing& closing) const;
   absl::Status MixContest(const Place& place, ledger::ContestId contest);
   absl::Status DecryptContest(const Place& place, ledger::ContestId contest, bool decryption,
                               bool lot);
   absl::Status TallyContest(const Place& place, const v1::ContestConfig& contest);
   crypto::Signature SignArtefact(const ledger::ArtefactLeaf& artefact) const;
   absl::Status Upload(const Place& place, ledger::ContestId contest, ledger::ArtefactKind kind,
-                      std::uint32_t index, const crypto::Bytes& file);
+                      std::uint64_t index, const crypto::Bytes& file);
   crypto::Progress ProgressOf(std::string what) const;
 
   std::shared_ptr<const ProcessReader> reader_;

@@ -33,6 +33,8 @@ absl::Status Damaged() {
 
 absl::StatusOr<TrusteeElection> ParseElection(crypto::ByteReader& reader) {
   TrusteeElection out;
+  out.attempt = reader.Le32();
+  out.config_hash = reader.Array<32>();
   const crypto::ByteView ceremony = reader.Frame(kMaxSecrets);
   out.ceremony.assign(ceremony.begin(), ceremony.end());
   crypto::ByteReader shares(reader.Frame(kMaxSecrets));
@@ -45,6 +47,14 @@ absl::StatusOr<TrusteeElection> ParseElection(crypto::ByteReader& reader) {
   const auto manifest_hash = reader.Array<32>();
   if (approved > 1) return Damaged();
   if (approved == 1) out.manifest_hash = manifest_hash;
+  out.opening_time = reader.Le64();
+  const std::uint8_t closed = reader.U8();
+  SignedClosing closing;
+  closing.closing.index = reader.Le64();
+  closing.closing.root = reader.Array<32>();
+  closing.time = reader.Le64();
+  if (closed > 1) return Damaged();
+  if (closed == 1) out.closing = closing;
   const std::uint64_t decrypted = reader.Le64();
   for (std::uint64_t i = 0; i < decrypted && reader.ok(); ++i) {
     const std::uint64_t contest = reader.Le64();
@@ -63,13 +73,23 @@ crypto::SecretBytes TrusteeMemory::Serialize() const {
   Append(out, seed.Reveal());
   Append(out, keys.box_secret.Reveal());
   AppendNumber(out, elections.size());
-  for (const auto& [config_hash, election] : elections) {
-    Append(out, config_hash);
+  for (const auto& [election_id, election] : elections) {
+    Append(out, election_id);
+    crypto::Bytes attempt;
+    crypto::AppendLe32(attempt, election.attempt);
+    Append(out, attempt);
+    Append(out, election.config_hash);
     AppendSecret(out, {election.ceremony.data(), election.ceremony.size()});
     AppendNumber(out, election.shares.size() * crypto::Scalar::kSize);
     for (const crypto::Scalar& share : election.shares) Append(out, share.bytes());
     out.push_back(election.manifest_hash.has_value() ? 1 : 0);
     Append(out, election.manifest_hash.value_or(crypto::Hash256{}));
+    AppendNumber(out, election.opening_time);
+    const SignedClosing closing = election.closing.value_or(SignedClosing{});
+    out.push_back(election.closing.has_value() ? 1 : 0);
+    AppendNumber(out, closing.closing.index);
+    Append(out, closing.closing.root);
+    AppendNumber(out, closing.time);
     AppendNumber(out, election.decrypted.size());
     for (const auto& [contest, digest] : election.decrypted) {
       AppendNumber(out, contest);
@@ -90,10 +110,10 @@ absl::StatusOr<TrusteeMemory> TrusteeMemory::Parse(crypto::ByteView bytes) {
   crypto_scalarmult_base(box_public.data(), box_secret.Reveal().data());
   TrusteeMemory out{{crypto::SigningKey::FromSeed(seed), std::move(box_secret), box_public}, {}};
   for (std::uint64_t i = 0; i < elections && reader.ok(); ++i) {
-    const auto config_hash = reader.Array<32>();
+    const auto election_id = reader.Array<std::tuple_size_v<ledger::ElectionId>>();
     auto election = ParseElection(reader);
     if (!election.ok()) return election.status();
-    out.elections[config_hash] = *std::move(election);
+    out.elections[election_id] = *std::move(election);
   }
   if (!reader.Finished() || out.elections.size() != elections) return Damaged();
   return out;
