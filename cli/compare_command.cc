@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "cli/counting_choice.h"
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
 #include "tallying/concat.h"
@@ -33,8 +34,7 @@ const char* const kUsualRules[] = {
 struct CompareOptions {
   std::string file;
   std::vector<std::string> rules;
-  std::string tie_break = "lexicographic";
-  std::string lot_seed;
+  CountingArguments ties;  // its rule is not used
   bool json = false;
   std::string html;
 };
@@ -97,7 +97,7 @@ std::string ToJson(const tallying::Profile& profile, const std::vector<Compared>
 int RunCompare(const CompareOptions& options) {
   const auto file = ReadElection(options.file);
   if (!file.ok()) return RefuseInput("compare", file.status());
-  const auto tie_break = TieBreakFromArguments(options.tie_break, options.lot_seed, file->profile);
+  const auto tie_break = ChooseTieBreak(options.ties, *file, options.file);
   if (!tie_break.ok()) return RefuseInput("compare", tie_break.status());
   std::vector<std::string> names = options.rules;
   if (names.empty()) names.assign(std::begin(kUsualRules), std::end(kUsualRules));
@@ -106,7 +106,9 @@ int RunCompare(const CompareOptions& options) {
     const size_t cut = name.find(':');
     std::vector<std::string> parameters;
     if (cut != std::string::npos) parameters = absl::StrSplit(name.substr(cut + 1), ',');
-    auto rule = RuleFromArguments(name.substr(0, cut), parameters);
+    auto values = ParseParameters(parameters);
+    if (!values.ok()) return RefuseInput("compare", values.status());
+    auto rule = tallying::MakeRule(name.substr(0, cut), *values);
     if (!rule.ok()) return RefuseInput("compare", rule.status());
     rules.push_back(*std::move(rule));
   }
@@ -158,8 +160,8 @@ void AddCompareCommand(CLI::App& app, int& exit_code) {
   command->add_option("file", options->file, "Pabulib file (.pb)")->required();
   command->add_option("--rule", options->rules,
                       "RULE or RULE:name=value,name=value; repeatable (default: the usual ones)");
-  command->add_option("--tie-break", options->tie_break, kTieBreakHelp)->capture_default_str();
-  command->add_option("--lot-seed", options->lot_seed, "seed of the lot, 64 hexadecimal digits");
+  command->add_option("--tie-break", options->ties.tie_break, kTieBreakHelp);
+  command->add_option("--lot-seed", options->ties.lot_seed, kLotSeedHelp);
   command->add_flag("--json", options->json, "print the figures as JSON, exactly");
   command->add_option("--html", options->html, "write the comparison as a page to this file");
   command->callback([options, &exit_code] { exit_code = RunCompare(*options); });

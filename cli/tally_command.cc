@@ -111,12 +111,12 @@ void PrintForPeople(const Profile& profile, const Outcome& outcome,
 }  // namespace
 
 int RunTally(const TallyOptions& options) {
-  const auto rule = RuleFromArguments(options.rule, options.parameters);
-  if (!rule.ok()) return RefuseInput("tally", rule.status());
   const auto file = ReadElection(options.file);
   if (!file.ok()) return RefuseInput("tally", file.status());
   const Profile& profile = file->profile;
-  const auto tie_break = TieBreakFromArguments(options.tie_break, options.lot_seed, profile);
+  const auto rule = ChooseRule(options.counting, *file, options.file);
+  if (!rule.ok()) return RefuseInput("tally", rule.status());
+  const auto tie_break = ChooseTieBreak(options.counting, *file, options.file);
   if (!tie_break.ok()) return RefuseInput("tally", tie_break.status());
 
   const bool report = !options.html.empty();
@@ -157,12 +157,13 @@ void AddTallyCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<TallyOptions>();
   CLI::App* const command = app.add_subcommand("tally", "Count an election from a Pabulib file");
   command->add_option("file", options->file, "Pabulib file (.pb)")->required();
-  command->add_option("--rule", options->rule, "allocation rule (see below)")
-      ->capture_default_str();
-  command->add_option("--param", options->parameters,
+  CountingArguments& counting = options->counting;
+  command->add_option("--rule", counting.rule,
+                      "allocation rule, see below (default: as the file says, or approval)");
+  command->add_option("--param", counting.parameters,
                       "parameter of the rule, as name=value; repeatable");
-  command->add_option("--tie-break", options->tie_break, kTieBreakHelp)->capture_default_str();
-  command->add_option("--lot-seed", options->lot_seed, "seed of the lot, 64 hexadecimal digits");
+  command->add_option("--tie-break", counting.tie_break, kTieBreakHelp);
+  command->add_option("--lot-seed", counting.lot_seed, kLotSeedHelp);
   command->add_flag("--json", options->json, "print the outcome as JSON");
   command->add_flag("--trace", options->trace, "tell every round of the rule");
   command->add_flag("--explain", options->explain,

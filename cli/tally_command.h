@@ -3,28 +3,25 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
-#include <vector>
+
+#include "cli/counting_choice.h"
 
 namespace urna::cli {
 
 // What `urna tally` was asked to do.
 struct TallyOptions {
   std::string file;
-  std::string rule = "approval";
-  std::vector<std::string> parameters;  // "name=value"
-  std::string tie_break = "lexicographic";
-  std::string lot_seed;  // 64 hexadecimal digits, with tie_break = lot
+  CountingArguments counting;
   bool json = false;
   bool trace = false;
   bool explain = false;
   std::string html;  // where to write the report; empty: nowhere
 };
 
-// Adds `urna tally FILE.pb --rule RULE [--param name=value ...] [--tie-break ORDER] [--json]
-// [--trace]
-// [--explain] [--html REPORT.html]`: counts an election from a Pabulib file. When it is the command
-// given, *exit_code becomes 0, or 2 for bad input, with what was expected (and where, for a file)
-// on stderr.
+// Adds `urna tally FILE.pb [--rule RULE] [--param name=value ...] [--tie-break ORDER]
+// [--lot-seed HEX] [--json] [--trace] [--explain] [--html REPORT.html]`: counts an election from a
+// Pabulib file. When it is the command given, *exit_code becomes 0, or 2 for bad input, with what
+// was expected (and where, for a file) on stderr.
 //
 // Adds its companions as well: `urna compare` (compare_command.h) and `urna pabulib`
 // (pabulib_command.h).

@@ -3,12 +3,9 @@
 #include <algorithm>
 #include <iostream>
 #include <thread>
-#include <utility>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_split.h"
-#include "crypto/decryption.h"
 #include "crypto/parallel.h"
+#include "tallying/allocation_rule.h"
 #include "tallying/concat.h"
 #include "tallying/constraints.h"
 
@@ -29,39 +26,15 @@ void DescribeParameters(const std::vector<tallying::Parameter>& parameters, std:
   }
 }
 
-absl::StatusOr<tallying::TieBreak> DrawLots(const std::string& lot_seed,
-                                            const tallying::Profile& profile) {
-  const std::string bytes = absl::HexStringToBytes(lot_seed);
-  crypto::Hash256 seed;
-  const bool hexadecimal = std::all_of(lot_seed.begin(), lot_seed.end(),
-                                       [](unsigned char c) { return std::isxdigit(c) != 0; });
-  if (!hexadecimal || lot_seed.size() != 2 * seed.size()) {
-    return absl::InvalidArgumentError("--lot-seed is not 64 hexadecimal digits");
-  }
-  std::copy(bytes.begin(), bytes.end(), seed.begin());
-  std::vector<std::pair<crypto::Hash256, tallying::ProjectId>> drawn;
-  for (const tallying::Project& project : profile.projects()) {
-    drawn.emplace_back(crypto::LotRank(seed, project.id.text()), project.id);
-  }
-  std::sort(drawn.begin(), drawn.end());
-  std::vector<tallying::ProjectId> order;
-  for (auto& [rank, id] : drawn) order.push_back(std::move(id));
-  return tallying::TieBreak::Lot(std::move(order));
-}
-
 }  // namespace
-
-const char* const kTieBreakHelp =
-    "who comes first when a rule finds projects equal: lexicographic, cost-votes, votes-id, "
-    "order:ID,ID,... or lot (with --lot-seed)";
 
 int RefuseInput(const std::string& command, const absl::Status& status) {
   std::cerr << "urna " << command << ": " << status.message() << "\n";
   return kBadInput;
 }
 
-absl::StatusOr<std::unique_ptr<tallying::AllocationRule>> RuleFromArguments(
-    const std::string& name, const std::vector<std::string>& parameters) {
+absl::StatusOr<tallying::ParameterValues> ParseParameters(
+    const std::vector<std::string>& parameters) {
   tallying::ParameterValues values;
   for (const std::string& given : parameters) {
     const size_t cut = given.find('=');
@@ -70,19 +43,7 @@ absl::StatusOr<std::unique_ptr<tallying::AllocationRule>> RuleFromArguments(
     }
     values[given.substr(0, cut)] = given.substr(cut + 1);
   }
-  return tallying::MakeRule(name, values);
-}
-
-absl::StatusOr<tallying::TieBreak> TieBreakFromArguments(const std::string& text,
-                                                         const std::string& lot_seed,
-                                                         const tallying::Profile& profile) {
-  constexpr std::string_view kOrder = "order:";
-  if (text == "lot") return DrawLots(lot_seed, profile);
-  if (text.rfind(kOrder, 0) != 0) return tallying::TieBreak::FromName(text);
-  const std::vector<std::string> ids = absl::StrSplit(text.substr(kOrder.size()), ',');
-  std::vector<tallying::ProjectId> order;
-  for (const std::string& id : ids) order.emplace_back(id);
-  return tallying::TieBreak::Order(std::move(order));
+  return values;
 }
 
 absl::StatusOr<tallying::PabulibFile> ReadElection(const std::string& path) {

@@ -3,35 +3,25 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "tallying/allocation_rule.h"
 #include "tallying/pabulib_reader.h"
-#include "tallying/tie_break.h"
+#include "tallying/parameters.h"
 
 namespace urna::cli {
 
-// What the counting commands share: how rules, tie-breaks and files are given on the command line.
+// What the counting commands share: how files and parameters are given on the command line.
 
 inline constexpr int kBadInput = 2;
 
 // Tells stderr what is wrong, and returns kBadInput.
 int RefuseInput(const std::string& command, const absl::Status& status);
 
-// "name=value" pairs of one rule.
-absl::StatusOr<std::unique_ptr<tallying::AllocationRule>> RuleFromArguments(
-    const std::string& name, const std::vector<std::string>& parameters);
-
-// "lexicographic", "cost-votes", "votes-id", "order:ID,ID,...", or "lot" with a seed of 64
-// hexadecimal digits: projects in ascending order of their lot rank (section 12b of
-// docs/protocol.md).
-absl::StatusOr<tallying::TieBreak> TieBreakFromArguments(const std::string& text,
-                                                         const std::string& lot_seed,
-                                                         const tallying::Profile& profile);
-extern const char* const kTieBreakHelp;
+// The pairs of "name=value" that --param takes.
+absl::StatusOr<tallying::ParameterValues> ParseParameters(
+    const std::vector<std::string>& parameters);
 
 // Reads the file, and tells stderr its warnings.
 absl::StatusOr<tallying::PabulibFile> ReadElection(const std::string& path);

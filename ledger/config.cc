@@ -12,6 +12,7 @@
 #include "ledger/tally.h"
 #include "ledger/text.h"
 #include "tallying/allocation_rule.h"
+#include "tallying/pabulib_rows.h"
 
 namespace urna::ledger {
 namespace {
@@ -207,10 +208,9 @@ absl::Status CheckContest(const v1::ContestConfig& contest, const v1::Config& co
     }
     if (auto s = CheckTitle(project.title(), languages); !s.ok()) return AtField(at, s);
     if (static_cast<std::size_t>(project.categories_size()) > kMaxCategories ||
-        std::any_of(
-            project.categories().begin(), project.categories().end(),
-            [](const std::string& c) { return c.empty() || c.size() > kMaxCategoryText; })) {
-      return InvalidField(Concat(at, ".categories"), "at most 16 of 1 to 100 bytes");
+        !std::all_of(project.categories().begin(), project.categories().end(), IsCategory)) {
+      return InvalidField(Concat(at, ".categories"),
+                          "at most 16 of 1 to 100 bytes without commas, or white space at an end");
     }
   }
   auto codec = BallotCodec::Create(contest, config.currency_digits());
@@ -297,7 +297,7 @@ bool IsResourceId(std::string_view id) {
 }
 
 bool IsProjectId(std::string_view id) {
-  if (id.empty() || id.size() > 64 || id.front() == ' ' || id.back() == ' ') return false;
+  if (id.empty() || id.size() > 64 || tallying::TrimField(id) != id) return false;
   return std::all_of(id.begin(), id.end(), [](char c) {
     return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != ',' && c != ';' && c != '"';
   });
@@ -305,6 +305,11 @@ bool IsProjectId(std::string_view id) {
 
 std::uint32_t DefaultClosingQuorum(std::uint32_t trustees, std::uint32_t threshold) {
   return std::max(std::max(threshold, trustees / 2 + 1), (trustees + threshold + 1) / 2);
+}
+
+bool IsCategory(std::string_view category) {
+  return !category.empty() && category.size() <= kMaxCategoryText &&
+         category.find(',') == std::string_view::npos && tallying::TrimField(category) == category;
 }
 
 absl::StatusOr<std::uint32_t> NecessaryWidth(const v1::Config& config) {

@@ -20,6 +20,9 @@ bool IsResourceId(std::string_view id);
 // 1 to 64 bytes of UTF-8 without control characters, commas, semicolons, or white space at an
 // end: what a Pabulib file can hold.
 bool IsProjectId(std::string_view id);
+// 1 to 100 bytes without commas, or white space at an end: what a Pabulib file can hold, whose
+// readers must find the same projects in a category.
+bool IsCategory(std::string_view category);
 
 // The closing quorum where nobody chose one: ceil((n + t) / 2), of n trustees of whom t decrypt.
 std::uint32_t DefaultClosingQuorum(std::uint32_t trustees, std::uint32_t threshold);

@@ -7,6 +7,7 @@
 #include "ledger/ballot_codec.h"
 #include "ledger/text.h"
 #include "tallying/allocation_rule.h"
+#include "tallying/counting_statement.h"
 #include "tallying/outcome_json.h"
 #include "tallying/pabulib_writer.h"
 
@@ -30,8 +31,6 @@ nlohmann::ordered_json OutcomeHeader(const Manifest& manifest, ContestId contest
 absl::StatusOr<tallying::TieBreak> TieBreakOf(const v1::ContestConfig& contest,
                                               const tallying::Contest& rules,
                                               const std::optional<crypto::Hash256>& lot_seed) {
-  std::vector<tallying::ProjectId> ids;
-  for (const auto& project : rules.projects) ids.push_back(project.id);
   switch (contest.rule().tie_break()) {
     case v1::TIE_BREAK_LEXICOGRAPHIC:
       return tallying::TieBreak::Lexicographic();
@@ -39,17 +38,14 @@ absl::StatusOr<tallying::TieBreak> TieBreakOf(const v1::ContestConfig& contest,
       return tallying::TieBreak::CostVotes();
     case v1::TIE_BREAK_VOTES_ID:
       return tallying::TieBreak::VotesId();
-    case v1::TIE_BREAK_ORDER:
+    case v1::TIE_BREAK_ORDER: {
+      std::vector<tallying::ProjectId> ids;
+      for (const auto& project : rules.projects) ids.push_back(project.id);
       return tallying::TieBreak::Order(std::move(ids));
-    case v1::TIE_BREAK_LOT: {
-      if (!lot_seed.has_value()) return absl::FailedPreconditionError("the lot has not been drawn");
-      std::vector<std::pair<crypto::Hash256, tallying::ProjectId>> drawn;
-      for (auto& id : ids) drawn.emplace_back(crypto::LotRank(*lot_seed, id.text()), std::move(id));
-      std::sort(drawn.begin(), drawn.end());
-      ids.clear();
-      for (auto& [rank, id] : drawn) ids.push_back(std::move(id));
-      return tallying::TieBreak::Lot(std::move(ids));
     }
+    case v1::TIE_BREAK_LOT:
+      if (!lot_seed.has_value()) return absl::FailedPreconditionError("the lot has not been drawn");
+      return DrawLots(*lot_seed, rules.projects);
     default:
       return absl::InvalidArgumentError("the contest names no tie-break");
   }
@@ -74,6 +70,18 @@ tallying::ParameterValues RuleParameters(const v1::RuleConfig& rule) {
   // Manifests that were sealed before there was a choice.
   if (rule.rule() == "bounded-overspending") values.try_emplace("values", "exact");
   return values;
+}
+
+tallying::TieBreak DrawLots(const crypto::Hash256& seed,
+                            absl::Span<const tallying::Project> projects) {
+  std::vector<std::pair<crypto::Hash256, tallying::ProjectId>> drawn;
+  for (const tallying::Project& project : projects) {
+    drawn.emplace_back(crypto::LotRank(seed, project.id.text()), project.id);
+  }
+  std::sort(drawn.begin(), drawn.end());
+  std::vector<tallying::ProjectId> order;
+  for (auto& [rank, id] : drawn) order.push_back(std::move(id));
+  return tallying::TieBreak::Lot(std::move(order));
 }
 
 TallyFiles TooFewBallots(const Manifest& manifest, ContestId contest, std::uint64_t ballots) {
@@ -133,7 +141,12 @@ absl::StatusOr<TallyFiles> TallyBallots(const Manifest& manifest, ContestId cont
   if (!tie_break.ok()) return tie_break.status();
   auto outcome = (*rule)->Allocate(profile, *tie_break, {.trace = true});
   if (!outcome.ok()) return outcome.status();
-  auto pabulib = tallying::WritePabulib(profile, PabulibMeta(manifest, config));
+  const tallying::CountingStatement statement = {
+      .rule = config.rule().rule(),
+      .parameters = RuleParameters(config.rule()),
+      .tie_break = std::string(tie_break->name()),
+      .lot_seed = lot_seed.has_value() ? crypto::ToHex(*lot_seed) : ""};
+  auto pabulib = tallying::WritePabulib(profile, PabulibMeta(manifest, config), MetaOf(statement));
   if (!pabulib.ok()) return pabulib.status();
 
   files.pabulib = std::move(*pabulib);

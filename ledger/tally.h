@@ -6,9 +6,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "crypto/elgamal.h"
 #include "ledger/manifest.h"
 #include "tallying/parameters.h"
+#include "tallying/project.h"
+#include "tallying/tie_break.h"
 
 namespace urna::ledger {
 
@@ -25,6 +28,7 @@ struct TallyFiles {
   // "URNABAL1", LE64 N, LE64 k, then N times (BallotStatus u8, payload[30 k]; zeros where nothing
   // is embedded), in the order of the last mix.
   crypto::Bytes ballots;
+  // Its META ends by saying how it was counted (tallying/counting_statement.h).
   std::string pabulib;
   // One line of canonical JSON.
   std::string outcome;
@@ -44,5 +48,9 @@ TallyFiles TooFewBallots(const Manifest& manifest, ContestId contest, std::uint6
 
 // The parameters that a contest's configuration names.
 tallying::ParameterValues RuleParameters(const v1::RuleConfig& rule);
+
+// The projects in ascending order of their lot rank (section 12b).
+tallying::TieBreak DrawLots(const crypto::Hash256& seed,
+                            absl::Span<const tallying::Project> projects);
 
 }  // namespace urna::ledger

@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "crypto/checkpoint.h"
 #include "crypto/signature.h"
+#include "ledger/config.h"
 #include "ledger/limits.h"
 #include "services/times.h"
 #include "tallying/allocation_rule.h"
@@ -18,7 +19,6 @@ constexpr std::size_t kMaxText = 4000;
 constexpr std::size_t kMaxDisplayName = 200;
 constexpr int kMaxLanguages = 24;
 constexpr int kMaxCategories = 16;
-constexpr std::size_t kMaxCategory = 100;
 constexpr int kMaxGroups = 100;
 constexpr std::uint32_t kMaxCurrencyDigits = 6;
 constexpr std::uint32_t kMaxPoints = 255;
@@ -298,9 +298,10 @@ void ValidateProject(const v1::Project& project, const v1::Process& process, std
   }
   for (int i = 0; i < project.categories_size(); ++i) {
     const std::string& category = project.categories(i);
-    if (category.empty() || category.size() > kMaxCategory || HasControlCharacters(category)) {
+    if (!ledger::IsCategory(category) || HasControlCharacters(category)) {
       violations.Add(fmt::format("{}.categories[{}]", at, i),
-                     "expected 1 to 100 bytes without control characters");
+                     "expected 1 to 100 bytes without control characters, commas, or white space "
+                     "at an end");
     }
   }
 }

@@ -101,15 +101,12 @@ class Reader {
   void CheckCounts(size_t votes);
   void CheckDeclaredTotals(const Profile& profile);
 
-  struct MetaEntry {
-    std::string value;
-    int64_t line;
-  };
-  const MetaEntry* Meta(std::string_view key) const {
-    const auto it = meta_.find(key);
-    return it == meta_.end() ? nullptr : &it->second;
+  const PabulibMeta* Meta(std::string_view key) const {
+    const auto it = meta_places_.find(key);
+    return it == meta_places_.end() ? nullptr : &meta_[it->second];
   }
   std::optional<int64_t> MetaWhole(std::string_view key);
+  int DeclaredDigits();
   absl::Status AmountAt(int64_t line, std::string_view what, std::string_view text,
                         Decimal* amount);
 
@@ -119,8 +116,8 @@ class Reader {
   std::vector<PabulibWarning> warnings_;
   size_t warning_count_ = 0;
 
-  std::vector<std::pair<std::string, std::string>> meta_in_order_;
-  std::map<std::string, MetaEntry, std::less<>> meta_;
+  std::vector<PabulibMeta> meta_;
+  std::map<std::string, size_t, std::less<>> meta_places_;  // in meta_, by key
   Contest contest_;
   int64_t default_score_ = 0;
   std::vector<Decimal> costs_;
@@ -182,7 +179,7 @@ absl::Status Reader::AmountAt(int64_t line, std::string_view what, std::string_v
 }
 
 std::optional<int64_t> Reader::MetaWhole(std::string_view key) {
-  const MetaEntry* entry = Meta(key);
+  const PabulibMeta* entry = Meta(key);
   if (entry == nullptr || entry->value.empty()) return std::nullopt;
   const std::optional<int64_t> value = WholeNumber(entry->value);
   if (!value || *value < 0) {
@@ -217,15 +214,12 @@ absl::Status Reader::ReadMeta() {
       Warn("a line of META has no key; ignored");
       continue;
     }
-    auto [it, added] = meta_.try_emplace(key, MetaEntry{value, rows_.line()});
-    if (!added) {
-      Warn(Concat(key, " stands twice in META; the last value counts"));
-      it->second = {value, rows_.line()};
-      for (auto& [name, text] : meta_in_order_) {
-        if (name == key) text = value;
-      }
+    const auto [it, added] = meta_places_.try_emplace(key, meta_.size());
+    if (added) {
+      meta_.push_back({std::move(key), std::move(value), rows_.line()});
     } else {
-      meta_in_order_.emplace_back(std::move(key), std::move(value));
+      Warn(Concat(key, " stands twice in META; the last value counts"));
+      meta_[it->second] = {std::move(key), std::move(value), rows_.line()};
     }
   }
 }
@@ -276,8 +270,20 @@ absl::Status Reader::ReadProjects() {
   }
 }
 
+int Reader::DeclaredDigits() {
+  const std::optional<int64_t> declared = MetaWhole("currency_digits");
+  if (declared && *declared <= kMaxMinorDigits) return static_cast<int>(*declared);
+  if (declared) {
+    WarnAt(Meta("currency_digits")->line,
+           Concat("currency_digits is ", *declared, "; expected at most ", kMaxMinorDigits,
+                  "; ignored"));
+  }
+  const PabulibMeta* const currency = Meta("currency");
+  return MinorDigitsOfCurrency(currency == nullptr ? "" : currency->value);
+}
+
 absl::Status Reader::StartProfile() {
-  const MetaEntry* format = Meta("vote_type");
+  const PabulibMeta* format = Meta("vote_type");
   if (format == nullptr) {
     return RefuseAt(
         1, "META has no vote_type; expected approval, ordinal, cumulative, scoring or choose-1");
@@ -291,20 +297,18 @@ absl::Status Reader::StartProfile() {
   }
   contest_.format = *known;
 
-  const MetaEntry* budget = Meta("budget");
+  const PabulibMeta* budget = Meta("budget");
   if (budget == nullptr) return RefuseAt(1, "META has no budget; expected an amount of money");
   Decimal budget_amount;
   absl::Status status = AmountAt(budget->line, "budget", budget->value, &budget_amount);
   if (!status.ok()) return status;
 
-  const MetaEntry* currency = Meta("currency");
-  int digits = std::max(MinorDigitsOfCurrency(currency == nullptr ? "" : currency->value),
-                        budget_amount.digits);
+  int digits = std::max(DeclaredDigits(), budget_amount.digits);
   for (const Decimal& cost : costs_) digits = std::max(digits, cost.digits);
   std::optional<Decimal> least_cost, most_cost;
   for (const auto& [key, limit] :
        {std::pair{"min_sum_cost", &least_cost}, {"max_sum_cost", &most_cost}}) {
-    const MetaEntry* entry = Meta(key);
+    const PabulibMeta* entry = Meta(key);
     if (entry == nullptr || entry->value.empty()) continue;
     const absl::StatusOr<Decimal> amount = ParseDecimal(entry->value);
     if (!amount.ok()) {
@@ -536,17 +540,21 @@ absl::StatusOr<PabulibFile> Reader::Read() {
   CheckCounts(votes_);
   Profile profile = std::move(*builder_).Build();
   if (options_.check_ballots) CheckDeclaredTotals(profile);
-  return PabulibFile{std::move(profile), std::move(meta_in_order_), std::move(warnings_),
-                     warning_count_};
+  return PabulibFile{std::move(profile), std::move(meta_), std::move(warnings_), warning_count_};
 }
 
 }  // namespace
 
 std::string_view PabulibFile::MetaValue(std::string_view key) const {
-  for (const auto& [name, value] : meta) {
-    if (name == key) return value;
+  const PabulibMeta* const found = FindMeta(key);
+  return found == nullptr ? std::string_view() : found->value;
+}
+
+const PabulibMeta* PabulibFile::FindMeta(std::string_view key) const {
+  for (const PabulibMeta& entry : meta) {
+    if (entry.key == key) return &entry;
   }
-  return {};
+  return nullptr;
 }
 
 absl::StatusOr<PabulibFile> ParsePabulib(std::string_view text, std::string_view name,

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -19,16 +18,24 @@ struct PabulibWarning {
   std::string message;
 };
 
+struct PabulibMeta {
+  std::string key;  // in lower case
+  std::string value;
+  int64_t line = 0;
+};
+
 struct PabulibFile {
   Profile profile;
-  // META as written, keys in lower case, in order; includes what the profile holds.
-  std::vector<std::pair<std::string, std::string>> meta;
+  // META as written, in order, each key once; includes what the profile holds.
+  std::vector<PabulibMeta> meta;
   // The first kMaxPabulibWarnings, and how many there were.
   std::vector<PabulibWarning> warnings;
   size_t warning_count = 0;
 
   // The value of a META key, or an empty string.
   std::string_view MetaValue(std::string_view key) const;
+  // nullptr where META does not have the key.
+  const PabulibMeta* FindMeta(std::string_view key) const;
 };
 
 inline constexpr size_t kMaxPabulibWarnings = 1000;
@@ -40,9 +47,9 @@ struct PabulibOptions {
 };
 
 // Reads an election in Pabulib's format (docs/pabulib.md says which departures are understood).
-// Amounts become minor units exactly: as many digits as the currency has, or more if the file needs
-// them. INVALID_ARGUMENT, with "name:line: what is wrong; what was expected", when the text cannot
-// be counted. Never fails otherwise, whatever the bytes.
+// Amounts become minor units exactly: as many digits as META's currency_digits says or else as the
+// currency has, or more if the file needs them. INVALID_ARGUMENT, with "name:line: what is wrong;
+// what was expected", when the text cannot be counted. Never fails otherwise, whatever the bytes.
 absl::StatusOr<PabulibFile> ParsePabulib(std::string_view text, std::string_view name,
                                          const PabulibOptions& options = {});
 

@@ -7,6 +7,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_join.h"
 #include "tallying/concat.h"
 #include "tallying/pabulib_rows.h"
@@ -16,9 +17,18 @@ namespace {
 
 // Keys whose value the profile determines.
 constexpr std::string_view kDetermined[] = {
-    "num_projects",   "num_votes",      "budget",       "vote_type",  "min_length",
-    "max_length",     "min_sum_cost",   "max_sum_cost", "min_points", "max_points",
-    "min_sum_points", "max_sum_points", "default_score"};
+    "num_projects",   "num_votes",      "budget",        "vote_type",      "min_length",
+    "max_length",     "min_sum_cost",   "max_sum_cost",  "min_points",     "max_points",
+    "min_sum_points", "max_sum_points", "default_score", "currency_digits"};
+
+using Lines = std::vector<std::pair<std::string, std::string>>;
+
+std::string_view CurrencyOf(const Lines& meta) {
+  for (const auto& [key, value] : meta) {
+    if (absl::EqualsIgnoreCase(key, "currency")) return value;
+  }
+  return {};
+}
 
 std::string Quoted(std::string_view field) {
   const bool plain = field.find_first_of(";\"\n\r") == std::string_view::npos;
@@ -34,14 +44,18 @@ std::string Quoted(std::string_view field) {
 
 }  // namespace
 
-absl::StatusOr<std::string> WritePabulib(
-    const Profile& profile, const std::vector<std::pair<std::string, std::string>>& meta) {
+absl::StatusOr<std::string> WritePabulib(const Profile& profile, const Lines& meta,
+                                         const Lines& last_meta) {
   const Contest& contest = profile.contest();
   const int digits = contest.minor_digits;
   std::string out = "META\nkey;value\n";
   for (const auto& [key, value] : meta) {
     if (absl::c_linear_search(kDetermined, absl::AsciiStrToLower(key))) continue;
     Append(&out, Quoted(key), ";", Quoted(value), "\n");
+  }
+  // Some figures of an outcome are in minor units, whose size the amounts alone do not give back.
+  if (digits != MinorDigitsOfCurrency(CurrencyOf(meta))) {
+    Append(&out, "currency_digits;", digits, "\n");
   }
   Append(&out, "num_projects;", contest.projects.size(), "\n");
   Append(&out, "num_votes;", profile.voters(), "\n");
@@ -62,6 +76,7 @@ absl::StatusOr<std::string> WritePabulib(
   number("max_points", limits.max_points);
   number("min_sum_points", limits.min_sum_points);
   number("max_sum_points", limits.max_sum_points);
+  for (const auto& [key, value] : last_meta) Append(&out, Quoted(key), ";", Quoted(value), "\n");
 
   const bool with_points = HasPoints(contest.format);
   const auto any = [&contest](auto has) { return absl::c_any_of(contest.projects, has); };

@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_join.h"
 #include "tallying/concat.h"
+#include "tallying/pabulib_rows.h"
 
 namespace urna::tallying {
 namespace {
@@ -35,7 +36,7 @@ absl::StatusOr<std::string> Canonical(const Parameter& parameter, const std::str
       break;
     }
     case Parameter::Type::kList:
-      return value;
+      return std::string(TrimField(value));
   }
   return absl::InvalidArgumentError(
       Concat("parameter ", parameter.name, " is '", value, "'; expected ", parameter.Range()));

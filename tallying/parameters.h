@@ -38,8 +38,8 @@ struct Parameter {
 using ParameterValues = std::map<std::string, std::string>;
 
 // Completes `given` with defaults and writes every value canonically (amounts without trailing
-// zeros). INVALID_ARGUMENT names the unknown parameter or the value out of range, and what is
-// allowed.
+// zeros, lists without white space at an end). INVALID_ARGUMENT names the unknown parameter or the
+// value out of range, and what is allowed.
 absl::StatusOr<ParameterValues> CheckParameters(const std::vector<Parameter>& described,
                                                 const ParameterValues& given);
 

@@ -2,11 +2,13 @@
 // exit code.
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "end_to_end/program.h"
 #include "pch.h"
+#include "support/plain_count.h"
 #include "support/temporary_folder.h"
 
 namespace urna::end_to_end {
@@ -14,6 +16,11 @@ namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 // Warnings stand on lines of their own before the object.
 json ObjectIn(const std::string& output) {
@@ -48,15 +55,23 @@ TEST_P(DemoTest, EndsWithAVerifiedBundleAndTheOutcomeOfTheFile) {
   EXPECT_EQ(report["contests"][0]["valid"], 12);
   EXPECT_EQ(report["contests"][0]["invalid"], 0);
   EXPECT_TRUE(report["faults"].empty());
+
+  const std::string result = bundle + "/result/0";
+  const Finished tally = Urna("tally " + result + ".pb --json --trace");
+  ASSERT_EQ(tally.exit_code, 0) << tally.output;
+  EXPECT_EQ(tally.output, ledger::OutcomeMember(ReadFile(result + ".tally")) + "\n");
 }
 
 INSTANTIATE_TEST_SUITE_P(
     RealElections, DemoTest,
-    testing::Values(Case{"toulouse_2022_mirail.pb", ""},
-                    Case{"toulouse_2022_mirail.pb", "--rule approval --tie-break lot"},
-                    Case{"wieliczka_2023.pb", "--rule greedy --tie-break cost-votes"},
-                    Case{"rochester_2019.pb", "--tie-break order"},
-                    Case{"synthetic_scoring.pb", "--rule greedy"}),
+    testing::Values(
+        Case{"toulouse_2022_mirail.pb", ""},
+        Case{"toulouse_2022_mirail.pb", "--rule approval --tie-break lot"},
+        Case{"wieliczka_2023.pb", "--rule greedy --tie-break cost-votes"},
+        Case{"rochester_2019.pb", "--tie-break order"},
+        Case{"synthetic_scoring.pb", "--rule greedy"},
+        Case{"synthetic_scoring.pb", "--rule bounded-overspending --tie-break votes-id"},
+        Case{"assen_2024.pb", "--param completion=add1 --param then=greedy --tie-break lot"}),
     [](const auto& test) { return "Case" + std::to_string(test.index); });
 
 TEST(Demo, SelectsWhatTallySelectsOnAWholeElection) {

@@ -89,6 +89,50 @@ TEST(PabulibReader, DecimalsAreExactAndACommaIsWarnedOf) {
   EXPECT_EQ(file.profile.budget(), Money::Minor(1000000));
 }
 
+TEST(PabulibReader, MetaMaySayHowManyDecimalsCount) {
+  const auto with_digits = [](const std::string& digits) {
+    return Read(Replaced(kPlain, "budget;100", "budget;100\ncurrency_digits;" + digits));
+  };
+  EXPECT_EQ(with_digits("0").profile.minor_digits(), 0);
+  EXPECT_EQ(with_digits("5").profile.budget(), Money::Minor(10000000));
+  EXPECT_THAT(Warnings(with_digits("12")), testing::IsEmpty());
+  const std::string finer = Replaced(kPlain, "budget;100", "budget;100.5\ncurrency_digits;0");
+  EXPECT_EQ(Read(finer).profile.budget(), Money::Minor(1005));
+  for (const std::string unclear : {"many", "13", "-1"}) {
+    const PabulibFile file = with_digits(unclear);
+    EXPECT_EQ(file.profile.minor_digits(), 2);
+    EXPECT_THAT(Warnings(file), testing::ElementsAre(testing::StartsWith("5: currency_digits")));
+  }
+}
+
+TEST(PabulibReader, KeepsHowTheFileSaysThatItIsCounted) {
+  const PabulibFile file =
+      Read(Replaced(kPlain, "num_votes;3\n",
+                    "num_votes;3\nurna_rule;greedy\nurna_param_incompatible;\"1,2;1\n\"\n"
+                    "URNA_param_fixed;\nurna_tie_break;lot\nurna_lot_seed;00ff\n"),
+           {.check_ballots = true});
+  EXPECT_THAT(Warnings(file), testing::IsEmpty());
+  const std::vector<std::string> expected = {
+      "8 urna_rule=greedy", "9 urna_param_incompatible=1,2;1",
+      "11 urna_param_fixed=", "12 urna_tie_break=lot", "13 urna_lot_seed=00ff"};
+  std::vector<std::string> found;
+  for (const PabulibMeta& entry : file.meta) {
+    if (entry.line >= 8) {
+      found.push_back(std::to_string(entry.line) + " " + entry.key + "=" + entry.value);
+    }
+  }
+  EXPECT_EQ(found, expected);
+  EXPECT_EQ(file.FindMeta("urna_tie_break")->line, 12);
+  EXPECT_EQ(file.FindMeta("urna_tie"), nullptr);
+}
+
+TEST(PabulibReader, OfAKeyTwiceInMetaTheLastValueCountsAndItsLine) {
+  const PabulibFile file = Read(Replaced(kPlain, "budget;100", "budget;7\nbudget;100"));
+  EXPECT_EQ(file.profile.budget(), Money::Minor(10000));
+  EXPECT_EQ(file.FindMeta("budget")->line, 5);
+  EXPECT_THAT(Warnings(file), testing::ElementsAre(testing::HasSubstr("budget stands twice")));
+}
+
 TEST(PabulibReader, IdsMayHoldSpacesAndLetters) {
   std::string text = Replaced(kPlain, "1;60", " BO 1/2 ;60");
   text = Replaced(text, "v1;1,2", "v1; BO 1/2 , 2");

@@ -11,9 +11,13 @@ rc::Gen<std::string> AnyText() {
       rc::gen::element('a', 'B', '7', ' ', ';', '"', '\n', ',', '/', '.', '\xC3', '\xA9'));
 }
 
-// An amount in a file has no minor digits of its own: what must come back is its text.
-std::string Amount(const Profile& profile, Money amount) {
-  return FormatMoney(amount, profile.minor_digits());
+// Text without what every field of a file is freed from: white space at its ends.
+std::string AnyField() {
+  std::string text = *AnyText();
+  const std::string blanks = " \n";
+  text.erase(0, std::min(text.find_first_not_of(blanks), text.size()));
+  text.erase(text.find_last_not_of(blanks) + 1);
+  return text;
 }
 
 RC_GTEST_PROP(PabulibWriter, WritesWhatTheReaderReadsBack, ()) {
@@ -24,11 +28,7 @@ RC_GTEST_PROP(PabulibWriter, WritesWhatTheReaderReadsBack, ()) {
   auto [contest, votes] = elections.Next(format);
   contest.minor_digits = *rc::gen::inRange(0, 5);
   for (Project& project : contest.projects) {
-    project.name = *AnyText();
-    while (!project.name.empty() && (project.name.back() == ' ' || project.name.back() == '\n'))
-      project.name.pop_back();
-    while (!project.name.empty() && (project.name.front() == ' ' || project.name.front() == '\n'))
-      project.name.erase(0, 1);
+    project.name = AnyField();
     if (*rc::gen::arbitrary<bool>()) project.categories = {"green", "roads \"and\" paths; all"};
     if (*rc::gen::arbitrary<bool>()) project.targets = {"children"};
     if (*rc::gen::arbitrary<bool>()) project.area = "Centre; Nord";
@@ -40,20 +40,27 @@ RC_GTEST_PROP(PabulibWriter, WritesWhatTheReaderReadsBack, ()) {
   if (format == BallotFormat::kChoose1) contest.limits.max_length = 1;
   const Profile profile = MakeProfile(contest, votes);
 
-  const auto text = WritePabulib(profile, {{"description", "quoted \"; text"}, {"budget", "0"}});
+  const std::string last = AnyField();
+  const std::string currency = *rc::gen::element<std::string>("EUR", "JPY", "none", "");
+  const auto text = WritePabulib(
+      profile, {{"description", "quoted \"; text"}, {"budget", "0"}, {"currency", currency}},
+      {{"urna_param_fixed", last}});
   RC_ASSERT(text.ok());
   const auto file = ParsePabulib(*text, "round trip", {.check_ballots = false});
   RC_ASSERT(file.ok());
   RC_ASSERT(file->warning_count == 0u);
   const Profile& back = file->profile;
   RC_ASSERT(file->MetaValue("description") == "quoted \"; text");
+  RC_ASSERT(file->meta.back().key == "urna_param_fixed");
+  RC_ASSERT(file->meta.back().value == last);
   RC_ASSERT(back.format() == profile.format());
-  RC_ASSERT(Amount(back, back.budget()) == Amount(profile, profile.budget()));
+  RC_ASSERT(back.minor_digits() == profile.minor_digits());
+  RC_ASSERT(back.budget() == profile.budget());
   RC_ASSERT(back.projects().size() == profile.projects().size());
   for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
     const Project &a = back.projects()[p], &b = profile.projects()[p];
     RC_ASSERT(a.id == b.id);
-    RC_ASSERT(Amount(back, a.cost) == Amount(profile, b.cost));
+    RC_ASSERT(a.cost == b.cost);
     RC_ASSERT(a.name == b.name);
     RC_ASSERT(a.categories == b.categories);
     RC_ASSERT(a.targets == b.targets);
@@ -68,7 +75,8 @@ RC_GTEST_PROP(PabulibWriter, WritesWhatTheReaderReadsBack, ()) {
     RC_ASSERT(back.contest().limits.max_length == contest.limits.max_length);
   }
   // And once more gives the same bytes.
-  RC_ASSERT(*WritePabulib(back, {{"description", "quoted \"; text"}}) == *text);
+  RC_ASSERT(*WritePabulib(back, {{"description", "quoted \"; text"}, {"currency", currency}},
+                          {{"urna_param_fixed", last}}) == *text);
 }
 
 TEST(PabulibWriter, RefusesIdsThatAFileCannotHold) {

@@ -1,0 +1,39 @@
+#ifndef URNA_CLI_COUNTING_CHOICE_H_
+#define URNA_CLI_COUNTING_CHOICE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tallying/allocation_rule.h"
+#include "tallying/pabulib_reader.h"
+#include "tallying/tie_break.h"
+
+namespace urna::cli {
+
+// How a file is to be counted, as the command line says it. What it leaves out is as the file says
+// of itself (tallying/counting_statement.h), or else the rule approval, and ties by id.
+struct CountingArguments {
+  std::optional<std::string> rule;       // with one, the file's parameters are left aside as well
+  std::vector<std::string> parameters;   // "name=value"; they replace the file's one by one
+  std::optional<std::string> tie_break;  // as kTieBreakHelp says
+  std::optional<std::string> lot_seed;   // 64 hexadecimal digits
+};
+
+extern const char* const kTieBreakHelp;
+extern const char* const kLotSeedHelp;
+
+// INVALID_ARGUMENT says what would have done; where the file is at fault, after "path:line: ".
+absl::StatusOr<std::unique_ptr<tallying::AllocationRule>> ChooseRule(
+    const CountingArguments& arguments, const tallying::PabulibFile& file, const std::string& path);
+
+// With a lot, projects are in ascending order of their lot rank (section 12b of docs/protocol.md).
+absl::StatusOr<tallying::TieBreak> ChooseTieBreak(const CountingArguments& arguments,
+                                                  const tallying::PabulibFile& file,
+                                                  const std::string& path);
+
+}  // namespace urna::cli
+
+#endif  // URNA_CLI_COUNTING_CHOICE_H_
