@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -128,7 +129,7 @@ class MessageCheck {
       if (field == nullptr) {
         return Wrong(Concat("field ", number, ": ", type_.full_name(), " has none"));
       }
-      index_ = field == last_ ? index_ + 1 : 0;
+      CountElement(*field);
       absl::Status status = CheckPlace(*field);
       if (status.ok()) status = CheckField(*field, *tag & ((1U << kWireTypeBits) - 1));
       if (!status.ok()) return AtField(PathOf(*field), status);
@@ -139,7 +140,15 @@ class MessageCheck {
 
  private:
   std::string PathOf(const FieldDescriptor& field) const {
-    return field.is_repeated() ? Concat(field.name(), "[", index_, "]") : field.name();
+    return index_.has_value() ? Concat(field.name(), "[", *index_, "]") : field.name();
+  }
+
+  void CountElement(const FieldDescriptor& field) {
+    if (!field.is_repeated() || field.is_packed()) {
+      index_.reset();
+    } else {
+      index_ = &field == last_ ? *index_ + 1 : 0;
+    }
   }
 
   absl::Status CheckPlace(const FieldDescriptor& field) {
@@ -176,7 +185,8 @@ class MessageCheck {
     if (!block.ok()) return block.status();
     if (block->empty()) return Wrong("is an empty block");
     WireReader elements(*block);
-    for (index_ = 0; !elements.Finished(); ++index_) {
+    for (std::size_t i = 0; !elements.Finished(); ++i) {
+      index_ = i;
       if (auto element = CheckValue(field, elements); !element.ok()) return element.status();
     }
     return absl::OkStatus();
@@ -229,8 +239,8 @@ class MessageCheck {
   WireReader reader_;
   const int depth_;
   const FieldDescriptor* last_ = nullptr;
-  // Of the element that is being read, where the field is repeated.
-  std::size_t index_ = 0;
+  // Of the element that is being read, in a repeated field.
+  std::optional<std::size_t> index_;
   // Those of which a member has been read.
   std::vector<bool> oneofs_;
 };

@@ -26,6 +26,7 @@ void CheckText(ByteView input) {
   Require(FromHex(ToHex(input)).value() == Bytes(input.begin(), input.end()));
   const auto points = DecodeUtf8(text);
   if (points) Require(points->size() <= text.size());
+  Require(IsUtf8(text) == points.has_value());
 }
 
 void CheckGroup(ByteView input) {
