@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "crypto/check.h"
-#include "crypto/hash.h"
 
 namespace urna::crypto {
 
@@ -45,11 +44,6 @@ DecafPoint FixedBaseTable::operator*(const Scalar& s) const {
   return out;
 }
 
-DecafPoint DecafGenerator(std::uint64_t i) {
-  Bytes input;
-  AppendFrame(input, AsBytes("urna/v1/generator"));
-  AppendLe64(input, i);
-  return DecafPoint::FromHash(Sha512(input));
-}
+DecafPoint DecafGenerator(std::uint64_t i) { return DecafPoint::FromHash(GeneratorHash(i)); }
 
 }  // namespace urna::crypto
