@@ -1,5 +1,5 @@
-// The verifier of decryption proofs, and the combination, over libdecaf (section 19 of
-// docs/protocol.md).
+// The verifier of decryption proofs, and the combination, by faster arithmetic than the reference's
+// (section 19 of docs/protocol.md).
 #pragma once
 
 #include "crypto/decryption.h"

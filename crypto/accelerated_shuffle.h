@@ -19,7 +19,8 @@ Mix ShuffleFast(const ShuffleStatement& statement, const CiphertextList& input, 
 absl::Status VerifyShuffleFast(const ShuffleStatement& statement, const CiphertextList& input,
                                const Mix& mix, int threads = 1);
 
-// The fold alone, for tests of its agreement with the reference. False also for a wrong shape.
+// The fold alone, for tests of its agreement with the reference. False also for a wrong shape, and
+// when a point of the mix does not decode.
 bool PassesFoldedEquations(const ShuffleStatement& statement, const CiphertextList& input,
                            const Mix& mix, int threads = 1);
 

@@ -61,12 +61,15 @@ RC_GTEST_PROP(PippengerSum, IsTheSumOfProducts, (std::vector<Scalar> scalars)) {
   if (scalars.size() > 20) scalars.resize(20);
   std::vector<Point> points(scalars.size());
   std::vector<DecafPoint> decoded(scalars.size());
+  std::vector<AffinePoint> affine(scalars.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     points[i] = i % 7 == 6 ? Point() : P(3 * i + 1);
     decoded[i] = DecafPoint::Decode(points[i]).value();
   }
+  RC_ASSERT(AffinePoint::Decode(points, affine));
   const Point expected = MultiScalarMultiply(scalars, points);
   RC_ASSERT(PippengerSum(scalars, decoded).Encode() == expected);
+  RC_ASSERT(PippengerSum(scalars, affine).Encode() == expected);
   RC_ASSERT(PippengerSum(scalars, points, 253, 3).value().Encode() == expected);
 }
 
@@ -74,6 +77,8 @@ RC_GTEST_PROP(PippengerSum, IsTheSumOfProducts, (std::vector<Scalar> scalars)) {
 TEST(PippengerSum, HoldsForManySizes) {
   const Point p = P(5);
   const DecafPoint decoded = DecafPoint::Decode(p).value();
+  AffinePoint affine;
+  ASSERT_TRUE(AffinePoint::Decode({&p, 1}, {&affine, 1}));
   std::vector<Scalar> extreme = {-S(1), S(0), S(1), Scalar::From128(Filled<16>(0xff))};
   for (std::size_t n = 1; n <= kPippengerBlock; n = n * 3 + 1) {
     std::vector<Scalar> scalars(n);
@@ -82,6 +87,7 @@ TEST(PippengerSum, HoldsForManySizes) {
     Scalar sum;
     for (const Scalar& s : scalars) sum += s;
     EXPECT_EQ(PippengerSum(scalars, std::vector<DecafPoint>(n, decoded)).Encode(), sum * p) << n;
+    EXPECT_EQ(PippengerSum(scalars, std::vector<AffinePoint>(n, affine)).Encode(), sum * p) << n;
   }
 }
 
@@ -288,12 +294,19 @@ TEST(AcceleratedDecryption, CombinesToTheSamePoints) {
 
 RC_GTEST_PROP(SharedScalars, SumAsTheReferenceDoes, (std::vector<Scalar> scalars)) {
   if (scalars.size() > 9) scalars.resize(9);
+  // Small ones of either sign.
+  for (std::size_t i = 0; i < scalars.size(); i += 3) {
+    scalars[i] = S(i);
+    if (i + 1 < scalars.size()) scalars[i + 1] = -S(i);
+  }
   const SharedScalars shared(scalars);
   std::vector<Point> points(scalars.size());
-  std::vector<DecafPoint> decoded(scalars.size());
+  std::vector<PublicPoint> decoded(scalars.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     points[i] = *rc::gen::arbitrary<Point>();
-    decoded[i] = DecafPoint::Decode(points[i]).value();
+    AffinePoint affine;
+    RC_ASSERT(AffinePoint::Decode({&points[i], 1}, {&affine, 1}));
+    decoded[i] += affine;
   }
   RC_ASSERT(shared.Sum(decoded).Encode() == MultiScalarMultiply(scalars, points));
 }
