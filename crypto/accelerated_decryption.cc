@@ -59,6 +59,19 @@ absl::Status VerifyPartialDecryptionFast(const DecryptionStatement& statement,
   return VerifyPartialDecryption(statement, a, partial, threads);
 }
 
+absl::StatusOr<PartialDecryption> ReadPartialDecryptionFast(const DecryptionStatement& statement,
+                                                            std::span<const Point> a, ByteView file,
+                                                            int threads) {
+  const std::size_t k = statement.trustee_keys.size();
+  auto partial = PartialDecryption::ParseUndecoded(file, statement.trustee, a.size(), k);
+  if (partial.ok() && HoldsByBuckets(statement, a, *partial, threads)) return partial;
+  partial = PartialDecryption::Parse(file, statement.trustee, a.size(), k);
+  if (!partial.ok()) return partial;
+  const absl::Status status = VerifyPartialDecryption(statement, a, *partial, threads);
+  if (!status.ok()) return status;
+  return partial;
+}
+
 absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptionsFast(
     const CiphertextList& ciphertexts, std::span<const PartialDecryption> partials,
     std::uint32_t threshold, int threads) {

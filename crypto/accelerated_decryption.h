@@ -12,6 +12,11 @@ absl::Status VerifyPartialDecryptionFast(const DecryptionStatement& statement,
                                          std::span<const Point> a, const PartialDecryption& partial,
                                          int threads = 1);
 
+// As PartialDecryption::Parse and VerifyPartialDecryption; decodes every point once.
+absl::StatusOr<PartialDecryption> ReadPartialDecryptionFast(const DecryptionStatement& statement,
+                                                            std::span<const Point> a, ByteView file,
+                                                            int threads = 1);
+
 // As CombineDecryptions, to the same bytes.
 absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptionsFast(
     const CiphertextList& ciphertexts, std::span<const PartialDecryption> partials,

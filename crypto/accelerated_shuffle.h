@@ -19,6 +19,10 @@ Mix ShuffleFast(const ShuffleStatement& statement, const CiphertextList& input, 
 absl::Status VerifyShuffleFast(const ShuffleStatement& statement, const CiphertextList& input,
                                const Mix& mix, int threads = 1);
 
+// As Mix::Parse and, of its mix, VerifyShuffle; decodes every point once.
+absl::StatusOr<Mix> ReadMixFast(const ShuffleStatement& statement, const CiphertextList& input,
+                                ByteView file, int threads = 1);
+
 // The fold alone, for tests of its agreement with the reference. False also for a wrong shape, and
 // when a point of the mix does not decode.
 bool PassesFoldedEquations(const ShuffleStatement& statement, const CiphertextList& input,

@@ -125,4 +125,17 @@ absl::Status VerifyShuffleFast(const ShuffleStatement& statement, const Cipherte
   return VerifyShuffle(statement, input, mix, threads);
 }
 
+absl::StatusOr<Mix> ReadMixFast(const ShuffleStatement& statement, const CiphertextList& input,
+                                ByteView file, int threads) {
+  const std::size_t n = input.size();
+  const std::size_t k = input.width();
+  absl::StatusOr<Mix> mix = Mix::ParseUndecoded(file, n, k);
+  if (mix.ok() && PassesFoldedEquations(statement, input, *mix, threads)) return mix;
+  mix = Mix::Parse(file, n, k);
+  if (!mix.ok()) return mix;
+  const absl::Status status = VerifyShuffle(statement, input, *mix, threads);
+  if (!status.ok()) return status;
+  return mix;
+}
+
 }  // namespace urna::crypto

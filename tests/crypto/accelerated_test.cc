@@ -14,6 +14,8 @@
 namespace urna::crypto {
 namespace {
 
+using Encoding = std::array<std::uint8_t, 32>;
+
 // --- libdecaf computes in the group that libsodium computes in ---
 
 RC_GTEST_PROP(DecafPoint, IsTheSameGroup, (const Point& p, const Point& q, const Scalar& s)) {
@@ -245,6 +247,62 @@ TEST(AcceleratedShuffle, WeighsEveryEquationByItself) {
   EXPECT_TRUE(refused([](ShuffleProof& p) { p.s3 += S(1), p.s4 += S(1); }));
   EXPECT_TRUE(refused([](ShuffleProof& p) { p.s1 += S(1), p.s_hat[0] += -S(1); }));
   EXPECT_TRUE(refused([](ShuffleProof& p) { p.s_hat[0] += S(1), p.s_hat[4] += -S(1); }));
+}
+
+// --- Files: read and verified at once, or one after the other ---
+
+// Of the reference: what Parse says, else what the verifier says.
+absl::Status ReferenceStatus(const Mixed& m, ByteView file) {
+  const auto mix = Mix::Parse(file, m.input.size(), m.input.width());
+  return mix.ok() ? VerifyShuffle(m.statement, m.input, *mix) : mix.status();
+}
+
+TEST(AcceleratedShuffle, ReadsWhatTheReferenceReads) {
+  const Mixed m(3, 2);
+  const Bytes file = m.mix.Serialize();
+  const auto read = ReadMixFast(m.statement, m.input, file, 2);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->Serialize(), file);
+  EXPECT_EQ(read->output, m.mix.output);
+  // Every point and scalar: no encoding at all, another element, a number out of range.
+  for (std::size_t at = 24; at < file.size(); at += 32) {
+    for (const Encoding& bytes : {Encoding{1}, P(5).bytes(), Filled<32>(0xff)}) {
+      Bytes bad = file;
+      std::copy(bytes.begin(), bytes.end(), bad.begin() + static_cast<std::ptrdiff_t>(at));
+      const absl::Status expected = ReferenceStatus(m, bad);
+      EXPECT_FALSE(expected.ok());
+      EXPECT_EQ(ReadMixFast(m.statement, m.input, bad).status(), expected) << at;
+    }
+  }
+  for (std::size_t size : {std::size_t{0}, std::size_t{24}, file.size() - 1}) {
+    const ByteView cut = ByteView(file).first(size);
+    EXPECT_EQ(ReadMixFast(m.statement, m.input, cut).status(), ReferenceStatus(m, cut));
+  }
+}
+
+TEST(AcceleratedDecryption, ReadsWhatTheReferenceReads) {
+  std::vector<Scalar> shares(2);
+  Scalar::Fill(shares);
+  const DecryptionStatement statement = {
+      Filled<32>(1), "contest:7/decrypt", 2, {BaseMultiply(shares[0]), BaseMultiply(shares[1])}};
+  const std::vector<Point> a = RandomPoints(3);
+  const Bytes file = DecryptPartially(statement, shares, a).Serialize();
+  const auto reference = [&](ByteView bytes) {
+    const auto partial = PartialDecryption::Parse(bytes, 2, a.size(), 2);
+    return partial.ok() ? VerifyPartialDecryption(statement, a, *partial) : partial.status();
+  };
+  ASSERT_TRUE(reference(file).ok());
+  EXPECT_EQ(ReadPartialDecryptionFast(statement, a, file, 2)->Serialize(), file);
+  for (std::size_t at = 0; at < file.size(); at += 32) {
+    for (const Encoding& bytes : {Encoding{1}, P(5).bytes(), Filled<32>(0xff)}) {
+      Bytes bad = file;
+      std::copy(bytes.begin(), bytes.end(), bad.begin() + static_cast<std::ptrdiff_t>(at));
+      EXPECT_FALSE(reference(bad).ok());
+      EXPECT_EQ(ReadPartialDecryptionFast(statement, a, bad).status(), reference(bad)) << at;
+    }
+  }
+  const ByteView cut = ByteView(file).first(file.size() - 1);
+  EXPECT_EQ(ReadPartialDecryptionFast(statement, a, cut).status(), reference(cut));
 }
 
 TEST(AcceleratedDecryption, AgreesWithTheReference) {
