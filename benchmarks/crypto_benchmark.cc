@@ -41,7 +41,7 @@ struct Example {
     partial_file = partials[0].Serialize();
   }
   PartialDecryption Decrypt(std::uint32_t m) const {
-    return DecryptPartially(decryptions[m], shares[m], mix.output.a);
+    return DecryptPartiallyFast(decryptions[m], shares[m], mix.output.a);
   }
   // Made once.
   static const Example& Of(std::size_t k) {

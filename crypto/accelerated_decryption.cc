@@ -52,6 +52,17 @@ bool CombineColumn(std::span<const Point> b, std::span<const std::span<const Poi
 
 }  // namespace
 
+PartialDecryption DecryptPartiallyFast(const DecryptionStatement& statement,
+                                       std::span<const Scalar> shares, std::span<const Point> a,
+                                       int threads, const Progress& progress) {
+  PartialDecryption out = RaiseToShares(statement, shares, a, threads, progress);
+  const Hash512 seed = DecryptionSeed(statement, a, out.d);
+  const auto a_bar = PippengerSum(DecryptionVector(seed, a.size()), a, kChallengeBits, threads);
+  Require(a_bar.has_value(), "points decode");
+  ProveDecryption(statement, shares, seed, a_bar->Encode(), out);
+  return out;
+}
+
 absl::Status VerifyPartialDecryptionFast(const DecryptionStatement& statement,
                                          std::span<const Point> a, const PartialDecryption& partial,
                                          int threads) {

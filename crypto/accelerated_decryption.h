@@ -1,10 +1,15 @@
-// The verifier of decryption proofs, and the combination, by faster arithmetic than the reference's
-// (section 19 of docs/protocol.md).
+// Decryption, the verifier of its proofs, and the combination, by faster arithmetic than the
+// reference's (section 19 of docs/protocol.md).
 #pragma once
 
 #include "crypto/decryption.h"
 
 namespace urna::crypto {
+
+// As DecryptPartially: the shares meet libsodium alone.
+PartialDecryption DecryptPartiallyFast(const DecryptionStatement& statement,
+                                       std::span<const Scalar> shares, std::span<const Point> a,
+                                       int threads = 1, const Progress& progress = {});
 
 // As VerifyPartialDecryption, several times faster. When an equation fails, the reference verifier
 // decides and names it.

@@ -312,12 +312,17 @@ TEST(AcceleratedDecryption, AgreesWithTheReference) {
       Filled<32>(1), "contest:7/decrypt", 2, {BaseMultiply(shares[0]), BaseMultiply(shares[1])}};
   const std::vector<Point> a = RandomPoints(150);
   const PartialDecryption honest = DecryptPartially(statement, shares, a);
+  const PartialDecryption fast = DecryptPartiallyFast(statement, shares, a, 2);
+  EXPECT_EQ(fast.d, honest.d);
+  EXPECT_EQ(fast.trustee, 2U);
+  EXPECT_NE(fast.t, honest.t);  // fresh every time
   const auto verdict = [&](const PartialDecryption& partial) {
     const absl::Status reference = VerifyPartialDecryption(statement, a, partial);
     EXPECT_EQ(VerifyPartialDecryptionFast(statement, a, partial, 2), reference);
     return reference.ok();
   };
   EXPECT_TRUE(verdict(honest));
+  EXPECT_TRUE(verdict(fast));
   PartialDecryption bad = honest;
   bad.d[1][149] += Point::Base();
   EXPECT_FALSE(verdict(bad));
