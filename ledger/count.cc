@@ -240,7 +240,7 @@ absl::StatusOr<TallyFiles> ContestCounter::Tally() const {
     if (!drawn.ok()) return drawn.status();
     seed = *drawn;
   }
-  return TallyBallots(*manifest_, contest_, points, seed);
+  return TallyBallots(*manifest_, contest_, points, seed, threads_);
 }
 
 std::uint64_t ArtefactSize(const Manifest& manifest, ArtefactKind kind, std::uint64_t ballots) {
