@@ -10,8 +10,8 @@
 
 namespace urna::crypto {
 
-// How many points are worth decoding and adding up at once: 4 MiB of decoded points.
-inline constexpr std::size_t kPippengerBlock = std::size_t{1} << 15;
+// How many points are worth decoding and adding up at once: 8 MiB of decoded points.
+inline constexpr std::size_t kPippengerBlock = std::size_t{1} << 16;
 
 // Sum of s_i * P_i; the spans have one length, the scalars are below 2^bits, bits <= 253.
 DecafPoint PippengerSum(std::span<const Scalar> scalars, std::span<const DecafPoint> points,
