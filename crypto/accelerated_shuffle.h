@@ -1,6 +1,6 @@
-// The shuffle's prover and verifier over libdecaf (section 19 of docs/protocol.md): the same bytes,
-// several times faster than the reference. Callers choose freely between the two: `ShuffleFast` for
-// `Shuffle`, `VerifyShuffleFast` for `VerifyShuffle`.
+// The shuffle's prover, over libdecaf, and verifier (section 19 of docs/protocol.md): the same
+// bytes, several times faster than the reference. Callers choose freely between the two:
+// `ShuffleFast` for `Shuffle`, `VerifyShuffleFast` for `VerifyShuffle`.
 #pragma once
 
 #include "crypto/shuffle.h"
