@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "cli/client/registrar_client.h"
 #include "cli/client/role_key.h"
+#include "crypto/accelerated_decryption.h"
 #include "crypto/accelerated_shuffle.h"
 #include "crypto/decryption.h"
 #include "crypto/hash.h"
@@ -636,7 +637,7 @@ absl::Status TrusteeClient::DecryptContest(const Place& place, ContestId contest
           "this trustee has decrypted contest {} once, and other ciphertexts than these", number));
     }
     if (auto status = vault_->Save(memory_); !status.ok()) return status;
-    const crypto::PartialDecryption partial = crypto::DecryptPartially(
+    const crypto::PartialDecryption partial = crypto::DecryptPartiallyFast(
         ledger::DecryptionStatementOf(manifest, closing_hash, contest, place.index),
         all.first(manifest.width()), counter.current().a, options_.threads,
         ProgressOf(fmt::format("decrypting contest {}", number)));
