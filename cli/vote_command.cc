@@ -1,45 +1,64 @@
 #include "cli/vote_command.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_split.h"
+#include "cli/check_command.h"
 #include "cli/client/files.h"
 #include "cli/client/voter_client.h"
+#include "cli/client/voter_memory.h"
+#include "cli/client/voter_session.h"
 #include "cli/client_options.h"
-#include "ledger/bundle.h"
 #include "ledger/code.h"
-#include "ledger/limits.h"
+#include "ledger/errors.h"
 #include "tallying/ballot.h"
 
 namespace urna::cli {
 namespace {
 
+using client::CastAnswer;
+using client::FreePlace;
+using client::Receipt;
+
 constexpr char kVoteFooter[] =
-    "The code of the letter is asked for on the terminal; URNA_CODE or --code-fd may hold it.\n"
+    "The codes of the letters are asked for on the terminal, as many as there are letters;\n"
+    "URNA_CODE, URNA_CODE_2 and URNA_CODE_3, or --code-fd once for each, may hold them.\n"
     "  urna vote --server HOST:PORT --process ID --contest mirail --choice 12 --choice 7\n"
     "Points:  --choice 12=3 --choice 7=1.  A ranking: best first.  A blank ballot: --blank.\n"
-    "With --challenge the ballot is opened instead of cast: check the file on a second device "
-    "with\n"
-    "`urna opening check`, then vote again. What is opened is void.";
-constexpr std::uint64_t kMaxReceiptFile = std::uint64_t{1} << 20;
-constexpr int kSequenceAttempts = 3;
+    "The ballot is encrypted and its tracker shown; only then it is asked whether to cast it, or "
+    "to\n"
+    "challenge it: a challenged ballot is opened, to be checked on a second device with\n"
+    "`urna opening check`, and void. For scripts --yes and --challenge decide beforehand.\n"
+    "What this device has cast is remembered in --memory: a ballot without an answer is kept "
+    "there,\n"
+    "and sent again by the next `urna vote` of the same voter.";
+constexpr int kPlaceAttempts = 3;
+constexpr const char* kCodeVariables[] = {"URNA_CODE", "URNA_CODE_2", "URNA_CODE_3"};
 
 struct VoteOptions {
   ProcessOptions process;
-  int code_fd = -1;
+  std::vector<int> code_fds;
   std::string contest;
   std::vector<std::string> choices;
   bool blank = false;
   bool challenge = false;
   bool yes = false;
+  bool full_tracker = false;
+  std::string memory = ".";
   std::string out;
 };
+
+enum class Decision { kCast, kChallenge, kStop };
 
 absl::StatusOr<ledger::ContestId> FindContest(const ledger::Manifest& manifest,
                                               const std::string& id) {
@@ -81,179 +100,223 @@ absl::StatusOr<ledger::Choices> ParseChoices(const ledger::Manifest& manifest,
   return choices;
 }
 
-absl::Status Save(const std::string& path, const std::string& json, client::Access access) {
-  auto status = client::WriteNewFile(path, crypto::AsBytes(json), access);
+absl::Status Save(const std::string& path, const std::string& json) {
+  auto status = client::WriteNewFile(path, crypto::AsBytes(json), client::Access::kOwnerOnly);
   if (status.ok()) std::cout << "saved in " << path << "\n";
   return status;
 }
 
-absl::Status Challenge(const VoteOptions& options, const ledger::Manifest& manifest,
-                       ledger::BallotDraft draft) {
-  client::OpeningFile file;
-  file.tracker = draft.tracker();
-  file.process = manifest.config().process();
-  file.opening = std::move(draft).Challenge();
-  std::cout << "opened: this ballot is void and was not cast; check it on a second device\n";
-  return Save(options.out.empty() ? fmt::format("opening-{}.json", file.tracker) : options.out,
-              file.ToJson(), client::Access::kOwnerOnly);
+absl::Status SaveReceipt(const std::string& path, const Receipt& receipt) {
+  return Save(path.empty() ? fmt::format("receipt-{}.json", receipt.tracker) : path,
+              receipt.ToJson());
 }
 
-absl::Status Vote(const VoteOptions& options) {
+absl::StatusOr<ledger::VotingCode> ReadCode(const VoteOptions& options, std::uint32_t number) {
+  const int fd = number <= options.code_fds.size() ? options.code_fds[number - 1] : -1;
+  auto text = ReadSecret(
+      {fd, kCodeVariables[number - 1], fmt::format("Code {}, from its letter", number), false});
+  if (!text.ok()) return text.status();
+  auto code = ledger::VotingCode::Parse({reinterpret_cast<const char*>(text->data()), text->size()},
+                                        number);
+  if (!code.ok()) return client::While(fmt::format("code {}", number), code.status());
+  return code;
+}
+
+// As many codes as the first one's electorate has.
+absl::StatusOr<client::Voter> ReadVoter(const VoteOptions& options,
+                                        const client::VoterClient& client) {
+  std::vector<ledger::VotingCode> codes;
+  auto first = ReadCode(options, 1);
+  if (!first.ok()) return first.status();
+  auto slot = client.LookUpCode(*first);
+  if (!slot.ok()) return slot.status();
+  codes.push_back(*std::move(first));
+  for (std::uint32_t number = 2; number <= slot->codes; ++number) {
+    auto code = ReadCode(options, number);
+    if (!code.ok()) return code.status();
+    codes.push_back(*std::move(code));
+  }
+  return client.JoinCodes(codes);
+}
+
+std::uint64_t SequenceOf(const Receipt& receipt) {
+  auto leaf = ledger::ParseLeaf(receipt.leaf);
+  const auto* ballot = leaf.ok() ? std::get_if<ledger::BallotLeaf>(&leaf->body) : nullptr;
+  return ballot == nullptr ? 0 : ballot->sequence;
+}
+
+void TellFound(const std::vector<Receipt>& found) {
+  if (found.empty()) return;
+  std::cout
+      << "the log has ballots of these codes in this contest that this device did not cast:\n";
+  for (const Receipt& receipt : found) {
+    auto proof = crypto::LogProof::Parse(receipt.proof);
+    std::cout << fmt::format("  number {}, tracker {}, record {}\n", SequenceOf(receipt),
+                             receipt.tracker, proof.ok() ? proof->index : 0);
+  }
+  std::cout << "if you did not cast them on another device, somebody else has your codes: tell the "
+               "authority\n";
+}
+
+// Sends again what earlier runs left without an answer, and tells what came of it.
+void Settle(client::VoterSession& session) {
+  for (const auto& settled : session.SettleAll()) {
+    if (!settled.answer.ok()) {
+      const bool open = !ledger::FactOf(settled.answer.status(), "unanswered").empty();
+      std::cout << (open ? "" : fmt::format("the ballot {} is refused for good: ", settled.tracker))
+                << client::Explain(settled.answer.status()) << "\n";
+    } else if (const auto* receipt = std::get_if<Receipt>(&*settled.answer)) {
+      std::cout << fmt::format("the ballot {}, unanswered until now, is cast\n", settled.tracker);
+      if (auto saved = SaveReceipt({}, *receipt); !saved.ok()) {
+        std::cout << client::Explain(saved) << "\n";
+      }
+    } else {
+      std::cout << fmt::format(
+          "the ballot {}, unanswered until now, can no longer be cast: its "
+          "number is taken\n",
+          settled.tracker);
+      TellFound(std::get<FreePlace>(*settled.answer).found);
+    }
+  }
+}
+
+Decision Ask() {
+  for (;;) {
+    std::cerr << "Write the tracker down. cast / challenge / stop? " << std::flush;
+    std::string answer;
+    if (!std::getline(std::cin, answer) || answer == "stop") return Decision::kStop;
+    if (answer == "cast") return Decision::kCast;
+    if (answer == "challenge") return Decision::kChallenge;
+  }
+}
+
+Decision Decide(const VoteOptions& options) {
+  if (options.challenge) return Decision::kChallenge;
+  return options.yes ? Decision::kCast : Ask();
+}
+
+absl::Status Challenge(const std::string& path, const ledger::Manifest& manifest,
+                       const client::Voter& voter, ledger::BallotDraft draft) {
+  client::OpeningFile file;
+  file.tracker = draft.full_tracker();
+  file.process = manifest.config().process();
+  file.slot = voter.slot.tag.Printed();
+  const std::string name = path.empty() ? fmt::format("opening-{}.json", draft.tracker()) : path;
+  file.opening = std::move(draft).Challenge();
+  std::cout << "opened: this ballot is void and was not cast; check it on a second device\n";
+  return Save(name, file.ToJson());
+}
+
+// Encrypts, shows the tracker and does what the voter says, until a ballot is cast.
+absl::Status VoteIn(const VoteOptions& options, const ledger::Manifest& manifest,
+                    const client::Voter& voter, ledger::ContestId contest,
+                    const ledger::Choices& choices, client::VoterSession& session) {
+  auto free = session.FindPlace(contest);
+  if (!free.ok()) return free.status();
+  TellFound(free->found);
+  for (int taken = 0; taken < kPlaceAttempts;) {
+    if (free->place.sequence > 1) {
+      std::cout << fmt::format("this is ballot {} of the contest: it replaces the one before\n",
+                               free->place.sequence);
+    }
+    auto draft = session.Encrypt(contest, choices, free->place);
+    if (!draft.ok()) return draft.status();
+    std::cout << fmt::format("tracker {}\n", draft->tracker());
+    if (options.full_tracker) {
+      std::cout << fmt::format("full tracker {}{}\n", ledger::kTrackerPrefix,
+                               draft->full_tracker());
+    }
+    std::cout << std::flush;
+    const Decision decision = Decide(options);
+    if (decision == Decision::kStop) return absl::CancelledError("nothing was cast");
+    if (decision == Decision::kChallenge) {
+      const std::string path = options.challenge ? options.out : "";
+      if (auto s = Challenge(path, manifest, voter, *std::move(draft)); !s.ok()) return s;
+      if (options.challenge) return absl::OkStatus();
+      std::cout << "the ballot is encrypted anew\n";
+      continue;
+    }
+    auto answer = session.Cast(*std::move(draft));
+    if (!answer.ok()) return answer.status();
+    if (const auto* receipt = std::get_if<Receipt>(&*answer)) {
+      std::cout << "cast, and proved to be in the public log\n";
+      return SaveReceipt(options.out, *receipt);
+    }
+    *free = std::get<FreePlace>(*std::move(answer));
+    TellFound(free->found);
+    std::cout << "the number of this ballot is taken, so that it cannot be cast; it is encrypted "
+                 "anew\n";
+    ++taken;
+  }
+  return absl::AbortedError("the codes are being used elsewhere at this moment; try again");
+}
+
+// What can be said before a code is asked for.
+absl::Status CheckOptions(const VoteOptions& options) {
   if (options.blank == !options.choices.empty()) {
     return absl::InvalidArgumentError("expected --choice, or --blank for a blank ballot");
   }
+  if (!options.yes && !options.challenge && isatty(STDIN_FILENO) == 0) {
+    return absl::InvalidArgumentError(
+        "there is no terminal to ask whether to cast the ballot: expected --yes or --challenge");
+  }
+  std::error_code error;
+  if (!options.out.empty() && std::filesystem::exists(options.out, error)) {
+    return absl::InvalidArgumentError(
+        fmt::format("{} exists; it is not written over, choose another name", options.out));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckOpen(const client::ProcessReader& reader) {
+  auto process = reader.Describe();
+  if (!process.ok()) return process.status();
+  if (process->phase() >= v1::PHASE_VOTING) return absl::OkStatus();
+  return absl::FailedPreconditionError("voting has not begun; nothing was signed");
+}
+
+absl::Status Vote(const VoteOptions& options) {
+  if (auto status = CheckOptions(options); !status.ok()) return status;
   auto reader = OpenReader(options.process);
   if (!reader.ok()) return reader.status();
   auto pins = PinsOf(options.process);
   if (!pins.ok()) return pins.status();
   auto sealed = (*reader)->ReadManifest(*pins);
   if (!sealed.ok()) return sealed.status();
+  if (!sealed->IsComplete()) {
+    return absl::FailedPreconditionError("the manifest is not signed by all parties yet");
+  }
   const ledger::Manifest& manifest = *sealed->manifest;
   auto contest = FindContest(manifest, options.contest);
   if (!contest.ok()) return contest.status();
   auto choices = ParseChoices(manifest, *contest, options.choices);
   if (!choices.ok()) return choices.status();
 
-  auto text = ReadSecret({options.code_fd, "URNA_CODE", "The code in your letter", false});
-  if (!text.ok()) return text.status();
-  auto code =
-      ledger::VotingCode::Parse({reinterpret_cast<const char*>(text->data()), text->size()});
-  if (!code.ok()) return code.status();
-  const crypto::SigningKey key = code->Key(manifest.election_id());
+  const client::VoterClient client((*reader)->connection(), sealed->manifest);
+  auto voter = ReadVoter(options, client);
+  if (!voter.ok()) return voter.status();
+  std::cout << fmt::format(
+      "this is slot {}; your {}\n", voter->slot.tag.Printed(),
+      voter->slot.codes == 1 ? "letter says the same" : "letters say the same");
+  auto entitled = client::CheckEntitled(manifest, voter->slot.electorate, *contest);
+  if (!entitled.ok()) return entitled;
 
-  const client::VoterClient voter((*reader)->connection(), sealed->manifest);
-  std::uint64_t sequence = 1;
-  for (int attempt = 0; attempt < kSequenceAttempts; ++attempt) {
-    auto draft =
-        ledger::BallotDraft::Encrypt(manifest, *contest, *choices, key.public_key(), sequence);
-    if (!draft.ok()) return draft.status();
-    std::cout << "tracker " << draft->tracker() << "\n";
-    if (options.challenge) return Challenge(options, manifest, *std::move(draft));
-    if (!options.yes && isatty(STDIN_FILENO) != 0 && !AskYesNo("Cast this ballot?")) {
-      return absl::CancelledError("nothing was cast");
-    }
-    auto receipt = voter.Submit(std::move(*draft).Cast(key));
-    if (receipt.ok()) {
-      std::cout << "cast, and proved to be in the public log\n";
-      return Save(
-          options.out.empty() ? fmt::format("receipt-{}.json", receipt->tracker) : options.out,
-          receipt->ToJson(), client::Access::kOwnerOnly);
-    }
-    const auto next = client::NextSequence(receipt.status());
-    if (!next.has_value()) return receipt.status();
-    std::cout << "this code has voted before; the ballot is encrypted anew and replaces it\n";
-    sequence = *next;
+  auto file = client::VoterFile::Open(options.memory, sealed->manifest, voter->voting_key());
+  if (!file.ok()) return file.status();
+  auto memory = (*file)->Load();
+  if (!memory.ok()) return memory.status();
+  client::VoterSession session(client, manifest, voter->key, voter->slot.tag, *std::move(memory),
+                               **file);
+  Settle(session);
+  if (auto status = CheckOpen(**reader); !status.ok()) return status;
+  auto status = VoteIn(options, manifest, *voter, *contest, *choices, session);
+  if (!status.ok() && !session.memory().pending.empty()) {
+    std::cout << fmt::format(
+        "what is unanswered is kept in {}; the next `urna vote` of this voter "
+        "sends it again\n",
+        (*file)->path());
   }
-  return absl::AbortedError("the code is being used elsewhere at this moment; try again");
-}
-
-absl::Status CheckReceiptFile(const std::string& path, const std::string& vkey) {
-  auto text = client::ReadText(path, kMaxReceiptFile);
-  if (!text.ok()) return text.status();
-  auto receipt = client::Receipt::FromJson(*text);
-  if (!receipt.ok()) return client::While(path, receipt.status());
-  auto index = client::CheckReceipt(*receipt, vkey);
-  if (!index.ok()) {
-    return absl::DataLossError(
-        fmt::format("{}: the receipt does not hold: {}", path, client::Explain(index.status())));
-  }
-  std::cout << fmt::format("the ballot {} is record {} of the log {}\n", receipt->tracker, *index,
-                           receipt->log_vkey);
-  if (vkey.empty()) {
-    std::cout << "compare the log's key with the published one, or give it with --vkey\n";
-  }
-  return absl::OkStatus();
-}
-
-struct OpeningOptions {
-  ProcessOptions process;
-  std::string file;
-  std::string bundle;
-  std::string tracker;
-};
-
-absl::StatusOr<std::shared_ptr<const ledger::Manifest>> ManifestFor(const OpeningOptions& options) {
-  if (options.bundle.empty()) {
-    auto reader = OpenReader(options.process);
-    if (!reader.ok()) return reader.status();
-    auto pins = PinsOf(options.process);
-    if (!pins.ok()) return pins.status();
-    auto sealed = (*reader)->ReadManifest(*pins);
-    if (!sealed.ok()) return sealed.status();
-    return sealed->manifest;
-  }
-  auto bundle = ledger::Bundle::Open(options.bundle);
-  if (!bundle.ok()) return bundle.status();
-  auto config = bundle->Read(ledger::kConfigFile, ledger::kMaxConfigSize);
-  if (!config.ok()) return config.status();
-  auto record = bundle->Read(ledger::kKeyRecordFile, ledger::kMaxKeyRecordSize);
-  if (!record.ok()) return record.status();
-  return ledger::Manifest::Parse(*config, *record);
-}
-
-absl::Status CheckOpeningFile(const OpeningOptions& options) {
-  auto text = client::ReadText(options.file, kMaxReceiptFile);
-  if (!text.ok()) return text.status();
-  auto file = client::OpeningFile::FromJson(*text);
-  if (!file.ok()) return client::While(options.file, file.status());
-  auto manifest = ManifestFor(options);
-  if (!manifest.ok()) return manifest.status();
-  const std::string tracker = options.tracker.empty() ? file->tracker : options.tracker;
-  auto choices = ledger::CheckOpening(**manifest, file->opening, tracker);
-  if (!choices.ok()) return absl::DataLossError(client::Explain(choices.status()));
-  crypto::Bytes padded = file->opening.unsigned_leaf;
-  padded.resize(padded.size() + sizeof(crypto::Signature));
-  const auto leaf = ledger::ParseLeaf(padded);
-  const auto& contest = (*manifest)->contest(std::get<ledger::BallotLeaf>(leaf->body).contest);
-  std::cout << fmt::format("the ballot {} holds, for contest {}:\n", tracker, contest.id());
-  if (choices->empty()) std::cout << "  nothing: it is blank\n";
-  for (const ledger::Choice& choice : *choices) {
-    const auto& project = contest.projects(static_cast<int>(choice.project));
-    std::cout << fmt::format("  {}  {}{}\n", project.id(),
-                             project.title().empty() ? "" : project.title(0).text(),
-                             choice.points == 1 ? "" : fmt::format("  {} points", choice.points));
-  }
-  return absl::OkStatus();
-}
-
-void AddReceiptCommand(CLI::App& app, int& exit_code) {
-  CLI::App* receipt = app.add_subcommand("receipt", "Check a receipt, offline");
-  receipt->require_subcommand(1);
-  CLI::App* check =
-      receipt->add_subcommand("check", "Check that a receipt proves its ballot to be in the log");
-  auto file = std::make_shared<std::string>();
-  auto vkey = std::make_shared<std::string>();
-  check->add_option("file", *file, "Receipt, as `urna vote` saved it")->required();
-  check->add_option("--vkey", *vkey, "Verifier key of the log, as published");
-  check->callback([file, vkey, &exit_code] {
-    const absl::Status status = CheckReceiptFile(*file, *vkey);
-    exit_code = status.ok() ? 0 : Report("receipt check", status);
-  });
-}
-
-void AddOpeningCommand(CLI::App& app, int& exit_code) {
-  CLI::App* opening = app.add_subcommand("opening", "Check a challenged ballot");
-  opening->require_subcommand(1);
-  CLI::App* check = opening->add_subcommand(
-      "check", "Show what an opened ballot holds, recomputed from nothing but the manifest");
-  auto options = std::make_shared<OpeningOptions>();
-  check->add_option("file", options->file, "Opened ballot, as `urna vote --challenge` saved it")
-      ->required();
-  check->add_option("--tracker", options->tracker,
-                    "The tracker that the first device showed; the file's own when left out");
-  CLI::Option* bundle =
-      check->add_option("--bundle", options->bundle, "Take the manifest from this bundle");
-  AddProcessOptions(*check, options->process);
-  for (const char* name : {"--server", "--process"}) {
-    check->get_option(name)->required(false)->excludes(bundle);
-  }
-  check->callback([options, &exit_code] {
-    const absl::Status status =
-        options->bundle.empty() && options->process.process.empty()
-            ? absl::InvalidArgumentError("expected --server and --process, or --bundle")
-            : CheckOpeningFile(*options);
-    exit_code = status.ok() ? 0 : Report("opening check", status);
-  });
+  return status;
 }
 
 }  // namespace
@@ -266,16 +329,22 @@ void AddVoteCommands(CLI::App& app, int& exit_code) {
   vote->add_option("--contest", options->contest, "Id of the contest")->required();
   vote->add_option("--choice", options->choices, "Project, or PROJECT=POINTS; repeatable");
   vote->add_flag("--blank", options->blank, "Cast a blank ballot");
-  vote->add_flag("--challenge", options->challenge, "Open the ballot instead of casting it");
-  vote->add_flag("--yes", options->yes, "Cast without asking");
-  vote->add_option("--code-fd", options->code_fd, "Read the code from this file descriptor");
+  CLI::Option* challenge = vote->add_flag("--challenge", options->challenge,
+                                          "Open the ballot instead of casting it, without asking");
+  vote->add_flag("--yes", options->yes, "Cast without asking")->excludes(challenge);
+  vote->add_flag("--full-tracker", options->full_tracker,
+                 "Show all 52 characters of the tracker too, as a QR code has them");
+  vote->add_option("--code-fd", options->code_fds,
+                   "Read a code from this file descriptor; once for each code, in order");
+  vote->add_option("--memory", options->memory,
+                   "Folder in which this device remembers what it has cast")
+      ->capture_default_str();
   vote->add_option("--out", options->out, "File for the receipt, or for the opened ballot");
   vote->callback([options, &exit_code] {
     const absl::Status status = Vote(*options);
     exit_code = status.ok() ? 0 : Report("vote", status);
   });
-  AddReceiptCommand(app, exit_code);
-  AddOpeningCommand(app, exit_code);
+  AddCheckCommands(app, exit_code);
 }
 
 }  // namespace urna::cli

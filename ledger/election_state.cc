@@ -113,6 +113,30 @@ std::vector<char> VerifyBallotRecords(const Manifest& manifest,
   return holds;
 }
 
+absl::Status VerifyAuthorities(const Manifest& manifest, const Leaf& leaf) {
+  const auto* revocation = std::get_if<RevocationLeaf>(&leaf.body);
+  const auto* time = std::get_if<TimeLeaf>(&leaf.body);
+  if (revocation == nullptr && time == nullptr) {
+    return absl::InvalidArgumentError("authorities do not sign a record of this type");
+  }
+  const auto& signatures = revocation != nullptr ? revocation->signatures : time->signatures;
+  const crypto::Bytes body = SignedPart(leaf);
+  for (const auto& [index, signature] : signatures) {
+    const crypto::VerifyingKey* key = manifest.key({PartyRole::kAuthority, index});
+    if (key == nullptr ||
+        !key->Verify(SignaturePurpose(leaf.body), manifest.hash(), body, signature)) {
+      return Refusal(StatusCode::kUnauthenticated, "WRONG_SIGNATURE",
+                     Concat("the signature of authority ", index, " does not hold"));
+    }
+  }
+  if (signatures.size() < manifest.config().authority_threshold()) {
+    return Refusal(StatusCode::kPermissionDenied, "TOO_FEW_SIGNATURES",
+                   Concat(manifest.config().authority_threshold(), " authorities must sign, ",
+                          signatures.size(), " have"));
+  }
+  return absl::OkStatus();
+}
+
 ElectionState::ElectionState(std::shared_ptr<const Manifest> manifest,
                              std::shared_ptr<const Rolls> rolls)
     : manifest_(std::move(manifest)), rolls_(std::move(rolls)) {
@@ -231,25 +255,6 @@ absl::Status ElectionState::CheckChain(const BallotLeaf& ballot,
   return absl::OkStatus();
 }
 
-absl::Status ElectionState::CheckAuthorities(const Leaf& leaf,
-                                             const std::vector<KeyedSignature>& signatures) const {
-  const crypto::Bytes body = SignedPart(leaf);
-  for (const auto& [index, signature] : signatures) {
-    const crypto::VerifyingKey* key = manifest_->key({PartyRole::kAuthority, index});
-    if (key == nullptr ||
-        !key->Verify(SignaturePurpose(leaf.body), manifest_->hash(), body, signature)) {
-      return Refusal(StatusCode::kUnauthenticated, "WRONG_SIGNATURE",
-                     Concat("the signature of authority ", index, " does not hold"));
-    }
-  }
-  if (signatures.size() < manifest_->config().authority_threshold()) {
-    return Refusal(StatusCode::kPermissionDenied, "TOO_FEW_SIGNATURES",
-                   Concat(manifest_->config().authority_threshold(), " authorities must sign, ",
-                          signatures.size(), " have"));
-  }
-  return absl::OkStatus();
-}
-
 absl::Status ElectionState::CheckRevocation(const Leaf& leaf,
                                             const RevocationLeaf& revocation) const {
   if (stage_ == Stage::kClosed) {
@@ -266,7 +271,7 @@ absl::Status ElectionState::CheckRevocation(const Leaf& leaf,
   if (revoked_.contains(*slot)) {
     return Refusal(StatusCode::kAlreadyExists, "KEY_REVOKED", "the key is revoked already");
   }
-  return CheckAuthorities(leaf, revocation.signatures);
+  return VerifyAuthorities(*manifest_, leaf);
 }
 
 absl::Status ElectionState::CheckTime(const Leaf& leaf, const TimeLeaf& time) const {
@@ -290,7 +295,7 @@ absl::Status ElectionState::CheckTime(const Leaf& leaf, const TimeLeaf& time) co
     return Refusal(StatusCode::kInvalidArgument, "TOO_EARLY",
                    "the closing lies before the opening");
   }
-  return CheckAuthorities(leaf, time.signatures);
+  return VerifyAuthorities(*manifest_, leaf);
 }
 
 bool ElectionState::HasTooFewBallots(ContestId contest) const {

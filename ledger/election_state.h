@@ -74,6 +74,11 @@ std::vector<char> VerifyBallotRecords(const Manifest& manifest,
                                       std::span<const crypto::Bytes> records, int threads,
                                       const std::function<void(std::size_t)>& report = {});
 
+// The signatures of a revocation, an opening or a closing: each holds, and they are as many as the
+// manifest demands. UNAUTHENTICATED (WRONG_SIGNATURE), PERMISSION_DENIED (TOO_FEW_SIGNATURES);
+// INVALID_ARGUMENT for any other record.
+absl::Status VerifyAuthorities(const Manifest& manifest, const Leaf& leaf);
+
 // Not thread-safe: a reader excludes the writer.
 class ElectionState {
  public:
@@ -165,8 +170,6 @@ class ElectionState {
   absl::Status CheckChain(const BallotLeaf& ballot,
                           const std::optional<RecordedBallot>& last) const;
   absl::Status CheckPlace(const ArtefactLeaf& artefact, std::uint64_t record) const;
-  absl::Status CheckAuthorities(const Leaf& leaf,
-                                const std::vector<KeyedSignature>& signatures) const;
   void ApplyBallot(const Leaf& leaf, const BallotLeaf& ballot, const crypto::Hash256& leaf_hash);
   void ApplyRevocation(const RevocationLeaf& revocation);
   static TrackerKey KeyOf(const Leaf& ballot);

@@ -115,6 +115,15 @@ grpc::ServerWriteReactor<v1::ReadRollResponse>* EligibilityService::ReadRoll(
       });
 }
 
+grpc::ServerUnaryReactor* EligibilityService::FindSlot(grpc::CallbackServerContext* context,
+                                                       const v1::FindSlotRequest* request,
+                                                       v1::Slot* response) {
+  return calls_.Answer(context, "FindSlot", request, response,
+                       [this](const Actor&, const auto& asked, auto& answer) {
+                         return slots_.Find(asked, answer);
+                       });
+}
+
 grpc::ServerUnaryReactor* EligibilityService::RevokeKey(grpc::CallbackServerContext* context,
                                                         const v1::RevokeKeyRequest* request,
                                                         v1::RevokeKeyResponse* response) {

@@ -5,6 +5,7 @@
 #include "services/drafts.h"
 #include "services/roll_import.h"
 #include "services/schedule.h"
+#include "services/slot_finder.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
 
 namespace urna::services {
@@ -13,11 +14,12 @@ class EligibilityService final : public v1::Eligibility::CallbackService {
  public:
   // All must outlive the server. What takes seconds runs as one of `slow_calls`.
   EligibilityService(Calls& calls, Drafts& drafts, RollImports& imports, Schedule& schedule,
-                     Calls& slow_calls)
+                     SlotFinder& slots, Calls& slow_calls)
       : calls_(calls),
         drafts_(drafts),
         imports_(imports),
         schedule_(schedule),
+        slots_(slots),
         slow_calls_(slow_calls) {}
 
   grpc::ServerUnaryReactor* CreateElectorate(grpc::CallbackServerContext* context,
@@ -48,6 +50,9 @@ class EligibilityService final : public v1::Eligibility::CallbackService {
                                                              v1::Electorate* response) override;
   grpc::ServerWriteReactor<v1::ReadRollResponse>* ReadRoll(
       grpc::CallbackServerContext*, const v1::ReadRollRequest* request) override;
+  grpc::ServerUnaryReactor* FindSlot(grpc::CallbackServerContext* context,
+                                     const v1::FindSlotRequest* request,
+                                     v1::Slot* response) override;
   grpc::ServerUnaryReactor* RevokeKey(grpc::CallbackServerContext* context,
                                       const v1::RevokeKeyRequest* request,
                                       v1::RevokeKeyResponse* response) override;
@@ -57,6 +62,7 @@ class EligibilityService final : public v1::Eligibility::CallbackService {
   Drafts& drafts_;
   RollImports& imports_;
   Schedule& schedule_;
+  SlotFinder& slots_;
   Calls& slow_calls_;
 };
 

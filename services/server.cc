@@ -33,6 +33,7 @@
 #include "services/roll_import.h"
 #include "services/schedule.h"
 #include "services/sealing.h"
+#include "services/slot_finder.h"
 #include "services/tallies_service.h"
 #include "services/trustees_service.h"
 #include "services/worker_pool.h"
@@ -108,11 +109,12 @@ class RunningServer final : public Server {
         drafts_(*store_, changes_, clock, config.name,
                 [this](v1::Process& process) { Complete(process); }),
         imports_(*store_, changes_),
+        slots_(*store_),
         ceremonies_(*store_, changes_, documents_, logs_),
         counting_(*store_, changes_, logs_, clock),
         processes_(calls_, drafts_, sealing_, schedule_),
         projects_(calls_, drafts_),
-        eligibility_(calls_, drafts_, imports_, schedule_, slow_calls_),
+        eligibility_(calls_, drafts_, imports_, schedule_, slots_, slow_calls_),
         trustees_(calls_, drafts_, ceremonies_, counting_, slow_calls_),
         tallies_(slow_calls_, counting_),
         ballots_(calls_, logs_),
@@ -207,6 +209,7 @@ class RunningServer final : public Server {
   Schedule schedule_;
   Drafts drafts_;
   RollImports imports_;
+  SlotFinder slots_;
   Ceremonies ceremonies_;
   Counting counting_;
   ProcessesService processes_;

@@ -2,42 +2,25 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <utility>
+#include <variant>
 
+#include "cli/client/errors.h"
 #include "cli/client/process_reader.h"
+#include "cli/client/voter_session.h"
+#include "crypto/hash.h"
 #include "ledger/errors.h"
-#include "ledger/limits.h"
+#include "ledger/part.h"
 #include "ledger/text.h"
 
 namespace urna::client {
 namespace {
 
-using nlohmann::json;
-
 constexpr absl::Duration kCastTime = absl::Seconds(10);
 constexpr int kCastAttempts = 4;
-constexpr int kSequenceAttempts = 3;
-// A key cannot have come further: a higher number is a server's lie that would lock the voter out.
-constexpr std::uint64_t kMaxSequence = std::uint64_t{1} << 40;
-
-absl::Status NotA(std::string_view what) {
-  return absl::InvalidArgumentError(fmt::format("the file is not {}", what));
-}
-
-// The object's texts under these keys, or nothing.
-std::optional<std::map<std::string, std::string>> Texts(std::string_view text,
-                                                        std::initializer_list<const char*> keys) {
-  const json object = json::parse(text, nullptr, false);
-  if (!object.is_object()) return std::nullopt;
-  std::map<std::string, std::string> out;
-  for (const char* key : keys) {
-    const auto it = object.find(key);
-    if (it == object.end() || !it->is_string()) return std::nullopt;
-    out[key] = it->get<std::string>();
-  }
-  return out;
-}
+// A key that is used elsewhere at the same moment may take number after number.
+constexpr int kPlaceAttempts = 3;
 
 // Is it unknown whether the ballot arrived?
 bool IsUncertain(const absl::Status& status) {
@@ -45,72 +28,145 @@ bool IsUncertain(const absl::Status& status) {
          status.code() == absl::StatusCode::kUnavailable;
 }
 
+absl::Status WrongCodes(std::string_view reason, std::string_view message) {
+  return ledger::Refusal(absl::StatusCode::kInvalidArgument, reason, message);
+}
+
+// The electorate of a resource name; nothing where the manifest has none of that name.
+std::optional<int> FindElectorate(const v1::Config& config, std::string_view name) {
+  for (int i = 0; i < config.electorates_size(); ++i) {
+    if (name == fmt::format("{}/electorates/{}", config.process(), config.electorates(i).id())) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
-std::string Receipt::ToJson() const {
-  const json object = {{"process", process},
-                       {"tracker", tracker},
-                       {"leaf", crypto::ToBase64(leaf)},
-                       {"receipt", proof},
-                       {"log_vkey", log_vkey}};
-  return object.dump(2) + "\n";
-}
-
-absl::StatusOr<Receipt> Receipt::FromJson(std::string_view text) {
-  auto texts = Texts(text, {"process", "tracker", "leaf", "receipt", "log_vkey"});
-  if (!texts.has_value()) return NotA("a receipt");
-  auto leaf = crypto::FromBase64((*texts)["leaf"]);
-  if (!leaf.ok() || leaf->size() > ledger::kMaxLeafSize) return NotA("a receipt");
-  return Receipt{(*texts)["process"], (*texts)["tracker"], *std::move(leaf), (*texts)["receipt"],
-                 (*texts)["log_vkey"]};
-}
-
-absl::StatusOr<std::uint64_t> CheckReceipt(const Receipt& receipt, std::string_view log_vkey) {
-  if (!log_vkey.empty() && log_vkey != receipt.log_vkey) {
-    return absl::InvalidArgumentError(
-        fmt::format("the receipt is of the log {}, not of {}", receipt.log_vkey, log_vkey));
+absl::Status CheckEntitled(const ledger::Manifest& manifest, int electorate,
+                           ledger::ContestId contest) {
+  const auto& contests = manifest.config().electorates(electorate).contests();
+  if (std::find(contests.begin(), contests.end(), ledger::Number(contest)) != contests.end()) {
+    return absl::OkStatus();
   }
-  auto log = crypto::LogKey::FromVkey(receipt.log_vkey);
-  if (!log.ok()) return log.status();
-  auto proof = crypto::LogProof::Parse(receipt.proof);
-  if (!proof.ok()) return proof.status();
-  auto checkpoint = crypto::VerifyLogProof(*proof, receipt.leaf, *log);
-  if (!checkpoint.ok()) return checkpoint.status();
-  auto leaf = ledger::ParseLeaf(receipt.leaf);
-  if (!leaf.ok()) return leaf.status();
-  if (!std::holds_alternative<ledger::BallotLeaf>(leaf->body) ||
-      ledger::BallotTracker(*leaf) != receipt.tracker) {
-    return absl::InvalidArgumentError("the receipt's tracker is not that of its record");
+  return ledger::Refusal(
+      absl::StatusCode::kInvalidArgument, "NOT_ENTITLED",
+      fmt::format("the electorate {} does not vote in contest {}",
+                  manifest.config().electorates(electorate).id(), manifest.contest(contest).id()));
+}
+
+absl::StatusOr<CodeSlot> VerifySlot(const ledger::Manifest& manifest, std::uint32_t registrar,
+                                    const crypto::Point& key, const v1::Slot& answer) {
+  if (answer.record().size() != ledger::kPartRecordSize) {
+    return NotAsPromised("the record of the roll has a wrong length");
   }
-  return proof->index;
+  crypto::ByteReader reader(crypto::AsBytes(answer.record()));
+  const auto tag = reader.Array<32>();
+  const auto found = reader.Array<32>();
+  auto r = crypto::Point::ParseNonIdentity(reader.Take(crypto::Point::kSize));
+  auto z = crypto::Scalar::Parse(reader.Take(crypto::Scalar::kSize));
+  if (found != key.bytes()) return NotAsPromised("the record of the roll is of another code");
+  const crypto::Hash256 election = crypto::LabelledHash("election", {manifest.election_id()});
+  if (!r.ok() || !z.ok() || !crypto::VerifyPossession({election, registrar, tag}, key, {*r, *z})) {
+    return NotAsPromised("the record of the roll has no proof that the code is of this slot");
+  }
+  const auto electorate = FindElectorate(manifest.config(), answer.electorate());
+  if (!electorate.has_value()) {
+    return NotAsPromised("the code's electorate is not in the manifest");
+  }
+  const std::uint32_t codes = manifest.config().electorates(*electorate).code_registrars();
+  if (registrar > codes) return NotAsPromised("the electorate has no such code");
+  return CodeSlot{{tag}, *electorate, codes};
 }
 
-std::string OpeningFile::ToJson() const {
-  const json object = {{"process", process},
-                       {"tracker", tracker},
-                       {"unsigned_leaf", crypto::ToBase64(opening.unsigned_leaf)},
-                       {"payload", crypto::ToBase64(opening.payload)},
-                       {"randomness", crypto::ToBase64(opening.randomness.bytes())}};
-  return object.dump(2) + "\n";
-}
-
-absl::StatusOr<OpeningFile> OpeningFile::FromJson(std::string_view text) {
-  auto texts = Texts(text, {"process", "tracker", "unsigned_leaf", "payload", "randomness"});
-  if (!texts.has_value()) return NotA("an opened ballot");
-  auto leaf = crypto::FromBase64((*texts)["unsigned_leaf"]);
-  auto payload = crypto::FromBase64((*texts)["payload"]);
-  auto randomness = crypto::FromBase64((*texts)["randomness"]);
-  if (!leaf.ok() || !payload.ok() || !randomness.ok()) return NotA("an opened ballot");
-  auto scalar = crypto::Scalar::Parse(*randomness);
-  if (!scalar.ok()) return NotA("an opened ballot");
-  return OpeningFile{
-      {*std::move(leaf), *std::move(payload), *scalar}, (*texts)["tracker"], (*texts)["process"]};
+absl::StatusOr<CodeSlot> JoinSlots(std::span<const CodeSlot> slots) {
+  if (slots.empty()) return WrongCodes("WRONG_NUMBER_OF_CODES", "a code is needed");
+  for (const CodeSlot& slot : slots) {
+    if (slot.tag != slots[0].tag) {
+      return WrongCodes("CODES_OF_TWO_PEOPLE",
+                        fmt::format("the codes are two people's: the letters are of the slots {} "
+                                    "and {}",
+                                    slots[0].tag.Printed(), slot.tag.Printed()));
+    }
+    if (slot.electorate != slots[0].electorate) {
+      return NotAsPromised("one slot is said to be in two electorates");
+    }
+  }
+  if (slots.size() != slots[0].codes) {
+    return WrongCodes(
+        "WRONG_NUMBER_OF_CODES",
+        fmt::format("voters of this electorate have {} codes, each of its own letter; "
+                    "{} were given",
+                    slots[0].codes, slots.size()));
+  }
+  return slots[0];
 }
 
 VoterClient::VoterClient(Connection connection, std::shared_ptr<const ledger::Manifest> manifest)
     : connection_(std::move(connection)),
       manifest_(std::move(manifest)),
-      ballots_(v1::Ballots::NewStub(connection_.channel())) {}
+      ballots_(v1::Ballots::NewStub(connection_.channel())),
+      eligibility_(v1::Eligibility::NewStub(connection_.channel())),
+      ledger_(v1::Ledger::NewStub(connection_.channel())) {}
+
+absl::StatusOr<CodeSlot> VoterClient::LookUpKey(std::uint32_t registrar,
+                                                const crypto::Point& key) const {
+  v1::FindSlotRequest request;
+  request.set_process(manifest_->config().process());
+  request.set_code_registrar(registrar);
+  request.set_key(key.bytes().data(), key.bytes().size());
+  auto answer = connection_.Call(*eligibility_, &v1::Eligibility::Stub::FindSlot, request);
+  if (absl::IsNotFound(answer.status()) && ledger::ReasonOf(answer.status()) == "UNKNOWN_CODE") {
+    return WrongCodes("UNKNOWN_CODE",
+                      fmt::format("code {} is not on the roll: it is wrong", registrar));
+  }
+  if (!answer.ok()) return answer.status();
+  return VerifySlot(*manifest_, registrar, key, *answer);
+}
+
+absl::StatusOr<CodeSlot> VoterClient::LookUpCode(const ledger::VotingCode& code) const {
+  auto key = code.Key(manifest_->election_id());
+  if (!key.ok()) return key.status();
+  return LookUpKey(code.registrar(), key->public_key());
+}
+
+absl::StatusOr<Voter> VoterClient::JoinCodes(std::span<const ledger::VotingCode> codes) const {
+  std::vector<crypto::VoterKey> keys;
+  std::vector<CodeSlot> slots;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (codes[i].registrar() != i + 1) {
+      return WrongCodes("WRONG_NUMBER_OF_CODES", fmt::format("code {} is missing", i + 1));
+    }
+    auto key = codes[i].Key(manifest_->election_id());
+    if (!key.ok()) return key.status();
+    auto slot = LookUpKey(codes[i].registrar(), key->public_key());
+    if (!slot.ok()) return slot.status();
+    keys.push_back(*std::move(key));
+    slots.push_back(*slot);
+  }
+  auto slot = JoinSlots(slots);
+  if (!slot.ok()) return slot.status();
+  auto sum = crypto::VoterKey::Sum(keys);
+  if (!sum.ok()) return sum.status();
+  return Voter{*std::move(sum), *slot};
+}
+
+absl::StatusOr<Receipt> VoterClient::Cast(ledger::ContestId contest, const ledger::Choices& choices,
+                                          const crypto::VoterKey& key) const {
+  NoVoterFile nowhere;
+  VoterSession session(*this, *manifest_, key, std::nullopt, {}, nowhere);
+  ledger::ChainPlace place;
+  for (int attempt = 0; attempt < kPlaceAttempts; ++attempt) {
+    auto draft = session.Encrypt(contest, choices, place);
+    if (!draft.ok()) return draft.status();
+    auto answer = session.Cast(*std::move(draft));
+    if (!answer.ok()) return answer.status();
+    if (auto* receipt = std::get_if<Receipt>(&*answer)) return std::move(*receipt);
+    place = std::get<FreePlace>(*answer).place;
+  }
+  return absl::AbortedError("the key is being used elsewhere at this moment; try again");
+}
 
 absl::StatusOr<v1::CastBallotResponse> VoterClient::Send(const crypto::Bytes& leaf) const {
   v1::CastBallotRequest request;
@@ -128,8 +184,12 @@ absl::StatusOr<Receipt> VoterClient::CheckAnswer(const crypto::Bytes& leaf,
                                                  const v1::CastBallotResponse& answer) const {
   auto parsed = ledger::ParseLeaf(leaf);
   if (!parsed.ok()) return parsed.status();
-  Receipt receipt{manifest_->config().process(), ledger::BallotTracker(*parsed), leaf,
-                  answer.receipt(), manifest_->log_key().ToVkey()};
+  Receipt receipt{manifest_->config().process(),
+                  ledger::BallotTracker(*parsed),
+                  leaf,
+                  answer.receipt(),
+                  manifest_->log_key().ToVkey(),
+                  {}};
   auto index = CheckReceipt(receipt, {});
   if (!index.ok()) {
     return NotAsPromised(
@@ -141,37 +201,41 @@ absl::StatusOr<Receipt> VoterClient::CheckAnswer(const crypto::Bytes& leaf,
   return receipt;
 }
 
-absl::StatusOr<Receipt> VoterClient::Submit(const crypto::Bytes& leaf) const {
-  auto answer = Send(leaf);
+absl::StatusOr<v1::ProveRefusalResponse> VoterClient::AskRefusal(const ledger::VotingKey& key,
+                                                                 ledger::ContestId contest,
+                                                                 std::uint64_t sequence) const {
+  v1::ProveRefusalRequest request;
+  request.set_process(manifest_->config().process());
+  request.set_voting_key(key.bytes.data(), key.bytes.size());
+  request.set_contest(ledger::Number(contest));
+  request.set_sequence(sequence);
+  return connection_.Call(*ballots_, &v1::Ballots::Stub::ProveRefusal, request);
+}
+
+absl::StatusOr<std::string> VoterClient::ReadCheckpoint() const {
+  v1::GetCheckpointRequest request;
+  request.set_process(manifest_->config().process());
+  auto answer = connection_.Call(*ledger_, &v1::Ledger::Stub::GetCheckpoint, request);
   if (!answer.ok()) return answer.status();
-  return CheckAnswer(leaf, *answer);
+  return answer->checkpoint();
 }
 
-absl::StatusOr<Receipt> VoterClient::Cast(ledger::ContestId contest, const ledger::Choices& choices,
-                                          const crypto::SigningKey& key) const {
-  std::uint64_t sequence = 1;
-  absl::StatusOr<Receipt> receipt = absl::UnknownError("");
-  for (int attempt = 0; attempt < kSequenceAttempts; ++attempt) {
-    auto draft =
-        ledger::BallotDraft::Encrypt(*manifest_, contest, choices, key.public_key(), sequence);
-    if (!draft.ok()) return draft.status();
-    receipt = Submit(std::move(*draft).Cast(key));
-    const auto next = receipt.ok() ? std::nullopt : NextSequence(receipt.status());
-    if (!next.has_value()) return receipt;
-    sequence = *next;
+absl::StatusOr<std::vector<crypto::Hash256>> VoterClient::ReadConsistency(
+    std::uint64_t old_size, std::uint64_t size) const {
+  v1::GetConsistencyProofRequest request;
+  request.set_process(manifest_->config().process());
+  request.set_old_size(old_size);
+  request.set_size(size);
+  auto answer = connection_.Call(*ledger_, &v1::Ledger::Stub::GetConsistencyProof, request);
+  if (!answer.ok()) return answer.status();
+  std::vector<crypto::Hash256> out;
+  for (const std::string& hash : answer->hashes()) {
+    crypto::Hash256 one;
+    if (hash.size() != one.size()) return NotAsPromised("a hash of a proof has a wrong length");
+    std::copy(hash.begin(), hash.end(), one.begin());
+    out.push_back(one);
   }
-  return receipt;
-}
-
-std::optional<std::uint64_t> NextSequence(const absl::Status& refusal) {
-  if (ledger::ReasonOf(refusal) != "SEQUENCE_TOO_LOW") return std::nullopt;
-  const std::string text = ledger::FactOf(refusal, "last_sequence");
-  std::uint64_t last = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), last);
-  if (error != std::errc() || end != text.data() + text.size() || last >= kMaxSequence) {
-    return std::nullopt;
-  }
-  return last + 1;
+  return out;
 }
 
 }  // namespace urna::client

@@ -1,78 +1,100 @@
-// What a voter's device does: encrypt, show the tracker, then cast or challenge, and check the
-// receipt.
+// A voter's device and its server: codes, ballots, receipts.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cli/client/ballot_server.h"
 #include "cli/client/connection.h"
-#include "crypto/checkpoint.h"
+#include "cli/client/receipt.h"
+#include "crypto/voter_key.h"
+#include "ledger/code.h"
+#include "ledger/ids.h"
+#include "ledger/manifest.h"
 #include "ledger/voter.h"
 #include "urna/v1/ballots_service.grpc.pb.h"
+#include "urna/v1/eligibility_service.grpc.pb.h"
+#include "urna/v1/ledger_service.grpc.pb.h"
 
 namespace urna::client {
 
-// The proof that a ballot is in the public log. It says nothing of its content, and is checked
-// without a server, for ever.
-struct Receipt {
-  std::string process;
-  ledger::Tracker tracker;
-  // The record, as the voter's device signed it.
-  crypto::Bytes leaf;
-  // A C2SP tlog-proof.
-  std::string proof;
-  std::string log_vkey;
-
-  std::string ToJson() const;
-  // INVALID_ARGUMENT for anything that is not such a text.
-  static absl::StatusOr<Receipt> FromJson(std::string_view json);
+// Where a code stands on the roll.
+struct CodeSlot {
+  ledger::SlotTag tag;
+  // Position of the electorate in the manifest.
+  int electorate = 0;
+  // Codes that its voters have.
+  std::uint32_t codes = 1;
 };
 
-// Checks the log's signature, that the record is in the log, and that the tracker is the record's.
-// `log_vkey` is the log that the checker trusts; empty to take the receipt's own word for it.
-// Returns the index of the record.
-absl::StatusOr<std::uint64_t> CheckReceipt(const Receipt& receipt, std::string_view log_vkey);
-
-// A challenged ballot with what opens it, for a second device.
-struct OpeningFile {
-  ledger::BallotOpening opening;
-  ledger::Tracker tracker;
-  std::string process;
-
-  std::string ToJson() const;
-  static absl::StatusOr<OpeningFile> FromJson(std::string_view json);
+// A person who votes: what all codes together give.
+struct Voter {
+  crypto::VoterKey key;
+  CodeSlot slot;
+  ledger::VotingKey voting_key() const { return {key.public_key().bytes()}; }
 };
+
+// Whether the electorate votes in the contest. INVALID_ARGUMENT otherwise.
+absl::Status CheckEntitled(const ledger::Manifest& manifest, int electorate,
+                           ledger::ContestId contest);
 
 // Thread-safe. The manifest must have been checked (ProcessReader::ReadManifest).
-class VoterClient {
+class VoterClient final : public BallotServer {
  public:
   VoterClient(Connection connection, std::shared_ptr<const ledger::Manifest> manifest);
 
   const ledger::Manifest& manifest() const { return *manifest_; }
+  const std::shared_ptr<const ledger::Manifest>& shared_manifest() const { return manifest_; }
 
-  // Hands in a signed ballot and checks the receipt. The same bytes are sent again while it is not
-  // known whether they arrived; ABORTED with the fact last_sequence when the key has voted since:
-  // encrypt again with the next number. DATA_LOSS when the receipt does not hold.
-  absl::StatusOr<Receipt> Submit(const crypto::Bytes& leaf) const;
+  // Looks a code up in the parts of its registrar. Key and tag are bound by the registrar's proof,
+  // which is verified; that the slot is this person's, the voter sees by the tag on the letter.
+  // INVALID_ARGUMENT (UNKNOWN_CODE) for a code that is on no roll.
+  absl::StatusOr<CodeSlot> LookUpCode(const ledger::VotingCode& code) const;
+  // The voter whose codes these are: code 1, 2, .. in order. INVALID_ARGUMENT, telling which is
+  // wrong: UNKNOWN_CODE, CODES_OF_TWO_PEOPLE, WRONG_NUMBER_OF_CODES.
+  absl::StatusOr<Voter> JoinCodes(std::span<const ledger::VotingCode> codes) const;
 
-  // The two halves of Submit(): the answer as it came, and the receipt in it once it is checked.
-  absl::StatusOr<v1::CastBallotResponse> Send(const crypto::Bytes& leaf) const;
+  // Encrypts, casts and checks the receipt, of a device that remembers nothing: the first number is
+  // tried, the next one where the log proves that it is taken. For rehearsals; a voter has a
+  // VoterSession.
+  absl::StatusOr<Receipt> Cast(ledger::ContestId contest, const ledger::Choices& choices,
+                               const crypto::VoterKey& key) const;
+
+  // The answer as it came; the same bytes are sent again while it is not known whether they
+  // arrived.
+  absl::StatusOr<v1::CastBallotResponse> Send(const crypto::Bytes& leaf) const override;
+  // The receipt in it, checked by itself. DATA_LOSS when it does not hold.
   absl::StatusOr<Receipt> CheckAnswer(const crypto::Bytes& leaf,
                                       const v1::CastBallotResponse& answer) const;
 
-  // Encrypts, signs and hands in, with the next free sequence number.
-  absl::StatusOr<Receipt> Cast(ledger::ContestId contest, const ledger::Choices& choices,
-                               const crypto::SigningKey& key) const;
+  absl::StatusOr<v1::ProveRefusalResponse> AskRefusal(const ledger::VotingKey& key,
+                                                      ledger::ContestId contest,
+                                                      std::uint64_t sequence) const override;
+  absl::StatusOr<std::string> ReadCheckpoint() const override;
+  absl::StatusOr<std::vector<crypto::Hash256>> ReadConsistency(std::uint64_t old_size,
+                                                               std::uint64_t size) const override;
 
  private:
+  absl::StatusOr<CodeSlot> LookUpKey(std::uint32_t registrar, const crypto::Point& key) const;
+
   Connection connection_;
   std::shared_ptr<const ledger::Manifest> manifest_;
   std::unique_ptr<v1::Ballots::Stub> ballots_;
+  std::unique_ptr<v1::Eligibility::Stub> eligibility_;
+  std::unique_ptr<v1::Ledger::Stub> ledger_;
 };
 
-// The sequence number to go on with after a refusal; nothing when the refusal is about something
-// else.
-std::optional<std::uint64_t> NextSequence(const absl::Status& refusal);
+// What a server says of a code, verified: the record of the part has this key, bound to its tag by
+// the registrar's proof, and is of an electorate that has such a code. DATA_LOSS otherwise.
+absl::StatusOr<CodeSlot> VerifySlot(const ledger::Manifest& manifest, std::uint32_t registrar,
+                                    const crypto::Point& key, const v1::Slot& answer);
+
+// That codes 1, 2, .. with these slots are one person's, and all of them.
+absl::StatusOr<CodeSlot> JoinSlots(std::span<const CodeSlot> slots);
 
 }  // namespace urna::client

@@ -1,0 +1,78 @@
+// Finds a code's slot: the record of a part file that has the public key of the code.
+//
+// Parts lie in the store, of 128 bytes a person. What is kept of one in memory is where each key
+// stands, 12 bytes a person, from the first time that somebody asks; the record itself is read when
+// it is asked for.
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "crypto/bytes.h"
+#include "storage/store.h"
+#include "urna/v1/eligibility_service.pb.h"
+
+namespace urna::services {
+
+// Thread-safe.
+class SlotFinder {
+ public:
+  // The store must outlive it.
+  explicit SlotFinder(const storage::Reader& store) : store_(store) {}
+
+  //   INVALID_ARGUMENT  a code registrar from 1, a key of 32 bytes
+  //   NOT_FOUND         RESOURCE_NOT_FOUND: the process, also while it is a draft; UNKNOWN_CODE
+  absl::Status Find(const v1::FindSlotRequest& request, v1::Slot& response);
+
+ private:
+  // Where a key stands: its first eight bytes in two halves, so that an entry has 12 bytes.
+  struct Entry {
+    std::uint32_t high, low;
+    std::uint32_t record;
+    auto operator<=>(const Entry&) const = default;
+  };
+  // One part file's keys, ascending.
+  struct Index {
+    std::mutex building;
+    bool built ABSL_GUARDED_BY(building) = false;
+    std::vector<Entry> entries;
+  };
+  struct Part {
+    std::string_view electorate;
+    crypto::Hash256 sha256;
+  };
+
+  // The index of a part, built if need be.
+  absl::StatusOr<std::shared_ptr<const Index>> IndexOf(const Part& part)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::Status Build(const Part& part, Index& index) const;
+  // Takes the least recently used ones out while there are too many.
+  void Trim() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // The record of the part that has `key`; nothing where none has.
+  absl::StatusOr<std::optional<crypto::Bytes>> FindIn(const Part& part, const crypto::Hash256& key);
+  absl::StatusOr<crypto::Bytes> ReadRecord(const Part& part, std::uint32_t record) const;
+
+  const storage::Reader& store_;
+  std::mutex mutex_;
+  struct Cached {
+    crypto::Hash256 sha256;
+    std::shared_ptr<Index> index;
+    // Known once it is built.
+    std::size_t entries = 0;
+  };
+  // The most recently used one first.
+  std::list<Cached> cache_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<crypto::Hash256, std::list<Cached>::iterator> by_digest_
+      ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace urna::services
