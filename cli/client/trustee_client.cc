@@ -121,12 +121,6 @@ bool IsAmong(const google::protobuf::RepeatedField<std::uint32_t>& list, std::ui
   return std::find(list.begin(), list.end(), trustee) != list.end();
 }
 
-std::vector<ContestId> ContestsOf(const ledger::Manifest& manifest) {
-  std::vector<ContestId> out;
-  for (std::uint32_t c = 0; c < manifest.contests(); ++c) out.push_back(ContestId{c});
-  return out;
-}
-
 }  // namespace
 
 TrusteeClient::TrusteeClient(std::shared_ptr<const ProcessReader> reader, TrusteeMemory memory,
