@@ -151,7 +151,9 @@ absl::Status SignClosing(const AuthorityOptions& options) {
   if (!log.ok()) return log.status();
   auto closing = log->ReadClosing();
   if (!closing.ok()) return closing.status();
-  std::cerr << SummarizeClosing(*log);
+  std::cerr << SummarizeClosing(*log)
+            << "an authority signs one closing, ever. If this key file was restored from a backup, "
+               "look\ninto the minutes first: they say whether another was signed\n";
   const crypto::Hash256 hash = ledger::ClosingHash(log->manifest().hash(), *closing);
   if (auto compared = CheckCompared(options, hash); !compared.ok()) return compared;
   auto authority = OpenClient(options, *reader);

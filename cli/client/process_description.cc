@@ -167,7 +167,7 @@ void DescriptionReader::ReadProcess(TomlTable& root) {
   ReadThresholds(root, process);
   ReadWitnesses(root, process);
   process.set_ballots_per_key(static_cast<std::uint32_t>(
-      root.Integer("ballots_per_key", 0, ledger::kMaxBallotsPerKey, 50)));
+      root.Integer("ballots_per_key", 1, ledger::kMaxBallotsPerKey, 50)));
   if (root.Has("complaint_seconds")) {
     process.set_complaint_seconds(
         static_cast<std::uint32_t>(root.Integer("complaint_seconds", 0, kMaxUint32)));
