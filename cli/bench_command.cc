@@ -18,6 +18,7 @@
 #include "cli/rehearsal.h"
 #include "crypto/parallel.h"
 #include "crypto/sodium.h"
+#include "ledger/errors.h"
 
 namespace urna::cli {
 namespace {
@@ -28,9 +29,13 @@ constexpr char kFooter[] =
     "URNA_TOKEN) on that one; ballots are encrypted first, then cast over all connections at "
     "once,\n"
     "then every receipt is checked and the log is read again and verified.\n"
-    "  urna bench cast --ballots 20000 --connections 64";
+    "  urna bench cast --ballots 20000 --connections 64\n"
+    "With --refused-percent some of the ballots have a proof that is wrong and costs the server "
+    "its\n"
+    "check: what an attacker costs the others.";
 constexpr std::size_t kProjects = 20;
 constexpr std::uint32_t kMaxLength = 5;
+constexpr std::uint32_t kCodeRegistrars = 2;
 constexpr char kId[] = "bench";
 
 using Clock = std::chrono::steady_clock;
@@ -38,12 +43,15 @@ using Clock = std::chrono::steady_clock;
 struct BenchOptions {
   std::size_t ballots = 2000;
   int connections = 16;
+  int refused_percent = 0;
   std::string server;
   bool json = false;
 };
 
 struct CastBallot {
   crypto::Bytes leaf;
+  // Its proof is wrong.
+  bool broken = false;
   v1::CastBallotResponse answer;
   double seconds = 0;
 };
@@ -81,6 +89,7 @@ client::ProcessDescription Describe() {
   v1::Electorate electorate;
   title(electorate, "All");
   electorate.add_contests(fmt::format("{}/contests/{}", out.name(), kId));
+  electorate.set_code_registrars(kCodeRegistrars);
   out.electorates.emplace_back(kId, electorate);
   return out;
 }
@@ -100,6 +109,15 @@ ledger::Choices RandomChoices() {
   return out;
 }
 
+// Whether ballot `i` is one of the `percent` of a hundred, evenly spread.
+bool IsBroken(std::size_t i, int percent) {
+  const auto share = static_cast<std::size_t>(percent);
+  return (i + 1) * share / 100 != i * share / 100;
+}
+
+// Another z, reduced all the same.
+void BreakProof(crypto::Bytes& leaf) { leaf[leaf.size() - crypto::Scalar::kSize + 1] ^= 1; }
+
 class Bench {
  public:
   explicit Bench(const BenchOptions& options) : options_(options) {}
@@ -113,6 +131,10 @@ class Bench {
   absl::Status CheckCount();
   Rehearsal::Progress Progress() {
     return [this](std::string_view what, double done) { bar_.Show(what, done); };
+  }
+  std::size_t CountCast() const {
+    return static_cast<std::size_t>(std::count_if(ballots_.begin(), ballots_.end(),
+                                                  [](const CastBallot& b) { return !b.broken; }));
   }
   double Percentile(double part) const;
   // The first error of many threads.
@@ -145,14 +167,20 @@ absl::Status Bench::Prepare() {
       ballots_.size(), AllThreads(),
       [&](std::size_t from, std::size_t to, std::size_t) {
         for (std::size_t i = from; i < to; ++i) {
-          const crypto::SigningKey key = election_->code(i).Key(manifest.election_id());
+          auto key = election_->VoterKey(i);
+          if (!key.ok()) {
+            Fail(key.status());
+            continue;
+          }
           auto draft = ledger::BallotDraft::Encrypt(manifest, ledger::ContestId{0}, RandomChoices(),
-                                                    key.public_key(), 1);
+                                                    *key, {});
           if (!draft.ok()) {
             Fail(draft.status());
             continue;
           }
-          ballots_[i].leaf = std::move(*draft).Cast(key);
+          ballots_[i].leaf = std::move(*draft).Cast(*key);
+          ballots_[i].broken = IsBroken(i, options_.refused_percent);
+          if (ballots_[i].broken) BreakProof(ballots_[i].leaf);
         }
       },
       [&](std::size_t done) {
@@ -169,6 +197,12 @@ absl::Status Bench::Cast() {
       const auto begin = Clock::now();
       auto answer = clients_[connection].Send(ballots_[i].leaf);
       ballots_[i].seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+      if (ballots_[i].broken) {
+        if (ledger::ReasonOf(answer.status()) == "WRONG_PROOF") continue;
+        Fail(absl::DataLossError(
+            fmt::format("ballot {}: a wrong proof was not refused as one", i + 1)));
+        return;
+      }
       if (!answer.ok()) {
         Fail(client::While(fmt::format("ballot {}", i + 1), answer.status()));
         return;
@@ -193,6 +227,7 @@ absl::Status Bench::CheckReceipts() {
       ballots_.size(), AllThreads(),
       [&](std::size_t from, std::size_t to, std::size_t) {
         for (std::size_t i = from; i < to; ++i) {
+          if (ballots_[i].broken) continue;
           auto receipt = clients_[0].CheckAnswer(ballots_[i].leaf, ballots_[i].answer);
           if (!receipt.ok()) Fail(receipt.status());
         }
@@ -213,14 +248,14 @@ absl::Status Bench::CheckCount() {
         fmt::format("record {}: {}", log->faults()[0].index, log->faults()[0].reason));
   }
   for (const CastBallot& ballot : ballots_) {
+    if (ballot.broken) continue;
     if (log->leaves().at(ballot.answer.leaf_index()) != ballot.leaf) {
       return absl::DataLossError("a ballot is not where its receipt says");
     }
   }
   const std::size_t counted = log->state().Selected(ledger::ContestId{0}).size();
-  if (counted != ballots_.size()) {
-    return absl::DataLossError(
-        fmt::format("{} ballots were cast, {} count", ballots_.size(), counted));
+  if (counted != CountCast()) {
+    return absl::DataLossError(fmt::format("{} ballots were cast, {} count", CountCast(), counted));
   }
   return absl::OkStatus();
 }
@@ -255,7 +290,9 @@ absl::Status Bench::Run() {
   if (auto status = Cast(); !status.ok()) return status;
   if (auto status = CheckReceipts(); !status.ok()) return status;
   if (auto status = CheckCount(); !status.ok()) return status;
-  for (const CastBallot& ballot : ballots_) sorted_.push_back(ballot.seconds);
+  for (const CastBallot& ballot : ballots_) {
+    if (!ballot.broken) sorted_.push_back(ballot.seconds);
+  }
   std::sort(sorted_.begin(), sorted_.end());
   return absl::OkStatus();
 }
@@ -266,9 +303,12 @@ double Bench::Percentile(double part) const {
 }
 
 void Bench::Print() const {
-  const double count = static_cast<double>(ballots_.size());
+  const std::size_t cast = CountCast();
+  const std::size_t refused = ballots_.size() - cast;
+  const double count = static_cast<double>(cast);
   if (options_.json) {
-    const nlohmann::ordered_json out = {{"ballots", ballots_.size()},
+    const nlohmann::ordered_json out = {{"ballots", cast},
+                                        {"refused", refused},
                                         {"connections", options_.connections},
                                         {"encrypt_seconds", prepare_seconds_},
                                         {"cast_seconds", cast_seconds_},
@@ -279,7 +319,7 @@ void Bench::Print() const {
                                           {"p99", Percentile(0.99) * 1000},
                                           {"p999", Percentile(0.999) * 1000},
                                           {"max", sorted_.back() * 1000}}},
-                                        {"receipts_checked", ballots_.size()},
+                                        {"receipts_checked", cast},
                                         {"errors", 0}};
     std::cout << out.dump() << "\n";
     return;
@@ -288,9 +328,13 @@ void Bench::Print() const {
       "{} ballots over {} connections in {:.2f} s: {:.0f} ballots/s\n"
       "latency: median {:.1f} ms, 90% {:.1f}, 99% {:.1f}, 99.9% {:.1f}, longest {:.1f}\n"
       "encrypted before in {:.2f} s; every receipt holds, every ballot is in the log and counts\n",
-      ballots_.size(), options_.connections, cast_seconds_, count / cast_seconds_,
-      Percentile(0.5) * 1000, Percentile(0.9) * 1000, Percentile(0.99) * 1000,
-      Percentile(0.999) * 1000, sorted_.back() * 1000, prepare_seconds_);
+      cast, options_.connections, cast_seconds_, count / cast_seconds_, Percentile(0.5) * 1000,
+      Percentile(0.9) * 1000, Percentile(0.99) * 1000, Percentile(0.999) * 1000,
+      sorted_.back() * 1000, prepare_seconds_);
+  if (refused > 0) {
+    std::cout << fmt::format("{} more had a wrong proof and were refused in the same time\n",
+                             refused);
+  }
 }
 
 }  // namespace
@@ -306,6 +350,10 @@ void AddBenchCommand(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   cast->add_option("--connections", options->connections, "Connections, each with a thread")
       ->check(CLI::Range(1, 1024))
+      ->capture_default_str();
+  cast->add_option("--refused-percent", options->refused_percent,
+                   "So many of a hundred ballots have a proof that is wrong")
+      ->check(CLI::Range(0, 99))
       ->capture_default_str();
   cast->add_option("--server", options->server, "Address of a server; one of one's own without it")
       ->envname("URNA_SERVER");
