@@ -17,12 +17,13 @@ namespace {
 constexpr char kFooter[] =
     "The administrator's token, as `urna init` printed it, is taken from the variable URNA_TOKEN.\n"
     "The life of a process:\n"
-    "  urna admin create process.toml      # prints the election id for the registrar\n"
-    "  urna registrar issue .. && urna registrar upload ..\n"
+    "  urna admin create process.toml      # prints the election id for the registrars\n"
+    "  urna registrar issue .. && urna registrar upload .. (each code registrar)\n"
     "  urna admin freeze ID                # fixes everything; the trustees make the keys\n"
     "  urna trustee ceremony .. (each), then registrar, trustees and authorities `approve`\n"
     "  urna admin seal ID                  # the manifest is the first record of the public log\n"
     "  urna authority open ..              # and, in the end, urna authority close ..\n"
+    "  urna trustee close .., urna authority sign-closing ..    # once all have compared it aloud\n"
     "deploy/process.toml.example explains the description of a process.";
 
 struct AdminOptions {

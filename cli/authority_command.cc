@@ -8,10 +8,13 @@
 
 #include "absl/time/clock.h"
 #include "cli/client/authority_client.h"
+#include "cli/client/log_replica.h"
 #include "cli/client_options.h"
+#include "cli/closing_summary.h"
 #include "cli/manifest_summary.h"
+#include "cli/progress_bar.h"
 #include "cli/role_key_file.h"
-#include "ledger/code.h"
+#include "ledger/closing.h"
 
 namespace urna::cli {
 namespace {
@@ -21,20 +24,35 @@ constexpr char kFooter[] =
     "  urna authority approve ..                        # signs the manifest\n"
     "  urna authority open .. --at 2027-03-01T08:00:00Z # the server opens at that time\n"
     "  urna authority close ..                          # now\n"
-    "Where several authorities are needed, all sign the same time.";
+    "  urna authority sign-closing ..                   # replays the closed log, and signs it\n"
+    "Where several authorities are needed, all sign the same time. The key file also remembers\n"
+    "which closing it has signed, and signs no other: keep one copy of it, where it is used. "
+    "Whoever\n"
+    "restores it from a backup could sign a second closing: look into the minutes first.";
 
 struct AuthorityOptions {
   ProcessOptions process;
   KeyOptions key;
   std::string at;
   std::string slot;
+  std::string closing;
   int reason = 4;
   bool yes = false;
 };
 
-// A key, a process and its checked manifest: what every step begins with.
+absl::StatusOr<client::AuthorityClient> OpenClient(
+    const AuthorityOptions& options, std::shared_ptr<const client::ProcessReader> reader) {
+  auto file = OpenKeyFile(options.key);
+  if (!file.ok()) return file.status();
+  auto memory = client::AuthorityMemory::Parse({file->content().data(), file->content().size()});
+  if (!memory.ok()) return client::While(options.key.file, memory.status());
+  return client::AuthorityClient(std::move(reader), *std::move(memory),
+                                 std::make_unique<client::SealedAuthorityVault>(*std::move(file)));
+}
+
+// A process and its checked manifest: what every step begins with.
 struct Session {
-  client::AuthorityClient client;
+  std::shared_ptr<const client::ProcessReader> reader;
   client::SealedManifest sealed;
 };
 
@@ -45,10 +63,7 @@ absl::StatusOr<Session> Begin(const AuthorityOptions& options) {
   if (!pins.ok()) return pins.status();
   auto sealed = (*reader)->ReadManifest(*pins);
   if (!sealed.ok()) return sealed.status();
-  std::cerr << Summarize(*sealed->manifest);
-  auto key = ReadRoleKey(client::Role::kAuthority, options.key);
-  if (!key.ok()) return key.status();
-  return Session{client::AuthorityClient(*std::move(reader), *std::move(key)), *std::move(sealed)};
+  return Session{*std::move(reader), *std::move(sealed)};
 }
 
 absl::StatusOr<absl::Time> TimeOf(const AuthorityOptions& options) {
@@ -63,16 +78,26 @@ absl::StatusOr<absl::Time> TimeOf(const AuthorityOptions& options) {
 }
 
 absl::Status Keygen(const AuthorityOptions& options) {
-  return MakeRoleKey(client::Role::kAuthority, options.key);
+  const client::AuthorityMemory memory{crypto::SigningKey::Generate(), {}};
+  auto file = CreateKeyFile(options.key, memory.Serialize());
+  if (!file.ok()) return file.status();
+  PrintSigningKey(memory.key.public_key());
+  return absl::OkStatus();
 }
 
 absl::Status Approve(const AuthorityOptions& options) {
   auto session = Begin(options);
   if (!session.ok()) return session.status();
+  std::cerr << Summarize(*session->sealed.manifest);
   if (options.process.manifest_hash.empty() && !options.yes && !AskYesNo("Sign this manifest?")) {
     return absl::CancelledError("nothing was signed; --yes or --manifest HASH signs unasked");
   }
-  auto missing = session->client.Approve(session->sealed);
+  auto authority = OpenClient(options, session->reader);
+  if (!authority.ok()) return authority.status();
+  ProgressBar bar;
+  auto missing = authority->Approve(session->sealed, AllThreads(),
+                                    [&](double done) { bar.Show("verifying the rolls", done); });
+  bar.Clear();
   if (!missing.ok()) return missing.status();
   std::cout << fmt::format("signed; {} signatures are missing\n", *missing);
   return absl::OkStatus();
@@ -84,8 +109,10 @@ absl::Status SignTime(const AuthorityOptions& options, bool opens) {
   auto session = Begin(options);
   if (!session.ok()) return session.status();
   const ledger::Manifest& manifest = *session->sealed.manifest;
-  auto process =
-      opens ? session->client.Open(manifest, *time) : session->client.Close(manifest, *time);
+  std::cerr << Headline(manifest);
+  auto authority = OpenClient(options, session->reader);
+  if (!authority.ok()) return authority.status();
+  auto process = opens ? authority->Open(manifest, *time) : authority->Close(manifest, *time);
   if (!process.ok()) return process.status();
   std::cout << fmt::format("signed that voting {} at {}; the process is in {}\n",
                            opens ? "opens" : "closes",
@@ -94,17 +121,76 @@ absl::Status SignTime(const AuthorityOptions& options, bool opens) {
   return absl::OkStatus();
 }
 
-absl::Status Revoke(const AuthorityOptions& options) {
-  auto bytes = crypto::FromHex(options.slot);
-  ledger::SlotTag slot;
-  if (!bytes.ok() || bytes->size() != slot.bytes.size()) {
-    return absl::InvalidArgumentError("--slot: expected the 64 hexadecimal digits of a slot tag");
+// Whether people have found the closing to be the same everywhere: OK, or why nothing is signed.
+absl::Status CheckCompared(const AuthorityOptions& options, const crypto::Hash256& closing_hash) {
+  if (options.closing.empty()) {
+    return AskYesNo("Do all who sign read the same twelve groups aloud? Sign?")
+               ? absl::OkStatus()
+               : absl::CancelledError("nothing was signed; --closing GROUPS --yes signs unasked");
   }
-  std::copy(bytes->begin(), bytes->end(), slot.bytes.begin());
+  auto same = ledger::IsClosing(options.closing, closing_hash);
+  if (!same.ok()) return same.status();
+  if (!*same) {
+    return absl::FailedPreconditionError(
+        "the log that this server shows is closed otherwise than --closing says; nothing was "
+        "signed. Where others have signed that one, the log has forked: keep both, and report it");
+  }
+  if (options.yes || AskYesNo("Sign this closing?")) return absl::OkStatus();
+  return absl::CancelledError("nothing was signed; --yes signs unasked");
+}
+
+absl::Status SignClosing(const AuthorityOptions& options) {
+  auto reader = OpenReader(options.process);
+  if (!reader.ok()) return reader.status();
+  auto pins = PinsOf(options.process);
+  if (!pins.ok()) return pins.status();
+  ProgressBar bar;
+  auto log = client::LogReplica::Download(
+      *reader, *pins, AllThreads(), [&](double done) { bar.Show("verifying the log", done); });
+  bar.Clear();
+  if (!log.ok()) return log.status();
+  auto closing = log->ReadClosing();
+  if (!closing.ok()) return closing.status();
+  std::cerr << SummarizeClosing(*log);
+  const crypto::Hash256 hash = ledger::ClosingHash(log->manifest().hash(), *closing);
+  if (auto compared = CheckCompared(options, hash); !compared.ok()) return compared;
+  auto authority = OpenClient(options, *reader);
+  if (!authority.ok()) return authority.status();
+  auto missing = authority->SignClosing(*log);
+  if (!missing.ok()) return missing.status();
+  std::cout << fmt::format(
+      "signed the closing {}; {} trustees and {} authorities have still to sign\n",
+      crypto::ToHex(hash), missing->missing_trustees(), missing->missing_authorities());
+  return absl::OkStatus();
+}
+
+// All 64 hexadecimal digits of a tag, or what a letter prints of it.
+absl::StatusOr<ledger::SlotTag> SlotOf(const AuthorityOptions& options, const Session& session) {
+  ledger::SlotTag slot;
+  if (options.slot.size() == 2 * slot.bytes.size()) {
+    auto bytes = crypto::FromHex(options.slot);
+    if (!bytes.ok()) return client::While("--slot", bytes.status());
+    std::copy(bytes->begin(), bytes->end(), slot.bytes.begin());
+    return slot;
+  }
+  auto rolls = session.reader->ReadRolls(session.sealed.manifest->config());
+  if (!rolls.ok()) return rolls.status();
+  auto found = client::FindSlot(**rolls, options.slot);
+  if (!found.ok()) return client::While("--slot", found.status());
+  return *found;
+}
+
+absl::Status Revoke(const AuthorityOptions& options) {
   auto session = Begin(options);
   if (!session.ok()) return session.status();
-  auto done = session->client.Revoke(*session->sealed.manifest, slot,
-                                     static_cast<std::uint8_t>(options.reason));
+  std::cerr << Headline(*session->sealed.manifest);
+  auto slot = SlotOf(options, *session);
+  if (!slot.ok()) return slot.status();
+  std::cerr << fmt::format("  slot           {}\n", crypto::ToHex(slot->bytes));
+  auto authority = OpenClient(options, session->reader);
+  if (!authority.ok()) return authority.status();
+  auto done = authority->Revoke(*session->sealed.manifest, *slot,
+                                static_cast<std::uint8_t>(options.reason));
   if (!done.ok()) return done.status();
   std::cout << (done->missing() == 0
                     ? fmt::format("revoked by record {}\n", done->leaf_index())
@@ -115,8 +201,8 @@ absl::Status Revoke(const AuthorityOptions& options) {
 }  // namespace
 
 void AddAuthorityCommand(CLI::App& app, int& exit_code) {
-  CLI::App* authority =
-      app.add_subcommand("authority", "Sign the opening, the closing, revocations");
+  CLI::App* authority = app.add_subcommand(
+      "authority", "Sign the manifest, the opening, the closing, the closed log, revocations");
   authority->require_subcommand(1);
   authority->footer(kFooter);
   auto options = std::make_shared<AuthorityOptions>();
@@ -141,8 +227,18 @@ void AddAuthorityCommand(CLI::App& app, int& exit_code) {
   add("close", "Sign that voting closes", [](const auto& o) {
     return SignTime(o, false);
   })->add_option("--at", options->at, when);
+  CLI::App* sign_closing = add(
+      "sign-closing", "Replay the closed log, and sign it once all have compared it", SignClosing);
+  CLI::Option* closing =
+      sign_closing->add_option("--closing", options->closing,
+                               "The closing that was compared aloud: twelve groups, or 64 "
+                               "hexadecimal digits; it is asked for when left out");
+  sign_closing->add_flag("--yes", options->yes, "Sign without asking")->needs(closing);
   CLI::App* revoke = add("revoke", "Sign that a person's code no longer votes", Revoke);
-  revoke->add_option("--slot", options->slot, "Slot tag, 64 hexadecimal digits")->required();
+  revoke
+      ->add_option("--slot", options->slot,
+                   "Slot tag: the 16 characters of the letter, or all 64 hexadecimal digits")
+      ->required();
   revoke
       ->add_option("--reason", options->reason,
                    "1 lost letter, 2 death or removal from the roll, 3 issued in error, 4 other; "

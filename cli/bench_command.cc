@@ -245,7 +245,7 @@ absl::Status Bench::CheckCount() {
   if (!log.ok()) return log.status();
   if (!log->faults().empty()) {
     return absl::DataLossError(
-        fmt::format("record {}: {}", log->faults()[0].index, log->faults()[0].reason));
+        fmt::format("record {}: {}", log->faults()[0].record, log->faults()[0].reason));
   }
   for (const CastBallot& ballot : ballots_) {
     if (ballot.broken) continue;

@@ -8,32 +8,48 @@
 
 #include "cli/client/files.h"
 #include "cli/client/registrar_client.h"
+#include "cli/client/roll_key_file.h"
 #include "cli/client_options.h"
+#include "cli/manifest_summary.h"
 #include "cli/progress_bar.h"
 #include "cli/role_key_file.h"
-#include "ledger/text.h"
+#include "ledger/limits.h"
+#include "ledger/part.h"
+#include "ledger/slot.h"
 
 namespace urna::cli {
 namespace {
 
 constexpr char kFooter[] =
-    "Away from the server, on a machine that is wiped afterwards:\n"
+    "Away from the server, on machines that are wiped afterwards. Once for all code registrars, "
+    "who\n"
+    "agree on the list of people, and hand the key on among themselves only:\n"
+    "  urna registrar roll-key --out roll.key\n"
+    "Each code registrar then, with a number of its own:\n"
     "  urna registrar keygen --key registrar.key\n"
-    "  urna registrar issue people.csv --electorate-column district \\\n"
-    "      --election-id ID --out letters/\n"
-    "people.csv has one line a person; one column holds the electorate's id, the others go to the\n"
-    "letters as they are. letters/letters.csv then holds the codes: print it, then destroy it.\n"
-    "Then, with the roll files only:\n"
-    "  urna registrar upload --rolls letters/ --registrar ID ..\n"
-    "  urna registrar approve --rolls letters/ ..";
+    "  urna registrar issue people.csv --election-id ID --roll-key roll.key --number 1 \\\n"
+    "      --person-column id --electorate-column district --out letters/\n"
+    "people.csv has one line a person; one column tells persons apart, one holds the electorate's "
+    "id,\n"
+    "all go to the letters as they are. letters/letters.csv then holds the codes and what each "
+    "letter\n"
+    "prints of the person's slot: print it, then destroy it. An electorate with fewer code "
+    "registrars\n"
+    "than the number has no place in the list. Then, with the part files only:\n"
+    "  urna registrar upload --parts letters/ --registrar ID ..\n"
+    "  urna registrar approve --parts letters/ ..\n"
+    "After the appeal period the list and roll.key are destroyed: they link persons to slots.";
 constexpr std::uint64_t kMaxPeopleFile = std::uint64_t{4} << 30;
 
 struct RegistrarOptions {
   ProcessOptions process;
   KeyOptions key;
   std::string people;
-  std::string column = "electorate";
+  client::PeopleColumns columns;
   std::string election_id;
+  std::string roll_key;
+  // Of a code registrar; 0 where the part files say.
+  std::uint32_t number = 0;
   std::string folder;
   std::string registrar;
 };
@@ -53,21 +69,33 @@ absl::Status Keygen(const RegistrarOptions& options) {
   return MakeRoleKey(client::Role::kRegistrar, options.key);
 }
 
+absl::Status MakeRollKey(const RegistrarOptions& options) {
+  auto status = client::WriteRollKey(options.roll_key, ledger::DrawRollKey());
+  if (!status.ok()) return status;
+  std::cout << fmt::format(
+      "the roll key is in {}: for the code registrars of one election, never for the server\n",
+      options.roll_key);
+  return absl::OkStatus();
+}
+
 absl::Status Issue(const RegistrarOptions& options) {
   auto election = ParseElectionId(options.election_id);
   if (!election.ok()) return election.status();
+  auto roll_key = client::ReadRollKey(options.roll_key);
+  if (!roll_key.ok()) return roll_key.status();
   auto text = client::ReadText(options.people, kMaxPeopleFile);
   if (!text.ok()) return text.status();
   auto table = client::ParseCsv(*text);
   if (!table.ok()) return client::While(options.people, table.status());
   ProgressBar bar;
-  auto issued = client::IssueCodes(*table, options.column, *election,
+  auto issued = client::IssueCodes(*table, options.columns, *election, *roll_key,
+                                   options.number == 0 ? 1 : options.number,
                                    [&](double done) { bar.Show("drawing codes", done); });
   bar.Clear();
   if (!issued.ok()) return client::While(options.people, issued.status());
   if (auto status = client::WriteIssued(*issued, options.folder); !status.ok()) return status;
-  std::cout << fmt::format("{} codes, {} rolls in {}\n", issued->people, issued->rolls.size(),
-                           options.folder);
+  std::cout << fmt::format("{} codes of code registrar {}, {} parts in {}\n", issued->people,
+                           issued->number, issued->parts.size(), options.folder);
   return absl::OkStatus();
 }
 
@@ -78,50 +106,83 @@ absl::StatusOr<client::RegistrarClient> OpenClient(
   return client::RegistrarClient(std::move(reader), *std::move(key));
 }
 
+// What becomes of the parts of an electorate, as the server says.
+std::string DescribeRoll(const v1::Electorate& electorate) {
+  std::string missing;
+  for (int j = 0; j < electorate.part_sha256_size(); ++j) {
+    if (!electorate.part_sha256(j).empty()) continue;
+    missing += fmt::format("{}{}", missing.empty() ? "" : ", ", j + 1);
+  }
+  if (!missing.empty()) return fmt::format("parts are missing: {}", missing);
+  if (electorate.roll_sha256().empty()) {
+    return "the parts do not agree, so there is no roll: all code registrars must issue from the "
+           "same people and the same roll key";
+  }
+  return fmt::format("all parts are there and agree; the roll has {} people", electorate.slots());
+}
+
 absl::Status Upload(const RegistrarOptions& options) {
   auto election = ParseElectionId(options.election_id);
   if (!election.ok()) return election.status();
-  auto rolls = client::ReadIssuedRolls(options.folder);
-  if (!rolls.ok()) return rolls.status();
+  auto parts = client::ReadIssuedParts(options.folder, *election, options.number, AllThreads());
+  if (!parts.ok()) return parts.status();
   auto reader = OpenReader(options.process);
   if (!reader.ok()) return reader.status();
   auto registrar = OpenClient(options, *reader);
   if (!registrar.ok()) return registrar.status();
-  for (const auto& [electorate, roll] : *rolls) {
+  for (const auto& [electorate, part] : parts->files) {
     ProgressBar bar;
-    auto status =
-        registrar->UploadRoll(*election, options.registrar, electorate, roll,
-                              [&](double done) { bar.Show("handing in " + electorate, done); });
+    auto taken = registrar->UploadPart(
+        *election, options.registrar, electorate, parts->number, part,
+        [&, name = electorate](double done) { bar.Show("handing in " + name, done); });
     bar.Clear();
-    if (!status.ok()) return client::While(electorate, status);
-    std::cout << fmt::format("{}: {} people\n", electorate, roll.size() / ledger::kRollRecordSize);
+    if (!taken.ok()) return client::While(electorate, taken.status());
+    std::cout << fmt::format("{}: part {} of {} people; {}\n", electorate, parts->number,
+                             (part.size() - ledger::kPartHeaderSize) / ledger::kPartRecordSize,
+                             DescribeRoll(*taken));
   }
   return absl::OkStatus();
 }
 
 absl::Status Approve(const RegistrarOptions& options) {
-  auto rolls = client::ReadIssuedRolls(options.folder);
-  if (!rolls.ok()) return rolls.status();
   auto reader = OpenReader(options.process);
   if (!reader.ok()) return reader.status();
   auto pins = PinsOf(options.process);
   if (!pins.ok()) return pins.status();
   auto sealed = (*reader)->ReadManifest(*pins);
   if (!sealed.ok()) return sealed.status();
+  const ledger::Manifest& manifest = *sealed->manifest;
+  std::cerr << Summarize(manifest);
   auto registrar = OpenClient(options, *reader);
   if (!registrar.ok()) return registrar.status();
-  auto missing = registrar->Approve(*sealed, *rolls);
+  auto number = registrar->Number(manifest);
+  if (!number.ok()) return number.status();
+  client::IssuedParts parts;
+  if (!options.folder.empty()) {
+    auto read =
+        client::ReadIssuedParts(options.folder, manifest.election_id(), *number, AllThreads());
+    if (!read.ok()) return read.status();
+    parts = *std::move(read);
+  } else if (client::IssuesCodes(manifest.config(), *number)) {
+    return absl::InvalidArgumentError(fmt::format(
+        "--parts is needed: this is code registrar {}, who signs only for parts issued here",
+        *number));
+  }
+  ProgressBar bar;
+  auto missing = registrar->Approve(*sealed, parts.files, AllThreads(),
+                                    [&](double done) { bar.Show("verifying the rolls", done); });
+  bar.Clear();
   if (!missing.ok()) return missing.status();
   std::cout << fmt::format("signed the manifest {}; {} signatures are missing\n",
-                           crypto::ToHex(sealed->manifest->hash()), *missing);
+                           crypto::ToHex(manifest.hash()), *missing);
   return absl::OkStatus();
 }
 
 }  // namespace
 
 void AddRegistrarCommand(CLI::App& app, int& exit_code) {
-  CLI::App* registrar =
-      app.add_subcommand("registrar", "Draw codes, make letters and rolls, sign for them");
+  CLI::App* registrar = app.add_subcommand(
+      "registrar", "Draw codes, make letters and parts of the roll, sign for them");
   registrar->require_subcommand(1);
   registrar->footer(kFooter);
   auto options = std::make_shared<RegistrarOptions>();
@@ -134,8 +195,8 @@ void AddRegistrarCommand(CLI::App& app, int& exit_code) {
     });
     return command;
   };
-  const auto add_rolls = [&](CLI::App* command) {
-    command->add_option("--rolls", options->folder, "Folder that `issue` wrote")->required();
+  const auto add_parts = [&](CLI::App* command) {
+    return command->add_option("--parts,--rolls", options->folder, "Folder that `issue` wrote");
   };
   const auto add_election = [&](CLI::App* command) {
     command
@@ -143,32 +204,47 @@ void AddRegistrarCommand(CLI::App& app, int& exit_code) {
                      "Election id, as `urna admin create` printed it")
         ->required();
   };
+  const auto add_number = [&](CLI::App* command, const std::string& help) {
+    return command->add_option("--number", options->number, help)
+        ->check(CLI::Range(std::uint32_t{1}, ledger::kMaxCodeRegistrars));
+  };
 
   CLI::App* keygen = add("keygen", "Make a registrar's key; the public half is printed", Keygen);
   AddKeyOptions(*keygen, options->key);
 
+  CLI::App* roll_key =
+      add("roll-key", "Draw the key that turns persons into slots (no server)", MakeRollKey);
+  roll_key->add_option("--out", options->roll_key, "New file for it")->required();
+
   CLI::App* issue = add("issue", "Draw a code for every person (no server)", Issue);
   issue->add_option("people", options->people, "CSV file, one line a person")->required();
   issue
-      ->add_option("--electorate-column", options->column,
+      ->add_option("--person-column", options->columns.person,
+                   "Column that tells a person from all others")
+      ->capture_default_str();
+  issue
+      ->add_option("--electorate-column", options->columns.electorate,
                    "Column with the id of the person's electorate")
       ->capture_default_str();
   add_election(issue);
-  issue->add_option("--out", options->folder, "Folder for letters.csv and the rolls")->required();
+  issue->add_option("--roll-key", options->roll_key, "File that `roll-key` wrote")->required();
+  add_number(issue, "Which code registrar this is, 1 to 3; 1 when left out");
+  issue->add_option("--out", options->folder, "Folder for letters.csv and the parts")->required();
 
-  CLI::App* upload = add("upload", "Hand in the rolls", Upload);
+  CLI::App* upload = add("upload", "Hand in the parts", Upload);
   AddProcessOptions(*upload, options->process);
   AddKeyOptions(*upload, options->key);
-  add_rolls(upload);
+  add_parts(upload)->required();
   add_election(upload);
   upload->add_option("--registrar", options->registrar, "Id of the registrar in the process")
       ->required();
+  add_number(upload, "Whose parts are meant, where the folder has those of several");
 
   CLI::App* approve =
-      add("approve", "Sign the manifest, after checking that it holds these rolls", Approve);
+      add("approve", "Read the manifest, and sign it if it holds these parts", Approve);
   AddProcessOptions(*approve, options->process);
   AddKeyOptions(*approve, options->key);
-  add_rolls(approve);
+  add_parts(approve);
 }
 
 }  // namespace urna::cli

@@ -112,8 +112,9 @@ absl::Status Rehearsal::MakeParties() {
   }
   auto authority_reader = NewReader();
   if (!authority_reader.ok()) return authority_reader.status();
-  authority_ = std::make_unique<client::AuthorityClient>(*std::move(authority_reader),
-                                                         std::move(authority_key));
+  authority_ = std::make_unique<client::AuthorityClient>(
+      *std::move(authority_reader), client::AuthorityMemory{std::move(authority_key), {}},
+      std::make_unique<client::VolatileAuthorityVault>());
   return absl::OkStatus();
 }
 

@@ -10,7 +10,7 @@ absl::Status MakeRoleKey(client::Role role, const KeyOptions& options) {
   const crypto::SigningKey key = crypto::SigningKey::Generate();
   auto file = CreateKeyFile(options, client::SerializeRoleKey(role, key));
   if (!file.ok()) return file.status();
-  std::cout << "signing_key = \"" << crypto::ToHex(key.public_key().bytes()) << "\"\n";
+  PrintSigningKey(key.public_key());
   return absl::OkStatus();
 }
 
@@ -18,6 +18,10 @@ absl::StatusOr<crypto::SigningKey> ReadRoleKey(client::Role role, const KeyOptio
   auto file = OpenKeyFile(options);
   if (!file.ok()) return file.status();
   return client::ParseRoleKey(role, {file->content().data(), file->content().size()});
+}
+
+void PrintSigningKey(const crypto::VerifyingKey& key) {
+  std::cout << "signing_key = \"" << crypto::ToHex(key.bytes()) << "\"\n";
 }
 
 }  // namespace urna::cli

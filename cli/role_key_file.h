@@ -1,4 +1,4 @@
-// The keys of authorities and registrars, in sealed files.
+// The keys of those who keep nothing else, in sealed files: the registrars.
 #pragma once
 
 #include "absl/status/status.h"
@@ -12,5 +12,8 @@ namespace urna::cli {
 absl::Status MakeRoleKey(client::Role role, const KeyOptions& options);
 // Asks for the passphrase where the options hold none.
 absl::StatusOr<crypto::SigningKey> ReadRoleKey(client::Role role, const KeyOptions& options);
+
+// The line of a configuration that names the public half.
+void PrintSigningKey(const crypto::VerifyingKey& key);
 
 }  // namespace urna::cli

@@ -29,30 +29,58 @@ bool HoldsByBuckets(const DecryptionStatement& statement, std::span<const Point>
   return a_bar && CheckDecryptionEquations(statement, seed, a_bar->Encode(), d_bar, partial).ok();
 }
 
-// b - sum_m lambda_m D^(m)_{i,l}. Nothing when a point does not decode.
-std::optional<Point> CombineOne(const Point& b, const SharedScalars& lambda,
-                                std::span<const PartialDecryption> partials, std::size_t i,
-                                std::size_t l) {
-  std::vector<DecafPoint> points;
-  points.reserve(partials.size());
-  for (const PartialDecryption& partial : partials) {
-    const std::optional<DecafPoint> point = DecafPoint::Decode(partial.d[l][i]);
-    if (!point) return std::nullopt;
-    points.push_back(*point);
+// b_i - sum_m lambda_m D^(m)_i for one column of b and of every D. False when a point does not
+// decode.
+bool CombineColumn(std::span<const Point> b, std::span<const std::span<const Point>> d,
+                   const SharedScalars& lambda, std::span<Point> out) {
+  const std::size_t n = b.size();
+  std::vector<AffinePoint> decoded(n);
+  std::vector<std::vector<PublicPoint>> terms(n, std::vector<PublicPoint>(d.size()));
+  for (std::size_t m = 0; m < d.size(); ++m) {
+    if (!AffinePoint::Decode(d[m], decoded)) return false;
+    for (std::size_t i = 0; i < n; ++i) terms[i][m] += decoded[i];
   }
-  std::optional<DecafPoint> message = DecafPoint::Decode(b);
-  if (!message) return std::nullopt;
-  *message -= lambda.Sum(points);
-  return message->Encode();
+  if (!AffinePoint::Decode(b, decoded)) return false;
+  std::vector<PublicPoint> messages(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    messages[i] += decoded[i];
+    messages[i] -= lambda.Sum(terms[i]);
+  }
+  PublicPoint::Encode(messages, out);
+  return true;
 }
 
 }  // namespace
+
+PartialDecryption DecryptPartiallyFast(const DecryptionStatement& statement,
+                                       std::span<const Scalar> shares, std::span<const Point> a,
+                                       int threads, const Progress& progress) {
+  PartialDecryption out = RaiseToShares(statement, shares, a, threads, progress);
+  const Hash512 seed = DecryptionSeed(statement, a, out.d);
+  const auto a_bar = PippengerSum(DecryptionVector(seed, a.size()), a, kChallengeBits, threads);
+  Require(a_bar.has_value(), "points decode");
+  ProveDecryption(statement, shares, seed, a_bar->Encode(), out);
+  return out;
+}
 
 absl::Status VerifyPartialDecryptionFast(const DecryptionStatement& statement,
                                          std::span<const Point> a, const PartialDecryption& partial,
                                          int threads) {
   if (HoldsByBuckets(statement, a, partial, threads)) return absl::OkStatus();
   return VerifyPartialDecryption(statement, a, partial, threads);
+}
+
+absl::StatusOr<PartialDecryption> ReadPartialDecryptionFast(const DecryptionStatement& statement,
+                                                            std::span<const Point> a, ByteView file,
+                                                            int threads) {
+  const std::size_t k = statement.trustee_keys.size();
+  auto partial = PartialDecryption::ParseUndecoded(file, statement.trustee, a.size(), k);
+  if (partial.ok() && HoldsByBuckets(statement, a, *partial, threads)) return partial;
+  partial = PartialDecryption::Parse(file, statement.trustee, a.size(), k);
+  if (!partial.ok()) return partial;
+  const absl::Status status = VerifyPartialDecryption(statement, a, *partial, threads);
+  if (!status.ok()) return status;
+  return partial;
 }
 
 absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptionsFast(
@@ -68,14 +96,16 @@ absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptionsFast(
   std::vector<std::vector<Point>> out(k, std::vector<Point>(n));
   std::atomic<bool> decoded = true;
   ParallelFor(n, threads, [&](std::size_t begin, std::size_t end, std::size_t) {
-    for (std::size_t i = begin; i < end; ++i) {
-      for (std::size_t l = 0; l < k; ++l) {
-        const auto point = CombineOne(ciphertexts.b[l][i], lambda, used, i, l);
-        if (!point) {
-          decoded = false;
-          return;
-        }
-        out[l][i] = *point;
+    for (std::size_t l = 0; l < k; ++l) {
+      const auto part = [&](std::span<const Point> column) {
+        return column.subspan(begin, end - begin);
+      };
+      std::vector<std::span<const Point>> d;
+      for (const PartialDecryption& partial : used) d.push_back(part(partial.d[l]));
+      if (!CombineColumn(part(ciphertexts.b[l]), d, lambda,
+                         std::span<Point>(out[l]).subspan(begin, end - begin))) {
+        decoded = false;
+        return;
       }
     }
   });

@@ -1,6 +1,6 @@
-// The shuffle's prover and verifier over libdecaf (section 19 of docs/protocol.md): the same bytes,
-// several times faster than the reference. Callers choose freely between the two: `ShuffleFast` for
-// `Shuffle`, `VerifyShuffleFast` for `VerifyShuffle`.
+// The shuffle's prover, over libdecaf, and verifier (section 19 of docs/protocol.md): the same
+// bytes, several times faster than the reference. Callers choose freely between the two:
+// `ShuffleFast` for `Shuffle`, `VerifyShuffleFast` for `VerifyShuffle`.
 #pragma once
 
 #include "crypto/shuffle.h"
@@ -19,7 +19,12 @@ Mix ShuffleFast(const ShuffleStatement& statement, const CiphertextList& input, 
 absl::Status VerifyShuffleFast(const ShuffleStatement& statement, const CiphertextList& input,
                                const Mix& mix, int threads = 1);
 
-// The fold alone, for tests of its agreement with the reference. False also for a wrong shape.
+// As Mix::Parse and, of its mix, VerifyShuffle; decodes every point once.
+absl::StatusOr<Mix> ReadMixFast(const ShuffleStatement& statement, const CiphertextList& input,
+                                ByteView file, int threads = 1);
+
+// The fold alone, for tests of its agreement with the reference. False also for a wrong shape, and
+// when a point of the mix does not decode.
 bool PassesFoldedEquations(const ShuffleStatement& statement, const CiphertextList& input,
                            const Mix& mix, int threads = 1);
 

@@ -3,6 +3,7 @@
 #include "crypto/accelerated_shuffle.h"
 #include "crypto/parallel.h"
 #include "crypto/pippenger.h"
+#include "crypto/shared_scalars.h"
 #include "crypto/shuffle_transcript.h"
 
 namespace urna::crypto {
@@ -22,30 +23,28 @@ class Fold {
   // factor * sum_i s_i P_i, for scalars below 2^bits.
   void AddScaled(const Scalar& factor, std::span<const Scalar> scalars,
                  std::span<const Point> points, int bits) {
-    const std::optional<DecafPoint> sum = PippengerSum(scalars, points, bits, threads_);
+    const std::optional<PublicPoint> sum = PippengerSum(scalars, points, bits, threads_);
     if (!sum) {
       ok_ = false;
       return;
     }
-    Add(PippengerSum({&factor, 1}, {&*sum, 1}));
+    sum_ += SharedScalars({&factor, 1}).Sum({&*sum, 1});
   }
   // sum_i s_i H_i.
   void AddGenerators(std::span<const Scalar> scalars) {
-    std::vector<DecafPoint> sums(WorkerCount(threads_));
+    std::vector<PublicPoint> sums(WorkerCount(threads_));
     const std::size_t share = (scalars.size() + sums.size() - 1) / sums.size();
     const auto add_block = [&](std::size_t begin, std::size_t end, std::size_t worker) {
-      std::vector<DecafPoint> block;
-      block.reserve(end - begin);
-      for (std::size_t i = begin; i < end; ++i) block.push_back(DecafGenerator(i + 1));
+      const std::vector<AffinePoint> block = PublicPoint::Generators(begin + 1, end - begin);
       sums[worker] += PippengerSum(scalars.subspan(begin, end - begin), block);
     };
     ParallelFor(scalars.size(), threads_, add_block, {}, std::min(share, kPippengerBlock));
-    for (const DecafPoint& part : sums) Add(part);
+    for (const PublicPoint& part : sums) sum_ += part;
   }
   bool IsZero() const { return ok_ && sum_.IsIdentity(); }
 
  private:
-  void Add(const std::optional<DecafPoint>& term) {
+  void Add(const std::optional<PublicPoint>& term) {
     if (term) {
       sum_ += *term;
     } else {
@@ -53,7 +52,7 @@ class Fold {
     }
   }
   const int threads_;
-  DecafPoint sum_;
+  PublicPoint sum_;
   bool ok_ = true;
 };
 
@@ -124,6 +123,19 @@ absl::Status VerifyShuffleFast(const ShuffleStatement& statement, const Cipherte
                                const Mix& mix, int threads) {
   if (PassesFoldedEquations(statement, input, mix, threads)) return absl::OkStatus();
   return VerifyShuffle(statement, input, mix, threads);
+}
+
+absl::StatusOr<Mix> ReadMixFast(const ShuffleStatement& statement, const CiphertextList& input,
+                                ByteView file, int threads) {
+  const std::size_t n = input.size();
+  const std::size_t k = input.width();
+  absl::StatusOr<Mix> mix = Mix::ParseUndecoded(file, n, k);
+  if (mix.ok() && PassesFoldedEquations(statement, input, *mix, threads)) return mix;
+  mix = Mix::Parse(file, n, k);
+  if (!mix.ok()) return mix;
+  const absl::Status status = VerifyShuffle(statement, input, *mix, threads);
+  if (!status.ok()) return status;
+  return mix;
 }
 
 }  // namespace urna::crypto

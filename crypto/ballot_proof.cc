@@ -1,7 +1,5 @@
 #include "crypto/ballot_proof.h"
 
-#include <optional>
-
 #include "crypto/nonce.h"
 #include "crypto/schnorr_batch.h"
 #include "crypto/secret.h"
@@ -11,29 +9,63 @@ namespace {
 
 constexpr std::size_t kEquationsOfABallot = 2;
 
-// Both equations of one ballot, its encodings checked. Nothing when one is not as it must be.
-std::optional<std::array<SchnorrEquation, kEquationsOfABallot>> EquationsOf(
-    const EncodedBallot& ballot) {
-  const auto s = Scalar::Parse(ballot.s);
-  const auto z = Scalar::Parse(ballot.z);
-  const auto t = DecafPoint::Decode(ballot.t);
-  const auto r = DecafPoint::Decode(ballot.r);
-  const auto key = DecafPoint::Decode(ballot.voting_key);
-  if (!s.ok() || !z.ok() || !t || !r || !key || t->IsIdentity() || r->IsIdentity() ||
-      key->IsIdentity() || ballot.points.empty()) {
-    return std::nullopt;
+constexpr Hash256 kIdentity{};
+
+// What a batch decodes of a ballot: A, T, R, the key, B_1..B_k.
+void AppendPointsOf(const EncodedBallot& ballot, std::vector<Point>& out) {
+  for (const auto& bytes : {ballot.points[0], ballot.t, ballot.r, ballot.voting_key}) {
+    out.push_back(Point::FromVerified(bytes));
   }
-  const auto a = DecafPoint::Decode(ballot.points[0]);
-  if (!a || a->IsIdentity()) return std::nullopt;
-  for (const Hash256& b : ballot.points.subspan(1)) {
-    if (!DecafPoint::Decode(b)) return std::nullopt;
-  }
+  for (const Hash256& b : ballot.points.subspan(1)) out.push_back(Point::FromVerified(b));
+}
+
+bool MayBeDecoded(const EncodedBallot& ballot) {
+  return !ballot.points.empty() && ballot.points[0] != kIdentity && ballot.t != kIdentity &&
+         ballot.r != kIdentity && ballot.voting_key != kIdentity &&
+         Scalar::Parse(ballot.s).ok() && Scalar::Parse(ballot.z).ok();
+}
+
+// Both equations of a ballot whose first points, in the order above, are decoded.
+std::array<SchnorrEquation, kEquationsOfABallot> EquationsOf(const EncodedBallot& ballot,
+                                                             std::span<const AffinePoint> points) {
   const Scalar c = Transcript("ballot", ballot.statement.manifest_hash)
                        .Frame(ballot.statement.head)
                        .Frame(ballot.t)
                        .Frame(ballot.r)
                        .Challenge();
-  return std::array<SchnorrEquation, kEquationsOfABallot>{{{*a, *t, c, *s}, {*key, *r, c, *z}}};
+  return {{{points[0], points[1], c, *Scalar::Parse(ballot.s)},
+           {points[3], points[2], c, *Scalar::Parse(ballot.z)}}};
+}
+
+// The equations of those ballots that decode, and which these are.
+struct Decoded {
+  std::vector<SchnorrEquation> equations;
+  std::vector<std::size_t> owners;
+};
+
+Decoded DecodeAll(std::span<const EncodedBallot> ballots) {
+  std::vector<Point> encoded;
+  std::vector<std::size_t> candidates, begins;
+  for (std::size_t i = 0; i < ballots.size(); ++i) {
+    if (!MayBeDecoded(ballots[i])) continue;
+    candidates.push_back(i);
+    begins.push_back(encoded.size());
+    AppendPointsOf(ballots[i], encoded);
+  }
+  begins.push_back(encoded.size());
+  std::vector<AffinePoint> points(encoded.size());
+  const bool all_decode = AffinePoint::Decode(encoded, points);
+  Decoded out;
+  for (std::size_t n = 0; n < candidates.size(); ++n) {
+    const std::size_t begin = begins[n];
+    const std::size_t size = begins[n + 1] - begin;
+    const std::span<AffinePoint> own = std::span(points).subspan(begin, size);
+    if (!all_decode && !AffinePoint::Decode(std::span(encoded).subspan(begin, size), own)) continue;
+    const auto equations = EquationsOf(ballots[candidates[n]], own);
+    out.equations.insert(out.equations.end(), equations.begin(), equations.end());
+    out.owners.push_back(candidates[n]);
+  }
+  return out;
 }
 
 }  // namespace
@@ -88,21 +120,14 @@ BallotVerdict VerifyBallot(const EncodedBallot& ballot) {
 
 std::vector<BallotVerdict> VerifyBallots(std::span<const EncodedBallot> ballots) {
   if (ballots.size() == 1) return {VerifyBallot(ballots[0])};
+  const Decoded decoded = DecodeAll(ballots);
+  const std::vector<bool> holds = WhichHold(decoded.equations, kEquationsOfABallot);
+  // Whatever is not found to hold is the reference's to judge.
+  std::vector<bool> settled(ballots.size(), false);
+  for (std::size_t n = 0; n < decoded.owners.size(); ++n) settled[decoded.owners[n]] = holds[n];
   std::vector<BallotVerdict> verdicts(ballots.size(), BallotVerdict::kHolds);
-  std::vector<SchnorrEquation> equations;
-  std::vector<std::size_t> owners;
-  equations.reserve(kEquationsOfABallot * ballots.size());
   for (std::size_t i = 0; i < ballots.size(); ++i) {
-    if (const auto own = EquationsOf(ballots[i])) {
-      equations.insert(equations.end(), own->begin(), own->end());
-      owners.push_back(i);
-    } else {
-      verdicts[i] = VerifyBallot(ballots[i]);
-    }
-  }
-  const std::vector<bool> holds = WhichHold(equations, kEquationsOfABallot);
-  for (std::size_t i = 0; i < owners.size(); ++i) {
-    if (!holds[i]) verdicts[owners[i]] = VerifyBallot(ballots[owners[i]]);
+    if (!settled[i]) verdicts[i] = VerifyBallot(ballots[i]);
   }
   return verdicts;
 }

@@ -52,8 +52,8 @@ enum class BallotVerdict {
 
 // The reference, by libsodium.
 BallotVerdict VerifyBallot(const EncodedBallot& ballot);
-// The same verdicts for many at once, over libdecaf; a single one goes to the reference. Where a sum
-// fails, the reference decides on the ballots that are to blame.
+// The same verdicts for many at once, by the public arithmetic; a single one goes to the reference.
+// What does not decode, or is to blame for a sum that fails, the reference decides on.
 std::vector<BallotVerdict> VerifyBallots(std::span<const EncodedBallot> ballots);
 
 }  // namespace urna::crypto

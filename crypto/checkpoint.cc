@@ -18,6 +18,8 @@ constexpr std::uint8_t kCosignature = 0x04;  // and of a timestamped cosignature
 constexpr std::size_t kMaxNoteSize = 64 << 10;
 constexpr std::size_t kMaxSignatures = 64;
 constexpr std::size_t kMaxPath = 63;
+// Sizes and times are below: others keep them in signed integers.
+constexpr std::uint64_t kNumberLimit = std::uint64_t{1} << 63;
 constexpr char kDash[] = "\u2014 ";
 constexpr char kProofHeader[] = "c2sp.org/tlog-proof@v1\n";
 
@@ -87,7 +89,7 @@ absl::StatusOr<Checkpoint> ParseCheckpointText(std::string_view text) {
   if (!root_line || !text.empty()) return Invalid("a checkpoint has exactly three lines");
   if (!IsValidOrigin(*origin)) return Invalid("bad origin in a checkpoint");
   const auto size = ParseDecimal(*size_line);
-  if (!size) return Invalid("bad size in a checkpoint");
+  if (!size || *size >= kNumberLimit) return Invalid("bad size in a checkpoint");
   const auto root = ParseHash(*root_line);
   if (!root) return Invalid("bad root in a checkpoint");
   return Checkpoint{std::string(*origin), *size, *root};
@@ -249,7 +251,8 @@ absl::StatusOr<std::uint32_t> CountCosignatures(std::string_view note,
       std::uint64_t time = 0;
       for (std::size_t i = 0; i < 8; ++i) time = time << 8 | line.signature[i];
       std::copy(line.signature.begin() + 8, line.signature.end(), signature.begin());
-      if (!witness.key.VerifyRaw(AsBytes(CosignedText(parsed->text, time)), signature)) {
+      if (time >= kNumberLimit ||
+          !witness.key.VerifyRaw(AsBytes(CosignedText(parsed->text, time)), signature)) {
         return Invalid("a witness's cosignature does not verify");
       }
       has_signed = true;

@@ -3,14 +3,12 @@
 #include <algorithm>
 
 #include "crypto/check.h"
-#include "crypto/hash.h"
 
 namespace urna::crypto {
 
-std::optional<DecafPoint> DecafPoint::Decode(
-    const std::array<std::uint8_t, Point::kSize>& bytes) {
+std::optional<DecafPoint> DecafPoint::Decode(const Point& point) {
   DecafPoint out;
-  if (decaf_255_point_decode(out.p_, bytes.data(), DECAF_TRUE) != DECAF_SUCCESS) {
+  if (decaf_255_point_decode(out.p_, point.bytes().data(), DECAF_TRUE) != DECAF_SUCCESS) {
     return std::nullopt;
   }
   return out;
@@ -46,11 +44,6 @@ DecafPoint FixedBaseTable::operator*(const Scalar& s) const {
   return out;
 }
 
-DecafPoint DecafGenerator(std::uint64_t i) {
-  Bytes input;
-  AppendFrame(input, AsBytes("urna/v2/generator"));
-  AppendLe64(input, i);
-  return DecafPoint::FromHash(Sha512(input));
-}
+DecafPoint DecafGenerator(std::uint64_t i) { return DecafPoint::FromHash(GeneratorHash(i)); }
 
 }  // namespace urna::crypto

@@ -18,10 +18,7 @@ class DecafPoint {
   DecafPoint() { decaf_255_point_copy(p_, decaf_255_point_identity); }
   // Nothing only if libdecaf should refuse what libsodium takes; the caller then goes back to
   // libsodium.
-  static std::optional<DecafPoint> Decode(const Point& point) { return Decode(point.bytes()); }
-  // Nothing unless the bytes are the canonical encoding of an element, exactly where Point::Parse
-  // takes them.
-  static std::optional<DecafPoint> Decode(const std::array<std::uint8_t, Point::kSize>& bytes);
+  static std::optional<DecafPoint> Decode(const Point& point);
   // As Point::FromHash.
   static DecafPoint FromHash(const Hash512& hash);
   Point Encode() const;

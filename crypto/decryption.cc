@@ -17,9 +17,9 @@ Point CombineOne(std::span<const Scalar> lambda, std::span<const PartialDecrypti
 
 }  // namespace
 
-PartialDecryption DecryptPartially(const DecryptionStatement& statement,
-                                   std::span<const Scalar> shares, std::span<const Point> a,
-                                   int threads, const Progress& progress) {
+PartialDecryption RaiseToShares(const DecryptionStatement& statement,
+                                std::span<const Scalar> shares, std::span<const Point> a,
+                                int threads, const Progress& progress) {
   const std::size_t n = a.size();
   const std::size_t k = shares.size();
   Require(k >= 1 && statement.trustee_keys.size() == k, "as many shares as keys");
@@ -40,8 +40,12 @@ PartialDecryption DecryptPartially(const DecryptionStatement& statement,
         }
       },
       report);
-  const Hash512 seed = DecryptionSeed(statement, a, out.d);
-  const Point a_bar = MultiScalarMultiply(DecryptionVector(seed, n), a, threads);
+  return out;
+}
+
+void ProveDecryption(const DecryptionStatement& statement, std::span<const Scalar> shares,
+                     const Hash512& seed, const Point& a_bar, PartialDecryption& out) {
+  const std::size_t k = shares.size();
   SecretVector<Scalar> w(k);
   Scalar::Fill(w);
   std::vector<Point> d_bar;
@@ -52,6 +56,15 @@ PartialDecryption DecryptPartially(const DecryptionStatement& statement,
   }
   const Scalar c = DecryptionChallenge(statement.manifest_hash, seed, a_bar, d_bar, out);
   for (std::size_t l = 0; l < k; ++l) out.s.push_back(MultiplyAdd(c, shares[l], w[l]));
+}
+
+PartialDecryption DecryptPartially(const DecryptionStatement& statement,
+                                   std::span<const Scalar> shares, std::span<const Point> a,
+                                   int threads, const Progress& progress) {
+  PartialDecryption out = RaiseToShares(statement, shares, a, threads, progress);
+  const Hash512 seed = DecryptionSeed(statement, a, out.d);
+  const Point a_bar = MultiScalarMultiply(DecryptionVector(seed, a.size()), a, threads);
+  ProveDecryption(statement, shares, seed, a_bar, out);
   return out;
 }
 

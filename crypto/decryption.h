@@ -34,6 +34,9 @@ struct PartialDecryption {
   // trusted.
   static absl::StatusOr<PartialDecryption> Parse(ByteView file, std::uint32_t trustee,
                                                  std::size_t n, std::size_t k);
+  // As Parse, but D is as TakePoints takes points.
+  static absl::StatusOr<PartialDecryption> ParseUndecoded(ByteView file, std::uint32_t trustee,
+                                                          std::size_t n, std::size_t k);
 };
 std::size_t PartialDecryptionFileSize(std::size_t n, std::size_t k);
 

@@ -29,6 +29,14 @@ absl::Status CheckDecryptionEquations(const DecryptionStatement& statement, cons
                                       const Point& a_bar, std::span<const Point> d_bar,
                                       const PartialDecryption& partial);
 
+// The two steps of a decryption: D = x A, then T, U and s, given what `rho` folds A to. Shares meet
+// libsodium alone.
+PartialDecryption RaiseToShares(const DecryptionStatement& statement,
+                                std::span<const Scalar> shares, std::span<const Point> a,
+                                int threads, const Progress& progress);
+void ProveDecryption(const DecryptionStatement& statement, std::span<const Scalar> shares,
+                     const Hash512& seed, const Point& a_bar, PartialDecryption& out);
+
 // What can be combined: at least `threshold` partials of distinct trustees, all n times k.
 absl::Status CheckPartials(std::span<const PartialDecryption> partials, std::uint32_t threshold,
                            std::size_t n, std::size_t k);

@@ -198,12 +198,14 @@ Point Sum(std::span<const Point> points) {
   return sum;
 }
 
-Point Generator(std::uint64_t i) {
+Hash512 GeneratorHash(std::uint64_t i) {
   Bytes input;
   AppendFrame(input, AsBytes("urna/v2/generator"));
   AppendLe64(input, i);
-  return Point::FromHash(Sha512(input));
+  return Sha512(input);
 }
+
+Point Generator(std::uint64_t i) { return Point::FromHash(GeneratorHash(i)); }
 
 std::vector<Point> Generators(std::uint64_t n, int threads) {
   std::vector<Point> out(n);

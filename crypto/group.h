@@ -9,6 +9,7 @@
 #include <compare>
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "crypto/bytes.h"
@@ -87,8 +88,10 @@ class Point {
 
  private:
   friend Point BaseMultiply(const Scalar& s);
-  // Encodes results of its own computations, which need no second validation.
+  // They encode results of their own computations, which need no second validation.
   friend class DecafPoint;
+  friend class PublicPoint;
+  friend std::vector<Point> TakePoints(ByteReader& reader, std::size_t count);
   std::array<std::uint8_t, kSize> bytes_{};
 };
 
@@ -103,6 +106,8 @@ Point Sum(std::span<const Point> points);
 // The i-th independent generator (section 1.3): Generator(0) is H, Generator(i) is H_i. Always
 // recomputed.
 Point Generator(std::uint64_t i);
+// What it is the point of.
+Hash512 GeneratorHash(std::uint64_t i);
 // H_1 .. H_n.
 std::vector<Point> Generators(std::uint64_t n, int threads = 1);
 

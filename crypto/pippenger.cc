@@ -55,9 +55,10 @@ SecretVector<std::int16_t> SignedDigits(std::span<const Scalar> scalars, int c, 
 }
 
 // sum_b (b + 1) * buckets[b], by running sums from the top.
-DecafPoint WeightedSum(const SecretVector<DecafPoint>& buckets, const std::vector<bool>& used) {
-  DecafPoint running;
-  DecafPoint sum;
+template <typename Sum>
+Sum WeightedSum(const SecretVector<Sum>& buckets, const std::vector<bool>& used) {
+  Sum running;
+  Sum sum;
   bool any = false;
   for (std::size_t b = buckets.size(); b-- > 0;) {
     if (used[b]) {
@@ -69,18 +70,16 @@ DecafPoint WeightedSum(const SecretVector<DecafPoint>& buckets, const std::vecto
   return sum;
 }
 
-}  // namespace
-
-DecafPoint PippengerSum(std::span<const Scalar> scalars, std::span<const DecafPoint> points,
-                        int bits) {
+template <typename Sum, typename Addend>
+Sum ByBuckets(std::span<const Scalar> scalars, std::span<const Addend> points, int bits) {
   Require(scalars.size() == points.size(), "as many scalars as points");
   const std::size_t n = points.size();
-  DecafPoint sum;
+  Sum sum;
   if (n == 0) return sum;
   const int c = WindowFor(n);
   const int windows = (bits + 1 + c - 1) / c;  // one bit more, for the last carry
   const SecretVector<std::int16_t> digits = SignedDigits(scalars, c, windows);
-  SecretVector<DecafPoint> buckets(std::size_t{1} << (c - 1));
+  SecretVector<Sum> buckets(std::size_t{1} << (c - 1));
   std::vector<bool> used(buckets.size());
   for (int w = windows - 1; w >= 0; --w) {
     for (int i = 0; w != windows - 1 && i < c; ++i) sum.Double();
@@ -91,7 +90,7 @@ DecafPoint PippengerSum(std::span<const Scalar> scalars, std::span<const DecafPo
       const auto b = static_cast<std::size_t>(digit[i] > 0 ? digit[i] : -digit[i]) - 1;
       if (!used[b]) {
         used[b] = true;
-        buckets[b] = DecafPoint();
+        buckets[b] = Sum();
       }
       if (digit[i] > 0) {
         buckets[b] += points[i];
@@ -104,31 +103,38 @@ DecafPoint PippengerSum(std::span<const Scalar> scalars, std::span<const DecafPo
   return sum;
 }
 
-std::optional<DecafPoint> PippengerSum(std::span<const Scalar> scalars,
-                                       std::span<const Point> points, int bits, int threads) {
+}  // namespace
+
+DecafPoint PippengerSum(std::span<const Scalar> scalars, std::span<const DecafPoint> points,
+                        int bits) {
+  return ByBuckets<DecafPoint>(scalars, points, bits);
+}
+
+PublicPoint PippengerSum(std::span<const Scalar> scalars, std::span<const AffinePoint> points,
+                         int bits) {
+  return ByBuckets<PublicPoint>(scalars, points, bits);
+}
+
+std::optional<PublicPoint> PippengerSum(std::span<const Scalar> scalars,
+                                        std::span<const Point> points, int bits, int threads) {
   Require(scalars.size() == points.size(), "as many scalars as points");
-  std::vector<DecafPoint> sums(WorkerCount(threads));
+  std::vector<PublicPoint> sums(WorkerCount(threads));
   std::atomic<bool> decoded = true;
   // Every thread has a block, also when there is but one block's worth of points.
   const std::size_t share = (points.size() + sums.size() - 1) / sums.size();
   const std::size_t range = std::clamp<std::size_t>(share, 1, kPippengerBlock);
   const auto add_block = [&](std::size_t begin, std::size_t end, std::size_t worker) {
-    std::vector<DecafPoint> block;
-    block.reserve(end - begin);
-    for (std::size_t i = begin; i < end; ++i) {
-      const std::optional<DecafPoint> point = DecafPoint::Decode(points[i]);
-      if (!point) {
-        decoded = false;
-        return;
-      }
-      block.push_back(*point);
+    std::vector<AffinePoint> block(end - begin);
+    if (!AffinePoint::Decode(points.subspan(begin, end - begin), block)) {
+      decoded = false;
+      return;
     }
     sums[worker] += PippengerSum(scalars.subspan(begin, end - begin), block, bits);
   };
   ParallelFor(points.size(), threads, add_block, {}, range);
   if (!decoded) return std::nullopt;
-  DecafPoint sum;
-  for (const DecafPoint& part : sums) sum += part;
+  PublicPoint sum;
+  for (const PublicPoint& part : sums) sum += part;
   return sum;
 }
 

@@ -6,19 +6,22 @@
 #include <span>
 
 #include "crypto/decaf_point.h"
+#include "crypto/public_point.h"
 
 namespace urna::crypto {
 
 // How many points are worth decoding and adding up at once: 8 MiB of decoded points.
-inline constexpr std::size_t kPippengerBlock = std::size_t{1} << 15;
+inline constexpr std::size_t kPippengerBlock = std::size_t{1} << 16;
 
 // Sum of s_i * P_i; the spans have one length, the scalars are below 2^bits, bits <= 253.
 DecafPoint PippengerSum(std::span<const Scalar> scalars, std::span<const DecafPoint> points,
                         int bits = 253);
+PublicPoint PippengerSum(std::span<const Scalar> scalars, std::span<const AffinePoint> points,
+                         int bits = 253);
 
 // The same over encoded points, decoded block by block on `threads` threads. Nothing when a point
-// does not decode.
-std::optional<DecafPoint> PippengerSum(std::span<const Scalar> scalars,
-                                       std::span<const Point> points, int bits, int threads);
+// does not decode, whatever its scalar.
+std::optional<PublicPoint> PippengerSum(std::span<const Scalar> scalars,
+                                        std::span<const Point> points, int bits, int threads);
 
 }  // namespace urna::crypto

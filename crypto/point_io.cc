@@ -33,6 +33,12 @@ absl::StatusOr<std::vector<Point>> ReadPoints(ByteReader& reader, std::size_t co
   return ReadAll<Point>(reader, count);
 }
 
+std::vector<Point> TakePoints(ByteReader& reader, std::size_t count) {
+  std::vector<Point> out(count);
+  for (Point& point : out) point.bytes_ = reader.Array<Point::kSize>();
+  return out;
+}
+
 absl::StatusOr<std::vector<Scalar>> ReadScalars(ByteReader& reader, std::size_t count) {
   return ReadAll<Scalar>(reader, count);
 }

@@ -6,8 +6,12 @@
 namespace urna::crypto {
 namespace {
 
-const DecafPoint& DecodedBase() {
-  static const DecafPoint base = *DecafPoint::Decode(Point::Base());
+const AffinePoint& DecodedBase() {
+  static const AffinePoint base = [] {
+    AffinePoint out;
+    Require(AffinePoint::Decode({&Point::Base(), 1}, {&out, 1}), "the base point decodes");
+    return out;
+  }();
   return base;
 }
 
@@ -29,25 +33,20 @@ void Split(std::span<const SchnorrEquation> equations, std::size_t per_item, std
 bool AllHold(std::span<const SchnorrEquation> equations) {
   if (equations.empty()) return true;
   std::vector<Scalar> scalars;
-  std::vector<DecafPoint> points;
+  std::vector<AffinePoint> points;
   scalars.reserve(2 * equations.size() + 1);
   points.reserve(2 * equations.size() + 1);
   Scalar base;
   for (const SchnorrEquation& equation : equations) {
     const Scalar weight = Scalar::Random128();
     base += weight * equation.z;
-    // 128-bit scalars on both sides of the equation's sign would be longer: the points change sign.
-    DecafPoint minus_r;
-    minus_r -= equation.r;
-    points.push_back(minus_r);
+    points.push_back(equation.r);
     scalars.push_back(weight);
-    DecafPoint minus_p;
-    minus_p -= equation.p;
-    points.push_back(minus_p);
+    points.push_back(equation.p);
     scalars.push_back(weight * equation.c);
   }
   points.push_back(DecodedBase());
-  scalars.push_back(base);
+  scalars.push_back(-base);
   return PippengerSum(scalars, points).IsIdentity();
 }
 

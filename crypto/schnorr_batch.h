@@ -1,19 +1,18 @@
-// Equations of Schnorr's proofs, many at once (section 19 of docs/protocol.md). Over libdecaf, in
-// variable time: for public data only.
+// Equations of Schnorr's proofs, many at once (section 19 of docs/protocol.md). In variable time: for
+// public data only.
 #pragma once
 
-#include <optional>
 #include <span>
 #include <vector>
 
-#include "crypto/decaf_point.h"
+#include "crypto/public_point.h"
 
 namespace urna::crypto {
 
 // z G = R + c P.
 struct SchnorrEquation {
-  DecafPoint p;
-  DecafPoint r;
+  AffinePoint p;
+  AffinePoint r;
   Scalar c;
   Scalar z;
 };

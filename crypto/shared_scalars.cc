@@ -1,15 +1,18 @@
 #include "crypto/shared_scalars.h"
 
+#include <algorithm>
+#include <ranges>
+
 #include "crypto/check.h"
 
 namespace urna::crypto {
 namespace {
 
 // P, 3P, 5P, .. 15P.
-using OddMultiples = std::array<DecafPoint, 8>;
+using OddMultiples = std::array<PublicPoint, 8>;
 
-OddMultiples Multiples(const DecafPoint& point) {
-  DecafPoint twice = point;
+OddMultiples Multiples(const PublicPoint& point) {
+  PublicPoint twice = point;
   twice.Double();
   OddMultiples out;
   out[0] = point;
@@ -46,16 +49,25 @@ SharedScalars::Naf SharedScalars::Recode(const Scalar& scalar) {
   return naf;
 }
 
+// Of s and L - s the shorter one is taken: the Lagrange coefficients of neighbours are small
+// numbers of either sign.
 SharedScalars::SharedScalars(std::span<const Scalar> scalars) {
-  for (const Scalar& scalar : scalars) nafs_.push_back(Recode(scalar));
+  for (const Scalar& scalar : scalars) {
+    const Scalar negative = -scalar;
+    const bool negate = std::ranges::lexicographical_compare(std::views::reverse(negative.bytes()),
+                                                             std::views::reverse(scalar.bytes()));
+    nafs_.push_back(Recode(negate ? negative : scalar));
+    for (std::int8_t& digit : nafs_.back())
+      digit = static_cast<std::int8_t>(negate ? -digit : digit);
+  }
 }
 
-DecafPoint SharedScalars::Sum(std::span<const DecafPoint> points) const {
+PublicPoint SharedScalars::Sum(std::span<const PublicPoint> points) const {
   Require(points.size() == nafs_.size(), "as many points as scalars");
   std::vector<OddMultiples> tables;
   tables.reserve(points.size());
-  for (const DecafPoint& point : points) tables.push_back(Multiples(point));
-  DecafPoint sum;
+  for (const PublicPoint& point : points) tables.push_back(Multiples(point));
+  PublicPoint sum;
   bool started = false;  // the doublings of zero are left out
   for (std::size_t place = kDigits; place-- > 0;) {
     if (started) sum.Double();

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "crypto/decaf_point.h"
+#include "crypto/public_point.h"
 
 namespace urna::crypto {
 
@@ -16,7 +16,7 @@ class SharedScalars {
  public:
   explicit SharedScalars(std::span<const Scalar> scalars);
   // sum_j s_j P_j, for as many points as there are scalars.
-  DecafPoint Sum(std::span<const DecafPoint> points) const;
+  PublicPoint Sum(std::span<const PublicPoint> points) const;
 
  private:
   static constexpr std::size_t kDigits = 254;  // a carry may go one place above 253 bits

@@ -37,6 +37,8 @@ struct Mix {
   // INVALID_ARGUMENT unless `file` is well formed, all points and scalars canonical, and of `n`
   // ballots of width `k` (both from the input: the file's own counts are never trusted).
   static absl::StatusOr<Mix> Parse(ByteView file, std::size_t n, std::size_t k);
+  // As Parse, but its points are as TakePoints takes them.
+  static absl::StatusOr<Mix> ParseUndecoded(ByteView file, std::size_t n, std::size_t k);
 };
 std::size_t MixFileSize(std::size_t n, std::size_t k);
 

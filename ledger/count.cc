@@ -21,6 +21,26 @@ bool HasTrustee(const std::vector<crypto::PartialDecryption>& partials, std::uin
                      [&](const auto& partial) { return partial.trustee == trustee; });
 }
 
+// By the reference: parsed, then verified.
+absl::StatusOr<crypto::Mix> ReadMix(const crypto::ShuffleStatement& statement,
+                                    const crypto::CiphertextList& input, crypto::ByteView file,
+                                    int threads) {
+  auto mix = crypto::Mix::Parse(file, input.size(), input.width());
+  if (!mix.ok()) return mix;
+  if (auto s = crypto::VerifyShuffle(statement, input, *mix, threads); !s.ok()) return s;
+  return mix;
+}
+
+absl::StatusOr<crypto::PartialDecryption> ReadPartialDecryption(
+    const crypto::DecryptionStatement& statement, std::span<const crypto::Point> a,
+    crypto::ByteView file, int threads) {
+  auto partial = crypto::PartialDecryption::Parse(file, statement.trustee, a.size(),
+                                                  statement.trustee_keys.size());
+  if (!partial.ok()) return partial;
+  if (auto s = crypto::VerifyPartialDecryption(statement, a, *partial, threads); !s.ok()) return s;
+  return partial;
+}
+
 }  // namespace
 
 std::string MixContext(ContestId contest, std::uint64_t input) {
@@ -100,15 +120,13 @@ absl::Status ContestCounter::AddMix(std::uint64_t record, crypto::ByteView file,
   if (current_.size() == 0 || too_few_ || !decryptions_.empty()) {
     return absl::FailedPreconditionError("mix: nothing is to be mixed");
   }
-  auto mix = crypto::Mix::Parse(file, current_.size(), manifest_->width());
-  if (!mix.ok()) return mix.status();
   const crypto::ShuffleStatement statement =
       MixStatement(*manifest_, closing_hash_, contest_, last_mix_);
-  const absl::Status verified =
-      trust == Trust::kOwn              ? absl::OkStatus()
-      : engine_ == Engine::kAccelerated ? crypto::VerifyShuffleFast(statement, current_, *mix, threads_)
-                                        : crypto::VerifyShuffle(statement, current_, *mix, threads_);
-  if (!verified.ok()) return verified;
+  auto mix = trust == Trust::kOwn ? crypto::Mix::Parse(file, current_.size(), manifest_->width())
+             : engine_ == Engine::kAccelerated
+                 ? crypto::ReadMixFast(statement, current_, file, threads_)
+                 : ReadMix(statement, current_, file, threads_);
+  if (!mix.ok()) return mix.status();
   current_ = std::move(mix->output);
   ++mixes_;
   last_mix_ = record;
@@ -123,17 +141,15 @@ absl::Status ContestCounter::AddDecryption(std::uint32_t trustee, crypto::ByteVi
   if (trustee < 1 || trustee > manifest_->trustees() || HasTrustee(decryptions_, trustee)) {
     return absl::InvalidArgumentError("decryption: no such trustee, or there is one of it already");
   }
-  auto partial =
-      crypto::PartialDecryption::Parse(file, trustee, current_.size(), manifest_->width());
-  if (!partial.ok()) return partial.status();
   const crypto::DecryptionStatement statement =
       DecryptionStatementOf(*manifest_, closing_hash_, contest_, trustee);
-  const absl::Status verified =
-      trust == Trust::kOwn ? absl::OkStatus()
+  auto partial =
+      trust == Trust::kOwn
+          ? crypto::PartialDecryption::Parse(file, trustee, current_.size(), manifest_->width())
       : engine_ == Engine::kAccelerated
-          ? crypto::VerifyPartialDecryptionFast(statement, current_.a, *partial, threads_)
-          : crypto::VerifyPartialDecryption(statement, current_.a, *partial, threads_);
-  if (!verified.ok()) return verified;
+          ? crypto::ReadPartialDecryptionFast(statement, current_.a, file, threads_)
+          : ReadPartialDecryption(statement, current_.a, file, threads_);
+  if (!partial.ok()) return partial.status();
   decryptions_.push_back(std::move(*partial));
   return absl::OkStatus();
 }
@@ -178,7 +194,7 @@ absl::StatusOr<TallyFiles> ContestCounter::Tally() const {
     if (!drawn.ok()) return drawn.status();
     seed = *drawn;
   }
-  return TallyBallots(*manifest_, contest_, points, seed);
+  return TallyBallots(*manifest_, contest_, points, seed, threads_);
 }
 
 std::uint64_t ArtefactSize(const Manifest& manifest, ArtefactKind kind, std::uint64_t ballots) {

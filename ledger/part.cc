@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "crypto/hash.h"
@@ -41,19 +42,6 @@ crypto::Bytes SignedPartOf(std::string_view electorate, std::uint32_t registrar,
   return body;
 }
 
-std::optional<crypto::SchnorrEquation> EquationOf(const crypto::Hash256& election,
-                                                  std::uint32_t registrar,
-                                                  const PartRecord& record) {
-  const auto v = crypto::DecafPoint::Decode(record.key);
-  const auto r = crypto::DecafPoint::Decode(record.r);
-  const auto z = crypto::Scalar::Parse(record.z);
-  if (!v || !r || !z.ok() || v->IsIdentity() || r->IsIdentity()) return std::nullopt;
-  const crypto::Scalar e = crypto::PossessionChallenge(
-      StatementOf(election, registrar, record), crypto::Point::FromVerified(record.key),
-      crypto::Point::FromVerified(record.r));
-  return crypto::SchnorrEquation{*v, *r, e, *z};
-}
-
 // The reference, for records that a batch is not content with.
 bool ProofHolds(const crypto::Hash256& election, std::uint32_t registrar,
                 const PartRecord& record) {
@@ -68,13 +56,26 @@ bool ProofHolds(const crypto::Hash256& election, std::uint32_t registrar,
 std::size_t FirstFalse(const crypto::Hash256& election, std::uint32_t registrar,
                        const std::vector<PartRecord>& records, std::size_t begin,
                        std::size_t end) {
-  std::vector<crypto::SchnorrEquation> equations;
+  std::vector<crypto::Point> encoded;
+  std::vector<std::size_t> owners;
   bool decoded = true;
   for (std::size_t i = begin; i < end; ++i) {
-    if (!records[i].HasKey()) continue;
-    const auto equation = EquationOf(election, registrar, records[i]);
-    decoded = decoded && equation.has_value();
-    if (equation) equations.push_back(*equation);
+    const PartRecord& record = records[i];
+    if (!record.HasKey()) continue;
+    decoded = decoded && record.r != PartRecord{}.r && crypto::Scalar::Parse(record.z).ok();
+    encoded.push_back(crypto::Point::FromVerified(record.key));
+    encoded.push_back(crypto::Point::FromVerified(record.r));
+    owners.push_back(i);
+  }
+  std::vector<crypto::AffinePoint> points(encoded.size());
+  decoded = decoded && crypto::AffinePoint::Decode(encoded, points);
+  std::vector<crypto::SchnorrEquation> equations;
+  for (std::size_t n = 0; decoded && n < owners.size(); ++n) {
+    const PartRecord& record = records[owners[n]];
+    equations.push_back({points[2 * n], points[2 * n + 1],
+                         crypto::PossessionChallenge(StatementOf(election, registrar, record),
+                                                     encoded[2 * n], encoded[2 * n + 1]),
+                         *crypto::Scalar::Parse(record.z)});
   }
   if (decoded && crypto::AllHold(equations)) return end;
   for (std::size_t i = begin; i < end; ++i) {
@@ -188,26 +189,33 @@ absl::StatusOr<crypto::Bytes> CombineParts(std::span<const PartFile> parts, int 
   }
   std::vector<RollRecord> records(first.size());
   std::atomic<std::size_t> first_bad{first.size()};
-  crypto::ParallelFor(first.size(), threads, [&](std::size_t begin, std::size_t end, std::size_t) {
-    for (std::size_t i = begin; i < end; ++i) {
-      records[i].slot = first[i].slot;
-      if (!first[i].HasKey()) continue;
-      crypto::DecafPoint sum;
-      bool valid = true;
-      for (const PartFile& part : parts) {
-        const auto v = crypto::DecafPoint::Decode(part.records()[i].key);
-        valid = valid && v.has_value();
-        if (v) sum += *v;
-      }
-      if (valid && !sum.IsIdentity()) {
-        records[i].key.bytes = sum.Encode().bytes();
-        continue;
-      }
-      std::size_t known = first_bad.load();
-      while (i < known && !first_bad.compare_exchange_weak(known, i)) {
-      }
-    }
-  });
+  crypto::ParallelFor(
+      first.size(), threads,
+      [&](std::size_t begin, std::size_t end, std::size_t) {
+        std::vector<crypto::PublicPoint> sums(end - begin);
+        std::vector<crypto::Point> encoded(end - begin);
+        std::vector<crypto::AffinePoint> points(end - begin);
+        bool valid = true;
+        for (const PartFile& part : parts) {
+          for (std::size_t i = begin; i < end; ++i) {
+            // The identity, which adds nothing, where there is no key.
+            encoded[i - begin] = crypto::Point::FromVerified(part.records()[i].key);
+          }
+          valid = valid && crypto::AffinePoint::Decode(encoded, points);
+          for (std::size_t i = 0; i < points.size(); ++i) sums[i] += points[i];
+        }
+        crypto::PublicPoint::Encode(sums, encoded);
+        for (std::size_t i = begin; i < end; ++i) {
+          records[i].slot = first[i].slot;
+          if (!first[i].HasKey()) continue;
+          records[i].key.bytes = encoded[i - begin].bytes();
+          if (valid && !encoded[i - begin].IsIdentity()) continue;
+          std::size_t known = first_bad.load();
+          while (i < known && !first_bad.compare_exchange_weak(known, i)) {
+          }
+        }
+      },
+      {}, kBatch);
   if (first_bad < first.size()) {
     return absl::InvalidArgumentError(
         Concat("parts: record ", first_bad + 1, ": the keys add up to nothing"));

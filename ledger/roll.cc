@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <atomic>
 
-#include "crypto/decaf_point.h"
+#include "crypto/public_point.h"
 #include "crypto/parallel.h"
 #include "ledger/limits.h"
 #include "ledger/text.h"
@@ -12,6 +12,7 @@ namespace urna::ledger {
 namespace {
 
 constexpr VotingKey kNoKey{};
+constexpr std::size_t kDecodedTogether = 256;
 
 absl::Status BadRecord(std::size_t i, std::string_view what) {
   return absl::InvalidArgumentError(Concat("roll: record ", i + 1, ": ", what));
@@ -43,16 +44,24 @@ absl::StatusOr<RollFile> RollFile::Parse(crypto::ByteView bytes, int threads) {
     }
   }
   std::atomic<std::size_t> first_bad{count};
-  crypto::ParallelFor(count, threads, [&](std::size_t begin, std::size_t end, std::size_t) {
-    for (std::size_t i = begin; i < end; ++i) {
-      const RollRecord& record = file.records_[i];
-      if (record.key == kNoKey || crypto::DecafPoint::Decode(record.key.bytes)) continue;
-      std::size_t known = first_bad.load();
-      while (i < known && !first_bad.compare_exchange_weak(known, i)) {
-      }
-      return;
-    }
-  });
+  crypto::ParallelFor(
+      count, threads,
+      [&](std::size_t begin, std::size_t end, std::size_t) {
+        std::vector<crypto::Point> encoded;
+        for (std::size_t i = begin; i < end; ++i) {
+          encoded.push_back(crypto::Point::FromVerified(file.records_[i].key.bytes));
+        }
+        std::vector<crypto::AffinePoint> points(encoded.size());
+        if (crypto::AffinePoint::Decode(encoded, points)) return;
+        for (std::size_t i = begin; i < end; ++i) {
+          if (crypto::Point::Parse(file.records_[i].key.bytes).ok()) continue;
+          std::size_t known = first_bad.load();
+          while (i < known && !first_bad.compare_exchange_weak(known, i)) {
+          }
+          return;
+        }
+      },
+      {}, kDecodedTogether);
   if (first_bad < count) return BadRecord(first_bad, "its key is not a valid point");
   return file;
 }

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "crypto/decryption.h"
+#include "crypto/parallel.h"
 #include "ledger/ballot_codec.h"
 #include "ledger/text.h"
 #include "tallying/allocation_rule.h"
@@ -51,6 +52,31 @@ absl::StatusOr<tallying::TieBreak> TieBreakOf(const v1::ContestConfig& contest,
   }
 }
 
+// What the points of all ballots encode. Ballots recur: every different point is looked at once.
+class Payloads {
+ public:
+  Payloads(const std::vector<std::vector<crypto::Point>>& columns, int threads) {
+    for (const auto& column : columns) points_.insert(points_.end(), column.begin(), column.end());
+    std::sort(points_.begin(), points_.end());
+    points_.erase(std::unique(points_.begin(), points_.end()), points_.end());
+    chunks_.resize(points_.size());
+    crypto::ParallelFor(points_.size(), threads,
+                        [this](std::size_t begin, std::size_t end, std::size_t) {
+                          for (std::size_t i = begin; i < end; ++i) {
+                            chunks_[i] = crypto::Unembed(points_[i]);
+                          }
+                        });
+  }
+  const absl::StatusOr<crypto::Chunk>& Of(const crypto::Point& point) const {
+    const auto found = std::lower_bound(points_.begin(), points_.end(), point);
+    return chunks_[static_cast<std::size_t>(found - points_.begin())];
+  }
+
+ private:
+  std::vector<crypto::Point> points_;
+  std::vector<absl::StatusOr<crypto::Chunk>> chunks_;
+};
+
 std::vector<std::pair<std::string, std::string>> PabulibMeta(const Manifest& manifest,
                                                              const v1::ContestConfig& contest) {
   const v1::Config& config = manifest.config();
@@ -95,7 +121,8 @@ TallyFiles TooFewBallots(const Manifest& manifest, ContestId contest, std::uint6
 
 absl::StatusOr<TallyFiles> TallyBallots(const Manifest& manifest, ContestId contest,
                                         const std::vector<std::vector<crypto::Point>>& points,
-                                        const std::optional<crypto::Hash256>& lot_seed) {
+                                        const std::optional<crypto::Hash256>& lot_seed,
+                                        int threads) {
   const BallotCodec& codec = manifest.codec(contest);
   const std::size_t width = manifest.width();
   if (points.size() != width) return absl::InternalError("decrypted columns are not of the width");
@@ -107,11 +134,12 @@ absl::StatusOr<TallyFiles> TallyBallots(const Manifest& manifest, ContestId cont
   crypto::Append(files.ballots, crypto::AsBytes(kBallotsMagic));
   crypto::AppendLe64(files.ballots, ballots);
   crypto::AppendLe64(files.ballots, width);
+  const Payloads payloads(points, threads);
   for (std::size_t i = 0; i < ballots; ++i) {
     BallotStatus status = BallotStatus::kValid;
     std::vector<crypto::Chunk> chunks(width);
     for (std::size_t l = 0; l < width && status == BallotStatus::kValid; ++l) {
-      auto chunk = crypto::Unembed(points[l][i]);
+      const auto& chunk = payloads.Of(points[l][i]);
       if (chunk.ok()) {
         chunks[l] = *chunk;
       } else {

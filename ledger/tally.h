@@ -42,7 +42,8 @@ struct TallyFiles {
 // `points` are the decrypted columns, [l][i]; `lot_seed` where ties are broken by lot.
 absl::StatusOr<TallyFiles> TallyBallots(const Manifest& manifest, ContestId contest,
                                         const std::vector<std::vector<crypto::Point>>& points,
-                                        const std::optional<crypto::Hash256>& lot_seed);
+                                        const std::optional<crypto::Hash256>& lot_seed,
+                                        int threads = 1);
 
 TallyFiles TooFewBallots(const Manifest& manifest, ContestId contest, std::uint64_t ballots);
 

@@ -1,27 +1,44 @@
 #include "cli/client/authority_client.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+
+#include "absl/time/clock.h"
 #include "cli/client/registrar_client.h"
 #include "cli/client/role_key.h"
+#include "ledger/closing.h"
 #include "ledger/leaf.h"
+#include "ledger/text.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
+#include "urna/v1/trustees_service.grpc.pb.h"
 
 namespace urna::client {
 
 AuthorityClient::AuthorityClient(std::shared_ptr<const ProcessReader> reader,
-                                 crypto::SigningKey key)
+                                 AuthorityMemory memory, std::unique_ptr<AuthorityVault> vault)
     : reader_(std::move(reader)),
-      key_(std::move(key)),
+      memory_(std::move(memory)),
+      vault_(std::move(vault)),
       processes_(v1::Processes::NewStub(reader_->connection().channel())) {}
 
 absl::StatusOr<std::uint32_t> AuthorityClient::Index(const ledger::Manifest& manifest) const {
-  return IndexOfKey(manifest.config().authority_keys(), key_.public_key());
+  return IndexOfKey(manifest.config().authority_keys(), memory_.key.public_key());
 }
 
-absl::StatusOr<std::uint32_t> AuthorityClient::Approve(const SealedManifest& sealed) {
-  auto index = Index(*sealed.manifest);
+absl::StatusOr<std::uint32_t> AuthorityClient::Approve(const SealedManifest& sealed, int threads,
+                                                       const Progress& progress) {
+  const ledger::Manifest& manifest = *sealed.manifest;
+  auto index = Index(manifest);
   if (!index.ok()) return index.status();
-  return SubmitApproval(*reader_, *sealed.manifest,
-                        {ledger::PartyRole::kAuthority, static_cast<std::uint8_t>(*index)}, key_);
+  auto rolls =
+      reader_->ReadVerifiedRolls(manifest.config(), manifest.election_id(), threads, progress);
+  if (!rolls.ok()) return rolls.status();
+  return SubmitApproval(*reader_, manifest,
+                        {ledger::PartyRole::kAuthority, static_cast<std::uint8_t>(*index)},
+                        memory_.key);
 }
 
 absl::StatusOr<v1::AuthoritySignature> AuthorityClient::SignTime(const ledger::Manifest& manifest,
@@ -32,8 +49,8 @@ absl::StatusOr<v1::AuthoritySignature> AuthorityClient::SignTime(const ledger::M
   const ledger::Leaf leaf{
       manifest.hash(),
       ledger::TimeLeaf{opens, static_cast<std::uint64_t>(absl::ToUnixSeconds(time)), {}}};
-  const crypto::Signature signature =
-      key_.Sign(ledger::SignaturePurpose(leaf.body), manifest.hash(), ledger::SignedPart(leaf));
+  const crypto::Signature signature = memory_.key.Sign(ledger::SignaturePurpose(leaf.body),
+                                                       manifest.hash(), ledger::SignedPart(leaf));
   v1::AuthoritySignature out;
   out.set_authority(*index);
   out.set_signature(signature.data(), signature.size());
@@ -62,14 +79,54 @@ absl::StatusOr<v1::Process> AuthorityClient::Close(const ledger::Manifest& manif
   return reader_->connection().Call(*processes_, &v1::Processes::Stub::ScheduleClosing, request);
 }
 
+absl::Status AuthorityClient::CheckWitnesses(const ledger::Manifest& manifest,
+                                             const ledger::Closing& closing) const {
+  if (manifest.config().witness_quorum() == 0) return absl::OkStatus();
+  auto stub = v1::Trustees::NewStub(reader_->connection().channel());
+  v1::GetCountRequest request;
+  request.set_process(reader_->process());
+  auto count = reader_->connection().Call(*stub, &v1::Trustees::Stub::GetCount, request);
+  if (!count.ok()) return count.status();
+  if (count->close_checkpoint().empty()) {
+    return absl::FailedPreconditionError(
+        fmt::format("{} witnesses must have cosigned the closed log, and there are not as many yet",
+                    manifest.config().witness_quorum()));
+  }
+  const absl::Status holds =
+      ledger::VerifyCloseCheckpoint(manifest, closing, count->close_checkpoint());
+  return holds.ok() ? holds : NotAsPromised(ledger::MessageOf(holds));
+}
+
+absl::StatusOr<v1::SignClosingResponse> AuthorityClient::SignClosing(const LogReplica& log) {
+  const ledger::Manifest& manifest = log.manifest();
+  auto index = Index(manifest);
+  if (!index.ok()) return index.status();
+  const auto closing = log.ReadClosing();
+  if (!closing.ok()) return closing.status();
+  if (auto status = CheckWitnesses(manifest, *closing); !status.ok()) return status;
+  const auto now = static_cast<std::uint64_t>(absl::ToUnixSeconds(absl::Now()));
+  absl::Status kept = memory_.Enter(manifest.hash(), *closing, now);
+  if (kept.ok()) kept = vault_->Save(memory_);
+  if (!kept.ok()) return kept;
+
+  const crypto::Signature signature = ledger::SignClosing(memory_.key, manifest.hash(), *closing);
+  auto stub = v1::Trustees::NewStub(reader_->connection().channel());
+  v1::SignClosingRequest request;
+  request.set_process(reader_->process());
+  request.set_role(static_cast<v1::ManifestRole>(ledger::PartyRole::kAuthority));
+  request.set_index(*index);
+  request.set_signature(signature.data(), signature.size());
+  return reader_->connection().Call(*stub, &v1::Trustees::Stub::SignClosing, request);
+}
+
 absl::StatusOr<v1::RevokeKeyResponse> AuthorityClient::Revoke(const ledger::Manifest& manifest,
                                                               const ledger::SlotTag& slot,
                                                               std::uint8_t reason) {
   auto index = Index(manifest);
   if (!index.ok()) return index.status();
   const ledger::Leaf leaf{manifest.hash(), ledger::RevocationLeaf{slot, 0, reason, {}}};
-  const crypto::Signature signature =
-      key_.Sign(ledger::SignaturePurpose(leaf.body), manifest.hash(), ledger::SignedPart(leaf));
+  const crypto::Signature signature = memory_.key.Sign(ledger::SignaturePurpose(leaf.body),
+                                                       manifest.hash(), ledger::SignedPart(leaf));
   v1::RevokeKeyRequest request;
   request.set_name(reader_->process());
   request.set_slot_tag(slot.bytes.data(), slot.bytes.size());
@@ -78,6 +135,29 @@ absl::StatusOr<v1::RevokeKeyResponse> AuthorityClient::Revoke(const ledger::Mani
   request.set_signature(signature.data(), signature.size());
   auto stub = v1::Eligibility::NewStub(reader_->connection().channel());
   return reader_->connection().Call(*stub, &v1::Eligibility::Stub::RevokeKey, request);
+}
+
+absl::StatusOr<ledger::SlotTag> FindSlot(const ledger::Rolls& rolls, std::string_view printed) {
+  std::string wanted(printed);
+  std::transform(wanted.begin(), wanted.end(), wanted.begin(), [](char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  });
+  if (wanted.size() != ledger::SlotTag{}.Printed().size()) {
+    return absl::InvalidArgumentError("a letter prints 16 characters of its slot's tag");
+  }
+  std::optional<ledger::SlotTag> found;
+  for (std::size_t i = 0; i < rolls.size(); ++i) {
+    const ledger::SlotTag& tag =
+        rolls.slot(static_cast<ledger::SlotIndex>(static_cast<std::uint32_t>(i))).tag;
+    if (tag.Printed() != wanted) continue;
+    if (found) {
+      return absl::FailedPreconditionError(
+          "the tags of several slots begin like that: give all 64 hexadecimal digits");
+    }
+    found = tag;
+  }
+  if (!found) return absl::NotFoundError("no slot on the rolls has a tag that begins like that");
+  return *found;
 }
 
 }  // namespace urna::client

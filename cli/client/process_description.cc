@@ -11,6 +11,7 @@
 #include "cli/client/files.h"
 #include "cli/client/toml_reader.h"
 #include "crypto/bytes.h"
+#include "crypto/checkpoint.h"
 #include "ledger/config.h"
 #include "ledger/limits.h"
 #include "ledger/text.h"
@@ -42,6 +43,8 @@ class DescriptionReader {
 
  private:
   void ReadProcess(TomlTable& root);
+  void ReadThresholds(TomlTable& root, v1::Process& process);
+  void ReadWitnesses(TomlTable& root, v1::Process& process);
   void ReadContest(TomlTable& table);
   void ReadBallot(TomlTable& contest, v1::BallotFormat& format);
   void ReadRule(TomlTable& contest, v1::RuleConfig& rule);
@@ -127,6 +130,31 @@ std::string DescriptionReader::ReadKey(TomlTable& table, std::string_view key) {
   return std::string(crypto::AsText(*bytes));
 }
 
+// 0 where left out: the server has its defaults.
+void DescriptionReader::ReadThresholds(TomlTable& root, v1::Process& process) {
+  const auto number = [&](std::string_view key, std::int64_t max) {
+    return static_cast<std::uint32_t>(root.Has(key) ? root.Integer(key, 1, max) : 0);
+  };
+  process.set_trustee_threshold(
+      static_cast<std::uint32_t>(root.Integer("trustee_threshold", 1, ledger::kMaxTrustees)));
+  process.set_closing_quorum(number("closing_quorum", ledger::kMaxTrustees));
+  process.set_registrar_threshold(number("registrar_threshold", ledger::kMaxRegistrars));
+  process.set_authority_threshold(number("authority_threshold", ledger::kMaxAuthorities));
+}
+
+void DescriptionReader::ReadWitnesses(TomlTable& root, v1::Process& process) {
+  if (root.Has("witnesses")) {
+    root.ForEachText("witnesses", [&](std::string vkey) {
+      if (!crypto::WitnessKey::FromVkey(vkey).ok()) {
+        root.Error("witnesses", "verifier keys of witnesses, in C2SP's text form");
+      }
+      process.add_witness_vkeys(std::move(vkey));
+    });
+  }
+  process.set_witness_quorum(static_cast<std::uint32_t>(
+      root.Integer("witness_quorum", 0, process.witness_vkeys_size(), 0)));
+}
+
 void DescriptionReader::ReadProcess(TomlTable& root) {
   out_.id = ReadId(root);
   v1::Process& process = out_.process;
@@ -136,15 +164,14 @@ void DescriptionReader::ReadProcess(TomlTable& root) {
   process.set_currency_digits(static_cast<std::uint32_t>(
       root.Integer("currency_digits", 0, 6, tallying::MinorDigitsOfCurrency(process.currency()))));
   process.set_log_origin(root.Text("log_origin", ""));
-  const auto number = [&](std::string_view key, std::int64_t max, std::int64_t otherwise) {
-    return static_cast<std::uint32_t>(root.Integer(key, 0, max, otherwise));
-  };
-  process.set_trustee_threshold(
-      static_cast<std::uint32_t>(root.Integer("trustee_threshold", 1, ledger::kMaxTrustees)));
-  process.set_registrar_threshold(number("registrar_threshold", ledger::kMaxRegistrars, 1));
-  process.set_authority_threshold(number("authority_threshold", ledger::kMaxAuthorities, 1));
-  process.set_ballots_per_key(number("ballots_per_key", ledger::kMaxBallotsPerKey, 50));
-  process.set_complaint_seconds(number("complaint_seconds", kMaxUint32, 0));
+  ReadThresholds(root, process);
+  ReadWitnesses(root, process);
+  process.set_ballots_per_key(static_cast<std::uint32_t>(
+      root.Integer("ballots_per_key", 0, ledger::kMaxBallotsPerKey, 50)));
+  if (root.Has("complaint_seconds")) {
+    process.set_complaint_seconds(
+        static_cast<std::uint32_t>(root.Integer("complaint_seconds", 0, kMaxUint32)));
+  }
   const std::string revote = root.Text("revote", "last");
   if (revote != "last" && revote != "first") root.Error("revote", "\"last\" or \"first\"");
   process.set_revote(revote == "first" ? v1::REVOTE_POLICY_FIRST : v1::REVOTE_POLICY_LAST);
@@ -271,8 +298,10 @@ void DescriptionReader::ReadContest(TomlTable& table) {
   contest.set_budget(ReadAmount(table, "budget"));
   ReadBallot(table, *contest.mutable_ballot_format());
   ReadRule(table, *contest.mutable_rule());
-  contest.set_minimum_ballots(static_cast<std::uint64_t>(
-      table.Integer("minimum_ballots", 0, static_cast<std::int64_t>(ledger::kMaxBallots), 0)));
+  if (table.Has("minimum_ballots")) {
+    contest.set_minimum_ballots(static_cast<std::uint64_t>(
+        table.Integer("minimum_ballots", 0, static_cast<std::int64_t>(ledger::kMaxBallots))));
+  }
   table.ForEach("projects", [&](TomlTable& row) {
     v1::Project project;
     ReadTitle(row, *project.mutable_title());
@@ -295,6 +324,10 @@ void DescriptionReader::ReadElectorate(TomlTable& table) {
   table.ForEachText("contests", [&](std::string contest) {
     electorate.add_contests(fmt::format("{}/contests/{}", out_.name(), contest));
   });
+  if (table.Has("code_registrars")) {
+    electorate.set_code_registrars(static_cast<std::uint32_t>(
+        table.Integer("code_registrars", 1, ledger::kMaxCodeRegistrars)));
+  }
   out_.electorates.emplace_back(std::move(id), std::move(electorate));
 }
 

@@ -21,7 +21,8 @@ struct ContestDescription {
   std::vector<Named<v1::Project>> projects;
 };
 
-// References between resources are full resource names already.
+// References between resources are full resource names already. What the file leaves out and the
+// server has a default for is left out here too.
 struct ProcessDescription {
   std::string id;
   // With its contest groups, which are set once the contests exist.

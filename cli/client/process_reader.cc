@@ -8,6 +8,7 @@
 #include "crypto/hash.h"
 #include "ledger/errors.h"
 #include "ledger/limits.h"
+#include "ledger/part.h"
 #include "ledger/text.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
 
@@ -79,6 +80,34 @@ absl::StatusOr<std::vector<ledger::ManifestApproval>> ReadApprovals(
   return out;
 }
 
+// As the files stand in a bundle (section 13 of docs/protocol.md).
+std::string RollName(const v1::ElectorateConfig& electorate) {
+  return fmt::format("roll/{}.roll", electorate.id());
+}
+std::string PartName(const v1::ElectorateConfig& electorate, std::uint32_t number) {
+  return fmt::format("roll/{}.{}.part", electorate.id(), number);
+}
+
+absl::Status Wrong(std::string_view file, const absl::Status& status) {
+  return NotAsPromised(fmt::format("{}: {}", file, ledger::MessageOf(status)));
+}
+
+// Every part of an electorate, its proofs verified; calls `advance` after each.
+absl::StatusOr<std::vector<ledger::PartFile>> ReadVerifiedParts(
+    const ProcessReader& reader, const v1::ElectorateConfig& electorate,
+    const ledger::ElectionId& election, int threads, const std::function<void()>& advance) {
+  std::vector<ledger::PartFile> parts;
+  for (std::uint32_t number = 1; number <= electorate.code_registrars(); ++number) {
+    auto bytes = reader.ReadPart(electorate, number);
+    if (!bytes.ok()) return bytes.status();
+    auto part = ledger::PartFile::Parse(*bytes, election, number, threads);
+    if (!part.ok()) return Wrong(PartName(electorate, number), part.status());
+    parts.push_back(*std::move(part));
+    advance();
+  }
+  return parts;
+}
+
 }  // namespace
 
 absl::Status NotAsPromised(std::string_view what) {
@@ -145,22 +174,41 @@ absl::StatusOr<SealedManifest> ProcessReader::ReadManifest(const Pins& pins) con
   return SealedManifest{*std::move(manifest), *std::move(approvals)};
 }
 
-absl::StatusOr<crypto::Bytes> ProcessReader::ReadRoll(
-    const v1::ElectorateConfig& electorate) const {
-  if (electorate.slots() > ledger::kMaxSlots || electorate.roll_sha256().size() != 32) {
+absl::StatusOr<crypto::Bytes> ProcessReader::ReadRollFile(const v1::ElectorateConfig& electorate,
+                                                          std::uint32_t number, std::uint64_t size,
+                                                          const std::string& sha256) const {
+  crypto::Hash256 digest{};
+  if (electorate.slots() > ledger::kMaxSlots || sha256.size() != digest.size()) {
     return absl::InvalidArgumentError("the electorate has no roll");
   }
-  crypto::Hash256 sha256{};
-  std::copy(electorate.roll_sha256().begin(), electorate.roll_sha256().end(), sha256.begin());
+  std::copy(sha256.begin(), sha256.end(), digest.begin());
   auto stub = v1::Eligibility::NewStub(connection_.channel());
   v1::ReadRollRequest request;
   request.set_electorate(fmt::format("{}/electorates/{}", process_, electorate.id()));
+  request.set_code_registrar(number);
   grpc::ClientContext context;
   connection_.Prepare(context, kDownloadTime);
   auto reader = stub->ReadRoll(&context, request);
   v1::ReadRollResponse piece;
-  return Collect(*reader, piece, electorate.slots() * ledger::kRollRecordSize, sha256,
-                 fmt::format("the roll of {}", electorate.id()), context);
+  return Collect(*reader, piece, size, digest,
+                 number == 0 ? RollName(electorate) : PartName(electorate, number), context);
+}
+
+absl::StatusOr<crypto::Bytes> ProcessReader::ReadRoll(
+    const v1::ElectorateConfig& electorate) const {
+  return ReadRollFile(electorate, 0, electorate.slots() * ledger::kRollRecordSize,
+                      electorate.roll_sha256());
+}
+
+absl::StatusOr<crypto::Bytes> ProcessReader::ReadPart(const v1::ElectorateConfig& electorate,
+                                                      std::uint32_t number) const {
+  if (number < 1 || number > static_cast<std::uint32_t>(electorate.part_sha256_size())) {
+    return absl::InvalidArgumentError(
+        fmt::format("electorate {} has no code registrar {}", electorate.id(), number));
+  }
+  return ReadRollFile(electorate, number,
+                      ledger::kPartHeaderSize + electorate.slots() * ledger::kPartRecordSize,
+                      electorate.part_sha256(static_cast<int>(number) - 1));
 }
 
 absl::StatusOr<std::shared_ptr<const ledger::Rolls>> ProcessReader::ReadRolls(
@@ -176,6 +224,47 @@ absl::StatusOr<std::shared_ptr<const ledger::Rolls>> ProcessReader::ReadRolls(
   auto rolls = ledger::Rolls::Join(files);
   if (!rolls.ok()) return NotAsPromised(ledger::MessageOf(rolls.status()));
   return std::make_shared<const ledger::Rolls>(*std::move(rolls));
+}
+
+absl::StatusOr<std::shared_ptr<const ledger::Rolls>> ProcessReader::ReadVerifiedRolls(
+    const v1::Config& config, const ledger::ElectionId& election, int threads,
+    const Progress& progress) const {
+  int total = 0;
+  for (const auto& electorate : config.electorates()) total += electorate.part_sha256_size() + 1;
+  int done = 0;
+  const auto advance = [&] {
+    if (progress) progress(static_cast<double>(++done) / total);
+  };
+  std::vector<ledger::RollFile> rolls;
+  // By electorate.
+  std::vector<std::vector<ledger::PartFile>> parts;
+  for (const auto& electorate : config.electorates()) {
+    auto verified = ReadVerifiedParts(*this, electorate, election, threads, advance);
+    if (!verified.ok()) return verified.status();
+    auto bytes = ReadRoll(electorate);
+    if (!bytes.ok()) return bytes.status();
+    auto sums = ledger::CombineParts(*verified, threads);
+    if (!sums.ok()) return Wrong(RollName(electorate), sums.status());
+    if (*sums != *bytes) {
+      return NotAsPromised(
+          fmt::format("{}: is not what its parts add up to", RollName(electorate)));
+    }
+    auto roll = ledger::RollFile::Parse(*bytes, threads);
+    if (!roll.ok()) return Wrong(RollName(electorate), roll.status());
+    rolls.push_back(*std::move(roll));
+    parts.push_back(*std::move(verified));
+    advance();
+  }
+  std::vector<const ledger::PartFile*> all;
+  for (const auto& of_electorate : parts) {
+    for (const ledger::PartFile& part : of_electorate) all.push_back(&part);
+  }
+  if (auto status = ledger::CheckPartKeysDistinct(all); !status.ok()) {
+    return NotAsPromised(ledger::MessageOf(status));
+  }
+  auto joined = ledger::Rolls::Join(rolls);
+  if (!joined.ok()) return NotAsPromised(ledger::MessageOf(joined.status()));
+  return std::make_shared<const ledger::Rolls>(*std::move(joined));
 }
 
 absl::StatusOr<std::string> ProcessReader::ReadCheckpoint() const {

@@ -54,10 +54,19 @@ class ProcessReader {
   // From the end of the key ceremony on. Verifies the record of the ceremony, the hash, the
   // signatures that there are, and the pins.
   absl::StatusOr<SealedManifest> ReadManifest(const Pins& pins) const;
-  // The roll file of an electorate of the manifest, of the size and digest that the manifest names.
+  // The roll file of an electorate of the manifest, or the part file of its code registrar `number`
+  // (from 1), of the size and digest that the manifest names.
   absl::StatusOr<crypto::Bytes> ReadRoll(const v1::ElectorateConfig& electorate) const;
-  // All of them, joined.
+  absl::StatusOr<crypto::Bytes> ReadPart(const v1::ElectorateConfig& electorate,
+                                         std::uint32_t number) const;
+  // All rolls, joined: what digests can tell.
   absl::StatusOr<std::shared_ptr<const ledger::Rolls>> ReadRolls(const v1::Config& config) const;
+  // All rolls, after checking what every party must before it signs the manifest (section 3 of
+  // docs/protocol.md): every proof of every part, that the parts add up to the rolls, and that no
+  // tag or key stands twice. DATA_LOSS names the file that is wrong, as a bundle has it.
+  absl::StatusOr<std::shared_ptr<const ledger::Rolls>> ReadVerifiedRolls(
+      const v1::Config& config, const ledger::ElectionId& election, int threads,
+      const Progress& progress = {}) const;
   // A signed note; not verified yet.
   absl::StatusOr<std::string> ReadCheckpoint() const;
   // Records [start, end); not verified yet.
@@ -68,6 +77,11 @@ class ProcessReader {
                                              const crypto::Hash256& sha256) const;
 
  private:
+  // A roll (number 0) or a part.
+  absl::StatusOr<crypto::Bytes> ReadRollFile(const v1::ElectorateConfig& electorate,
+                                             std::uint32_t number, std::uint64_t size,
+                                             const std::string& sha256) const;
+
   Connection connection_;
   std::string process_;
   std::unique_ptr<v1::Processes::Stub> processes_;

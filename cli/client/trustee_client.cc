@@ -9,6 +9,7 @@
 #include "absl/time/clock.h"
 #include "cli/client/registrar_client.h"
 #include "cli/client/role_key.h"
+#include "crypto/accelerated_decryption.h"
 #include "crypto/accelerated_shuffle.h"
 #include "crypto/decryption.h"
 #include "crypto/hash.h"
@@ -118,12 +119,6 @@ crypto::Hash256 DigestOf(const std::vector<crypto::Point>& column) {
 // The server's word for who has handed in: a false one makes a trustee wait, nothing more.
 bool IsAmong(const google::protobuf::RepeatedField<std::uint32_t>& list, std::uint32_t trustee) {
   return std::find(list.begin(), list.end(), trustee) != list.end();
-}
-
-std::vector<ContestId> ContestsOf(const ledger::Manifest& manifest) {
-  std::vector<ContestId> out;
-  for (std::uint32_t c = 0; c < manifest.contests(); ++c) out.push_back(ContestId{c});
-  return out;
 }
 
 }  // namespace
@@ -636,7 +631,7 @@ absl::Status TrusteeClient::DecryptContest(const Place& place, ContestId contest
           "this trustee has decrypted contest {} once, and other ciphertexts than these", number));
     }
     if (auto status = vault_->Save(memory_); !status.ok()) return status;
-    const crypto::PartialDecryption partial = crypto::DecryptPartially(
+    const crypto::PartialDecryption partial = crypto::DecryptPartiallyFast(
         ledger::DecryptionStatementOf(manifest, closing_hash, contest, place.index),
         all.first(manifest.width()), counter.current().a, options_.threads,
         ProgressOf(fmt::format("decrypting contest {}", number)));

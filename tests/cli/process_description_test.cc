@@ -1,6 +1,7 @@
 #include "cli/client/process_description.h"
 
 #include "cli/client/files.h"
+#include "crypto/checkpoint.h"
 #include "pch.h"
 #include "support/temporary_folder.h"
 
@@ -81,6 +82,53 @@ TEST(ProcessDescription, HoldsAWholeProcess) {
   EXPECT_EQ(description->trustees[0].second.signing_key(), std::string(32, '\x01'));
 }
 
+TEST(ProcessDescription, LeavesDefaultsToTheServer) {
+  const auto description = Parse(kExample);
+  ASSERT_TRUE(description.ok()) << description.status();
+  const v1::Process& process = description->process;
+  EXPECT_FALSE(process.has_complaint_seconds());
+  EXPECT_EQ(process.registrar_threshold(), 0U);
+  EXPECT_EQ(process.authority_threshold(), 0U);
+  EXPECT_EQ(process.closing_quorum(), 0U);
+  EXPECT_EQ(process.witness_vkeys_size(), 0);
+  EXPECT_FALSE(description->contests[0].contest.has_minimum_ballots());
+  EXPECT_EQ(description->electorates[0].second.code_registrars(), 0U);
+}
+
+TEST(ProcessDescription, TellsZeroFromAbsent) {
+  const auto process = Parse(With("trustee_threshold = 2",
+                                  "trustee_threshold = 2\n"
+                                  "complaint_seconds = 0"));
+  ASSERT_TRUE(process.ok()) << process.status();
+  EXPECT_TRUE(process->process.has_complaint_seconds());
+  EXPECT_EQ(process->process.complaint_seconds(), 0U);
+  const auto contest = Parse(With("budget = 500000", "budget = 500000\nminimum_ballots = 0"));
+  ASSERT_TRUE(contest.ok()) << contest.status();
+  EXPECT_TRUE(contest->contests[0].contest.has_minimum_ballots());
+  EXPECT_EQ(contest->contests[0].contest.minimum_ballots(), 0U);
+}
+
+TEST(ProcessDescription, TakesQuorumsWitnessesAndCodeRegistrars) {
+  const std::string vkey =
+      crypto::WitnessKey{"witness.example.org", crypto::SigningKey::Generate().public_key()}
+          .ToVkey();
+  std::string text = With("trustee_threshold = 2",
+                          "trustee_threshold = 2\nclosing_quorum = 3\n"
+                          "registrar_threshold = 2\n"
+                          "authority_threshold = 4\nwitnesses = [\"" +
+                              vkey + "\"]\nwitness_quorum = 1");
+  text.replace(text.find("title = \"Habitants\""), 0, "code_registrars = 2\n");
+  const auto description = Parse(text);
+  ASSERT_TRUE(description.ok()) << description.status();
+  const v1::Process& process = description->process;
+  EXPECT_EQ(process.closing_quorum(), 3U);
+  EXPECT_EQ(process.registrar_threshold(), 2U);
+  EXPECT_EQ(process.authority_threshold(), 4U);
+  EXPECT_THAT(process.witness_vkeys(), testing::ElementsAre(vkey));
+  EXPECT_EQ(process.witness_quorum(), 1U);
+  EXPECT_EQ(description->electorates[0].second.code_registrars(), 2U);
+}
+
 TEST(ProcessDescription, TakesProjectsFromATable) {
   TemporaryFolder folder;
   ASSERT_TRUE(WriteNewFile(folder.Sub("p.csv"),
@@ -109,6 +157,15 @@ TEST(ProcessDescription, NamesThePlaceAndWhatWasExpected) {
       {"max_length = 3", "max_lenght = 3", "contests[0].ballot.max_lenght"},
       {"id = \"toulouse-2022\"", "id = \"Toulouse\"", "id: expected 1 to 63"},
       {"cost-votes", "coin", "tie_break"},
+      {"trustee_threshold = 2", "trustee_threshold = 2\nclosing_quorum = 10", "closing_quorum"},
+      {"trustee_threshold = 2", "trustee_threshold = 2\nauthority_threshold = 0",
+       "authority_threshold"},
+      {"trustee_threshold = 2", "trustee_threshold = 2\nwitnesses = [\"w\"]", "witnesses"},
+      {"trustee_threshold = 2", "trustee_threshold = 2\nwitness_quorum = 1", "witness_quorum"},
+      {"title = \"Habitants\"", "title = \"H\"\ncode_registrars = 4",
+       "electorates[0].code_registrars"},
+      {"title = \"Habitants\"", "title = \"H\"\ncode_registrar = 1",
+       "electorates[0].code_registrar"},
       {"0202020202020202020202020202020202020202020202020202020202020202", "02",
        "trustees[0].box_key"},
   };
@@ -126,6 +183,8 @@ TEST(ProcessDescription, TakesTheExampleThatIsShipped) {
       ReadProcessDescription(URNA_TEST_DATA "/../../deploy/process.toml.example");
   ASSERT_TRUE(description.ok()) << description.status();
   EXPECT_EQ(description->trustees.size(), 3U);
+  EXPECT_EQ(description->registrars.size(), 2U);
+  EXPECT_EQ(description->electorates[0].second.code_registrars(), 2U);
   EXPECT_EQ(description->contests[0].projects[0].second.cost(), 1250050);
 }
 

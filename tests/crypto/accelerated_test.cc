@@ -14,6 +14,8 @@
 namespace urna::crypto {
 namespace {
 
+using Encoding = std::array<std::uint8_t, 32>;
+
 // --- libdecaf computes in the group that libsodium computes in ---
 
 RC_GTEST_PROP(DecafPoint, IsTheSameGroup, (const Point& p, const Point& q, const Scalar& s)) {
@@ -57,16 +59,69 @@ TEST(DecafPoint, EncodesTheMultiplesOfTheRfc) {
   }
 }
 
+// What one takes and the other refuses would be a ballot that counts here and not there.
+void ExpectOneVerdict(const std::array<std::uint8_t, 32>& bytes) {
+  const auto reference = Point::Parse(bytes);
+  const auto decoded = DecafPoint::Decode(bytes);
+  EXPECT_EQ(decoded.has_value(), reference.ok()) << ToHex(bytes);
+  if (decoded && reference.ok()) {
+    EXPECT_EQ(decoded->Encode().bytes(), bytes);
+    EXPECT_EQ(decoded->IsIdentity(), reference->IsIdentity());
+  }
+}
+
+TEST(DecafPoint, DecodesWhatTheRfcAllowsAndRefusesWhatItForbids) {
+  for (const char* encoding : kInvalidEncodings) {
+    EXPECT_FALSE(DecafPoint::Decode(HexArray<32>(encoding)).has_value()) << encoding;
+    ExpectOneVerdict(HexArray<32>(encoding));
+  }
+  for (const char* encoding : kMultiplesOfTheBase) {
+    EXPECT_TRUE(DecafPoint::Decode(HexArray<32>(encoding)).has_value()) << encoding;
+    ExpectOneVerdict(HexArray<32>(encoding));
+  }
+}
+
+// Around the prime 2^255 - 19 and its multiple, in either half of the range, with and without the
+// top bit; one bit or one byte alone; all of which random bytes never come near.
+TEST(DecafPoint, AgreesOnEncodingsAtTheEdges) {
+  for (int low = 0; low < 256; ++low) {
+    for (const std::uint8_t middle : {0x00, 0xff}) {
+      for (const std::uint8_t high : {0x00, 0x01, 0x3f, 0x40, 0x7f, 0x80, 0x81, 0xff}) {
+        std::array<std::uint8_t, 32> bytes = Filled<32>(middle);
+        bytes[0] = static_cast<std::uint8_t>(low);
+        bytes[31] = high;
+        ExpectOneVerdict(bytes);
+      }
+    }
+  }
+  for (std::size_t bit = 0; bit < 256; ++bit) {
+    ExpectOneVerdict(WithBitFlipped(Filled<32>(0), bit));
+    ExpectOneVerdict(WithBitFlipped(Filled<32>(0xff), bit));
+    ExpectOneVerdict(WithBitFlipped(Point::Base().bytes(), bit));
+  }
+}
+
+RC_GTEST_PROP(DecafPoint, AgreesOnAnyBytesAndAnyChangeOfAGoodEncoding, (const Point& p)) {
+  ExpectOneVerdict(
+      *rc::gen::container<std::array<std::uint8_t, 32>>(rc::gen::inRange<std::uint8_t>(0, 255)));
+  ExpectOneVerdict(WithBitFlipped(p.bytes(), *rc::gen::inRange<std::size_t>(0, 256)));
+  // The negative of the field element: even where this one is odd.
+  ExpectOneVerdict((-p).bytes());
+}
+
 RC_GTEST_PROP(PippengerSum, IsTheSumOfProducts, (std::vector<Scalar> scalars)) {
   if (scalars.size() > 20) scalars.resize(20);
   std::vector<Point> points(scalars.size());
   std::vector<DecafPoint> decoded(scalars.size());
+  std::vector<AffinePoint> affine(scalars.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     points[i] = i % 7 == 6 ? Point() : P(3 * i + 1);
     decoded[i] = DecafPoint::Decode(points[i]).value();
   }
+  RC_ASSERT(AffinePoint::Decode(points, affine));
   const Point expected = MultiScalarMultiply(scalars, points);
   RC_ASSERT(PippengerSum(scalars, decoded).Encode() == expected);
+  RC_ASSERT(PippengerSum(scalars, affine).Encode() == expected);
   RC_ASSERT(PippengerSum(scalars, points, 253, 3).value().Encode() == expected);
 }
 
@@ -74,6 +129,8 @@ RC_GTEST_PROP(PippengerSum, IsTheSumOfProducts, (std::vector<Scalar> scalars)) {
 TEST(PippengerSum, HoldsForManySizes) {
   const Point p = P(5);
   const DecafPoint decoded = DecafPoint::Decode(p).value();
+  AffinePoint affine;
+  ASSERT_TRUE(AffinePoint::Decode({&p, 1}, {&affine, 1}));
   std::vector<Scalar> extreme = {-S(1), S(0), S(1), Scalar::From128(Filled<16>(0xff))};
   for (std::size_t n = 1; n <= kPippengerBlock; n = n * 3 + 1) {
     std::vector<Scalar> scalars(n);
@@ -82,6 +139,7 @@ TEST(PippengerSum, HoldsForManySizes) {
     Scalar sum;
     for (const Scalar& s : scalars) sum += s;
     EXPECT_EQ(PippengerSum(scalars, std::vector<DecafPoint>(n, decoded)).Encode(), sum * p) << n;
+    EXPECT_EQ(PippengerSum(scalars, std::vector<AffinePoint>(n, affine)).Encode(), sum * p) << n;
   }
 }
 
@@ -241,6 +299,62 @@ TEST(AcceleratedShuffle, WeighsEveryEquationByItself) {
   EXPECT_TRUE(refused([](ShuffleProof& p) { p.s_hat[0] += S(1), p.s_hat[4] += -S(1); }));
 }
 
+// --- Files: read and verified at once, or one after the other ---
+
+// Of the reference: what Parse says, else what the verifier says.
+absl::Status ReferenceStatus(const Mixed& m, ByteView file) {
+  const auto mix = Mix::Parse(file, m.input.size(), m.input.width());
+  return mix.ok() ? VerifyShuffle(m.statement, m.input, *mix) : mix.status();
+}
+
+TEST(AcceleratedShuffle, ReadsWhatTheReferenceReads) {
+  const Mixed m(3, 2);
+  const Bytes file = m.mix.Serialize();
+  const auto read = ReadMixFast(m.statement, m.input, file, 2);
+  ASSERT_TRUE(read.ok());
+  EXPECT_EQ(read->Serialize(), file);
+  EXPECT_EQ(read->output, m.mix.output);
+  // Every point and scalar: no encoding at all, another element, a number out of range.
+  for (std::size_t at = 24; at < file.size(); at += 32) {
+    for (const Encoding& bytes : {Encoding{1}, P(5).bytes(), Filled<32>(0xff)}) {
+      Bytes bad = file;
+      std::copy(bytes.begin(), bytes.end(), bad.begin() + static_cast<std::ptrdiff_t>(at));
+      const absl::Status expected = ReferenceStatus(m, bad);
+      EXPECT_FALSE(expected.ok());
+      EXPECT_EQ(ReadMixFast(m.statement, m.input, bad).status(), expected) << at;
+    }
+  }
+  for (std::size_t size : {std::size_t{0}, std::size_t{24}, file.size() - 1}) {
+    const ByteView cut = ByteView(file).first(size);
+    EXPECT_EQ(ReadMixFast(m.statement, m.input, cut).status(), ReferenceStatus(m, cut));
+  }
+}
+
+TEST(AcceleratedDecryption, ReadsWhatTheReferenceReads) {
+  std::vector<Scalar> shares(2);
+  Scalar::Fill(shares);
+  const DecryptionStatement statement = {
+      Filled<32>(1), "contest:7/decrypt", 2, {BaseMultiply(shares[0]), BaseMultiply(shares[1])}};
+  const std::vector<Point> a = RandomPoints(3);
+  const Bytes file = DecryptPartially(statement, shares, a).Serialize();
+  const auto reference = [&](ByteView bytes) {
+    const auto partial = PartialDecryption::Parse(bytes, 2, a.size(), 2);
+    return partial.ok() ? VerifyPartialDecryption(statement, a, *partial) : partial.status();
+  };
+  ASSERT_TRUE(reference(file).ok());
+  EXPECT_EQ(ReadPartialDecryptionFast(statement, a, file, 2)->Serialize(), file);
+  for (std::size_t at = 0; at < file.size(); at += 32) {
+    for (const Encoding& bytes : {Encoding{1}, P(5).bytes(), Filled<32>(0xff)}) {
+      Bytes bad = file;
+      std::copy(bytes.begin(), bytes.end(), bad.begin() + static_cast<std::ptrdiff_t>(at));
+      EXPECT_FALSE(reference(bad).ok());
+      EXPECT_EQ(ReadPartialDecryptionFast(statement, a, bad).status(), reference(bad)) << at;
+    }
+  }
+  const ByteView cut = ByteView(file).first(file.size() - 1);
+  EXPECT_EQ(ReadPartialDecryptionFast(statement, a, cut).status(), reference(cut));
+}
+
 TEST(AcceleratedDecryption, AgreesWithTheReference) {
   std::vector<Scalar> shares(2);
   Scalar::Fill(shares);
@@ -248,12 +362,17 @@ TEST(AcceleratedDecryption, AgreesWithTheReference) {
       Filled<32>(1), "contest:7/decrypt", 2, {BaseMultiply(shares[0]), BaseMultiply(shares[1])}};
   const std::vector<Point> a = RandomPoints(150);
   const PartialDecryption honest = DecryptPartially(statement, shares, a);
+  const PartialDecryption fast = DecryptPartiallyFast(statement, shares, a, 2);
+  EXPECT_EQ(fast.d, honest.d);
+  EXPECT_EQ(fast.trustee, 2U);
+  EXPECT_NE(fast.t, honest.t);  // fresh every time
   const auto verdict = [&](const PartialDecryption& partial) {
     const absl::Status reference = VerifyPartialDecryption(statement, a, partial);
     EXPECT_EQ(VerifyPartialDecryptionFast(statement, a, partial, 2), reference);
     return reference.ok();
   };
   EXPECT_TRUE(verdict(honest));
+  EXPECT_TRUE(verdict(fast));
   PartialDecryption bad = honest;
   bad.d[1][149] += Point::Base();
   EXPECT_FALSE(verdict(bad));
@@ -288,12 +407,19 @@ TEST(AcceleratedDecryption, CombinesToTheSamePoints) {
 
 RC_GTEST_PROP(SharedScalars, SumAsTheReferenceDoes, (std::vector<Scalar> scalars)) {
   if (scalars.size() > 9) scalars.resize(9);
+  // Small ones of either sign.
+  for (std::size_t i = 0; i < scalars.size(); i += 3) {
+    scalars[i] = S(i);
+    if (i + 1 < scalars.size()) scalars[i + 1] = -S(i);
+  }
   const SharedScalars shared(scalars);
   std::vector<Point> points(scalars.size());
-  std::vector<DecafPoint> decoded(scalars.size());
+  std::vector<PublicPoint> decoded(scalars.size());
   for (std::size_t i = 0; i < points.size(); ++i) {
     points[i] = *rc::gen::arbitrary<Point>();
-    decoded[i] = DecafPoint::Decode(points[i]).value();
+    AffinePoint affine;
+    RC_ASSERT(AffinePoint::Decode({&points[i], 1}, {&affine, 1}));
+    decoded[i] += affine;
   }
   RC_ASSERT(shared.Sum(decoded).Encode() == MultiScalarMultiply(scalars, points));
 }

@@ -6,41 +6,68 @@
 
 namespace urna::ledger {
 
-SignedArtefact ElectionFixture::Artefact(ContestId contest, ArtefactKind kind, std::uint32_t index,
-                                         std::uint32_t m, crypto::Bytes file) const {
-  Leaf leaf{manifest_->hash(), ArtefactLeaf{contest, kind, index, file.size(), crypto::Sha256(file),
-                                            static_cast<std::uint8_t>(m), crypto::Signature{}}};
+crypto::Bytes ElectionFixture::SignArtefact(const crypto::Hash256& closing_hash,
+                                            ArtefactLeaf artefact) const {
+  Leaf leaf{manifest_->hash(), artefact};
   std::get<ArtefactLeaf>(leaf.body).signature =
-      trustee(m).Sign(SignaturePurpose(leaf.body), leaf.manifest_hash, SignedPart(leaf));
-  return {std::move(file), SerializeLeaf(leaf)};
+      trustee(artefact.trustee).Sign(SignaturePurpose(leaf.body), closing_hash, SignedPart(leaf));
+  return SerializeLeaf(leaf);
 }
 
-SignedArtefact ElectionFixture::Mix(ContestId contest, std::uint32_t position, std::uint32_t m,
-                                    const crypto::CiphertextList& input) const {
-  const crypto::Mix mix = crypto::Shuffle(MixStatement(*manifest_, contest, position), input);
-  return Artefact(contest, ArtefactKind::kMix, position, m, mix.Serialize());
+SignedArtefact ElectionFixture::Artefact(const crypto::Hash256& closing_hash, ContestId contest,
+                                         ArtefactKind kind, std::uint64_t index, std::uint32_t m,
+                                         crypto::Bytes file) const {
+  crypto::Bytes leaf = SignArtefact(
+      closing_hash, {contest, kind, static_cast<std::uint32_t>(index), file.size(),
+                     crypto::Sha256(file), static_cast<std::uint8_t>(m), crypto::Signature{}});
+  return {std::move(file), std::move(leaf)};
 }
 
-SignedArtefact ElectionFixture::Decrypt(ContestId contest, std::uint32_t m,
+SignedArtefact ElectionFixture::Mix(const crypto::Hash256& closing_hash, ContestId contest,
+                                    std::uint64_t input, std::uint32_t m,
+                                    const crypto::CiphertextList& ciphertexts) const {
+  const crypto::Mix mix =
+      crypto::Shuffle(MixStatement(*manifest_, closing_hash, contest, input), ciphertexts);
+  return Artefact(closing_hash, contest, ArtefactKind::kMix, input, m, mix.Serialize());
+}
+
+SignedArtefact ElectionFixture::Decrypt(const crypto::Hash256& closing_hash, ContestId contest,
+                                        std::uint64_t mix, std::uint32_t m,
                                         const crypto::CiphertextList& mixed) const {
   const std::span<const crypto::Scalar> ballot_shares(shares(m).data(), manifest_->width());
-  const auto partial = crypto::DecryptPartially(DecryptionStatementOf(*manifest_, contest, m),
-                                                ballot_shares, mixed.a);
-  return Artefact(contest, ArtefactKind::kDecryption, m, m, partial.Serialize());
+  const auto partial = crypto::DecryptPartially(
+      DecryptionStatementOf(*manifest_, closing_hash, contest, m), ballot_shares, mixed.a);
+  return Artefact(closing_hash, contest, ArtefactKind::kDecryption, mix, m, partial.Serialize());
 }
 
-SignedArtefact ElectionFixture::Lot(ContestId contest, std::uint32_t m) const {
+SignedArtefact ElectionFixture::Lot(const crypto::Hash256& closing_hash, ContestId contest,
+                                    std::uint32_t m) const {
   const std::span<const crypto::Scalar> lot_share(shares(m).data() + manifest_->width(), 1);
   const std::vector<crypto::Point> point = {
       crypto::LotPoint(manifest_->hash(), LotPurpose(contest))};
-  const auto partial =
-      crypto::DecryptPartially(LotStatement(*manifest_, contest, m), lot_share, point);
-  return Artefact(contest, ArtefactKind::kLot, m, m, partial.Serialize());
+  const auto partial = crypto::DecryptPartially(LotStatement(*manifest_, closing_hash, contest, m),
+                                                lot_share, point);
+  return Artefact(closing_hash, contest, ArtefactKind::kLot, m, m, partial.Serialize());
 }
 
-crypto::Signature ElectionFixture::SignClosed(std::uint32_t m, std::uint64_t close_index,
-                                              const crypto::Hash256& root) const {
-  return SignClosing(trustee(m), manifest_->hash(), close_index, root);
+crypto::Bytes ElectionFixture::SignClosings(const std::vector<Party>& parties,
+                                            const Closing& closing) const {
+  std::vector<ClosingSignature> signatures;
+  for (const Party& party : parties) {
+    signatures.push_back({party, SignClosing(KeyOf(party), manifest_->hash(), closing)});
+  }
+  return SerializeClosings(std::move(signatures));
+}
+
+std::vector<Party> ElectionFixture::ClosingParties() const {
+  std::vector<Party> parties;
+  for (std::uint8_t m = 1; m <= manifest_->config().closing_quorum(); ++m) {
+    parties.push_back({PartyRole::kTrustee, m});
+  }
+  for (const std::uint32_t i : EnoughAuthorities()) {
+    parties.push_back({PartyRole::kAuthority, static_cast<std::uint8_t>(i)});
+  }
+  return parties;
 }
 
 crypto::CiphertextList MixOutput(const SignedArtefact& mix, const crypto::CiphertextList& input) {

@@ -4,19 +4,45 @@
 
 #include "crypto/checkpoint.h"
 #include "crypto/hash.h"
+#include "crypto/merkle.h"
 #include "ledger/config.h"
 #include "ledger/text.h"
-#include "ledger/voter.h"
 
 namespace urna::ledger {
 namespace {
 
-crypto::SigningKey KeyOf(const std::string& process, std::string_view role, std::uint32_t index) {
-  return crypto::SigningKey::FromSeed(crypto::Secret<std::array<std::uint8_t, 32>>(
-      crypto::Sha256(crypto::AsBytes(Concat(process, "/", role, "/", index)))));
+crypto::Hash256 SeedOf(const std::string& process, std::string_view role, std::uint32_t index) {
+  return crypto::Sha256(crypto::AsBytes(Concat(process, "/", role, "/", index)));
 }
 
-SlotTag TagOf(const crypto::VerifyingKey& key) { return {crypto::Sha256(key.bytes())}; }
+crypto::SigningKey SigningKeyOf(const std::string& process, std::string_view role,
+                                std::uint32_t index) {
+  return crypto::SigningKey::FromSeed(
+      crypto::Secret<std::array<std::uint8_t, 32>>(SeedOf(process, role, index)));
+}
+
+// A code of registrar j that is the same in every run.
+VotingCode CodeOf(const std::string& process, std::uint32_t v, std::uint32_t j) {
+  constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  for (std::uint32_t attempt = 0;; ++attempt) {
+    const crypto::Hash256 digits = SeedOf(process, Concat("code/", v, "/", j), attempt);
+    std::string text;
+    std::uint32_t number = 0;
+    for (std::size_t i = 0; i < kCodeCharacters; ++i) {
+      const std::uint32_t digit = digits[i] % 32;
+      text.push_back(kAlphabet[digit]);
+      number = (number * 32 + digit) % 37;
+    }
+    const std::uint32_t check = (number + j) % 37;
+    if (check < 32) return VotingCode::Parse(text + kAlphabet[check], j).value();
+  }
+}
+
+Choices Approving(const std::vector<std::uint32_t>& projects) {
+  Choices choices;
+  for (const std::uint32_t project : projects) choices.push_back({.project = project});
+  return choices;
+}
 
 std::string BytesOf(const auto& key) { return std::string(key.begin(), key.end()); }
 
@@ -50,46 +76,88 @@ void AddContest(v1::Config& config, const ElectionShape& shape) {
 
 }  // namespace
 
+ChainPlace After(crypto::ByteView ballot) {
+  const Leaf leaf = ParseLeaf(ballot).value();
+  return {std::get<BallotLeaf>(leaf.body).sequence + 1, crypto::LeafHash(ballot)};
+}
+
 ElectionFixture ElectionFixture::Make(const ElectionShape& shape) {
   ElectionFixture election;
   election.MakeKeys(shape);
-  v1::Config config = election.MakeConfig(shape);
-  const std::string bytes = config.SerializeAsString();
+  election.MakeVoters(shape);
+  election.MakeRolls(shape);
+  const std::string bytes = election.MakeConfig(shape).SerializeAsString();
   election.HoldCeremony({bytes.begin(), bytes.end()});
   return election;
 }
 
+v1::Config ElectionFixture::ConfigOf(const ElectionShape& shape) {
+  ElectionFixture election;
+  election.MakeKeys(shape);
+  election.MakeVoters(shape);
+  election.MakeRolls(shape);
+  return election.MakeConfig(shape);
+}
+
+std::string ElectionFixture::WitnessName(std::uint32_t i) { return Concat("witness.test/w", i); }
+
 void ElectionFixture::MakeKeys(const ElectionShape& shape) {
-  log_key_ = KeyOf(shape.process, "log", 0);
-  for (std::uint32_t i = 0; i < shape.voters; ++i) {
-    voters_.push_back(KeyOf(shape.process, "voter", i));
-  }
-  for (std::uint32_t i = 0; i < shape.registrars; ++i) {
-    registrars_.push_back(KeyOf(shape.process, "registrar", i));
-  }
-  for (std::uint32_t i = 0; i < shape.authorities; ++i) {
-    authorities_.push_back(KeyOf(shape.process, "authority", i));
-  }
+  const auto make = [&](std::string_view role, std::uint32_t count) {
+    std::vector<crypto::SigningKey> keys;
+    for (std::uint32_t i = 0; i < count; ++i) keys.push_back(SigningKeyOf(shape.process, role, i));
+    return keys;
+  };
+  log_key_ = SigningKeyOf(shape.process, "log", 0);
+  registrars_ = make("registrar", std::max(shape.registrars, shape.code_registrars));
+  authorities_ = make("authority", shape.authorities);
+  witnesses_ = make("witness", shape.witnesses);
   for (std::uint32_t i = 0; i < shape.trustees; ++i) {
     trustees_.push_back(crypto::TrusteeSecretKeys::Generate());
   }
-  std::vector<RollFile> rolls;
-  for (std::uint32_t e = 0; e < shape.electorates; ++e) {
-    std::vector<RollRecord> records;
-    for (std::uint32_t v = e; v < shape.voters; v += shape.electorates) {
-      records.push_back({slot(v), voting_key(v)});
-    }
-    roll_files_.push_back(RollFile::Serialize(std::move(records)));
-    rolls.push_back(RollFile::Parse(roll_files_.back()).value());
-  }
-  rolls_ = std::make_shared<const Rolls>(Rolls::Join(rolls).value());
 }
 
-v1::Config ElectionFixture::MakeConfig(const ElectionShape& shape) {
-  v1::Config config;
-  config.set_protocol("urna/v1");
+void ElectionFixture::MakeVoters(const ElectionShape& shape) {
   const crypto::Hash256 id = crypto::Sha256(crypto::AsBytes(shape.process));
-  config.set_election_id(std::string(id.begin(), id.begin() + 16));
+  std::copy_n(id.begin(), election_id_.size(), election_id_.begin());
+  roll_key_ = RollKey(SeedOf(shape.process, "roll", 0));
+  for (std::uint32_t v = 0; v < shape.voters; ++v) {
+    std::vector<VotingCode>& codes = codes_.emplace_back();
+    std::vector<crypto::VoterKey> parts;
+    for (std::uint32_t j = 1; j <= shape.code_registrars; ++j) {
+      codes.push_back(CodeOf(shape.process, v, j));
+      parts.push_back(codes.back().Key(election_id_).value());
+    }
+    voters_.push_back(crypto::VoterKey::Sum(parts).value());
+  }
+}
+
+void ElectionFixture::MakeRolls(const ElectionShape& shape) {
+  std::vector<RollFile> rolls;
+  for (std::uint32_t e = 0; e < shape.electorates; ++e) {
+    RollFiles& files = roll_files_.emplace_back();
+    std::vector<PartFile> parts;
+    for (std::uint32_t j = 1; j <= shape.code_registrars; ++j) {
+      std::vector<PartRecord> records;
+      for (std::uint32_t v = e; v < shape.voters; v += shape.electorates) {
+        records.push_back(
+            v < shape.voters - shape.keyless
+                ? MakePartRecord(election_id_, j, slot(v), code(v, j).Key(election_id_).value())
+                : PartRecord{.slot = slot(v)});
+      }
+      files.parts.push_back(PartFile::Serialize(j, std::move(records)));
+      parts.push_back(PartFile::Parse(files.parts.back(), election_id_, j).value());
+    }
+    files.roll = CombineParts(parts).value();
+    rolls.push_back(RollFile::Parse(files.roll).value());
+  }
+  rolls_ = std::make_shared<const Rolls>(Rolls::Join(rolls).value());
+  if (shape.adjust_rolls) shape.adjust_rolls(roll_files_);
+}
+
+v1::Config ElectionFixture::MakeConfig(const ElectionShape& shape) const {
+  v1::Config config;
+  config.set_protocol(std::string(kProtocol));
+  config.set_election_id(BytesOf(election_id_));
   config.set_process(Concat("processes/", shape.process));
   AddTitle(*config.mutable_title(), "Citizen budget");
   config.add_languages("en");
@@ -99,9 +167,9 @@ v1::Config ElectionFixture::MakeConfig(const ElectionShape& shape) {
   config.mutable_log()->set_origin(log.origin);
   config.mutable_log()->set_vkey(log.ToVkey());
   for (const auto& key : registrars_) config.add_registrar_keys(BytesOf(key.public_key().bytes()));
-  config.set_registrar_threshold(1);
+  config.set_registrar_threshold(shape.code_registrars);
   for (const auto& key : authorities_) config.add_authority_keys(BytesOf(key.public_key().bytes()));
-  config.set_authority_threshold(std::min<std::uint32_t>(2, shape.authorities));
+  config.set_authority_threshold(shape.authorities / 2 + 1);
   for (std::size_t j = 0; j < trustees_.size(); ++j) {
     v1::TrusteeIdentity& trustee = *config.add_trustees();
     trustee.set_display_name(Concat("Trustee ", j + 1));
@@ -109,6 +177,15 @@ v1::Config ElectionFixture::MakeConfig(const ElectionShape& shape) {
     trustee.set_box_key(BytesOf(trustees_[j].box_public));
   }
   config.set_trustee_threshold(shape.threshold);
+  config.set_closing_quorum(shape.closing_quorum != 0
+                                ? shape.closing_quorum
+                                : DefaultClosingQuorum(shape.trustees, shape.threshold));
+  for (std::uint32_t i = 0; i < shape.witnesses; ++i) {
+    config.add_witness_vkeys(
+        crypto::WitnessKey{WitnessName(i), witnesses_[i].public_key()}.ToVkey());
+  }
+  config.set_witness_quorum(shape.witness_quorum);
+  config.set_attempt(1);
   v1::AreaConfig& area = *config.add_areas();
   area.set_id("area");
   AddTitle(*area.mutable_title(), "The whole territory");
@@ -118,8 +195,12 @@ v1::Config ElectionFixture::MakeConfig(const ElectionShape& shape) {
     electorate.set_id(Concat("electorate-", e));
     AddTitle(*electorate.mutable_title(), Concat("Electorate ", e));
     for (std::uint32_t c = 0; c < shape.contests; ++c) electorate.add_contests(c);
-    electorate.set_slots(roll_files_[e].size() / kRollRecordSize);
-    electorate.set_roll_sha256(BytesOf(crypto::Sha256(roll_files_[e])));
+    electorate.set_slots(roll_files_[e].roll.size() / kRollRecordSize);
+    electorate.set_roll_sha256(BytesOf(crypto::Sha256(roll_files_[e].roll)));
+    electorate.set_code_registrars(static_cast<std::uint32_t>(roll_files_[e].parts.size()));
+    for (const crypto::Bytes& part : roll_files_[e].parts) {
+      electorate.add_part_sha256(BytesOf(crypto::Sha256(part)));
+    }
   }
   config.set_revote(shape.revote);
   config.set_ballots_per_key(shape.ballots_per_key);
@@ -151,13 +232,22 @@ void ElectionFixture::HoldCeremony(const crypto::Bytes& config) {
   manifest_ = Manifest::Parse(config, crypto::SerializeRecord(ceremony, confirmations)).value();
 }
 
+const crypto::SigningKey& ElectionFixture::KeyOf(const Party& party) const {
+  switch (party.role) {
+    case PartyRole::kRegistrar:
+      return registrar(party.index);
+    case PartyRole::kTrustee:
+      return trustee(party.index);
+    case PartyRole::kAuthority:
+      break;
+  }
+  return authority(party.index);
+}
+
 crypto::Bytes ElectionFixture::Approvals() const {
   std::vector<ManifestApproval> approvals;
   for (const Party& party : manifest_->parties()) {
-    const crypto::SigningKey& key = party.role == PartyRole::kTrustee     ? trustee(party.index)
-                                    : party.role == PartyRole::kRegistrar ? registrar(party.index)
-                                                                          : authority(party.index);
-    approvals.push_back({party, SignManifest(key, manifest_->hash())});
+    approvals.push_back({party, SignManifest(KeyOf(party), manifest_->hash())});
   }
   return SerializeApprovals(approvals);
 }
@@ -166,7 +256,17 @@ crypto::SigningKey ElectionFixture::LogSigningKey() const {
   return crypto::SigningKey::FromSeed(log_key_.Seed());
 }
 
-SlotTag ElectionFixture::slot(std::uint32_t v) const { return TagOf(voters_[v].public_key()); }
+SlotTag ElectionFixture::slot(std::uint32_t v) const {
+  return TagOfPerson(roll_key_, election_id_, Concat("person ", v));
+}
+
+std::vector<std::uint32_t> ElectionFixture::EnoughAuthorities() const {
+  std::vector<std::uint32_t> signers;
+  for (std::uint32_t i = 0; i < manifest_->config().authority_threshold(); ++i) {
+    signers.push_back(i);
+  }
+  return signers;
+}
 
 crypto::Bytes ElectionFixture::SignByAuthorities(Leaf leaf,
                                                  const std::vector<std::uint32_t>& signers) const {
@@ -185,11 +285,8 @@ crypto::Bytes ElectionFixture::SignByAuthorities(Leaf leaf,
 }
 
 crypto::Bytes ElectionFixture::TimeLeafBytes(bool opens, std::uint64_t unix_seconds) const {
-  std::vector<std::uint32_t> signers;
-  for (std::uint32_t i = 0; i < manifest_->config().authority_threshold(); ++i) {
-    signers.push_back(i);
-  }
-  return SignByAuthorities({manifest_->hash(), TimeLeaf{opens, unix_seconds, {}}}, signers);
+  return SignByAuthorities({manifest_->hash(), TimeLeaf{opens, unix_seconds, {}}},
+                           EnoughAuthorities());
 }
 
 crypto::Bytes ElectionFixture::OpenLeaf(std::uint64_t unix_seconds) const {
@@ -206,34 +303,42 @@ crypto::Bytes ElectionFixture::CloseLeaf() const {
 }
 
 crypto::Bytes ElectionFixture::RevokeLeaf(std::uint32_t v) const {
-  std::vector<std::uint32_t> signers;
-  for (std::uint32_t i = 0; i < manifest_->config().authority_threshold(); ++i) {
-    signers.push_back(i);
-  }
   return SignByAuthorities(
       {manifest_->hash(),
        RevocationLeaf{.slot = slot(v), .generation = 0, .reason = 1, .signatures = {}}},
-      signers);
+      EnoughAuthorities());
 }
 
 crypto::Bytes ElectionFixture::Ballot(std::uint32_t v, const std::vector<std::uint32_t>& approved,
-                                      std::uint64_t sequence, ContestId contest) const {
-  Choices choices;
-  for (const std::uint32_t project : approved) choices.push_back({.project = project});
-  return ChoicesBallot(v, choices, sequence, contest);
+                                      const ChainPlace& place, ContestId contest) const {
+  return ChoicesBallot(v, Approving(approved), place, contest);
 }
 
 crypto::Bytes ElectionFixture::ChoicesBallot(std::uint32_t v, const Choices& choices,
-                                             std::uint64_t sequence, ContestId contest) const {
-  return BallotDraft::Encrypt(*manifest_, contest, choices, voter(v).public_key(), sequence)
-      .value()
-      .Cast(voter(v));
+                                             const ChainPlace& place, ContestId contest) const {
+  return BallotDraft::Encrypt(*manifest_, contest, choices, voter(v), place).value().Cast(voter(v));
 }
 
-crypto::Bytes ElectionFixture::SignBallot(Leaf leaf, const crypto::SigningKey& key) const {
-  std::get<BallotLeaf>(leaf.body).signature =
-      key.Sign(SignaturePurpose(leaf.body), leaf.manifest_hash, SignedPart(leaf));
-  return SerializeLeaf(leaf);
+UnprovenBallot ElectionFixture::Unproven(std::uint32_t v,
+                                         const std::vector<std::uint32_t>& approved,
+                                         const ChainPlace& place, ContestId contest) const {
+  const BallotOpening opening =
+      BallotDraft::Encrypt(*manifest_, contest, Approving(approved), voter(v), place)
+          .value()
+          .Challenge();
+  return {{manifest_->hash(), OpenedBallot(*manifest_, opening).value()}, opening.randomness};
+}
+
+crypto::Bytes ElectionFixture::Prove(UnprovenBallot ballot, const crypto::VoterKey& key) {
+  const crypto::Bytes head = SignedPart(ballot.leaf);
+  const crypto::BallotProof proof =
+      crypto::ProveBallot({ballot.leaf.manifest_hash, head}, ballot.randomness, key);
+  auto& body = std::get<BallotLeaf>(ballot.leaf.body);
+  body.t = proof.t.bytes();
+  body.r = proof.r.bytes();
+  body.s = proof.s.bytes();
+  body.z = proof.z.bytes();
+  return SerializeLeaf(ballot.leaf);
 }
 
 }  // namespace urna::ledger

@@ -1,10 +1,25 @@
 #include "support/election_run.h"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include "crypto/checkpoint.h"
-#include "crypto/hash.h"
+#include "crypto/merkle.h"
 #include "ledger/bundle.h"
 
 namespace urna::ledger {
+namespace {
+
+// What a test builds must be right where the test does not say that it is not.
+void Check(const absl::Status& status) {
+  if (!status.ok()) throw std::logic_error(std::string(status.message()));
+}
+
+ArtefactLeaf ArtefactOf(crypto::ByteView leaf) {
+  return std::get<ArtefactLeaf>(ParseLeaf(leaf).value().body);
+}
+
+}  // namespace
 
 ElectionRun::ElectionRun(const ElectionFixture& election)
     : election_(election), state_(election.manifest(), election.rolls()) {
@@ -13,18 +28,27 @@ ElectionRun::ElectionRun(const ElectionFixture& election)
   files_[std::string(kApprovalsFile)] = election.Approvals();
   const auto& electorates = election.manifest()->config().electorates();
   for (int e = 0; e < electorates.size(); ++e) {
-    files_[RollPath(electorates[e].id())] = election.roll_files()[static_cast<std::size_t>(e)];
+    const RollFiles& files = election.roll_files()[static_cast<std::size_t>(e)];
+    files_[RollPath(electorates[e].id())] = files.roll;
+    for (std::uint32_t j = 1; j <= files.parts.size(); ++j) {
+      files_[PartPath(electorates[e].id(), j)] = files.parts[j - 1];
+    }
   }
   Append(election.SealLeaf());
 }
 
 std::uint64_t ElectionRun::Append(const crypto::Bytes& leaf) {
-  const absl::Status status = state_.Fold(leaf);
-  if (!status.ok()) {
-    throw std::logic_error("the record is refused: " + std::string(status.message()));
-  }
+  const bool counting = state_.stage() == Stage::kClosed;
+  if (counting) Check(state_.Check(ParseLeaf(leaf).value()));
+  const std::uint64_t record = leaves_.size();
+  Check(state_.Fold(leaf));
+  if (counting) state_.PlaceArtefact(ArtefactOf(leaf), record, true);
   leaves_.push_back(leaf);
-  return leaves_.size() - 1;
+  if (state_.close_index() == record) {
+    closing_ = {record, RootAt(record + 1)};
+    state_.SetClosingRoot(closing_.root);
+  }
+  return record;
 }
 
 std::uint64_t ElectionRun::AppendUnchecked(const crypto::Bytes& leaf) {
@@ -50,69 +74,106 @@ crypto::Hash256 ElectionRun::RootAt(std::uint64_t size) const {
   return tree.Root();
 }
 
-std::string ElectionRun::CheckpointNote() const {
-  return crypto::SignCheckpoint(
-      {election_.manifest()->log_key().origin, leaves_.size(), RootAt(leaves_.size())},
-      election_.LogSigningKey());
+std::string ElectionRun::CheckpointNote(std::uint64_t size) const {
+  return crypto::SignCheckpoint({election_.manifest()->log_key().origin, size, RootAt(size)},
+                                election_.LogSigningKey());
 }
 
-void ElectionRun::Announce(ContestId contest, ArtefactKind kind, std::uint32_t index,
-                           std::uint32_t trustee, const SignedArtefact& artefact) {
-  Append(artefact.leaf);
-  ArtefactLeaf leaf{};
-  leaf.contest = contest;
-  leaf.kind = kind;
-  leaf.index = index;
-  leaf.trustee = static_cast<std::uint8_t>(trustee);
-  files_[ArtefactPath(leaf)] = artefact.file;
+std::string ElectionRun::Receipt(std::uint64_t record) const {
+  crypto::MerkleTree tree;
+  for (const crypto::Bytes& leaf : leaves_) tree.Append(crypto::LeafHash(leaf));
+  return crypto::LogProof{record, tree.InclusionProof(record, leaves_.size()).value(),
+                          CheckpointNote()}
+      .Serialize();
 }
 
-void ElectionRun::CountAll() {
-  const std::uint64_t close = state_.close_index().value();
-  std::vector<ClosingSignature> closings;
-  for (std::uint8_t m = 1; m <= election_.manifest()->threshold(); ++m) {
-    closings.push_back({m, election_.SignClosed(m, close, RootAt(close + 1))});
+void ElectionRun::SignTheClosing() {
+  files_[std::string(kClosingsFile)] = election_.SignClosings(election_.ClosingParties(), closing_);
+  const std::uint32_t witnesses = election_.manifest()->config().witness_quorum();
+  if (witnesses == 0) return;
+  std::string note = CheckpointNote(closing_.index + 1);
+  const std::string text = crypto::Note::Parse(note).value().text;
+  for (std::uint32_t i = 0; i < witnesses; ++i) {
+    note += crypto::Cosign(text, ElectionFixture::WitnessName(i), election_.witness(i),
+                           election_.manifest()->config().closing_time());
   }
-  files_[std::string(kClosingsFile)] = SerializeClosings(closings);
-  for (std::uint32_t c = 0; c < election_.manifest()->contests(); ++c) CountContest(ContestId{c});
+  files_[std::string(kCloseCheckpointFile)] = {note.begin(), note.end()};
 }
 
-void ElectionRun::CountContest(ContestId contest) {
-  const std::uint32_t threshold = election_.manifest()->threshold();
+ContestCounter& ElectionRun::counter(ContestId contest) {
+  const auto known = counters_.find(contest);
+  if (known != counters_.end()) return known->second;
   const LeafReader read = [this](std::uint64_t i) -> absl::StatusOr<crypto::Bytes> {
     return leaves_[i];
   };
-  ContestCounter counter(election_.manifest(), contest,
-                         SelectedCiphertexts(state_, contest, read).value(),
-                         state_.HasTooFewBallots(contest), 1);
-  auto check = [](const absl::Status& status) {
-    if (!status.ok()) throw std::logic_error(std::string(status.message()));
-  };
-  if (state_.IsCounted(contest)) {
-    for (std::uint32_t position = 1; position <= threshold; ++position) {
-      const auto mix = election_.Mix(contest, position, position, counter.current());
-      check(counter.AddMix(mix.file));
-      Announce(contest, ArtefactKind::kMix, position, position, mix);
-    }
-    // The last trustees decrypt, so that mixers and decryptors differ.
-    for (std::uint32_t m = election_.manifest()->trustees(); counter.decryptions() < threshold;
-         --m) {
-      const auto share = election_.Decrypt(contest, m, counter.current());
-      check(counter.AddDecryption(m, share.file));
-      Announce(contest, ArtefactKind::kDecryption, m, m, share);
-    }
+  ContestCounter made(election_.manifest(), closing_hash(), contest,
+                      SelectedCiphertexts(state_, contest, read).value(),
+                      state_.HasTooFewBallots(contest), 1);
+  return counters_.emplace(contest, std::move(made)).first->second;
+}
+
+std::uint64_t ElectionRun::Place(const SignedArtefact& artefact, bool right) {
+  const ArtefactLeaf leaf = ArtefactOf(artefact.leaf);
+  std::uint64_t record = leaves_.size();
+  if (right) {
+    Append(artefact.leaf);
+  } else {
+    Check(state_.CheckArtefact(leaf, record));
+    record = AppendUnchecked(artefact.leaf);
+    state_.PlaceArtefact(leaf, record, false);
   }
-  if (counter.needs_lot()) {
-    for (std::uint32_t m = 1; m <= threshold; ++m) {
-      const auto lot = election_.Lot(contest, m);
-      check(counter.AddLot(m, lot.file));
-      Announce(contest, ArtefactKind::kLot, m, m, lot);
-    }
+  const bool is_result = leaf.kind == ArtefactKind::kBallots ||
+                         leaf.kind == ArtefactKind::kPabulib || leaf.kind == ArtefactKind::kOutcome;
+  // Below `result` are right files only.
+  if (right || !is_result) files_[ArtefactPath(leaf, record)] = artefact.file;
+  return record;
+}
+
+std::uint64_t ElectionRun::Announce(const SignedArtefact& artefact) {
+  const std::uint64_t record = Place(artefact, true);
+  const ArtefactLeaf leaf = ArtefactOf(artefact.leaf);
+  ContestCounter& count = counter(leaf.contest);
+  switch (leaf.kind) {
+    case ArtefactKind::kMix:
+      Check(count.AddMix(record, artefact.file));
+      break;
+    case ArtefactKind::kDecryption:
+      Check(count.AddDecryption(leaf.trustee, artefact.file));
+      break;
+    case ArtefactKind::kLot:
+      Check(count.AddLot(leaf.trustee, artefact.file));
+      break;
+    case ArtefactKind::kBallots:
+    case ArtefactKind::kPabulib:
+    case ArtefactKind::kOutcome:
+      break;
   }
-  const TallyFiles tally = counter.Tally().value();
-  auto publish = [&](ArtefactKind kind, crypto::ByteView bytes) {
-    Announce(contest, kind, 0, 1,
-             election_.Artefact(contest, kind, 0, 1, crypto::Bytes(bytes.begin(), bytes.end())));
+  return record;
+}
+
+std::uint64_t ElectionRun::AnnounceWrong(const SignedArtefact& artefact) {
+  return Place(artefact, false);
+}
+
+std::uint64_t ElectionRun::MixBy(std::uint32_t trustee, ContestId contest) {
+  return Announce(
+      election_.Mix(closing_hash(), contest, last_mix(contest), trustee, current(contest)));
+}
+
+std::uint64_t ElectionRun::DecryptBy(std::uint32_t trustee, ContestId contest) {
+  return Announce(
+      election_.Decrypt(closing_hash(), contest, last_mix(contest), trustee, current(contest)));
+}
+
+std::uint64_t ElectionRun::DrawBy(std::uint32_t trustee, ContestId contest) {
+  return Announce(election_.Lot(closing_hash(), contest, trustee));
+}
+
+void ElectionRun::PublishBy(std::uint32_t trustee, ContestId contest) {
+  const TallyFiles tally = Tally(contest);
+  const auto publish = [&](ArtefactKind kind, crypto::ByteView bytes) {
+    Announce(election_.Artefact(closing_hash(), contest, kind, 0, trustee,
+                                crypto::Bytes(bytes.begin(), bytes.end())));
   };
   if (!tally.too_few_ballots) {
     publish(ArtefactKind::kBallots, tally.ballots);
@@ -121,14 +182,40 @@ void ElectionRun::CountContest(ContestId contest) {
   publish(ArtefactKind::kOutcome, crypto::AsBytes(tally.outcome));
 }
 
+void ElectionRun::CountAll() {
+  if (!files_.contains(std::string(kClosingsFile))) SignTheClosing();
+  for (std::uint32_t c = 0; c < election_.manifest()->contests(); ++c) CountContest(ContestId{c});
+}
+
+void ElectionRun::CountContest(ContestId contest) {
+  const std::uint32_t threshold = election_.manifest()->threshold();
+  ContestCounter& count = counter(contest);
+  if (state_.IsCounted(contest)) {
+    const auto has_mixed = [&](std::uint32_t m) {
+      const auto& mixers = state_.artefacts(contest).mixers;
+      return std::find(mixers.begin(), mixers.end(), m) != mixers.end();
+    };
+    for (std::uint32_t m = 1; count.mixes() < threshold; ++m) {
+      if (!has_mixed(m)) MixBy(m, contest);
+    }
+    const auto has_decrypted = [&](std::uint32_t m) {
+      const auto& there = state_.artefacts(contest).decryptions;
+      return std::any_of(there.begin(), there.end(),
+                         [&](const AnnouncedArtefact& one) { return one.trustee == m; });
+    };
+    // The last trustees decrypt, so that mixers and decryptors differ.
+    for (std::uint32_t m = election_.manifest()->trustees(); count.decryptions() < threshold; --m) {
+      if (!has_decrypted(m)) DecryptBy(m, contest);
+    }
+  }
+  for (std::uint32_t m = 1; count.needs_lot() && m <= threshold; ++m) DrawBy(m, contest);
+  PublishBy(1, contest);
+}
+
 void ElectionRun::WriteBundle(const std::string& folder) const {
   auto writer = BundleWriter::Create(folder).value();
-  for (const auto& [path, bytes] : files_) {
-    const absl::Status status = writer.Add(path, bytes);
-    if (!status.ok()) throw std::logic_error(std::string(status.message()));
-  }
-  const absl::Status status = writer.AddLog(leaves_, CheckpointNote());
-  if (!status.ok()) throw std::logic_error(std::string(status.message()));
+  for (const auto& [path, bytes] : files_) Check(writer.Add(path, bytes));
+  Check(writer.AddLog(leaves_, CheckpointNote()));
 }
 
 }  // namespace urna::ledger
