@@ -59,6 +59,59 @@ TEST(DecafPoint, EncodesTheMultiplesOfTheRfc) {
   }
 }
 
+// What one takes and another refuses would be a ballot that counts here and not there.
+void ExpectOneVerdict(const Encoding& bytes) {
+  const auto reference = Point::Parse(bytes);
+  const Point unverified = Point::FromVerified(bytes);
+  const auto decoded = DecafPoint::Decode(unverified);
+  EXPECT_EQ(decoded.has_value(), reference.ok()) << ToHex(bytes);
+  AffinePoint affine;
+  EXPECT_EQ(AffinePoint::Decode({&unverified, 1}, {&affine, 1}), reference.ok()) << ToHex(bytes);
+  if (!decoded || !reference.ok()) return;
+  EXPECT_EQ(decoded->Encode().bytes(), bytes);
+  EXPECT_EQ(decoded->IsIdentity(), reference->IsIdentity());
+  PublicPoint point;
+  EXPECT_EQ((point += affine).Encode().bytes(), bytes);
+}
+
+TEST(DecafPoint, DecodesWhatTheRfcAllowsAndRefusesWhatItForbids) {
+  for (const char* encoding : kInvalidEncodings) {
+    EXPECT_FALSE(Point::Parse(HexArray<32>(encoding)).ok()) << encoding;
+    ExpectOneVerdict(HexArray<32>(encoding));
+  }
+  for (const char* encoding : kMultiplesOfTheBase) {
+    EXPECT_TRUE(Point::Parse(HexArray<32>(encoding)).ok()) << encoding;
+    ExpectOneVerdict(HexArray<32>(encoding));
+  }
+}
+
+// Around the prime 2^255 - 19 and its multiple, in either half of the range, with and without the
+// top bit; one bit or one byte alone; all of which random bytes never come near.
+TEST(DecafPoint, AgreesOnEncodingsAtTheEdges) {
+  for (int low = 0; low < 256; ++low) {
+    for (const std::uint8_t middle : {0x00, 0xff}) {
+      for (const std::uint8_t high : {0x00, 0x01, 0x3f, 0x40, 0x7f, 0x80, 0x81, 0xff}) {
+        Encoding bytes = Filled<32>(middle);
+        bytes[0] = static_cast<std::uint8_t>(low);
+        bytes[31] = high;
+        ExpectOneVerdict(bytes);
+      }
+    }
+  }
+  for (std::size_t bit = 0; bit < 256; ++bit) {
+    ExpectOneVerdict(WithBitFlipped(Filled<32>(0), bit));
+    ExpectOneVerdict(WithBitFlipped(Filled<32>(0xff), bit));
+    ExpectOneVerdict(WithBitFlipped(Point::Base().bytes(), bit));
+  }
+}
+
+RC_GTEST_PROP(DecafPoint, AgreesOnAnyBytesAndAnyChangeOfAGoodEncoding, (const Point& p)) {
+  ExpectOneVerdict(*rc::gen::container<Encoding>(rc::gen::inRange<std::uint8_t>(0, 255)));
+  ExpectOneVerdict(WithBitFlipped(p.bytes(), *rc::gen::inRange<std::size_t>(0, 256)));
+  // The negative of the field element: even where this one is odd.
+  ExpectOneVerdict((-p).bytes());
+}
+
 RC_GTEST_PROP(PippengerSum, IsTheSumOfProducts, (std::vector<Scalar> scalars)) {
   if (scalars.size() > 20) scalars.resize(20);
   std::vector<Point> points(scalars.size());

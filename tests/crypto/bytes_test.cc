@@ -1,6 +1,7 @@
 #include "crypto/bytes.h"
 
 #include "crypto/support.h"
+#include "support/protocol_vectors.h"
 
 namespace urna::crypto {
 namespace {
@@ -51,6 +52,48 @@ TEST(Hex, RefusesWhatIsNotHex) {
   for (const char* text : {"a", "abc", "0x", "g0", " 00", "00 ", "00:00"}) {
     EXPECT_FALSE(FromHex(text).ok()) << text;
   }
+}
+
+// RFC 4648, section 10, in lower case and without padding.
+TEST(Base32, MatchesTheRfc) {
+  const std::vector<std::pair<std::string, std::string>> vectors = {{"", ""},
+                                                                    {"f", "my"},
+                                                                    {"fo", "mzxq"},
+                                                                    {"foo", "mzxw6"},
+                                                                    {"foob", "mzxw6yq"},
+                                                                    {"fooba", "mzxw6ytb"},
+                                                                    {"foobar", "mzxw6ytboi"}};
+  for (const auto& [plain, coded] : vectors) EXPECT_EQ(ToBase32(AsBytes(plain)), coded);
+}
+
+// An encoder that drops the bit that is left over gives 51 characters for 32 bytes.
+TEST(Base32, KeepsTheBitsThatAreLeftOver) {
+  EXPECT_EQ(ToBase32(Bytes(32)), std::string(52, 'a'));
+  Bytes last_bit(32);
+  last_bit[31] = 1;
+  EXPECT_EQ(ToBase32(last_bit), std::string(51, 'a') + "q");
+  EXPECT_EQ(ToBase32(Filled<32>(0xff)), std::string(51, '7') + "q");
+}
+
+TEST(Base32, MatchesTheVectorsOfTheProtocol) {
+  EXPECT_EQ(ToBase32(VectorArray("tag")).substr(0, 16), VectorText("printed tag"));
+}
+
+RC_GTEST_PROP(Base32, SaysEveryBitOnce, (const Bytes& bytes)) {
+  constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
+  std::string bits;
+  for (const char c : ToBase32(bytes)) {
+    const std::size_t value = kAlphabet.find(c);
+    RC_ASSERT(value != std::string_view::npos);
+    for (int bit = 4; bit >= 0; --bit) bits.push_back((value >> bit & 1) != 0 ? '1' : '0');
+  }
+  std::string expected;
+  for (const std::uint8_t byte : bytes) {
+    for (int bit = 7; bit >= 0; --bit) expected.push_back((byte >> bit & 1) != 0 ? '1' : '0');
+  }
+  RC_ASSERT(bits.size() < expected.size() + 5);
+  expected.resize(bits.size(), '0');
+  RC_ASSERT(bits == expected);
 }
 
 TEST(Frames, AreLengthThenBytes) {

@@ -1,6 +1,7 @@
 #include "crypto/checkpoint.h"
 
 #include "crypto/support.h"
+#include "support/protocol_vectors.h"
 
 namespace urna::crypto {
 namespace {
@@ -155,7 +156,8 @@ TEST(Note, IsBounded) {
   EXPECT_FALSE(Note::Parse(std::string((64 << 10) - gap + 1, 'a') + "\n\n" + line).ok());
 }
 
-RC_GTEST_PROP(Checkpoint, RoundTrips, (std::uint64_t size, std::uint8_t root)) {
+RC_GTEST_PROP(Checkpoint, RoundTrips, (std::uint64_t any, std::uint8_t root)) {
+  const std::uint64_t size = any >> 1;
   const Checkpoint checkpoint = {"urna.example/test", size, Filled<32>(root)};
   const auto parsed = VerifyCheckpoint(SignCheckpoint(checkpoint, LogSecret()), Log());
   RC_ASSERT(parsed.ok());
@@ -193,6 +195,26 @@ TEST(Checkpoint, RefusesABadSignatureNextToAGoodOne) {
   }
 }
 
+// docs/protocol.md, section 18.
+TEST(LogProof, MatchesTheVector) {
+  EXPECT_EQ(Log().ToVkey(), VectorText("log vkey"));
+  EXPECT_EQ(VectorText("note a bb ccc"), kNote);
+  MerkleTree tree;
+  tree.Append(LeafHash(AsBytes("a")));
+  tree.Append(LeafHash(VectorBytes("leaf 1")));
+  tree.Append(LeafHash(VectorBytes("leaf 2")));
+  EXPECT_EQ(tree.Root(), VectorArray("root a leaf1 leaf2"));
+  EXPECT_EQ(LeafHash(VectorBytes("leaf 1")), VectorArray("leaf hash 1"));
+  EXPECT_EQ(LeafHash(VectorBytes("leaf 2")), VectorArray("leaf hash 2"));
+  const LogProof proof{1, tree.InclusionProof(1, 3).value(),
+                       SignCheckpoint({"urna.example/test", 3, tree.Root()}, LogSecret())};
+  EXPECT_EQ(proof.Serialize(), VectorText("receipt"));
+  const auto parsed = LogProof::Parse(VectorText("receipt"));
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_TRUE(VerifyLogProof(*parsed, VectorBytes("leaf 1"), Log()).ok());
+  EXPECT_FALSE(VerifyLogProof(*parsed, VectorBytes("leaf 2"), Log()).ok());
+}
+
 // Signed by the log, but not a checkpoint as section 8.4 has it.
 TEST(Checkpoint, RefusesOtherTextsOfTheLog) {
   const std::string root = ToBase64(Bytes(32, 1));
@@ -211,6 +233,144 @@ TEST(Checkpoint, RefusesOtherTextsOfTheLog) {
         "x\n7\n" + root + "\n", "a b\n7\n" + root + "\n"}) {
     EXPECT_FALSE(VerifyCheckpoint(note_of(text), Log()).ok()) << text;
   }
+}
+
+// A number has one spelling, and fits where others keep it in 63 bits.
+TEST(Checkpoint, IsOfASizeBelowTwoToThe63) {
+  constexpr std::uint64_t kLimit = std::uint64_t{1} << 63;
+  const auto verdict = [](std::uint64_t size) {
+    return VerifyCheckpoint(SignCheckpoint({"urna.example/test", size, Filled<32>(1)}, LogSecret()),
+                            Log())
+        .ok();
+  };
+  EXPECT_TRUE(verdict(kLimit - 1));
+  EXPECT_FALSE(verdict(kLimit));
+  EXPECT_FALSE(verdict(~std::uint64_t{0}));
+}
+
+// --- Witnesses ---
+
+constexpr std::uint64_t kTime = 1'700'000'000;
+
+SigningKey WitnessSecret(std::uint8_t i) {
+  return KeyFromByte(static_cast<std::uint8_t>(0x43 + i));
+}
+std::string WitnessName(std::uint8_t i) { return "witness.example/w" + std::to_string(i + 1); }
+std::vector<WitnessKey> Witnesses(std::uint8_t count) {
+  std::vector<WitnessKey> keys;
+  for (std::uint8_t i = 0; i < count; ++i) {
+    keys.push_back({WitnessName(i), WitnessSecret(i).public_key()});
+  }
+  return keys;
+}
+std::string LineOf(std::uint8_t i, const std::string& note = kNote) {
+  return Cosign(Note::Parse(note).value().text, WitnessName(i), WitnessSecret(i), kTime);
+}
+// What is in a line of that witness, whatever it is.
+std::string RawLine(std::uint8_t i, const Bytes& after_the_key_id) {
+  Bytes bytes;
+  const std::uint32_t id = Witnesses(static_cast<std::uint8_t>(i + 1)).back().KeyId();
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    bytes.push_back(static_cast<std::uint8_t>(id >> shift));
+  }
+  Append(bytes, after_the_key_id);
+  return "\u2014 " + WitnessName(i) + " " + ToBase64(bytes) + "\n";
+}
+
+// docs/protocol.md, section 18.
+TEST(WitnessKey, MatchesTheVectors) {
+  EXPECT_EQ(Witnesses(1)[0].ToVkey(), VectorText("witness vkey"));
+  const auto parsed = WitnessKey::FromVkey(VectorText("witness vkey"));
+  ASSERT_TRUE(parsed.ok()) << parsed.status();
+  EXPECT_EQ(parsed->name, WitnessName(0));
+  EXPECT_EQ(parsed->key, WitnessSecret(0).public_key());
+  const LogProof receipt = LogProof::Parse(VectorText("receipt")).value();
+  EXPECT_EQ(LineOf(0, receipt.checkpoint_note), VectorText("cosignature line") + "\n");
+}
+
+// Type 0x04, not the 0x01 of logs: the same key has two ids, and no line is of both.
+TEST(WitnessKey, IsOfAnotherKindThanALogs) {
+  const LogKey log{WitnessName(0), WitnessSecret(0).public_key()};
+  EXPECT_NE(log.KeyId(), Witnesses(1)[0].KeyId());
+  EXPECT_FALSE(WitnessKey::FromVkey(log.ToVkey()).ok());
+  EXPECT_FALSE(LogKey::FromVkey(Witnesses(1)[0].ToVkey()).ok());
+}
+
+TEST(WitnessKey, RefusesEveryChangedCharacter) {
+  const std::string vkey = Witnesses(1)[0].ToVkey();
+  for (std::size_t i = 0; i < vkey.size(); ++i) {
+    for (const char c : {'A', 'b', '+', ' ', '0', '\n'}) {
+      std::string other = vkey;
+      other[i] = c;
+      if (other != vkey) {
+        EXPECT_FALSE(WitnessKey::FromVkey(other).ok()) << other;
+      }
+    }
+    EXPECT_FALSE(WitnessKey::FromVkey(vkey.substr(0, i)).ok());
+  }
+}
+
+TEST(Cosignatures, AreCountedOnceForEachWitness) {
+  const std::string note = kNote;
+  EXPECT_EQ(CountCosignatures(note, Witnesses(2)).value(), 0U);
+  EXPECT_EQ(CountCosignatures(note + LineOf(0), Witnesses(2)).value(), 1U);
+  EXPECT_EQ(CountCosignatures(note + LineOf(0) + LineOf(0), Witnesses(2)).value(), 1U);
+  const std::string later =
+      Cosign(Note::Parse(note).value().text, WitnessName(0), WitnessSecret(0), kTime + 1);
+  EXPECT_EQ(CountCosignatures(note + LineOf(0) + later, Witnesses(2)).value(), 1U);
+  EXPECT_EQ(CountCosignatures(note + LineOf(1) + LineOf(0), Witnesses(2)).value(), 2U);
+}
+
+TEST(Cosignatures, OfOthersAreIgnored) {
+  const std::string note = std::string(kNote) + LineOf(0) + LineOf(5);
+  EXPECT_EQ(CountCosignatures(note, Witnesses(2)).value(), 1U);
+  EXPECT_TRUE(VerifyCheckpoint(note, Log()).ok());
+  // A witness's name with another key is another witness.
+  const std::string rotated =
+      Cosign(Note::Parse(kNote).value().text, WitnessName(0), WitnessSecret(9), kTime);
+  EXPECT_EQ(CountCosignatures(std::string(kNote) + rotated, Witnesses(2)).value(), 0U);
+}
+
+TEST(Cosignatures, AreOfThisNoteAndTime) {
+  const std::string other = SignCheckpoint({"urna.example/test", 4, Filled<32>(1)}, LogSecret());
+  EXPECT_FALSE(CountCosignatures(other + LineOf(0), Witnesses(1)).ok());
+  const Note note = Note::Parse(std::string(kNote) + LineOf(0)).value();
+  Bytes line = note.signatures[1].signature;
+  line[7] ^= 1;
+  EXPECT_FALSE(CountCosignatures(std::string(kNote) + RawLine(0, line), Witnesses(1)).ok());
+}
+
+// A line that is wrong refuses the note, also beside a right one: who made it up wants it to be
+// read in two ways.
+TEST(Cosignatures, ThatDoNotHoldRefuseTheNote) {
+  const std::string note = std::string(kNote) + LineOf(0);
+  for (const std::size_t size : {0, 63, 64, 71, 73}) {
+    EXPECT_FALSE(CountCosignatures(note + RawLine(0, Bytes(size + 1, 1)), Witnesses(1)).ok())
+        << size;
+  }
+  const Bytes good = Note::Parse(note).value().signatures[1].signature;
+  for (std::size_t bit = 0; bit < 8 * good.size(); ++bit) {
+    EXPECT_FALSE(CountCosignatures(note + RawLine(0, WithBitFlipped(good, bit)), Witnesses(1)).ok())
+        << bit;
+  }
+}
+
+TEST(Cosignatures, AreOfATimeBelowTwoToThe63) {
+  constexpr std::uint64_t kLimit = std::uint64_t{1} << 63;
+  const auto counted = [](std::uint64_t time) {
+    return CountCosignatures(std::string(kNote) + Cosign(Note::Parse(kNote).value().text,
+                                                         WitnessName(0), WitnessSecret(0), time),
+                             Witnesses(1));
+  };
+  EXPECT_EQ(counted(0).value(), 1U);
+  EXPECT_EQ(counted(kLimit - 1).value(), 1U);
+  EXPECT_FALSE(counted(kLimit).ok());
+}
+
+// The log's own signature is none, whatever it calls itself.
+TEST(Cosignatures, AreNotMadeByTheLog) {
+  const WitnessKey log{"urna.example/test", LogSecret().public_key()};
+  EXPECT_EQ(CountCosignatures(kNote, std::vector<WitnessKey>{log}).value(), 0U);
 }
 
 TEST(LogProof, RoundTripsAndVerifiesForEveryLeaf) {

@@ -4,6 +4,7 @@
 #include "crypto/ceremony_support.h"
 #include "crypto/decryption_transcript.h"
 #include "crypto/transcript.h"
+#include "support/protocol_vectors.h"
 
 namespace urna::crypto {
 namespace {
@@ -321,6 +322,20 @@ TEST_F(Lots, AreTheHashesOfSection12b) {
   const Point z = secret * LotPoint(manifest, "tie:7");
   EXPECT_EQ(LotSeed(manifest, "tie:7", partials, kThreshold).value(),
             LabelledHash("lot-seed", {manifest, AsBytes("tie:7"), z.bytes()}));
+}
+
+// docs/protocol.md, section 18: t = 1, and the share of trustee 1 is 9.
+TEST_F(Lots, MatchTheVectors) {
+  const Hash256 manifest = Filled<32>(0x11);
+  const Point q = LotPoint(manifest, "tie:7");
+  EXPECT_EQ(q.bytes(), VectorArray("Q tie:7"));
+  const PartialDecryption partial{1, {{S(9) * q}}, {}, {}, {}};
+  EXPECT_EQ(partial.d[0][0].bytes(), VectorArray("Z"));
+  const Hash256 seed = LotSeed(manifest, "tie:7", {&partial, 1}, 1).value();
+  EXPECT_EQ(seed, VectorArray("lot_seed"));
+  for (const char* id : {"p1", "p2", "p3"}) {
+    EXPECT_EQ(LotRank(seed, id), VectorArray(std::string("rank ") + id));
+  }
 }
 
 TEST_F(Lots, RankIdsByTheirHash) {

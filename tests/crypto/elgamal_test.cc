@@ -2,14 +2,10 @@
 
 #include "absl/status/status.h"
 #include "crypto/support.h"
+#include "support/protocol_vectors.h"
 
 namespace urna::crypto {
 namespace {
-
-struct EmbeddingVector {
-  Chunk chunk;
-  const char* point;
-};
 
 Chunk Counting() {
   Chunk out;
@@ -21,16 +17,32 @@ rc::Gen<Chunk> AnyChunk() { return rc::gen::container<Chunk>(rc::gen::arbitrary<
 
 // docs/protocol.md, section 18.
 TEST(Embed, MatchesTheVectors) {
-  const std::vector<EmbeddingVector> vectors = {
-      {Counting(), "08000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d00"},
-      {Filled<30>(0), "0400000000000000000000000000000000000000000000000000000000000000"},
-      {Filled<30>(0xff), "06ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00"}};
-  for (const EmbeddingVector& vector : vectors) {
-    const auto point = Embed(vector.chunk);
+  const std::vector<std::pair<Chunk, const char*>> vectors = {
+      {Counting(), "embed counting"}, {Filled<30>(0), "embed 00"}, {Filled<30>(0xff), "embed ff"}};
+  for (const auto& [chunk, name] : vectors) {
+    const auto point = Embed(chunk);
     ASSERT_TRUE(point.ok());
-    EXPECT_EQ(ToHex(point->bytes()), vector.point);
-    EXPECT_EQ(Unembed(*point).value(), vector.chunk);
+    EXPECT_EQ(point->bytes(), VectorArray(name));
+    EXPECT_EQ(Unembed(*point).value(), chunk);
   }
+}
+
+// The ciphertext of the first ballot of section 18.
+TEST(Encrypt, MatchesTheVectors) {
+  const std::vector<Point> keys = {Point::Parse(VectorBytes("Y_1")).value(),
+                                   Point::Parse(VectorBytes("Y_2")).value()};
+  const Bytes payload = VectorBytes("payload 1");
+  std::vector<Point> messages;
+  for (std::size_t l = 0; l < keys.size(); ++l) {
+    Chunk chunk;
+    std::copy_n(payload.begin() + static_cast<std::ptrdiff_t>(l * kChunkSize), kChunkSize,
+                chunk.begin());
+    messages.push_back(Embed(chunk).value());
+  }
+  const Ciphertext ciphertext = Encrypt(keys, messages, S(101));
+  EXPECT_EQ(ciphertext.a.bytes(), VectorArray("A"));
+  EXPECT_EQ(ciphertext.b[0].bytes(), VectorArray("B_1"));
+  EXPECT_EQ(ciphertext.b[1].bytes(), VectorArray("B_2"));
 }
 
 RC_GTEST_PROP(Embed, RoundTripsByTheSmallestCounter, ()) {

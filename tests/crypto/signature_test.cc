@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "crypto/support.h"
+#include "support/protocol_vectors.h"
 
 namespace urna::crypto {
 namespace {
@@ -149,6 +150,22 @@ TEST(Signature, IsOverTheBytesOfSection14) {
   Append(message, Filled<32>(5));
   Append(message, AsBytes("body"));
   EXPECT_EQ(key.Sign("close", Filled<32>(5), AsBytes("body")), key.SignRaw(message));
+}
+
+// docs/protocol.md, section 18: trustee 1 signs the manifest, registrar 1 its part.
+TEST(Signature, MatchesTheVectors) {
+  const SigningKey trustee = KeyFromByte(0x51);
+  EXPECT_EQ(trustee.public_key().bytes(), VectorArray("trustee 1"));
+  EXPECT_EQ(trustee.Sign("manifest-ok", Filled<32>(0x11), {}), VectorArray<64>("manifest-ok"));
+  const SigningKey registrar = KeyFromByte(0x72);
+  EXPECT_EQ(registrar.public_key().bytes(), VectorArray("registrar key"));
+  Bytes body;
+  AppendFrame(body, AsBytes("processes/p/electorates/e"));
+  AppendLe64(body, 2);
+  AppendLe64(body, 152);
+  Append(body, VectorBytes("SHA-256 of part file 2"));
+  EXPECT_EQ(registrar.Sign("roll", Sha256(Hex("00112233445566778899aabbccddeeff")), body),
+            VectorArray<64>("part signature"));
 }
 
 TEST(Signature, RefusesAnyBitFlipped) {

@@ -1,14 +1,17 @@
 #include "crypto/transcript.h"
 
 #include "crypto/support.h"
+#include "support/protocol_vectors.h"
 
 namespace urna::crypto {
 namespace {
 
 // docs/protocol.md, section 18.
-TEST(VectorChallenge, MatchesTheVector) {
-  EXPECT_EQ(ToHex(VectorChallenge("shuffle-u", Filled<64>(1), 1).bytes()),
-            "9e09b2a8dcc5ae42746601269549ad7900000000000000000000000000000000");
+TEST(VectorChallenge, MatchesTheVectors) {
+  EXPECT_EQ(VectorChallenge("shuffle-u", Filled<64>(1), 1).bytes(),
+            VectorArray("VecChallenge shuffle-u"));
+  EXPECT_EQ(VectorChallenge("decrypt-rho", Filled<64>(1), 1).bytes(),
+            VectorArray("VecChallenge decrypt-rho"));
 }
 
 RC_GTEST_PROP(Transcript, IsTheHashOfItsFrames,

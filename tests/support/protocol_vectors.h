@@ -15,22 +15,24 @@
 
 namespace urna::crypto {
 
-// The value as it stands; what begins on a line of its own ends with that line's newline. Fails the
-// test where there is none of that name, so that no comparison is with nothing.
+// The value as it stands. Fails the test where there is none of that name, so that no comparison is
+// with nothing.
 inline std::string VectorText(std::string_view name) {
   static const std::map<std::string, std::string, std::less<>> vectors = [] {
     static constexpr std::string_view kBar = " | ";
     std::map<std::string, std::string, std::less<>> out;
     std::ifstream file(URNA_TEST_DATA "/protocol_vectors.txt");
     std::string* value = nullptr;
+    bool is_first = false;
     for (std::string line; std::getline(file, line);) {
       const std::size_t bar = line.find(kBar);
       if (bar != std::string::npos) {
         value = &out[line.substr(0, bar)];
         *value = line.substr(bar + kBar.size());
-        if (value->empty()) continue;
+        is_first = true;
       } else if (value != nullptr) {
-        *value += line + "\n";
+        *value += (is_first ? "" : "\n") + line;
+        is_first = false;
       }
     }
     return out;
