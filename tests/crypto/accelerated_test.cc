@@ -59,24 +59,28 @@ TEST(DecafPoint, EncodesTheMultiplesOfTheRfc) {
   }
 }
 
-// What one takes and the other refuses would be a ballot that counts here and not there.
-void ExpectOneVerdict(const std::array<std::uint8_t, 32>& bytes) {
+// What one takes and another refuses would be a ballot that counts here and not there.
+void ExpectOneVerdict(const Encoding& bytes) {
   const auto reference = Point::Parse(bytes);
-  const auto decoded = DecafPoint::Decode(bytes);
+  const Point unverified = Point::FromVerified(bytes);
+  const auto decoded = DecafPoint::Decode(unverified);
   EXPECT_EQ(decoded.has_value(), reference.ok()) << ToHex(bytes);
-  if (decoded && reference.ok()) {
-    EXPECT_EQ(decoded->Encode().bytes(), bytes);
-    EXPECT_EQ(decoded->IsIdentity(), reference->IsIdentity());
-  }
+  AffinePoint affine;
+  EXPECT_EQ(AffinePoint::Decode({&unverified, 1}, {&affine, 1}), reference.ok()) << ToHex(bytes);
+  if (!decoded || !reference.ok()) return;
+  EXPECT_EQ(decoded->Encode().bytes(), bytes);
+  EXPECT_EQ(decoded->IsIdentity(), reference->IsIdentity());
+  PublicPoint point;
+  EXPECT_EQ((point += affine).Encode().bytes(), bytes);
 }
 
 TEST(DecafPoint, DecodesWhatTheRfcAllowsAndRefusesWhatItForbids) {
   for (const char* encoding : kInvalidEncodings) {
-    EXPECT_FALSE(DecafPoint::Decode(HexArray<32>(encoding)).has_value()) << encoding;
+    EXPECT_FALSE(Point::Parse(HexArray<32>(encoding)).ok()) << encoding;
     ExpectOneVerdict(HexArray<32>(encoding));
   }
   for (const char* encoding : kMultiplesOfTheBase) {
-    EXPECT_TRUE(DecafPoint::Decode(HexArray<32>(encoding)).has_value()) << encoding;
+    EXPECT_TRUE(Point::Parse(HexArray<32>(encoding)).ok()) << encoding;
     ExpectOneVerdict(HexArray<32>(encoding));
   }
 }
@@ -87,7 +91,7 @@ TEST(DecafPoint, AgreesOnEncodingsAtTheEdges) {
   for (int low = 0; low < 256; ++low) {
     for (const std::uint8_t middle : {0x00, 0xff}) {
       for (const std::uint8_t high : {0x00, 0x01, 0x3f, 0x40, 0x7f, 0x80, 0x81, 0xff}) {
-        std::array<std::uint8_t, 32> bytes = Filled<32>(middle);
+        Encoding bytes = Filled<32>(middle);
         bytes[0] = static_cast<std::uint8_t>(low);
         bytes[31] = high;
         ExpectOneVerdict(bytes);
@@ -102,8 +106,7 @@ TEST(DecafPoint, AgreesOnEncodingsAtTheEdges) {
 }
 
 RC_GTEST_PROP(DecafPoint, AgreesOnAnyBytesAndAnyChangeOfAGoodEncoding, (const Point& p)) {
-  ExpectOneVerdict(
-      *rc::gen::container<std::array<std::uint8_t, 32>>(rc::gen::inRange<std::uint8_t>(0, 255)));
+  ExpectOneVerdict(*rc::gen::container<Encoding>(rc::gen::inRange<std::uint8_t>(0, 255)));
   ExpectOneVerdict(WithBitFlipped(p.bytes(), *rc::gen::inRange<std::size_t>(0, 256)));
   // The negative of the field element: even where this one is odd.
   ExpectOneVerdict((-p).bytes());

@@ -5,48 +5,67 @@
 namespace urna::crypto {
 namespace {
 
-SchnorrEquation TrueEquation() {
+// z G = R + c P, not decoded yet.
+struct Equation {
+  Point p, r;
+  Scalar c, z;
+};
+
+std::vector<SchnorrEquation> Decoded(const std::vector<Equation>& equations) {
+  std::vector<Point> points;
+  for (const Equation& equation : equations) points.insert(points.end(), {equation.p, equation.r});
+  std::vector<AffinePoint> decoded(points.size());
+  EXPECT_TRUE(AffinePoint::Decode(points, decoded));
+  std::vector<SchnorrEquation> out;
+  for (std::size_t i = 0; i < equations.size(); ++i) {
+    out.push_back({decoded[2 * i], decoded[2 * i + 1], equations[i].c, equations[i].z});
+  }
+  return out;
+}
+bool Hold(const std::vector<Equation>& equations) { return AllHold(Decoded(equations)); }
+
+Equation TrueEquation() {
   const Scalar x = Scalar::Random();
   const Scalar u = Scalar::Random();
   const Scalar c = Scalar::Random();
-  return {*DecafPoint::Decode(BaseMultiply(x)), *DecafPoint::Decode(BaseMultiply(u)), c, u + c * x};
+  return {BaseMultiply(x), BaseMultiply(u), c, u + c * x};
 }
 
-const std::vector<SchnorrEquation>& Pool() {
-  static const auto& pool = *new std::vector<SchnorrEquation>([] {
-    std::vector<SchnorrEquation> made(200);
-    for (SchnorrEquation& equation : made) equation = TrueEquation();
+const std::vector<Equation>& Pool() {
+  static const auto& pool = *new std::vector<Equation>([] {
+    std::vector<Equation> made(200);
+    for (Equation& equation : made) equation = TrueEquation();
     return made;
   }());
   return pool;
 }
 
-std::vector<SchnorrEquation> First(std::size_t n) {
+std::vector<Equation> First(std::size_t n) {
   return {Pool().begin(), Pool().begin() + static_cast<std::ptrdiff_t>(n)};
 }
 
 TEST(AllHold, TakesNoEquationsAndAllThatAreTrue) {
-  EXPECT_TRUE(AllHold({}));
-  for (const std::size_t n : {1, 2, 3, 64, 65, 200}) EXPECT_TRUE(AllHold(First(n))) << n;
+  EXPECT_TRUE(Hold({}));
+  for (const std::size_t n : {1, 2, 3, 64, 65, 200}) EXPECT_TRUE(Hold(First(n))) << n;
 }
 
 // For the identity, zero and one there is no special case.
 TEST(AllHold, TakesEquationsOfTheIdentity) {
-  const DecafPoint identity;
-  const DecafPoint base = *DecafPoint::Decode(Point::Base());
-  EXPECT_TRUE(AllHold(std::vector<SchnorrEquation>{{identity, identity, S(5), Scalar()}}));
-  EXPECT_TRUE(AllHold(std::vector<SchnorrEquation>{{base, identity, S(5), S(5)}}));
-  EXPECT_TRUE(AllHold(std::vector<SchnorrEquation>{{identity, base, S(5), S(1)}}));
-  EXPECT_FALSE(AllHold(std::vector<SchnorrEquation>{{identity, identity, S(5), S(1)}}));
+  const Point identity;
+  const Point base = Point::Base();
+  EXPECT_TRUE(Hold(std::vector<Equation>{{identity, identity, S(5), Scalar()}}));
+  EXPECT_TRUE(Hold(std::vector<Equation>{{base, identity, S(5), S(5)}}));
+  EXPECT_TRUE(Hold(std::vector<Equation>{{identity, base, S(5), S(1)}}));
+  EXPECT_FALSE(Hold(std::vector<Equation>{{identity, identity, S(5), S(1)}}));
 }
 
 RC_GTEST_PROP(AllHold, RefusesOneChangeToAnyEquation, ()) {
   const auto n = *rc::gen::inRange<std::size_t>(1, 201);
-  std::vector<SchnorrEquation> equations = First(n);
-  SchnorrEquation& changed = equations[*rc::gen::inRange<std::size_t>(0, n)];
+  std::vector<Equation> equations = First(n);
+  Equation& changed = equations[*rc::gen::inRange<std::size_t>(0, n)];
   const Scalar change = *rc::gen::suchThat(rc::gen::arbitrary<Scalar>(),
                                            [](const Scalar& s) { return !(s == Scalar()); });
-  const DecafPoint moved = *DecafPoint::Decode(BaseMultiply(change));
+  const Point moved = BaseMultiply(change);
   switch (*rc::gen::inRange(0, 4)) {
     case 0:
       changed.z += change;
@@ -60,19 +79,19 @@ RC_GTEST_PROP(AllHold, RefusesOneChangeToAnyEquation, ()) {
     default:
       changed.p += moved;
   }
-  RC_ASSERT(!AllHold(equations));
+  RC_ASSERT(!Hold(equations));
 }
 
 TEST(AllHold, WeighsEveryEquationByItself) {
   for (int i = 0; i < 20; ++i) {
-    std::vector<SchnorrEquation> equations = First(3);
+    std::vector<Equation> equations = First(3);
     equations[0].z += S(1);
     equations[2].z += -S(1);
-    EXPECT_FALSE(AllHold(equations));
+    EXPECT_FALSE(Hold(equations));
     equations = First(3);
-    equations[0].r += *DecafPoint::Decode(Point::Base());
-    equations[1].r -= *DecafPoint::Decode(Point::Base());
-    EXPECT_FALSE(AllHold(equations));
+    equations[0].r += Point::Base();
+    equations[1].r += -Point::Base();
+    EXPECT_FALSE(Hold(equations));
   }
 }
 
@@ -80,7 +99,7 @@ TEST(AllHold, WeighsEveryEquationByItself) {
 RC_GTEST_PROP(WhichHold, NamesExactlyTheItemsThatAreFalse, ()) {
   const auto per_item = *rc::gen::inRange<std::size_t>(1, 4);
   const auto items = *rc::gen::inRange<std::size_t>(0, 61);
-  std::vector<SchnorrEquation> equations = First(per_item * items);
+  std::vector<Equation> equations = First(per_item * items);
   std::vector<bool> expected(items, true);
   if (items > 0) {
     for (const std::size_t which : *rc::gen::container<std::vector<std::size_t>>(
@@ -89,13 +108,13 @@ RC_GTEST_PROP(WhichHold, NamesExactlyTheItemsThatAreFalse, ()) {
       expected[which / per_item] = false;
     }
   }
-  RC_ASSERT(WhichHold(equations, per_item) == expected);
+  RC_ASSERT(WhichHold(Decoded(equations), per_item) == expected);
 }
 
 TEST(WhichHold, NamesAllWhereAllAreFalse) {
-  std::vector<SchnorrEquation> equations = First(33);
-  for (SchnorrEquation& equation : equations) equation.z += S(1);
-  EXPECT_EQ(WhichHold(equations, 1), std::vector<bool>(33, false));
+  std::vector<Equation> equations = First(33);
+  for (Equation& equation : equations) equation.z += S(1);
+  EXPECT_EQ(WhichHold(Decoded(equations), 1), std::vector<bool>(33, false));
 }
 
 }  // namespace
