@@ -4,7 +4,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "crypto/checkpoint.h"
 #include "crypto/hash.h"
+#include "crypto/merkle.h"
+#include "ledger/closing.h"
+#include "ledger/part.h"
 #include "ledger/tiles.h"
 #include "support/election_run.h"
 #include "support/temporary_folder.h"
@@ -30,10 +34,12 @@ AuditReport AuditFolder(const std::string& folder, const AuditOptions& options =
   return Audit(Bundle::Open(folder).value(), options).value();
 }
 
-// The number of the step that fails; 0 when all hold.
+constexpr int kAllHold = -1;
+
+// The number of the step that fails.
 int FailingStep(const std::string& folder, const AuditOptions& options = {}) {
   const AuditReport report = AuditFolder(folder, options);
-  return report.ok() ? 0 : report.steps.back().number;
+  return report.ok() ? kAllHold : report.steps.back().number;
 }
 
 // One election for all tests: two contests, two electorates, ties by lot in the second contest.
@@ -58,10 +64,10 @@ class AuditTest : public testing::Test {
   static void Vote(ElectionRun& run) {
     run.Append(election_->OpenLeaf());
     for (std::uint32_t v = 0; v < 6; ++v) {
-      run.Append(election_->Ballot(v, {v % 4}, 1, ContestId{0}));
-      if (v != 3) run.Append(election_->Ballot(v, {0, 1}, 2, ContestId{1}));
+      run.Append(election_->Ballot(v, {v % 4}));
+      if (v != 3) run.Append(election_->Ballot(v, {0, 1}, {}, ContestId{1}));
     }
-    run.Append(election_->Ballot(0, {2, 3}, 3, ContestId{0}));
+    run.Append(election_->Ballot(0, {2, 3}, After(run.leaves()[2])));
     run.Append(election_->RevokeLeaf(5));
     run.Append(election_->CloseLeaf());
   }
@@ -102,13 +108,34 @@ TEST_F(AuditTest, HoldsForAnHonestElection) {
   const AuditReport report = AuditFolder(folder_->Sub("bundle"));
   for (const auto& step : report.steps) EXPECT_TRUE(step.status.ok()) << step.name << step.status;
   ASSERT_TRUE(report.ok());
-  EXPECT_EQ(report.steps.size(), 12u);
+  EXPECT_EQ(report.steps.size(), 13u);
+  for (std::size_t i = 0; i < report.steps.size(); ++i) {
+    EXPECT_EQ(report.steps[i].number, static_cast<int>(i));
+  }
   EXPECT_TRUE(report.faults.empty());
   ASSERT_EQ(report.contests.size(), 2u);
   EXPECT_EQ(report.contests[0].entitled, 6u);
   EXPECT_EQ(report.contests[0].ballots, 5u) << "one key was revoked";
   EXPECT_EQ(report.contests[1].ballots, 4u) << "and one voter left this contest out";
   EXPECT_EQ(report.contests[0].valid, 5u);
+  EXPECT_EQ(report.revoked_after_vote(), 1u);
+  EXPECT_EQ(report.closing_hash, crypto::ToHex(run_->closing_hash()));
+  EXPECT_EQ(report.manifest_hash, crypto::ToHex(election_->manifest()->hash()));
+  EXPECT_THAT(report.steps[5].detail, testing::HasSubstr(ClosingGroups(run_->closing_hash())));
+}
+
+// The numbers of section 2 for 2 of 3 trustees who must all close, and 2 of 2 authorities.
+TEST_F(AuditTest, SaysWhatTheManifestDoesNotProtectAgainst) {
+  EXPECT_THAT(
+      AuditFolder(folder_->Sub("bundle")).stated_limits,
+      testing::ElementsAre(
+          testing::AllOf(testing::HasSubstr("2 of 3 trustees, together with the server and 2 of 2 "
+                                            "authorities, can read chosen ballots")),
+          testing::HasSubstr("2 of 3 trustees together can read every ballot"),
+          testing::HasSubstr("1 of 3 trustees can prevent the closing"),
+          testing::HasSubstr("the 2 code registrars of electorate electorate-0"),
+          testing::HasSubstr("the 2 code registrars of electorate electorate-1"),
+          testing::HasSubstr("no witness is needed")));
 }
 
 TEST_F(AuditTest, GivesTheSameResultWithManyThreads) {
@@ -137,61 +164,50 @@ TEST_F(AuditTest, NoticesAnyFlippedBit) {
     bytes[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
     WriteFile(fs::path(copy) / path, bytes);
     RC_LOG() << path << " bit " << bit;
-    RC_ASSERT(FailingStep(copy) != 0);
+    RC_ASSERT(FailingStep(copy) != kAllHold);
   }));
 }
 
+// The step that each kind of file belongs to.
+int StepOf(const std::string& path) {
+  if (path == "config" || path == "dkg_record" || path == "manifest-ok") return 2;
+  if (path == "checkpoint" || path.starts_with("tile/")) return 4;
+  if (path == "close" || path == "close-checkpoint") return 5;
+  if (path.starts_with("roll/")) return 6;
+  if (path.starts_with("mix/")) return 8;
+  if (path.starts_with("dec/") || path.starts_with("lot/")) return 9;
+  if (path.ends_with(".ballots")) return 10;
+  return path.ends_with(".tally") ? 11 : 12;
+}
+
 TEST_F(AuditTest, NamesTheStepAtWhichAFileIsWrong) {
-  const std::map<std::string, int> step_of = {
-      {"config", 2},
-      {"dkg_record", 2},
-      {"manifest-ok", 2},
-      {"checkpoint", 4},
-      {"tile/0/000.p/" + std::to_string(run_->leaves().size()), 4},
-      {"tile/entries/000.p/" + std::to_string(run_->leaves().size()), 4},
-      {"close", 5},
-      {"roll/electorate-0.roll", 6},
-      {"mix/0/1.mix", 8},
-      {"mix/1/2.mix", 8},
-      {"dec/0/3.dec", 9},
-      {"lot/1/1.lot", 9},
-      {"result/0.ballots", 10},
-      {"result/0.tally", 11},
-      {"result/1.pb", 12},
-  };
-  for (const auto& [path, step] : step_of) {
-    for (const bool remove : {false, true}) {
-      const std::string copy = Copy();
-      const fs::path file = fs::path(copy) / path;
-      ASSERT_TRUE(fs::exists(file)) << path;
-      if (remove) {
-        fs::remove(file);
-        EXPECT_NE(FailingStep(copy), 0) << path << " removed";
-        continue;
-      }
-      auto bytes = ReadFile(file);
-      bytes[bytes.size() / 2] ^= 1;
-      WriteFile(file, bytes);
-      EXPECT_EQ(FailingStep(copy), step) << path;
-    }
+  for (const auto& [path, size] : Bundle::Open(folder_->Sub("bundle")).value().files()) {
+    const std::string copy = Copy();
+    auto bytes = ReadFile(fs::path(copy) / path);
+    bytes[bytes.size() / 2] ^= 1;
+    WriteFile(fs::path(copy) / path, bytes);
+    EXPECT_EQ(FailingStep(copy), StepOf(path)) << path;
   }
 }
 
+// A file that is missing fails the step that needs it.
 TEST_F(AuditTest, NoticesEveryMissingFile) {
-  const auto files = Bundle::Open(folder_->Sub("bundle")).value().files();
-  for (const auto& [path, size] : files) {
+  for (const auto& [path, size] : Bundle::Open(folder_->Sub("bundle")).value().files()) {
     const std::string copy = Copy();
     fs::remove(fs::path(copy) / path);
-    EXPECT_NE(FailingStep(copy), 0) << path;
+    EXPECT_EQ(FailingStep(copy), StepOf(path)) << path;
   }
 }
 
+// Whatever step is first to know that a file is of no record or contest.
 TEST_F(AuditTest, NoticesAFileThatNothingAnnounces) {
-  for (std::string path : {"readme", "mix/0/3.mix", "mix/2/1.mix", "dec/0/1.dec", "lot/0/1.lot",
-                           "roll/other.roll", "result/2.tally", "tile/0/001", "extra/file"}) {
+  for (const std::string path :
+       {"mix/0/1.mix", "mix/2/1.mix", "mix/0/999.mix", "dec/0/1.dec", "lot/0/1.lot",
+        "lot/1/999.lot", "roll/other.roll", "roll/electorate-0.3.part", "result/2.tally",
+        "tile/0/001", "close-checkpoint"}) {
     const std::string copy = Copy();
     WriteFile(fs::path(copy) / path, {1, 2, 3});
-    EXPECT_NE(FailingStep(copy), 0) << path;
+    EXPECT_EQ(FailingStep(copy), 0) << path;
   }
 }
 
@@ -219,11 +235,15 @@ TEST_F(AuditTest, NoticesEntriesDroppedDoubledOrReordered) {
 TEST_F(AuditTest, ReportsABallotThatShouldNotHaveBeenAdmitted) {
   ElectionRun run(*election_);
   run.Append(election_->OpenLeaf());
-  run.Append(election_->Ballot(0, {0}, 5));
+  const auto first = election_->Ballot(0, {0});
+  run.Append(first);
   auto forged = ParseLeaf(election_->Ballot(1, {0})).value();
-  std::get<BallotLeaf>(forged.body).signature[3] ^= 1;
+  std::get<BallotLeaf>(forged.body).z[3] ^= 1;
   run.AppendUnchecked(SerializeLeaf(forged));
-  run.AppendUnchecked(election_->Ballot(0, {1}, 4));
+  run.AppendUnchecked(election_->Ballot(0, {1}));
+  ChainPlace gap = After(first);
+  ++gap.sequence;
+  run.AppendUnchecked(election_->Ballot(0, {1}, gap));
   run.AppendUnchecked(crypto::Bytes{0x02, 0x01});
   run.Append(election_->Ballot(2, {0}));
   run.Append(election_->CloseLeaf());
@@ -231,9 +251,24 @@ TEST_F(AuditTest, ReportsABallotThatShouldNotHaveBeenAdmitted) {
   run.WriteBundle(scratch_.Sub("faulty"));
   const AuditReport report = AuditFolder(scratch_.Sub("faulty"));
   EXPECT_TRUE(report.ok()) << report.steps.back().status;
-  ASSERT_EQ(report.faults.size(), 3u);
-  EXPECT_EQ(report.faults[0].leaf_index, 3u);
+  ASSERT_EQ(report.faults.size(), 4u);
+  EXPECT_EQ(report.faults[0].record, 3u);
   EXPECT_EQ(report.contests[0].ballots, 2u);
+}
+
+// A server that also signs a log in which it has changed one byte of one record: what stands before
+// the closing is under the closing's signatures, what stands after it is a fault or a failure.
+TEST_F(AuditTest, NoticesAnyByteOfARecordThatTheLogItselfHasChanged) {
+  EXPECT_TRUE(rc::check([&] {
+    auto leaves = run_->leaves();
+    crypto::Bytes& leaf =
+        leaves[*rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(0, leaves.size()))];
+    const auto at =
+        *rc::gen::resize(rc::kNominalSize, rc::gen::inRange<std::size_t>(0, leaf.size()));
+    leaf[at] = static_cast<std::uint8_t>(leaf[at] ^ *rc::gen::inRange<std::uint8_t>(1, 255));
+    const AuditReport report = AuditFolder(WithLog(leaves));
+    RC_ASSERT(!report.ok() || !report.faults.empty());
+  }));
 }
 
 TEST_F(AuditTest, RefusesALogThatDropsABallotOfTheVoter) {
@@ -248,7 +283,7 @@ TEST_F(AuditTest, RefusesALogThatDropsABallotOfTheVoter) {
                         run_->CheckpointNote()}
            .Serialize(),
        mine}};
-  EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), 0);
+  EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), kAllHold);
   leaves.erase(leaves.begin() + static_cast<std::ptrdiff_t>(index));
   EXPECT_EQ(FailingStep(WithLog(leaves), options), 4);
 }
@@ -256,7 +291,7 @@ TEST_F(AuditTest, RefusesALogThatDropsABallotOfTheVoter) {
 TEST_F(AuditTest, RefusesALogThatForkedFromAKeptCheckpoint) {
   AuditOptions options;
   options.kept_checkpoints = {run_->CheckpointNote()};
-  EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), 0);
+  EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), kAllHold);
   auto leaves = run_->leaves();
   std::swap(leaves[2], leaves[3]);
   EXPECT_EQ(FailingStep(WithLog(leaves), options), 4);
@@ -265,9 +300,31 @@ TEST_F(AuditTest, RefusesALogThatForkedFromAKeptCheckpoint) {
 TEST_F(AuditTest, RefusesAnotherLogsKey) {
   AuditOptions options;
   options.vkey = run_->state().manifest().config().log().vkey();
-  EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), 0);
-  options.vkey = crypto::LogKey{"other", election_->voter(0).public_key()}.ToVkey();
+  EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), kAllHold);
+  options.vkey = crypto::LogKey{"other", election_->authority(0).public_key()}.ToVkey();
   EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), 4);
+}
+
+TEST_F(AuditTest, RefusesAnotherManifest) {
+  AuditOptions options;
+  options.manifest_hash = crypto::ToHex(election_->manifest()->hash());
+  EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), kAllHold);
+  options.manifest_hash[5] = options.manifest_hash[5] == '0' ? '1' : '0';
+  EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), 2);
+}
+
+TEST_F(AuditTest, RefusesAReceiptOfARecordThatIsNoBallot) {
+  AuditOptions options;
+  options.kept_receipts = {{run_->Receipt(1), run_->leaves()[1]}};
+  EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), 4);
+}
+
+TEST_F(AuditTest, RefusesALogShorterThanACheckpointThatWasKept) {
+  AuditOptions options;
+  options.kept_checkpoints = {run_->CheckpointNote()};
+  auto leaves = run_->leaves();
+  leaves.pop_back();
+  EXPECT_EQ(FailingStep(WithLog(leaves), options), 4);
 }
 
 TEST_F(AuditTest, RefusesBallotsOutsideTheVotingTime) {
@@ -275,7 +332,7 @@ TEST_F(AuditTest, RefusesBallotsOutsideTheVotingTime) {
   std::swap(leaves[1], leaves[2]);  // a ballot, then the opening
   EXPECT_EQ(FailingStep(WithLog(leaves)), 5);
   leaves = run_->leaves();
-  leaves.push_back(election_->Ballot(1, {1}, 9));
+  leaves.push_back(election_->Ballot(1, {1}, After(leaves[4])));
   EXPECT_EQ(FailingStep(WithLog(leaves)), 5);
 }
 
@@ -285,78 +342,308 @@ TEST_F(AuditTest, RefusesALogThatWasNeverClosed) {
   EXPECT_EQ(FailingStep(WithLog(leaves)), 5);
 }
 
-TEST_F(AuditTest, RefusesAClosingThatTooFewTrusteesSigned) {
-  const std::uint64_t close = run_->state().close_index().value();
-  const std::string copy = Copy();
-  WriteFile(fs::path(copy) / "close",
-            SerializeClosings({{2, election_->SignClosed(2, close, run_->RootAt(close + 1))}}));
-  EXPECT_EQ(FailingStep(copy), 5);
-}
-
-TEST_F(AuditTest, RefusesTheMixAndSharesOfAnotherProcess) {
-  const auto other = ElectionFixture::Make({.process = "other", .voters = 6, .electorates = 2});
-  ElectionRun other_run(other);
-  other_run.VoteAndClose(5, 4);
-  other_run.CountAll();
-  for (std::string path : {"mix/0/1.mix", "mix/0/2.mix", "dec/0/3.dec", "dec/0/2.dec"}) {
+TEST_F(AuditTest, RefusesAClosingThatTooFewSigned) {
+  std::vector<Party> parties = election_->ClosingParties();
+  for (std::size_t missing = 0; missing < parties.size(); ++missing) {
+    std::vector<Party> others = parties;
+    others.erase(others.begin() + static_cast<std::ptrdiff_t>(missing));
     const std::string copy = Copy();
-    WriteFile(fs::path(copy) / path, other_run.files().at(path));
-    EXPECT_EQ(FailingStep(copy), path.starts_with("mix") ? 8 : 9) << path;
+    WriteFile(fs::path(copy) / "close", election_->SignClosings(others, run_->closing()));
+    EXPECT_EQ(FailingStep(copy), 5) << missing;
   }
 }
 
-// The trustee signs the announcement of a mix that leaves the shuffled ballots out: the digest
-// fits, the proof does not.
-TEST_F(AuditTest, RefusesAMixWhoseProofDoesNotHold) {
-  ElectionRun run(*election_);
-  Vote(run);
-  const LeafReader read = [&](std::uint64_t i) -> absl::StatusOr<crypto::Bytes> {
-    return run.leaves()[i];
-  };
-  const auto input = SelectedCiphertexts(run.state(), ContestId{0}, read).value();
-  auto mix = crypto::Mix::Parse(election_->Mix(ContestId{0}, 1, 1, input).file, input.size(),
-                                input.width())
-                 .value();
-  std::swap(mix.output.b[0][0], mix.output.b[0][1]);
-  const auto forged = election_->Artefact(ContestId{0}, ArtefactKind::kMix, 1, 1, mix.Serialize());
-  const std::uint64_t close = run.state().close_index().value();
-  run.files()["close"] =
-      SerializeClosings({{1, election_->SignClosed(1, close, run.RootAt(close + 1))},
-                         {2, election_->SignClosed(2, close, run.RootAt(close + 1))}});
-  run.Append(forged.leaf);
-  run.files()["mix/0/1.mix"] = forged.file;
-  const auto second = election_->Mix(ContestId{0}, 2, 2, mix.output);
-  run.Append(second.leaf);
-  run.files()["mix/0/2.mix"] = second.file;
-  run.WriteBundle(scratch_.Sub("forged-mix"));
-  EXPECT_EQ(FailingStep(scratch_.Sub("forged-mix")), 8);
+// The attack on version 1: the log is copied after the opening, a victim's ballot replayed into the
+// copy, and the copy closed and counted by others. Two quorums share a trustee, who signs once.
+TEST_F(AuditTest, RefusesACopyOfTheLogThatTheQuorumDidNotClose) {
+  ElectionRun copy(*election_);
+  for (const std::uint64_t record : {1, 2}) copy.Append(run_->leaves()[record]);
+  copy.Append(election_->CloseLeaf());
+  // The signatures are those of the true log: one of the quorum signs no other.
+  copy.files()["close"] = run_->files().at("close");
+  copy.CountAll();
+  copy.WriteBundle(scratch_.Sub("copy-of-log"));
+  EXPECT_EQ(FailingStep(scratch_.Sub("copy-of-log")), 5);
 }
 
+// The last three records announce the results of the second contest: a trustee signs three of its
+// own invention instead, and publishes them.
 TEST_F(AuditTest, RefusesAnOutcomeThatTheBallotsDoNotComeTo) {
-  // The trustee signs three results of its own invention.
-  ElectionRun run(*election_);
-  Vote(run);
-  run.CountAll();
-  auto leaves = run.leaves();
-  // The last three records announce the results of the second contest.
   for (const auto& [kind, path, step] : std::vector<std::tuple<ArtefactKind, std::string, int>>{
            {ArtefactKind::kBallots, "result/1.ballots", 10},
            {ArtefactKind::kOutcome, "result/1.tally", 11},
            {ArtefactKind::kPabulib, "result/1.pb", 12}}) {
-    auto forged_leaves = leaves;
-    auto bytes = run.files().at(path);
+    auto leaves = run_->leaves();
+    auto bytes = run_->files().at(path);
     bytes[bytes.size() - 2] ^= 1;
-    const auto forged = election_->Artefact(ContestId{1}, kind, 0, 1, bytes);
+    const auto forged = election_->Artefact(run_->closing_hash(), ContestId{1}, kind, 0, 1, bytes);
     for (std::size_t i = leaves.size() - 3; i < leaves.size(); ++i) {
       const auto leaf = ParseLeaf(leaves[i]).value();
-      if (std::get<ArtefactLeaf>(leaf.body).kind == kind) forged_leaves[i] = forged.leaf;
+      if (std::get<ArtefactLeaf>(leaf.body).kind == kind) leaves[i] = forged.leaf;
     }
-    auto files = run.files();
-    run_->files().swap(files);
+    auto files = run_->files();
     run_->files()[path] = bytes;
-    EXPECT_EQ(FailingStep(WithLog(forged_leaves)), step) << path;
-    run_->files().swap(files);
+    EXPECT_EQ(FailingStep(WithLog(leaves)), step) << path;
+    run_->files() = files;
   }
+}
+
+// --- Rolls and their parts ---
+
+class PartsTest : public testing::Test {
+ protected:
+  // The step at which the audit of an election with these published files fails.
+  int FailingStepWith(const std::function<void(std::vector<RollFiles>&)>& adjust,
+                      const std::string& because = "") {
+    const auto election = ElectionFixture::Make(
+        {.voters = 4, .electorates = 2, .threshold = 1, .trustees = 1, .adjust_rolls = adjust});
+    ElectionRun run(election);
+    run.VoteAndClose(4, 4);
+    run.CountAll();
+    const std::string folder = scratch_.Sub("bundle" + std::to_string(++bundles_));
+    run.WriteBundle(folder);
+    const AuditReport report = AuditFolder(folder);
+    if (report.ok()) return kAllHold;
+    EXPECT_THAT(std::string(report.steps.back().status.message()), testing::HasSubstr(because));
+    return report.steps.back().number;
+  }
+  static std::vector<PartRecord> RecordsOf(const RollFiles& files, std::uint32_t j,
+                                           const ElectionId& election) {
+    return PartFile::Parse(files.parts[j - 1], election, j).value().records();
+  }
+  // That of every process called "test".
+  static ElectionId Id() {
+    const crypto::Hash256 id = crypto::Sha256(crypto::AsBytes("test"));
+    ElectionId out;
+    std::copy_n(id.begin(), out.size(), out.begin());
+    return out;
+  }
+  static void Combine(RollFiles& files) {
+    std::vector<PartFile> parts;
+    for (std::uint32_t j = 1; j <= files.parts.size(); ++j) {
+      parts.push_back(PartFile::Parse(files.parts[j - 1], Id(), j).value());
+    }
+    files.roll = CombineParts(parts).value();
+  }
+
+  TemporaryFolder scratch_;
+  int bundles_ = 0;
+};
+
+TEST_F(PartsTest, HoldAsTheRegistrarsMadeThem) {
+  EXPECT_EQ(FailingStepWith([](std::vector<RollFiles>&) {}), kAllHold);
+}
+
+// A server that puts in a key of its own: the roll is the sum of parts that registrars proved.
+TEST_F(PartsTest, AddUpToTheRoll) {
+  EXPECT_EQ(FailingStepWith(
+                [](std::vector<RollFiles>& files) {
+                  auto records = RollFile::Parse(files[0].roll).value().records();
+                  records[0].key.bytes = crypto::Point::Random().bytes();
+                  files[0].roll = RollFile::Serialize(records);
+                },
+                "are not the sums of the parts"),
+            6);
+}
+
+// The registrar who comes last and wants the sum: it can prove nothing of the difference.
+TEST_F(PartsTest, AreProvenByTheirRegistrar) {
+  EXPECT_EQ(FailingStepWith(
+                [](std::vector<RollFiles>& files) {
+                  const auto first = RecordsOf(files[0], 1, Id());
+                  auto second = RecordsOf(files[0], 2, Id());
+                  const crypto::Point wanted = crypto::Point::Base();
+                  second[0].key = (wanted - crypto::Point::Parse(first[0].key).value()).bytes();
+                  files[0].parts[1] = PartFile::Serialize(2, second);
+                  auto roll = RollFile::Parse(files[0].roll).value().records();
+                  roll[0].key.bytes = wanted.bytes();
+                  files[0].roll = RollFile::Serialize(roll);
+                },
+                "electorate-0.2.part: part: record 1: the proof"),
+            6);
+}
+
+TEST_F(PartsTest, AreOfTheSamePeople) {
+  EXPECT_EQ(FailingStepWith(
+                [](std::vector<RollFiles>& files) {
+                  auto second = RecordsOf(files[0], 2, Id());
+                  SlotTag other = second[0].slot;
+                  other.bytes[31] ^= 1;
+                  second[0] =
+                      MakePartRecord(Id(), 2, other,
+                                     crypto::VoterKey::FromScalar(
+                                         crypto::Secret<crypto::Scalar>(crypto::Scalar::Random()))
+                                         .value());
+                  files[0].parts[1] = PartFile::Serialize(2, second);
+                },
+                "is of another slot"),
+            6);
+}
+
+TEST_F(PartsTest, HaveZerosInAllOrInNone) {
+  EXPECT_EQ(FailingStepWith(
+                [](std::vector<RollFiles>& files) {
+                  auto second = RecordsOf(files[0], 2, Id());
+                  second[1] = {.slot = second[1].slot};
+                  files[0].parts[1] = PartFile::Serialize(2, second);
+                },
+                "a key in one part and none in another"),
+            6);
+}
+
+// Who has one key in two electorates would be told apart by the roll alone, and one letter would do
+// for two slots of which the other registrar's parts differ.
+TEST_F(PartsTest, HaveEachKeyOnceOverAllElectorates) {
+  EXPECT_EQ(FailingStepWith(
+                [](std::vector<RollFiles>& files) {
+                  const crypto::VoterKey key =
+                      crypto::VoterKey::FromScalar(
+                          crypto::Secret<crypto::Scalar>(crypto::Scalar::Random()))
+                          .value();
+                  for (RollFiles& of_one : files) {
+                    auto first = RecordsOf(of_one, 1, Id());
+                    first[0] = MakePartRecord(Id(), 1, first[0].slot, key);
+                    of_one.parts[0] = PartFile::Serialize(1, first);
+                    Combine(of_one);
+                  }
+                },
+                "a key of part 1 stands in two electorates"),
+            6);
+}
+
+TEST_F(PartsTest, HaveEachPersonInOneElectorate) {
+  EXPECT_EQ(FailingStepWith(
+                [](std::vector<RollFiles>& files) {
+                  const SlotTag taken = RecordsOf(files[1], 1, Id())[0].slot;
+                  for (std::uint32_t j = 1; j <= 2; ++j) {
+                    auto records = RecordsOf(files[0], j, Id());
+                    records[0] =
+                        MakePartRecord(Id(), j, taken,
+                                       crypto::VoterKey::FromScalar(
+                                           crypto::Secret<crypto::Scalar>(crypto::Scalar::Random()))
+                                           .value());
+                    files[0].parts[j - 1] = PartFile::Serialize(j, records);
+                  }
+                  Combine(files[0]);
+                },
+                "a tag stands in two electorates"),
+            6);
+}
+
+TEST_F(PartsTest, OfVersionOneOrAnotherRegistrarAreRefused) {
+  EXPECT_EQ(FailingStepWith([](std::vector<RollFiles>& files) { files[0].parts[0][7] = '1'; },
+                            "does not begin with URNAPRT2"),
+            6);
+  EXPECT_EQ(
+      FailingStepWith(
+          [](std::vector<RollFiles>& files) { std::swap(files[0].parts[0], files[0].parts[1]); },
+          "is not that of code registrar"),
+      6);
+}
+
+// --- Witnesses ---
+
+class WitnessedTest : public testing::Test {
+ protected:
+  WitnessedTest()
+      : election_(ElectionFixture::Make(
+            {.voters = 3, .threshold = 1, .trustees = 1, .witnesses = 3, .witness_quorum = 2})),
+        run_(election_) {
+    run_.VoteAndClose(3, 4);
+    run_.CountAll();
+  }
+  int Step() {
+    const std::string folder = scratch_.Sub("bundle" + std::to_string(++bundles_));
+    run_.WriteBundle(folder);
+    return FailingStep(folder);
+  }
+  ElectionFixture election_;
+  ElectionRun run_;
+  TemporaryFolder scratch_;
+  int bundles_ = 0;
+};
+
+TEST_F(WitnessedTest, NeedsTheClosedLogCosigned) {
+  EXPECT_EQ(Step(), kAllHold);
+  const auto note = run_.files().at("close-checkpoint");
+  const std::string without = run_.CheckpointNote(run_.closing().index + 1);
+  run_.files()["close-checkpoint"] = {without.begin(), without.end()};
+  EXPECT_EQ(Step(), 5) << "none has signed";
+  run_.files().erase("close-checkpoint");
+  EXPECT_EQ(Step(), 5) << "it is missing";
+  run_.files()["close-checkpoint"] = note;
+  EXPECT_EQ(Step(), kAllHold);
+}
+
+// A line in a witness's name that does not hold refuses a note wherever it stands.
+TEST_F(WitnessedTest, RefusesACheckpointWithAWrongCosignature) {
+  const std::string folder = scratch_.Sub("bundle");
+  run_.WriteBundle(folder);
+  const auto note = ReadFile(fs::path(folder) / "checkpoint");
+  const auto with = [&](const std::string& line) {
+    crypto::Bytes more = note;
+    crypto::Append(more, crypto::AsBytes(line));
+    WriteFile(fs::path(folder) / "checkpoint", more);
+    return FailingStep(folder);
+  };
+  const std::string text = crypto::Note::Parse(crypto::AsText(note)).value().text;
+  const auto line_of = [&](std::uint32_t i, std::string_view signed_text) {
+    return crypto::Cosign(signed_text, ElectionFixture::WitnessName(i), election_.witness(i), 1);
+  };
+  EXPECT_EQ(with(line_of(0, text)), kAllHold);
+  EXPECT_EQ(with(line_of(0, "another text\n")), 4);
+  EXPECT_EQ(with(crypto::Cosign("x\n", "witness.test/other", election_.witness(0), 1)), kAllHold);
+}
+
+TEST_F(WitnessedTest, RefusesAReceiptOrCheckpointWithAWrongCosignature) {
+  const std::string folder = scratch_.Sub("bundle");
+  run_.WriteBundle(folder);
+  const std::string wrong =
+      crypto::Cosign("x\n", ElectionFixture::WitnessName(1), election_.witness(1), 1);
+  AuditOptions options;
+  options.kept_checkpoints = {run_.CheckpointNote() + wrong};
+  EXPECT_EQ(FailingStep(folder, options), 4);
+  options.kept_checkpoints.clear();
+  options.kept_receipts = {{run_.Receipt(2), run_.leaves()[2]}};
+  EXPECT_EQ(FailingStep(folder, options), kAllHold);
+  options.kept_receipts[0].receipt += wrong;
+  EXPECT_EQ(FailingStep(folder, options), 4);
+}
+
+// --- Other elections ---
+
+// One code for everybody, one trustee: a small place, and the report says so.
+TEST(SmallAudit, HoldsForOneCodeRegistrarAndSaysSo) {
+  const auto election = ElectionFixture::Make(
+      {.voters = 3, .code_registrars = 1, .threshold = 1, .trustees = 1, .registrars = 1});
+  ElectionRun run(election);
+  run.VoteAndClose(3, 4);
+  run.CountAll();
+  TemporaryFolder folder;
+  run.WriteBundle(folder.Sub("bundle"));
+  const AuditReport report = AuditFolder(folder.Sub("bundle"));
+  EXPECT_TRUE(report.ok()) << report.steps.back().status;
+  EXPECT_THAT(report.stated_limits,
+              testing::Contains(testing::HasSubstr(
+                  "the one code registrar of electorate electorate-0 can vote for its voters")));
+}
+
+TEST(SmallAudit, HoldsForThreeCodesAndSlotsWithoutKeys) {
+  const auto election = ElectionFixture::Make({.voters = 5,
+                                               .keyless = 2,
+                                               .code_registrars = 3,
+                                               .threshold = 3,
+                                               .trustees = 5,
+                                               .authorities = 3});
+  ElectionRun run(election);
+  run.VoteAndClose(3, 4);
+  run.CountAll();
+  TemporaryFolder folder;
+  run.WriteBundle(folder.Sub("bundle"));
+  const AuditReport report = AuditFolder(folder.Sub("bundle"));
+  EXPECT_TRUE(report.ok()) << report.steps.back().status;
+  EXPECT_EQ(report.contests[0].entitled, 5u);
+  EXPECT_EQ(report.contests[0].valid, 3u);
 }
 
 TEST_F(AuditTest, SaysSoWhereThereAreTooFewBallots) {

@@ -1,5 +1,6 @@
 #include "ledger/leaf.h"
 
+#include "crypto/hash.h"
 #include "support/election_fixture.h"
 
 namespace urna::ledger {
@@ -32,10 +33,9 @@ Leaf AnyLeaf() {
       ballot.contest = ContestId{*rc::gen::arbitrary<std::uint32_t>()};
       ballot.voting_key.bytes = *AnyHash();
       ballot.sequence = *rc::gen::arbitrary<std::uint64_t>();
+      ballot.previous = *AnyHash();
       for (int i = *rc::gen::inRange(2, 18); i > 0; --i) ballot.points.push_back(*AnyHash());
-      ballot.t = *AnyHash();
-      ballot.s = *AnyHash();
-      ballot.signature = *AnySignature();
+      for (auto* part : {&ballot.t, &ballot.r, &ballot.s, &ballot.z}) *part = *AnyHash();
       leaf.body = ballot;
       break;
     }
@@ -95,11 +95,19 @@ TEST(Leaf, OfABallotHasTheProtocolsSize) {
   for (std::uint32_t k = 1; k <= 16; ++k) {
     BallotLeaf ballot{};
     ballot.points.resize(k + 1);
-    EXPECT_EQ(SerializeLeaf({{}, ballot}).size(), 207 + 32 * (k + 1));
+    EXPECT_EQ(SerializeLeaf({{}, ballot}).size(), 239 + 32 * (k + 1));
+    EXPECT_EQ(SignedPart({{}, ballot}).size() + kBallotProofSize, 239 + 32 * (k + 1));
   }
   EXPECT_EQ(election.SealLeaf().size(), kLeafHeaderSize + 80);
 }
 
+TEST(Leaf, OfAnArtefactHasTheProtocolsSize) {
+  EXPECT_EQ(
+      SerializeLeaf({{}, ArtefactLeaf{ContestId{0}, ArtefactKind::kMix, 0, 0, {}, 1, {}}}).size(),
+      148u);
+}
+
+// Among them those that are reserved: credentials, paper, and the end of voting online.
 TEST(Leaf, RefusesTypesThatAreNotKnown) {
   crypto::Bytes bytes = SerializeLeaf({{}, TimeLeaf{true, 1, {{0, {}}}}});
   for (int type = 0; type < 256; ++type) {
@@ -110,8 +118,12 @@ TEST(Leaf, RefusesTypesThatAreNotKnown) {
 
 TEST(Leaf, RefusesAnotherVersion) {
   crypto::Bytes bytes = SerializeLeaf({{}, TimeLeaf{true, 1, {{0, {}}}}});
-  bytes[1] = 2;
+  ASSERT_TRUE(ParseLeaf(bytes).ok());
+  bytes[1] = 3;
   EXPECT_FALSE(ParseLeaf(bytes).ok());
+  bytes[1] = 1;
+  EXPECT_THAT(std::string(ParseLeaf(bytes).status().message()),
+              testing::HasSubstr("version 1 of the protocol"));
 }
 
 TEST(Leaf, RefusesSignersThatDoNotAscend) {
@@ -120,22 +132,57 @@ TEST(Leaf, RefusesSignersThatDoNotAscend) {
   EXPECT_FALSE(ParseLeaf(SerializeLeaf({{}, TimeLeaf{true, 1, {}}})).ok());
 }
 
-TEST(BallotTracker, IsKnownBeforeTheSignature) {
+TEST(BallotTracker, IsKnownBeforeTheProof) {
   const auto election = ElectionFixture::Make();
   auto leaf = ParseLeaf(election.Ballot(0, {1})).value();
   const Tracker tracker = BallotTracker(leaf);
-  EXPECT_TRUE(IsTracker(tracker)) << tracker;
-  std::get<BallotLeaf>(leaf.body).signature = {};
+  EXPECT_EQ(tracker.size(), kTrackerCharacters);
+  std::get<BallotLeaf>(leaf.body).t = {};
+  std::get<BallotLeaf>(leaf.body).z = {};
   EXPECT_EQ(BallotTracker(leaf), tracker);
-  ++std::get<BallotLeaf>(leaf.body).sequence;
+  std::get<BallotLeaf>(leaf.body).previous[0] ^= 1;
   EXPECT_NE(BallotTracker(leaf), tracker);
 }
 
-TEST(BallotTracker, IsSixteenCharactersOfBase32) {
-  EXPECT_TRUE(IsTracker("ABCDEFGHIJ234567"));
-  EXPECT_FALSE(IsTracker("ABCDEFGHIJ23456"));
-  EXPECT_FALSE(IsTracker("abcdefghij234567"));
-  EXPECT_FALSE(IsTracker("ABCDEFGHIJ23456/"));
+TEST(BallotTracker, IsTheBeginningOfAllFiftyTwoCharacters) {
+  const std::string full = FullTracker(crypto::AsBytes("head"));
+  EXPECT_EQ(full, crypto::ToBase32(crypto::LabelledHash("tracker", {crypto::AsBytes("head")})));
+  EXPECT_EQ(full.size(), kFullTrackerCharacters);
+  EXPECT_EQ(ShortTracker(full), full.substr(0, 20));
+}
+
+TEST(ParseTracker, ReadsWhatPeopleTypeAndWhatAQrCodeHolds) {
+  const std::string full = FullTracker(crypto::AsBytes("head"));
+  std::string upper = full;
+  std::transform(upper.begin(), upper.end(), upper.begin(), ::toupper);
+  for (const std::string& text : {full, upper, "urna2:" + full, "urna2:" + upper}) {
+    EXPECT_EQ(ParseTracker(text).value(), full) << text;
+    EXPECT_EQ(ParseTracker(text.substr(0, text.size() - 32)).value(), full.substr(0, 20)) << text;
+  }
+}
+
+TEST(ParseTracker, RefusesOtherLengthsAndCharacters) {
+  const std::string full = FullTracker(crypto::AsBytes("head"));
+  for (std::size_t size = 0; size < full.size(); ++size) {
+    EXPECT_EQ(ParseTracker(full.substr(0, size)).ok(), size == 20) << size;
+  }
+  EXPECT_FALSE(ParseTracker(full + "a").ok());
+  EXPECT_FALSE(ParseTracker("urna1:" + full).ok());
+  for (const char c : {'0', '1', '8', '9', '=', '-', '/', '\0'}) {
+    std::string other = full.substr(0, 20);
+    other[5] = c;
+    EXPECT_FALSE(ParseTracker(other).ok()) << c;
+  }
+}
+
+// 52 characters are 260 bits, 32 bytes 256: what is left over is zero, or there would be 16
+// spellings.
+TEST(ParseTracker, RefusesBitsThatAreLeftOver) {
+  std::string full = FullTracker(crypto::AsBytes("head"));
+  for (const char last : std::string_view("abcdefghijklmnopqrstuvwxyz234567")) {
+    full.back() = last;
+    EXPECT_EQ(ParseTracker(full).ok(), last == 'a' || last == 'q') << last;
+  }
 }
 
 }  // namespace

@@ -9,9 +9,9 @@ namespace {
 
 TEST(Errors, CarryReasonDomainAndMetadata) {
   const Refusal refusal = Read(ToGrpcStatus(
-      Error(absl::StatusCode::kAborted, "SEQUENCE_TOO_LOW", "too low", {{"last_sequence", "7"}})));
+      Error(absl::StatusCode::kAborted, "SEQUENCE_TAKEN", "too low", {{"last_sequence", "7"}})));
   EXPECT_EQ(refusal.code, grpc::StatusCode::ABORTED);
-  EXPECT_EQ(refusal.reason, "SEQUENCE_TOO_LOW");
+  EXPECT_EQ(refusal.reason, "SEQUENCE_TAKEN");
   EXPECT_EQ(refusal.metadata.at("last_sequence"), "7");
 }
 
@@ -58,9 +58,9 @@ TEST(Errors, KeepWhatIsUtf8) {
 
 TEST(Errors, TakeOverWhatTheLedgerAttaches) {
   const Refusal refusal = Read(ToGrpcStatus(
-      ledger::WithFact(ledger::Refusal(absl::StatusCode::kAborted, "SEQUENCE_TOO_LOW", "too low"),
+      ledger::WithFact(ledger::Refusal(absl::StatusCode::kAborted, "SEQUENCE_TAKEN", "too low"),
                        "last_sequence", "3")));
-  EXPECT_EQ(refusal.reason, "SEQUENCE_TOO_LOW");
+  EXPECT_EQ(refusal.reason, "SEQUENCE_TAKEN");
   EXPECT_EQ(refusal.metadata.at("last_sequence"), "3");
   const Refusal field = Read(ToGrpcStatus(ledger::InvalidField("ballot", "is too short")));
   EXPECT_THAT(field.fields,
