@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 #include "tallying/concat.h"
@@ -11,5 +12,11 @@ namespace urna::ledger {
 using tallying::Concat;
 
 inline std::string MessageOf(const absl::Status& status) { return std::string(status.message()); }
+
+// `name` with "\xNN" for every byte of what a reader could not see, or could take for something
+// else: bytes that are no UTF-8, controls of a terminal, characters without width or that turn the
+// direction of others, white space but U+0020, backslashes and quotes. Two names never come out the
+// same.
+std::string EscapedName(std::string_view name);
 
 }  // namespace urna::ledger
