@@ -327,7 +327,7 @@ class Auditor {
     leaf.contest = contest;
     leaf.kind = kind;
     leaf.index = index;
-    const std::string path = ArtefactPath(leaf);
+    const std::string path = ArtefactPath(leaf, announced.leaf_index);
     auto bytes = bundle_.Read(path, std::min(announced.size, kMaxResultSize));
     if (!bytes.ok()) return bytes.status();
     if (bytes->size() != announced.size || crypto::Sha256(*bytes) != announced.sha256) {
@@ -345,7 +345,7 @@ class Auditor {
       if (!leaf.ok()) continue;
       const auto* artefact = std::get_if<ArtefactLeaf>(&leaf->body);
       if (artefact != nullptr && kinds.contains(artefact->kind))
-        paths.insert(ArtefactPath(*artefact));
+        paths.insert(ArtefactPath(*artefact, i));
     }
     return paths;
   }
@@ -435,7 +435,8 @@ class Auditor {
       ArtefactLeaf leaf{};
       leaf.contest = contest;
       leaf.kind = kind;
-      return Fail(Concat(ArtefactPath(leaf), ": is not what the ballots come to"));
+      return Fail(
+          Concat(ArtefactPath(leaf, announced->leaf_index), ": is not what the ballots come to"));
     }
     return absl::OkStatus();
   }

@@ -29,27 +29,6 @@ absl::Status WriteFile(const fs::path& path, crypto::ByteView bytes) {
 
 }  // namespace
 
-std::string RollPath(std::string_view electorate) { return Concat("roll/", electorate, ".roll"); }
-
-std::string ArtefactPath(const ArtefactLeaf& artefact) {
-  const std::uint32_t contest = Number(artefact.contest);
-  switch (artefact.kind) {
-    case ArtefactKind::kMix:
-      return Concat("mix/", contest, "/", artefact.index, ".mix");
-    case ArtefactKind::kDecryption:
-      return Concat("dec/", contest, "/", artefact.index, ".dec");
-    case ArtefactKind::kLot:
-      return Concat("lot/", contest, "/", artefact.index, ".lot");
-    case ArtefactKind::kBallots:
-      return Concat("result/", contest, ".ballots");
-    case ArtefactKind::kPabulib:
-      return Concat("result/", contest, ".pb");
-    case ArtefactKind::kOutcome:
-      return Concat("result/", contest, ".tally");
-  }
-  return "";
-}
-
 absl::StatusOr<Bundle> Bundle::Open(const std::string& folder) {
   std::error_code error;
   const fs::path root(folder);

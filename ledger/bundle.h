@@ -1,15 +1,7 @@
 // A bundle: the folder that holds all that an observer needs, offline (section 13 of
 // docs/protocol.md).
 //
-//   config, dkg_record, manifest-ok, close, checkpoint
-//   roll/<electorate>.roll
-//   tile/<L>/<N>, tile/entries/<N>              C2SP tlog-tiles
-//   mix/<contest>/<position>.mix                <contest> is the contest's number
-//   dec/<contest>/<trustee>.dec
-//   lot/<contest>/<trustee>.lot
-//   result/<contest>.ballots, .pb, .tally
-//
-// Any static web server can serve it. A bundle holds these files and no others.
+// Any static web server can serve it. It holds the files of bundle_paths.h and no others.
 #pragma once
 
 #include <map>
@@ -18,18 +10,9 @@
 
 #include "absl/status/statusor.h"
 #include "crypto/bytes.h"
-#include "ledger/leaf.h"
+#include "ledger/bundle_paths.h"
 
 namespace urna::ledger {
-
-inline constexpr std::string_view kConfigFile = "config";
-inline constexpr std::string_view kKeyRecordFile = "dkg_record";
-inline constexpr std::string_view kApprovalsFile = "manifest-ok";
-inline constexpr std::string_view kClosingsFile = "close";
-inline constexpr std::string_view kCheckpointFile = "checkpoint";
-std::string RollPath(std::string_view electorate);
-// The file that an artefact's record announces.
-std::string ArtefactPath(const ArtefactLeaf& artefact);
 
 // Reads a bundle. What it returns is untrusted.
 class Bundle {
@@ -54,7 +37,7 @@ class BundleWriter {
  public:
   // ALREADY_EXISTS when `folder` exists and is not empty.
   static absl::StatusOr<BundleWriter> Create(const std::string& folder);
-  // `path` is one of those above.
+  // `path` is one of bundle_paths.h.
   absl::Status Add(std::string_view path, crypto::ByteView bytes);
   // The checkpoint and every tile of the log of these records.
   absl::Status AddLog(const std::vector<crypto::Bytes>& leaves, std::string_view checkpoint_note);

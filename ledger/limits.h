@@ -14,6 +14,8 @@ inline constexpr std::uint32_t kMaxTrustees = 9;
 // Their indexes and counts are bytes of the leaf formats.
 inline constexpr std::uint32_t kMaxRegistrars = 16;
 inline constexpr std::uint32_t kMaxAuthorities = 16;
+// Codes that one person must type, one of each code registrar.
+inline constexpr std::uint32_t kMaxCodeRegistrars = 3;
 // Ballots of one contest: what the shuffle's soundness bound of N / 2^128 is stated for.
 inline constexpr std::uint64_t kMaxBallots = std::uint64_t{1} << 24;
 inline constexpr std::uint64_t kMaxSlots = std::uint64_t{1} << 24;

@@ -151,10 +151,10 @@ TEST_F(AuditTest, NamesTheStepAtWhichAFileIsWrong) {
       {"tile/entries/000.p/" + std::to_string(run_->leaves().size()), 4},
       {"close", 5},
       {"roll/electorate-0.roll", 6},
-      {"mix/0/1.mix", 8},
-      {"mix/1/2.mix", 8},
-      {"dec/0/3.dec", 9},
-      {"lot/1/1.lot", 9},
+      {"mix/0/16.mix", 8},
+      {"mix/1/24.mix", 8},
+      {"dec/0/18.dec", 9},
+      {"lot/1/27.lot", 9},
       {"result/0.ballots", 10},
       {"result/0.tally", 11},
       {"result/1.pb", 12},
@@ -298,9 +298,13 @@ TEST_F(AuditTest, RefusesTheMixAndSharesOfAnotherProcess) {
   ElectionRun other_run(other);
   other_run.VoteAndClose(5, 4);
   other_run.CountAll();
-  for (std::string path : {"mix/0/1.mix", "mix/0/2.mix", "dec/0/3.dec", "dec/0/2.dec"}) {
+  for (const auto& [path, other_path] :
+       std::map<std::string, std::string>{{"mix/0/16.mix", "mix/0/8.mix"},
+                                          {"mix/0/17.mix", "mix/0/9.mix"},
+                                          {"dec/0/18.dec", "dec/0/10.dec"},
+                                          {"dec/0/19.dec", "dec/0/11.dec"}}) {
     const std::string copy = Copy();
-    WriteFile(fs::path(copy) / path, other_run.files().at(path));
+    WriteFile(fs::path(copy) / path, other_run.files().at(other_path));
     EXPECT_EQ(FailingStep(copy), path.starts_with("mix") ? 8 : 9) << path;
   }
 }
@@ -324,10 +328,10 @@ TEST_F(AuditTest, RefusesAMixWhoseProofDoesNotHold) {
       SerializeClosings({{1, election_->SignClosed(1, close, run.RootAt(close + 1))},
                          {2, election_->SignClosed(2, close, run.RootAt(close + 1))}});
   run.Append(forged.leaf);
-  run.files()["mix/0/1.mix"] = forged.file;
+  run.files()["mix/0/16.mix"] = forged.file;
   const auto second = election_->Mix(ContestId{0}, 2, 2, mix.output);
   run.Append(second.leaf);
-  run.files()["mix/0/2.mix"] = second.file;
+  run.files()["mix/0/17.mix"] = second.file;
   run.WriteBundle(scratch_.Sub("forged-mix"));
   EXPECT_EQ(FailingStep(scratch_.Sub("forged-mix")), 8);
 }

@@ -58,13 +58,13 @@ std::string ElectionRun::CheckpointNote() const {
 
 void ElectionRun::Announce(ContestId contest, ArtefactKind kind, std::uint32_t index,
                            std::uint32_t trustee, const SignedArtefact& artefact) {
-  Append(artefact.leaf);
+  const std::uint64_t record = Append(artefact.leaf);
   ArtefactLeaf leaf{};
   leaf.contest = contest;
   leaf.kind = kind;
   leaf.index = index;
   leaf.trustee = static_cast<std::uint8_t>(trustee);
-  files_[ArtefactPath(leaf)] = artefact.file;
+  files_[ArtefactPath(leaf, record)] = artefact.file;
 }
 
 void ElectionRun::CountAll() {
