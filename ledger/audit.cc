@@ -90,14 +90,9 @@ class Auditor {
   }
 
   absl::Status CheckManifest() {
-    for (const auto& [path, size] : bundle_.files()) {
-      const std::string_view top = std::string_view(path).substr(0, path.find('/'));
-      static constexpr std::string_view kKnown[] = {
-          kConfigFile, kKeyRecordFile, kApprovalsFile, kClosingsFile, kCheckpointFile, "roll",
-          "tile",      "mix",          "dec",          "lot",         "result"};
-      if (std::find(std::begin(kKnown), std::end(kKnown), top) == std::end(kKnown)) {
-        return Fail(Concat(path, ": a bundle has no such file"));
-      }
+    if (!bundle_.refused().empty()) {
+      const auto& [path, reason] = bundle_.refused().front();
+      return Fail(Concat(path, ": ", reason));
     }
     auto config = bundle_.Read(kConfigFile, kMaxConfigSize);
     if (!config.ok()) return config.status();

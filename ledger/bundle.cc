@@ -1,8 +1,11 @@
 #include "ledger/bundle.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <system_error>
+#include <utility>
 
 #include "crypto/merkle.h"
 #include "ledger/text.h"
@@ -12,8 +15,12 @@ namespace urna::ledger {
 namespace {
 
 namespace fs = std::filesystem;
+using Kind = FolderEntry::Kind;
 
-constexpr std::size_t kMaxFiles = 1000000;
+// The same error, with the path that it is about.
+absl::Status At(std::string_view path, const absl::Status& status) {
+  return absl::Status(status.code(), Concat(EscapedName(path), ": ", MessageOf(status)));
+}
 
 absl::Status WriteFile(const fs::path& path, crypto::ByteView bytes) {
   std::error_code error;
@@ -27,33 +34,95 @@ absl::Status WriteFile(const fs::path& path, crypto::ByteView bytes) {
   return absl::OkStatus();
 }
 
+// What desktop systems put beside the files that people look at. `entries` are all of its folder.
+bool IsIgnoredFile(const FolderEntry& entry, const std::vector<FolderEntry>& entries) {
+  constexpr std::string_view kAppleDouble = "._";
+  if (entry.kind != Kind::kFile) return false;
+  if (entry.name == ".DS_Store" || entry.name == "Thumbs.db" || entry.name == "desktop.ini") {
+    return true;
+  }
+  if (!entry.name.starts_with(kAppleDouble)) return false;
+  const std::string_view of = std::string_view(entry.name).substr(kAppleDouble.size());
+  const auto found =
+      std::lower_bound(entries.begin(), entries.end(), of,
+                       [](const FolderEntry& a, std::string_view name) { return a.name < name; });
+  return found != entries.end() && found->name == of;
+}
+
+// Why a bundle may not hold it; empty where it may.
+std::string_view WhyRefused(const FolderEntry& entry, std::string_view path) {
+  if (entry.kind == Kind::kLink) return "is a link";
+  if (entry.kind == Kind::kOther) return "is neither a file nor a folder";
+  if (entry.name.starts_with('.')) return "has a name that begins with a dot";
+  if (entry.kind == Kind::kFolder) {
+    return IsBundleFolder(path) ? "" : "is a folder that no bundle has";
+  }
+  return IsBundleFile(path) ? "" : "is a file that no bundle has";
+}
+
 }  // namespace
 
-absl::StatusOr<Bundle> Bundle::Open(const std::string& folder) {
-  std::error_code error;
-  const fs::path root(folder);
-  if (!fs::is_directory(root, error)) {
-    return absl::NotFoundError(Concat(folder, ": is not a folder"));
-  }
-  Bundle bundle;
-  bundle.folder_ = folder;
-  fs::recursive_directory_iterator entries(root, error);
-  for (const auto end = fs::recursive_directory_iterator(); !error && entries != end;
-       entries.increment(error)) {
-    const fs::file_status status = entries->symlink_status(error);
-    if (error) break;
-    const std::string path = entries->path().lexically_relative(root).generic_string();
-    if (fs::is_directory(status)) continue;
-    if (!fs::is_regular_file(status)) {
-      return absl::InvalidArgumentError(Concat(path, ": a bundle holds files and folders only"));
+// Goes through the folders of a bundle.
+class BundleLister {
+ public:
+  BundleLister(Bundle& bundle, std::size_t max_entries) : bundle_(bundle), left_(max_entries) {}
+
+  absl::Status ListTop() { return List(*bundle_.root_, ""); }
+
+ private:
+  // `path` is empty at the top.
+  absl::Status List(const Folder& folder, const std::string& path) {
+    auto entries = folder.List(left_ + 1);
+    if (!entries.ok()) return path.empty() ? entries.status() : At(path, entries.status());
+    if (entries->size() > left_) {
+      left_ = 0;
+      Refuse(path.empty() ? "." : path, "holds more than a bundle may");
+      return absl::OkStatus();
     }
-    if (bundle.files_.size() >= kMaxFiles) {
-      return absl::InvalidArgumentError("a bundle holds at most a million files");
+    left_ -= entries->size();
+    bool empty = true;
+    for (const FolderEntry& entry : *entries) {
+      const std::string entry_path = path.empty() ? entry.name : Concat(path, "/", entry.name);
+      const bool is_macos = entry.kind == Kind::kFolder && entry_path == "__MACOSX";
+      if (is_macos || IsIgnoredFile(entry, *entries)) {
+        bundle_.ignored_.push_back(EscapedName(entry_path));
+        continue;
+      }
+      empty = false;
+      if (auto s = Add(folder, entry, entry_path); !s.ok()) return s;
     }
-    bundle.files_[path] = entries->file_size(error);
-    if (error) break;
+    if (empty && !path.empty()) Refuse(path, "is an empty folder");
+    return absl::OkStatus();
   }
-  if (error) return absl::UnavailableError(Concat(folder, ": ", error.message()));
+
+  absl::Status Add(const Folder& folder, const FolderEntry& entry, const std::string& path) {
+    if (const std::string_view reason = WhyRefused(entry, path); !reason.empty()) {
+      Refuse(path, reason);
+      return absl::OkStatus();
+    }
+    if (entry.kind == Kind::kFile) {
+      bundle_.files_[path] = entry.size;
+      return absl::OkStatus();
+    }
+    auto sub = folder.Sub(entry.name);
+    if (!sub.ok()) return At(path, sub.status());
+    return List(*sub, path);
+  }
+
+  void Refuse(std::string_view path, std::string_view reason) {
+    bundle_.refused_.push_back({EscapedName(path), std::string(reason)});
+  }
+
+  Bundle& bundle_;
+  // How many entries may still come.
+  std::size_t left_;
+};
+
+absl::StatusOr<Bundle> Bundle::Open(const std::string& folder, std::size_t max_entries) {
+  auto root = Folder::Open(folder);
+  if (!root.ok()) return At(folder, root.status());
+  Bundle bundle(std::move(*root));
+  if (auto s = BundleLister(bundle, max_entries).ListTop(); !s.ok()) return At(folder, s);
   return bundle;
 }
 
@@ -64,14 +133,20 @@ absl::StatusOr<crypto::Bytes> Bundle::Read(std::string_view path, std::uint64_t 
     return absl::OutOfRangeError(
         Concat(path, ": has ", found->second, " bytes, more than ", max_size));
   }
-  crypto::Bytes bytes(found->second);
-  std::ifstream file(fs::path(folder_) / fs::path(path), std::ios::binary);
-  // iostreams read chars; the bytes are the same.
-  file.read(static_cast<char*>(static_cast<void*>(bytes.data())),
-            static_cast<std::streamsize>(bytes.size()));
-  if (!file || file.gcount() != static_cast<std::streamsize>(bytes.size())) {
-    return absl::UnavailableError(Concat(path, ": cannot be read"));
+  const Folder* folder = root_.get();
+  std::optional<Folder> sub;
+  std::string_view rest = path;
+  // A folder on the way may have become a link.
+  for (std::size_t slash = rest.find('/'); slash != std::string_view::npos;
+       slash = rest.find('/')) {
+    auto next = folder->Sub(std::string(rest.substr(0, slash)));
+    if (!next.ok()) return At(path, next.status());
+    sub = std::move(*next);
+    folder = &*sub;
+    rest.remove_prefix(slash + 1);
   }
+  auto bytes = folder->Read(std::string(rest), found->second);
+  if (!bytes.ok()) return At(path, bytes.status());
   return bytes;
 }
 
