@@ -20,8 +20,7 @@
 
 namespace urna::ledger {
 
-// Files, folders and whatever else a folder may hold as a bundle: as many, and no more, are looked
-// at.
+// Files, folders and whatever else: a folder that holds more is not looked at any further.
 inline constexpr std::size_t kMaxBundleEntries = 1000000;
 
 // Reads a bundle, following no link in it. What it returns is untrusted.
