@@ -303,13 +303,13 @@ bool IsProjectId(std::string_view id) {
   });
 }
 
-std::uint32_t DefaultClosingQuorum(std::uint32_t trustees, std::uint32_t threshold) {
-  return std::max(std::max(threshold, trustees / 2 + 1), (trustees + threshold + 1) / 2);
-}
-
 bool IsCategory(std::string_view category) {
   return !category.empty() && category.size() <= kMaxCategoryText &&
          category.find(',') == std::string_view::npos && tallying::TrimField(category) == category;
+}
+
+std::uint32_t DefaultClosingQuorum(std::uint32_t trustees, std::uint32_t threshold) {
+  return std::max(std::max(threshold, trustees / 2 + 1), (trustees + threshold + 1) / 2);
 }
 
 absl::StatusOr<std::uint32_t> NecessaryWidth(const v1::Config& config) {
