@@ -303,7 +303,7 @@ absl::StatusOr<std::unique_ptr<Counting::Upload>> Counting::Begin(
     return state.CheckArtefact(*leaf, state.size());
   });
   // Whose signature does not hold is told that first: nobody else's file takes a place.
-  if (!possible.ok() && !repeated) return possible;
+  if (!possible.ok() && !repeated && ErrorReason(possible) != "WRONG_SIZE") return possible;
   const std::uint64_t size = ledger::ArtefactSize(manifest, leaf->kind, ballots);
   if (header.size() != size) {
     return FieldError("header.size", fmt::format("such a file has {} bytes here", size));
