@@ -1,4 +1,5 @@
 // Writing a process, through the API.
+#include "crypto/checkpoint.h"
 #include "services/requests.h"
 #include "services/test_server.h"
 
@@ -109,6 +110,84 @@ TEST_F(Drafts, RefuseWrongFieldsByPath) {
       IsEmpty());
 }
 
+TEST_F(Drafts, KeepWitnessesToWhatCanBeVerified) {
+  const crypto::VerifyingKey key = crypto::SigningKey::Generate().public_key();
+  const std::string witness = crypto::WitnessKey{"w.example", key}.ToVkey();
+  const auto refused_at = [&](const std::string& field, const auto& change) {
+    v1::CreateProcessRequest request = NewProcess("paris");
+    change(*request.mutable_process());
+    EXPECT_THAT(server_.Admin(&Processes::CreateProcess, request).status, IsWrongAt(field));
+  };
+  refused_at("process.witness_quorum", [](v1::Process& p) { p.set_witness_quorum(1); });
+  refused_at("process.witness_quorum", [&](v1::Process& p) {
+    p.add_witness_vkeys(witness);
+    p.set_witness_quorum(2);
+  });
+  refused_at("process.witness_vkeys", [&](v1::Process& p) {
+    for (int i = 0; i < 17; ++i) p.add_witness_vkeys(witness);
+  });
+  refused_at("process.witness_vkeys[1]", [&](v1::Process& p) {
+    p.add_witness_vkeys(witness);
+    p.add_witness_vkeys(witness + "x");
+  });
+  // The key of a log signs logs.
+  refused_at("process.witness_vkeys[0]", [&](v1::Process& p) {
+    p.add_witness_vkeys(crypto::LogKey{"w.example", key}.ToVkey());
+  });
+  v1::CreateProcessRequest request = NewProcess("paris");
+  request.mutable_process()->add_witness_vkeys(witness);
+  request.mutable_process()->set_witness_quorum(1);
+  EXPECT_THAT(server_.Admin(&Processes::CreateProcess, request).status, IsDone());
+}
+
+TEST_F(Drafts, KeepNumbersToWhatTheFormatsHold) {
+  v1::CreateProcessRequest request = NewProcess("paris");
+  request.mutable_process()->set_closing_quorum(10);
+  EXPECT_THAT(server_.Admin(&Processes::CreateProcess, request).status,
+              IsWrongAt("process.closing_quorum"));
+  MakeContest();
+  v1::CreateElectorateRequest electorate = NewElectorate("paris", "all", {"north"});
+  electorate.mutable_electorate()->set_code_registrars(4);
+  EXPECT_THAT(server_.Admin(&Eligibility::CreateElectorate, electorate).status,
+              IsWrongAt("electorate.code_registrars"));
+  electorate.mutable_electorate()->set_code_registrars(3);
+  EXPECT_THAT(server_.Admin(&Eligibility::CreateElectorate, electorate).status, IsDone());
+}
+
+// What an import says of an electorate is nobody's to write.
+TEST_F(Drafts, GiveAnElectorateOneCodeRegistrarAndNoRoll) {
+  MakeContest();
+  v1::CreateElectorateRequest request = NewElectorate("paris", "all", {"north"});
+  request.mutable_electorate()->set_slots(7);
+  request.mutable_electorate()->set_roll_sha256(std::string(32, 'x'));
+  request.mutable_electorate()->add_part_sha256(std::string(32, 'x'));
+  const auto made = server_.Admin(&Eligibility::CreateElectorate, request);
+  ASSERT_THAT(made.status, IsDone());
+  EXPECT_EQ(made.value.code_registrars(), 1u);
+  EXPECT_EQ(made.value.slots(), 0u);
+  EXPECT_EQ(made.value.roll_sha256(), "");
+  EXPECT_THAT(made.value.part_sha256(), IsEmpty());
+}
+
+// Left out is not the same as 0 where 0 is a choice.
+TEST_F(Drafts, TellAZeroFromWhatIsLeftOut) {
+  const auto made = server_.Admin(&Processes::CreateProcess, NewProcess("paris"));
+  ASSERT_THAT(made.status, IsDone());
+  EXPECT_FALSE(made.value.has_complaint_seconds());
+  v1::UpdateProcessRequest request;
+  request.mutable_process()->set_name("processes/paris");
+  request.mutable_process()->set_complaint_seconds(0);
+  const auto given = server_.Admin(&Processes::UpdateProcess, request);
+  ASSERT_THAT(given.status, IsDone());
+  EXPECT_TRUE(given.value.has_complaint_seconds());
+  EXPECT_EQ(given.value.complaint_seconds(), 0u);
+  request.mutable_process()->clear_complaint_seconds();
+  request.mutable_update_mask()->add_paths("complaint_seconds");
+  const auto taken_back = server_.Admin(&Processes::UpdateProcess, request);
+  ASSERT_THAT(taken_back.status, IsDone());
+  EXPECT_FALSE(taken_back.value.has_complaint_seconds());
+}
+
 TEST_F(Drafts, NeverShareALog) {
   ASSERT_THAT(server_.Admin(&Processes::CreateProcess, NewProcess("paris")).status, IsDone());
   v1::CreateProcessRequest request = NewProcess("lyon");
@@ -148,17 +227,10 @@ TEST_F(Drafts, KeepContestsToWhatCanBeCounted) {
 TEST_F(Drafts, GiveEveryKeyOneRole) {
   ASSERT_THAT(server_.Admin(&Processes::CreateProcess, NewProcess("paris")).status, IsDone());
   const std::string key = NewSigningKey();
-  v1::CreateRegistrarRequest registrar;
-  registrar.set_parent("processes/paris");
-  registrar.set_registrar_id("ville");
-  registrar.mutable_registrar()->set_display_name("Ville");
-  registrar.mutable_registrar()->set_signing_key(key);
-  ASSERT_THAT(server_.Admin(&Eligibility::CreateRegistrar, registrar).status, IsDone());
-  v1::CreateAuthorityRequest authority;
-  authority.set_parent("processes/paris");
-  authority.set_authority_id("juge");
-  authority.mutable_authority()->set_display_name("Juge");
-  authority.mutable_authority()->set_signing_key(key);
+  ASSERT_THAT(
+      server_.Admin(&Eligibility::CreateRegistrar, NewRegistrar("paris", "ville", key)).status,
+      IsDone());
+  v1::CreateAuthorityRequest authority = NewAuthority("paris", "juge", key);
   EXPECT_THAT(server_.Admin(&Processes::CreateAuthority, authority).status,
               IsWrongAt("authority.signing_key"));
   authority.mutable_authority()->set_signing_key(std::string(32, '\0'));
@@ -289,7 +361,7 @@ TEST_F(Drafts, UpdateTheFieldsOfTheMask) {
   const auto updated = server_.Admin(&Processes::UpdateContest, request);
   ASSERT_THAT(updated.status, IsDone());
   EXPECT_EQ(updated.value.budget(), 42);
-  EXPECT_EQ(updated.value.minimum_ballots(), 0u);
+  EXPECT_FALSE(updated.value.has_minimum_ballots());
   EXPECT_EQ(updated.value.rule().rule(), "greedy");
   request.mutable_update_mask()->add_paths("number");
   EXPECT_THAT(server_.Admin(&Processes::UpdateContest, request).status, IsWrongAt("update_mask"));

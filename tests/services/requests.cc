@@ -62,6 +62,38 @@ v1::CreateProjectRequest NewProject(const std::string& process, const std::strin
   return request;
 }
 
+v1::CreateElectorateRequest NewElectorate(const std::string& process, const std::string& id,
+                                          const std::vector<std::string>& contests) {
+  v1::CreateElectorateRequest request;
+  request.set_parent("processes/" + process);
+  request.set_electorate_id(id);
+  SetTitle(*request.mutable_electorate(), "Liste " + id);
+  for (const std::string& contest : contests) {
+    request.mutable_electorate()->add_contests(request.parent() + "/contests/" + contest);
+  }
+  return request;
+}
+
+v1::CreateRegistrarRequest NewRegistrar(const std::string& process, const std::string& id,
+                                        const std::string& signing_key) {
+  v1::CreateRegistrarRequest request;
+  request.set_parent("processes/" + process);
+  request.set_registrar_id(id);
+  request.mutable_registrar()->set_display_name("Bureau " + id);
+  request.mutable_registrar()->set_signing_key(signing_key);
+  return request;
+}
+
+v1::CreateAuthorityRequest NewAuthority(const std::string& process, const std::string& id,
+                                        const std::string& signing_key) {
+  v1::CreateAuthorityRequest request;
+  request.set_parent("processes/" + process);
+  request.set_authority_id(id);
+  request.mutable_authority()->set_display_name("Autorité " + id);
+  request.mutable_authority()->set_signing_key(signing_key);
+  return request;
+}
+
 std::string NewSigningKey() {
   const crypto::SigningKey key = crypto::SigningKey::Generate();
   return std::string(crypto::AsText(key.public_key().bytes()));

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "urna/v1/eligibility_service.pb.h"
 #include "urna/v1/processes_service.pb.h"
 #include "urna/v1/projects_service.pb.h"
 
@@ -16,6 +18,13 @@ v1::CreateContestRequest NewContest(const std::string& process, const std::strin
 // Of 3,000 euros.
 v1::CreateProjectRequest NewProject(const std::string& process, const std::string& contest,
                                     const std::string& id);
+// One code registrar. Contests by their ids.
+v1::CreateElectorateRequest NewElectorate(const std::string& process, const std::string& id,
+                                          const std::vector<std::string>& contests);
+v1::CreateRegistrarRequest NewRegistrar(const std::string& process, const std::string& id,
+                                        const std::string& signing_key);
+v1::CreateAuthorityRequest NewAuthority(const std::string& process, const std::string& id,
+                                        const std::string& signing_key);
 // The public half of a fresh Ed25519 key.
 std::string NewSigningKey();
 

@@ -103,6 +103,7 @@ void TestServer::Start(storage::FaultScript script) {
   trustees_ = v1::Trustees::NewStub(channel_);
   ballots_ = v1::Ballots::NewStub(channel_);
   tallies_ = v1::Tallies::NewStub(channel_);
+  ledger_ = v1::Ledger::NewStub(channel_);
 }
 
 std::unique_ptr<grpc::ClientContext> TestServer::Anonymous() const {

@@ -20,6 +20,7 @@
 #include "support/temporary_folder.h"
 #include "urna/v1/ballots_service.grpc.pb.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
+#include "urna/v1/ledger_service.grpc.pb.h"
 #include "urna/v1/processes_service.grpc.pb.h"
 #include "urna/v1/projects_service.grpc.pb.h"
 #include "urna/v1/tallies_service.grpc.pb.h"
@@ -31,6 +32,7 @@ class ManualClock final : public Clock {
  public:
   absl::Time Now() const override { return absl::FromUnixSeconds(seconds_.load()); }
   void Set(std::int64_t unix_seconds) { seconds_ = unix_seconds; }
+  void Advance(std::int64_t seconds) { seconds_ += seconds; }
 
  private:
   std::atomic<std::int64_t> seconds_{1'750'000'000};
@@ -113,6 +115,7 @@ class TestServer {
   v1::Trustees::Stub& trustees() { return *trustees_; }
   v1::Ballots::Stub& ballots() { return *ballots_; }
   v1::Tallies::Stub& tallies() { return *tallies_; }
+  v1::Ledger::Stub& ledger() { return *ledger_; }
 
  private:
   void Start(storage::FaultScript script);
@@ -130,6 +133,7 @@ class TestServer {
   v1::Trustees::Stub& StubOf(v1::Trustees::Stub*) { return *trustees_; }
   v1::Ballots::Stub& StubOf(v1::Ballots::Stub*) { return *ballots_; }
   v1::Tallies::Stub& StubOf(v1::Tallies::Stub*) { return *tallies_; }
+  v1::Ledger::Stub& StubOf(v1::Ledger::Stub*) { return *ledger_; }
 
   TemporaryFolder folder_;
   ManualClock clock_;
@@ -143,6 +147,7 @@ class TestServer {
   std::unique_ptr<v1::Trustees::Stub> trustees_;
   std::unique_ptr<v1::Ballots::Stub> ballots_;
   std::unique_ptr<v1::Tallies::Stub> tallies_;
+  std::unique_ptr<v1::Ledger::Stub> ledger_;
 };
 
 }  // namespace urna::services
