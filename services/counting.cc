@@ -49,9 +49,8 @@ absl::StatusOr<ledger::Closing> ClosingOf(const ProcessLog& log) {
 std::vector<ledger::ClosingSignature> KeptClosings(const internal::v1::ProcessRecord& record) {
   std::vector<ledger::ClosingSignature> kept;
   for (const internal::v1::ClosingSignature& one : record.closing_signatures()) {
-    ledger::ClosingSignature out{{static_cast<ledger::PartyRole>(one.role()),
-                                  static_cast<std::uint8_t>(one.index())},
-                                 {}};
+    ledger::ClosingSignature out{
+        {static_cast<ledger::PartyRole>(one.role()), static_cast<std::uint8_t>(one.index())}, {}};
     std::copy_n(crypto::AsBytes(one.signature()).begin(),
                 std::min(one.signature().size(), out.signature.size()), out.signature.begin());
     kept.push_back(out);
@@ -65,6 +64,20 @@ bool IsBy(const internal::v1::ClosingSignature& one, const ledger::Party& party)
 
 absl::Status NotSigned(std::string_view what) {
   return Error(absl::StatusCode::kFailedPrecondition, "CLOSING_NOT_SIGNED", std::string(what));
+}
+
+// That all have signed the closed log without whom nothing may be made of it.
+absl::Status CheckClosingHolds(const ledger::Manifest& manifest,
+                               const internal::v1::ProcessRecord& record) {
+  const ledger::MissingClosings missing = ledger::MissingOf(manifest, KeptClosings(record));
+  if (!missing.none()) {
+    return NotSigned(fmt::format("{} trustees and {} authorities must still sign the closing",
+                                 missing.trustees, missing.authorities));
+  }
+  if (manifest.config().witness_quorum() > 0 && record.close_checkpoint().empty()) {
+    return NotSigned("witnesses have not signed the closed log yet");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckTrustee(const ledger::Manifest& manifest, std::uint32_t trustee) {
@@ -175,10 +188,9 @@ absl::Status Counting::SignClosing(const v1::SignClosingRequest& request,
   absl::StatusOr<ledger::Closing> closing = ClosingOf(**log);
   if (!closing.ok()) return closing.status();
   if (!ledger::VerifyClosing(manifest, party, *closing, *signature)) {
-    return WrongSignature(
-        fmt::format("{} {} under this closing",
-                    party.role == ledger::PartyRole::kTrustee ? "trustee" : "authority",
-                    party.index));
+    return WrongSignature(fmt::format(
+        "{} {} under this closing",
+        party.role == ledger::PartyRole::kTrustee ? "trustee" : "authority", party.index));
   }
   const auto keep = [&](const storage::Reader& store, storage::WriteBatch& batch,
                         google::protobuf::MessageLite&) -> absl::Status {
@@ -259,14 +271,7 @@ absl::Status Counting::CheckMixingAllowed(const ProcessLog& log, std::uint32_t t
   absl::StatusOr<internal::v1::ProcessRecord> record =
       ReadProcessRecord(store_, manifest.config().process());
   if (!record.ok()) return record.status();
-  const ledger::MissingClosings missing = ledger::MissingOf(manifest, KeptClosings(*record));
-  if (!missing.none()) {
-    return NotSigned(fmt::format("{} trustees and {} authorities must still sign the closing",
-                                 missing.trustees, missing.authorities));
-  }
-  if (manifest.config().witness_quorum() > 0 && record->close_checkpoint().empty()) {
-    return NotSigned("witnesses have not signed the closed log yet");
-  }
+  if (absl::Status holds = CheckClosingHolds(manifest, *record); !holds.ok()) return holds;
   const ledger::Party party{ledger::PartyRole::kTrustee, static_cast<std::uint8_t>(trustee)};
   const auto& kept = record->closing_signatures();
   const auto own =
@@ -298,12 +303,13 @@ absl::StatusOr<std::unique_ptr<Counting::Upload>> Counting::Begin(
     return state.CheckArtefact(*leaf, state.size());
   });
   // Whose signature does not hold is told that first: nobody else's file takes a place.
-  if (!possible.ok() && !repeated) return possible;
+  if (!possible.ok() && !repeated && ErrorReason(possible) != "WRONG_SIZE") return possible;
   const std::uint64_t size = ledger::ArtefactSize(manifest, leaf->kind, ballots);
   if (header.size() != size) {
     return FieldError("header.size", fmt::format("such a file has {} bytes here", size));
   }
-  if (absl::Status allowed = CheckMixingAllowed(**log, leaf->trustee); !allowed.ok()) return allowed;
+  if (absl::Status allowed = CheckMixingAllowed(**log, leaf->trustee); !allowed.ok())
+    return allowed;
   if (uploads_.fetch_add(1) >= kMaxUploads) {
     uploads_.fetch_sub(1);
     return Calls::Busy();
@@ -378,6 +384,14 @@ absl::Status Counting::SignTally(const v1::SignTallyRequest& request,
     auto signature = ParseSignature(request.signatures(i), fmt::format("signatures[{}]", i));
     if (!signature.ok()) return signature.status();
     signatures.push_back(*signature);
+  }
+  // A contest that nothing is mixed of gets this far without it, and afterwards no signature is
+  // taken.
+  absl::StatusOr<internal::v1::ProcessRecord> record =
+      ReadProcessRecord(store_, named->log->manifest().config().process());
+  if (!record.ok()) return record.status();
+  if (absl::Status holds = CheckClosingHolds(named->log->manifest(), *record); !holds.ok()) {
+    return holds;
   }
   absl::StatusOr<std::uint64_t> index =
       CountOf(named->log, named->contest)->Publish(request.trustee(), signatures);

@@ -1,4 +1,5 @@
-// The count of a closed process: signatures under the closed log, mixes, decryptions, lots, outcomes. Whatever a trustee hands in is verified before it is kept.
+// The count of a closed process: signatures under the closed log, mixes, decryptions, lots,
+// outcomes. Whatever a trustee hands in is verified before it is kept.
 #pragma once
 
 #include <atomic>
@@ -33,8 +34,9 @@ class Counting {
   Counting(storage::Store& store, Changes& changes, LogRegistry& logs, const Clock& clock);
   ~Counting();
 
-  // Of a trustee or an authority. FAILED_PRECONDITION (NOT_CLOSED) before the closing, (ALREADY_COUNTED)
-  // once every outcome is there. The same signature again is answered as before, and keeps its time.
+  // Of a trustee or an authority. FAILED_PRECONDITION (NOT_CLOSED) before the closing,
+  // (ALREADY_COUNTED) once every outcome is there. The same signature again is answered as before,
+  // and keeps its time.
   absl::Status SignClosing(const v1::SignClosingRequest& request,
                            v1::SignClosingResponse& response);
   // INVALID_ARGUMENT for a note of another log than the closed one, or with too few cosignatures.
@@ -78,7 +80,8 @@ class Counting {
   absl::Status GetTally(const v1::GetTallyRequest& request, v1::Tally& response);
   // Signs for what the server computes itself. Of a contest with too few ballots the first two
   // files are empty, and only the outcome is published. When the outcome is in the log already, its
-  // index is returned.
+  // index is returned. FAILED_PRECONDITION (CLOSING_NOT_SIGNED) before the closing is signed by all
+  // who must.
   absl::Status SignTally(const v1::SignTallyRequest& request, v1::SignTallyResponse& response);
 
  private:

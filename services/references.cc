@@ -98,6 +98,26 @@ absl::Status CheckContestUnused(const storage::Reader& store, const ResourceName
   return absl::OkStatus();
 }
 
+// Part j is of the j-th registrar: it and those before it stay while the part is there.
+absl::Status CheckRegistrarUnused(const storage::Reader& store, const ResourceName& name) {
+  absl::StatusOr<std::vector<v1::Registrar>> registrars =
+      ReadResources<v1::Registrar>(store, name.process());
+  if (!registrars.ok()) return registrars.status();
+  absl::StatusOr<std::vector<v1::Electorate>> electorates =
+      ReadResources<v1::Electorate>(store, name.process());
+  if (!electorates.ok()) return electorates.status();
+  const auto own = std::find_if(registrars->begin(), registrars->end(),
+                                [&](const auto& one) { return one.name() == name.text(); });
+  for (const v1::Electorate& electorate : *electorates) {
+    for (auto j = own - registrars->begin(); j < electorate.part_sha256_size(); ++j) {
+      if (!electorate.part_sha256(static_cast<int>(j)).empty()) {
+        return InUse(name, electorate.name());
+      }
+    }
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckReferences(const storage::Reader& store, const v1::Contest& contest,
@@ -167,6 +187,8 @@ absl::Status CheckUnused(const storage::Reader& store, const ResourceName& name)
       return CheckAreaUnused(store, name);
     case Kind::kContest:
       return CheckContestUnused(store, name);
+    case Kind::kRegistrar:
+      return CheckRegistrarUnused(store, name);
     default:
       return absl::OkStatus();
   }

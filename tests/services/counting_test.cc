@@ -282,8 +282,7 @@ TEST_F(Closing, IsSignedBeforeAnOutcomeThatNeedsNoMixes) {
 class Witnesses : public Closing {
  protected:
   static constexpr std::size_t kWitnesses = 3;
-  void SetUp() override {
-    ElectionShape shape;
+  void CloseWitnessed(ElectionShape shape = {}) {
     for (std::size_t w = 0; w < kWitnesses; ++w) {
       keys_.push_back(crypto::SigningKey::Generate());
       shape.witness_vkeys.push_back(crypto::WitnessKey{NameOf(w), keys_[w].public_key()}.ToVkey());
@@ -305,6 +304,7 @@ class Witnesses : public Closing {
 };
 
 TEST_F(Witnesses, CosignTheClosedLogBeforeAnythingIsMixed) {
+  CloseWitnessed();
   election_.SignClosings();
   const std::string note = election_.Checkpoint();
   EXPECT_THAT(election_.Mix(1).status,
@@ -325,6 +325,7 @@ TEST_F(Witnesses, CosignTheClosedLogBeforeAnythingIsMixed) {
 }
 
 TEST_F(Witnesses, AreNotReplacedByOthers) {
+  CloseWitnessed();
   const std::string note = election_.Checkpoint();
   const std::string stranger = crypto::Cosign(crypto::Note::Parse(note).value().text, "x.example",
                                               crypto::SigningKey::Generate(), 1'750'000'000);
@@ -334,6 +335,7 @@ TEST_F(Witnesses, AreNotReplacedByOthers) {
 }
 
 TEST_F(Witnesses, CosignTheClosedLogAndNoOther) {
+  CloseWitnessed();
   const std::string note = election_.Checkpoint();
   const auto cosigned = [&](const std::string& text) {
     return text + LineOf(0, text) + LineOf(1, text);
@@ -353,11 +355,27 @@ TEST_F(Witnesses, CosignTheClosedLogAndNoOther) {
 }
 
 TEST_F(Witnesses, AreKeptAsTheyCameFirst) {
+  CloseWitnessed();
   const std::string note = election_.Checkpoint();
   const std::string first = note + LineOf(0, note) + LineOf(1, note);
   ASSERT_THAT(Submit(first), IsDone());
   EXPECT_THAT(Submit(note + LineOf(1, note) + LineOf(2, note)), IsDone());
   EXPECT_EQ(election_.GetCount().close_checkpoint(), first);
+}
+
+// Its note is that of the log as it was closed: nobody could have it once a record has followed.
+TEST_F(Witnesses, CosignTheClosedLogBeforeAnOutcomeThatNeedsNoMixes) {
+  CloseWitnessed({.minimum_ballots = std::nullopt});
+  election_.SignClosings();
+  const v1::Tally tally = election_.GetTally();
+  ASSERT_EQ(tally.status(), v1::TALLY_STATUS_TOO_FEW_BALLOTS);
+  const auto sign = [&] {
+    return server_.Anybody(&Tallies::SignTally, election_.TallySignatures(tally, 1)).status;
+  };
+  EXPECT_THAT(sign(), IsRefused(StatusCode::FAILED_PRECONDITION, "CLOSING_NOT_SIGNED"));
+  const std::string note = election_.Checkpoint();
+  ASSERT_THAT(Submit(note + LineOf(0, note) + LineOf(2, note)), IsDone());
+  EXPECT_THAT(sign(), IsDone());
 }
 
 TEST_F(Closing, TakesNoCheckpointWhereNoWitnessIsDemanded) {

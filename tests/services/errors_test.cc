@@ -9,10 +9,10 @@ namespace {
 
 TEST(Errors, CarryReasonDomainAndMetadata) {
   const Refusal refusal = Read(ToGrpcStatus(
-      Error(absl::StatusCode::kAborted, "SEQUENCE_TAKEN", "too low", {{"last_sequence", "7"}})));
-  EXPECT_EQ(refusal.code, grpc::StatusCode::ABORTED);
-  EXPECT_EQ(refusal.reason, "SEQUENCE_TAKEN");
-  EXPECT_EQ(refusal.metadata.at("last_sequence"), "7");
+      Error(absl::StatusCode::kOutOfRange, "NO_SUCH_RECORD", "too far", {{"size", "7"}})));
+  EXPECT_EQ(refusal.code, grpc::StatusCode::OUT_OF_RANGE);
+  EXPECT_EQ(refusal.reason, "NO_SUCH_RECORD");
+  EXPECT_EQ(refusal.metadata.at("size"), "7");
 }
 
 TEST(Errors, NameEveryFieldThatIsWrong) {
@@ -57,11 +57,10 @@ TEST(Errors, KeepWhatIsUtf8) {
 }
 
 TEST(Errors, TakeOverWhatTheLedgerAttaches) {
-  const Refusal refusal = Read(ToGrpcStatus(
-      ledger::WithFact(ledger::Refusal(absl::StatusCode::kAborted, "SEQUENCE_TAKEN", "too low"),
-                       "last_sequence", "3")));
-  EXPECT_EQ(refusal.reason, "SEQUENCE_TAKEN");
-  EXPECT_EQ(refusal.metadata.at("last_sequence"), "3");
+  const Refusal refusal = Read(ToGrpcStatus(ledger::WithFact(
+      ledger::Refusal(absl::StatusCode::kOutOfRange, "NO_SUCH_RECORD", "too far"), "size", "3")));
+  EXPECT_EQ(refusal.reason, "NO_SUCH_RECORD");
+  EXPECT_EQ(refusal.metadata.at("size"), "3");
   const Refusal field = Read(ToGrpcStatus(ledger::InvalidField("ballot", "is too short")));
   EXPECT_THAT(field.fields,
               testing::ElementsAre(testing::Pair("ballot", testing::HasSubstr("is too short"))));

@@ -197,11 +197,11 @@ TEST_F(RollImport, RefusesAPartOfAnotherElection) {
 
 TEST_F(RollImport, RefusesSlotsAndKeysThatStandTwice) {
   election_.WriteDraft();
+  const crypto::VoterKey twice = ledger::VotingCode::Draw(1).Key(election_.election_id()).value();
   std::vector<ledger::PartRecord> records = election_.PartRecords(1);
-  records[1] = ledger::MakePartRecord(election_.election_id(), 1, records[1].slot,
-                                      election_.voter_part(0, 1));
-  records[2] = ledger::MakePartRecord(election_.election_id(), 1, records[2].slot,
-                                      election_.voter_part(0, 1));
+  for (const std::size_t i : {1u, 2u}) {
+    records[i] = ledger::MakePartRecord(election_.election_id(), 1, records[i].slot, twice);
+  }
   ExpectRefused(1, records, "record 3");
   crypto::Bytes unsorted = election_.PartBytes(1);
   std::swap_ranges(unsorted.begin() + 24, unsorted.begin() + 24 + 128, unsorted.begin() + 24 + 128);
@@ -265,6 +265,27 @@ TEST_F(RollImport, TakesASlotWithoutAKeyWhereAllPartsLeaveItOut) {
   ASSERT_THAT(both.status, IsDone());
   EXPECT_EQ(both.value.slots(), 4u);
   EXPECT_NE(both.value.roll_sha256(), "");
+}
+
+// Whoever is the first registrar is code registrar 1: others would stand for parts that they have
+// not made.
+TEST_F(RollImport, KeepsTheRegistrarsOfItsPartsInTheirPlaces) {
+  election_.WriteDraft({.registrars = 3});
+  const auto remove = [&](const char* id) {
+    v1::DeleteRegistrarRequest request;
+    request.set_name(election_.process() + "/registrars/" + id);
+    return server_.Admin(&Eligibility::DeleteRegistrar, request).status;
+  };
+  ASSERT_THAT(election_.ImportPart(2, election_.PartBytes(2)).status, IsDone());
+  const grpc::Status used = remove("r1");
+  EXPECT_THAT(used, IsRefused(StatusCode::FAILED_PRECONDITION, "RESOURCE_IN_USE"));
+  EXPECT_THAT(used.error_message(), HasSubstr(election_.electorate()));
+  EXPECT_THAT(remove("r2"), IsRefused(StatusCode::FAILED_PRECONDITION, "RESOURCE_IN_USE"));
+  EXPECT_THAT(remove("r3"), IsDone());
+  v1::DeleteElectorateRequest electorate;
+  electorate.set_name(election_.electorate());
+  ASSERT_THAT(server_.Admin(&Eligibility::DeleteElectorate, electorate).status, IsDone());
+  EXPECT_THAT(remove("r1"), IsDone());
 }
 
 // --- Several electorates ---
