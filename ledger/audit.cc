@@ -147,7 +147,7 @@ class Auditor {
     }
     auto note = bundle_.Read(kCheckpointFile, kMaxCheckpointSize);
     if (!note.ok()) return note.status();
-    auto checkpoint = crypto::VerifyCheckpoint(crypto::AsText(*note), manifest_->log_key());
+    auto checkpoint = VerifyNote(crypto::AsText(*note));
     if (!checkpoint.ok()) return checkpoint.status();
     if (checkpoint->size < 1 || checkpoint->size > kMaxLogSize) {
       return Fail("checkpoint: the log's size is out of range");
@@ -163,6 +163,15 @@ class Auditor {
     detail_ = Concat(checkpoint->size, " records, root ", report_.root);
     if (options_.vkey.empty()) detail_ += "; the log's key is the bundle's own";
     return absl::OkStatus();
+  }
+
+  // By section 8.4: signed by the log, and no line of a witness of this election is wrong.
+  absl::StatusOr<crypto::Checkpoint> VerifyNote(std::string_view note) const {
+    auto checkpoint = crypto::VerifyCheckpoint(note, manifest_->log_key());
+    if (!checkpoint.ok()) return checkpoint;
+    auto cosigned = crypto::CountCosignatures(note, manifest_->frozen().witnesses());
+    if (!cosigned.ok()) return cosigned.status();
+    return checkpoint;
   }
 
   absl::Status ReadTiles(std::uint64_t size) {
@@ -209,7 +218,7 @@ class Auditor {
 
   absl::Status CheckKept(std::uint64_t size) const {
     for (const std::string& note : options_.kept_checkpoints) {
-      auto kept = crypto::VerifyCheckpoint(note, manifest_->log_key());
+      auto kept = VerifyNote(note);
       if (!kept.ok()) return Fail(Concat("kept checkpoint: ", MessageOf(kept.status())));
       if (auto s = CheckKeptRoot(*kept, size); !s.ok()) return s;
     }
@@ -217,6 +226,7 @@ class Auditor {
       auto proof = crypto::LogProof::Parse(text);
       if (!proof.ok()) return Fail(Concat("kept receipt: ", MessageOf(proof.status())));
       auto kept = crypto::VerifyLogProof(*proof, leaf, manifest_->log_key());
+      if (kept.ok()) kept = VerifyNote(proof->checkpoint_note);
       if (!kept.ok()) return Fail(Concat("kept receipt: ", MessageOf(kept.status())));
       if (auto s = CheckKeptRoot(*kept, size); !s.ok()) return s;
       if (proof->index >= leaves_.size() || leaves_[proof->index] != leaf) {

@@ -314,13 +314,13 @@ void ElectionState::SetClosingRoot(const crypto::Hash256& root) {
 
 absl::Status ElectionState::CheckArtefact(const ArtefactLeaf& artefact,
                                           std::uint64_t record) const {
-  if (stage_ != Stage::kClosed || !closing_hash_.has_value()) {
-    return Refusal(StatusCode::kFailedPrecondition, "NOT_CLOSED",
-                   "nothing is counted before the closing");
-  }
   if (!manifest_->HasContest(artefact.contest)) {
     return Refusal(StatusCode::kInvalidArgument, "UNKNOWN_CONTEST",
                    Concat("there is no contest number ", Number(artefact.contest)));
+  }
+  if (stage_ != Stage::kClosed || !closing_hash_.has_value()) {
+    return Refusal(StatusCode::kFailedPrecondition, "NOT_CLOSED",
+                   "nothing is counted before the closing");
   }
   const Leaf leaf{manifest_->hash(), artefact};
   const crypto::VerifyingKey* key = manifest_->key({PartyRole::kTrustee, artefact.trustee});
@@ -509,8 +509,9 @@ absl::Status ElectionState::Fold(crypto::ByteView bytes, bool cryptography_verif
   absl::Status fault = [&]() -> absl::Status {
     auto leaf = ParseLeaf(bytes);
     if (!leaf.ok()) return leaf.status();
-    if (stage_ == Stage::kClosed && std::holds_alternative<ArtefactLeaf>(leaf->body) &&
-        leaf->manifest_hash == manifest_->hash()) {
+    const auto* artefact = std::get_if<ArtefactLeaf>(&leaf->body);
+    if (stage_ == Stage::kClosed && artefact != nullptr &&
+        leaf->manifest_hash == manifest_->hash() && manifest_->HasContest(artefact->contest)) {
       ++size_;
       return absl::OkStatus();
     }

@@ -283,6 +283,10 @@ absl::StatusOr<std::string> ParseTracker(std::string_view text) {
   if (out.size() != kTrackerCharacters && out.size() != kFullTrackerCharacters) {
     return absl::InvalidArgumentError("a tracker has 20 characters, in a QR code 52");
   }
+  // The last of 52 holds one bit, in front of four that are zero.
+  if (out.size() == kFullTrackerCharacters && out.back() != 'a' && out.back() != 'q') {
+    return absl::InvalidArgumentError("no tracker ends in this character");
+  }
   return out;
 }
 

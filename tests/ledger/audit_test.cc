@@ -71,6 +71,12 @@ class AuditTest : public testing::Test {
     run.Append(election_->RevokeLeaf(5));
     run.Append(election_->CloseLeaf());
   }
+  static std::vector<std::string> Paths() {
+    std::vector<std::string> paths;
+    const Bundle bundle = Bundle::Open(folder_->Sub("bundle")).value();
+    for (const auto& [path, size] : bundle.files()) paths.push_back(path);
+    return paths;
+  }
   // A copy that a test may damage.
   std::string Copy() {
     const std::string copy = scratch_.Sub("copy");
@@ -181,7 +187,7 @@ int StepOf(const std::string& path) {
 }
 
 TEST_F(AuditTest, NamesTheStepAtWhichAFileIsWrong) {
-  for (const auto& [path, size] : Bundle::Open(folder_->Sub("bundle")).value().files()) {
+  for (const std::string& path : Paths()) {
     const std::string copy = Copy();
     auto bytes = ReadFile(fs::path(copy) / path);
     bytes[bytes.size() / 2] ^= 1;
@@ -192,7 +198,7 @@ TEST_F(AuditTest, NamesTheStepAtWhichAFileIsWrong) {
 
 // A file that is missing fails the step that needs it.
 TEST_F(AuditTest, NoticesEveryMissingFile) {
-  for (const auto& [path, size] : Bundle::Open(folder_->Sub("bundle")).value().files()) {
+  for (const std::string& path : Paths()) {
     const std::string copy = Copy();
     fs::remove(fs::path(copy) / path);
     EXPECT_EQ(FailingStep(copy), StepOf(path)) << path;
@@ -213,20 +219,25 @@ TEST_F(AuditTest, NoticesAFileThatNothingAnnounces) {
 
 TEST_F(AuditTest, NoticesEntriesDroppedDoubledOrReordered) {
   const auto& honest = run_->leaves();
+  const auto entries = fs::path(Tile{Tile::kEntries, 0, honest.size()}.Path());
   for (std::size_t i = 0; i < honest.size(); ++i) {
     // The published tiles and root stay: the entries no longer fit.
     auto dropped = honest;
     dropped.erase(dropped.begin() + static_cast<std::ptrdiff_t>(i));
     auto doubled = honest;
     doubled.insert(doubled.begin() + static_cast<std::ptrdiff_t>(i), honest[i]);
-    for (const auto& leaves : {dropped, doubled}) {
+    auto reordered = honest;
+    std::swap(reordered[i], reordered[(i + 1) % honest.size()]);
+    for (const auto& leaves : {dropped, doubled, reordered}) {
       const std::string copy = Copy();
-      for (const auto& entry : fs::directory_iterator(fs::path(copy) / "tile/entries")) {
-        fs::remove_all(entry);
-      }
-      WriteFile(fs::path(copy) / Tile{Tile::kEntries, 0, leaves.size()}.Path(), EntryTile(leaves));
+      WriteFile(fs::path(copy) / entries, EntryTile(leaves));
       EXPECT_EQ(FailingStep(copy), 4) << i;
     }
+    // Nor does a tile of as many as there are then.
+    const std::string copy = Copy();
+    fs::remove(fs::path(copy) / entries);
+    WriteFile(fs::path(copy) / Tile{Tile::kEntries, 0, dropped.size()}.Path(), EntryTile(dropped));
+    EXPECT_EQ(FailingStep(copy), 0) << i << ": the log has no such tile";
   }
 }
 

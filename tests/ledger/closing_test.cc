@@ -253,7 +253,7 @@ TEST_F(CloseCheckpoint, IsOfExactlyTheClosedLog) {
 
 TEST_F(CloseCheckpoint, IsSignedByTheLogAndHasNoWrongLine) {
   const std::string text = crypto::Note::Parse(Note(size())).value().text;
-  EXPECT_NE(Refusal(With(text + "\n", {})), "");
+  EXPECT_NE(Refusal(text + "\n"), "");
   const auto stranger = crypto::SigningKey::Generate();
   EXPECT_NE(Refusal(With(crypto::SignCheckpoint(
                              {election_.manifest()->log_key().origin, size(), run_.closing().root},

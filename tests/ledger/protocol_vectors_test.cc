@@ -3,6 +3,7 @@
 
 #include "crypto/hash.h"
 #include "crypto/merkle.h"
+#include "crypto/shuffle.h"
 #include "ledger/closing.h"
 #include "ledger/code.h"
 #include "ledger/leaf.h"
