@@ -61,6 +61,18 @@ inline std::future<Answer> StartCast(ProcessLog& log, crypto::Bytes ballot) {
   return answer;
 }
 
+// As many ballots of one voter in contest 0, one after the other in its chain.
+inline std::vector<crypto::Bytes> ChainOf(const ledger::ElectionFixture& election,
+                                          std::uint32_t voter, std::size_t count) {
+  std::vector<crypto::Bytes> chain;
+  ledger::ChainPlace place;
+  for (std::size_t i = 0; i < count; ++i) {
+    chain.push_back(election.Ballot(voter, {voter % 4}, place));
+    place = ledger::After(chain.back());
+  }
+  return chain;
+}
+
 inline std::string ReasonOf(const Answer& answer) { return ledger::ReasonOf(answer.status()); }
 
 // A sealed log over a store that fails as `script` says, in a folder of its own. The writes of

@@ -11,13 +11,14 @@ TEST(ElectionFixture, BuildsALogWithoutFault) {
   const ElectionFixture election =
       ElectionFixture::Make({.voters = 3, .electorates = 2, .contests = 2});
   ElectionState state(election.manifest(), election.rolls());
+  const crypto::Bytes first = election.Ballot(0, {1, 2});
   for (const crypto::Bytes& leaf : {
            election.SealLeaf(),
            election.RevokeLeaf(2),
            election.OpenLeaf(),
-           election.Ballot(0, {1, 2}),
-           election.Ballot(0, {0}, 2),
-           election.Ballot(1, {}, 7, ContestId{1}),
+           first,
+           election.Ballot(0, {0}, After(first)),
+           election.Ballot(1, {}, {}, ContestId{1}),
            election.CloseLeaf(),
        }) {
     const absl::Status status = state.Fold(leaf);

@@ -7,7 +7,7 @@
 namespace urna::services {
 namespace {
 
-constexpr std::uint64_t kSequences = 3;
+constexpr std::size_t kSequences = 3;
 constexpr std::size_t kThreads = 4;
 
 // Made once: encryption takes longer than all the rest.
@@ -15,8 +15,8 @@ const std::vector<crypto::Bytes>& Ballots() {
   static const auto& ballots = *new std::vector<crypto::Bytes>([] {
     std::vector<crypto::Bytes> made;
     for (std::uint32_t v = 0; v < kVoters; ++v) {
-      for (std::uint64_t sequence = 1; sequence <= kSequences; ++sequence) {
-        made.push_back(SharedElection().Ballot(v, {v % 4}, sequence));
+      for (crypto::Bytes& ballot : ChainOf(SharedElection(), v, kSequences)) {
+        made.push_back(std::move(ballot));
       }
     }
     return made;

@@ -51,15 +51,16 @@ TEST_F(ProcessLogTest, RefusesWhatTheElectionRefuses) {
 
 TEST_F(ProcessLogTest, ComesBackAsItWas) {
   OpenVoting();
-  ASSERT_TRUE(Cast(*log_, election_.Ballot(0, {0})).ok());
+  const crypto::Bytes first = election_.Ballot(0, {0});
+  ASSERT_TRUE(Cast(*log_, first).ok());
   ASSERT_TRUE(log_->Append(election_.RevokeLeaf(2)).ok());
-  ASSERT_TRUE(Cast(*log_, election_.Ballot(1, {1}, 5)).ok());
+  ASSERT_TRUE(Cast(*log_, election_.Ballot(1, {1})).ok());
   const std::string checkpoint = log_->Checkpoint();
   Reopen();
   EXPECT_EQ(log_->Checkpoint(), checkpoint);
-  EXPECT_EQ(ReasonOf(Cast(*log_, election_.Ballot(1, {2}, 5))), "SEQUENCE_TOO_LOW");
+  EXPECT_EQ(ReasonOf(Cast(*log_, election_.Ballot(1, {2}))), "SEQUENCE_TAKEN");
   EXPECT_EQ(ReasonOf(Cast(*log_, election_.Ballot(2, {2}))), "KEY_REVOKED");
-  EXPECT_TRUE(Cast(*log_, election_.Ballot(0, {2}, 2)).ok());
+  EXPECT_TRUE(Cast(*log_, election_.Ballot(0, {2}, ledger::After(first))).ok());
 }
 
 TEST_F(ProcessLogTest, RefusesAStoreThatLacksARecord) {

@@ -72,8 +72,8 @@ TEST_F(SequencerTest, KeepsTheOrderOfOneVotersBallots) {
   OpenVoting();
   std::future<Answer> held = HoldUpAWrite();
   std::vector<std::future<Answer>> answers;
-  for (std::uint64_t sequence = 1; sequence <= 3; ++sequence) {
-    answers.push_back(StartCast(*log_, election_.Ballot(0, {}, sequence)));
+  for (const crypto::Bytes& ballot : ChainOf(election_, 0, 3)) {
+    answers.push_back(StartCast(*log_, ballot));
   }
   std::future<Answer> another = StartCast(*log_, election_.Ballot(1, {}));
   store_->OpenGate();
@@ -143,8 +143,8 @@ TEST_F(SequencerTest, AnswersEverythingBeforeItEnds) {
   OpenVoting();
   std::future<Answer> held = HoldUpAWrite();
   std::vector<std::future<Answer>> answers;
-  for (std::uint64_t sequence = 1; sequence <= 4; ++sequence) {
-    answers.push_back(StartCast(*log_, election_.Ballot(0, {}, sequence)));
+  for (const crypto::Bytes& ballot : ChainOf(election_, 0, 4)) {
+    answers.push_back(StartCast(*log_, ballot));
   }
   std::thread ending([this] { log_.reset(); });
   store_->OpenGate();
@@ -160,7 +160,7 @@ TEST_F(SequencerTest, TakesNoBallotThatWaitsBehindTheClosing) {
   LiveLog log(election_.manifest(), election_.rolls(), election_.LogSigningKey());
   LeafStore leaves(*store_, "test");
   for (const crypto::Bytes& leaf : {election_.SealLeaf(), election_.OpenLeaf()}) {
-    ASSERT_TRUE(log.Replay(leaf).ok());
+    ASSERT_TRUE(log.Replay(leaf, nullptr).ok());
   }
   log.FinishReplay();
   std::vector<std::future<Answer>> answers;
@@ -173,9 +173,10 @@ TEST_F(SequencerTest, TakesNoBallotThatWaitsBehindTheClosing) {
                         [promise](Answer given) { promise->set_value(std::move(given)); }});
     };
     store_->CloseGate();
-    submit(election_.Ballot(0, {}));
+    const auto chain = ChainOf(election_, 0, 2);
+    submit(chain[0]);
     store_->AwaitAtGate(1);
-    submit(election_.Ballot(0, {}, 2));
+    submit(chain[1]);
     submit(election_.Ballot(1, {}));
     submit(election_.CloseLeaf());
     submit(election_.Ballot(2, {}));
@@ -198,8 +199,9 @@ TEST_P(UncertainWrite, StopsTheLogAndLosesNothingThatWasAcknowledged) {
   ASSERT_TRUE(Cast(*log_, acknowledged).ok());
   const std::string checkpoint = log_->Checkpoint();
 
-  const crypto::Bytes uncertain = election_.Ballot(1, {1});
-  const crypto::Bytes refused = election_.Ballot(1, {2}, 2);
+  const auto chain = ChainOf(election_, 1, 2);
+  const crypto::Bytes& uncertain = chain[0];
+  const crypto::Bytes& refused = chain[1];
   store_->CloseGate();
   std::future<Answer> in_the_write = StartCast(*log_, uncertain);
   store_->AwaitAtGate(1);

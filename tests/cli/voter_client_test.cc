@@ -1,126 +1,117 @@
 #include "cli/client/voter_client.h"
 
 #include "cli/client/errors.h"
-#include "crypto/merkle.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ledger/errors.h"
+#include "ledger/part.h"
 #include "pch.h"
 #include "support/election_fixture.h"
 
 namespace urna::client {
 namespace {
 
-// A log of a few ballots, and the receipt of the second.
-class ReceiptTest : public testing::Test {
+using ledger::ElectionFixture;
+using ledger::ReasonOf;
+
+class SlotTest : public testing::Test {
  protected:
-  ReceiptTest() {
-    const ledger::ElectionFixture& election = Election();
-    const std::vector<crypto::Bytes> leaves = {election.SealLeaf(), election.OpenLeaf(),
-                                               election.Ballot(0, {1}), election.Ballot(1, {0, 2}),
-                                               election.Ballot(2, {})};
-    crypto::MerkleTree tree;
-    for (const auto& leaf : leaves) tree.Append(crypto::LeafHash(leaf));
-    const auto& log = election.manifest()->log_key();
-    const crypto::LogProof proof{
-        3, tree.InclusionProof(3, leaves.size()).value(),
-        crypto::SignCheckpoint({log.origin, leaves.size(), tree.Root()}, election.LogSigningKey())};
-    receipt_ = {election.manifest()->config().process(),
-                ledger::BallotTracker(ledger::ParseLeaf(leaves[3]).value()), leaves[3],
-                proof.Serialize(), log.ToVkey()};
-    other_leaf_ = leaves[2];
-  }
-  // Its keys are dear to make.
-  static const ledger::ElectionFixture& Election() {
-    static const auto* const kElection =
-        new ledger::ElectionFixture(ledger::ElectionFixture::Make());
+  // Two electorates: one with two codes, one with one.
+  static const ElectionFixture& Election() {
+    static const auto* const kElection = [] {
+      ledger::ElectionShape shape;
+      shape.electorates = 2;
+      shape.contests = 2;
+      shape.adjust = [](v1::Config& config) {
+        config.mutable_electorates(1)->clear_contests();
+        config.mutable_electorates(1)->add_contests(1);
+      };
+      return new ElectionFixture(ElectionFixture::Make(shape));
+    }();
     return *kElection;
   }
-  Receipt receipt_;
-  crypto::Bytes other_leaf_;
+  static crypto::VoterKey CodeKey(std::uint32_t voter, std::uint32_t registrar) {
+    return Election().code(voter, registrar).Key(Election().election_id()).value();
+  }
+  // What an honest server says.
+  static v1::Slot Answer(std::uint32_t voter, std::uint32_t registrar) {
+    const crypto::Bytes& file = Election().roll_files()[voter % 2].parts[registrar - 1];
+    const auto key = CodeKey(voter, registrar).public_key().bytes();
+    v1::Slot answer;
+    answer.set_electorate("processes/test/electorates/" +
+                          Election().manifest()->config().electorates(voter % 2).id());
+    for (std::size_t at = ledger::kPartHeaderSize; at < file.size();
+         at += ledger::kPartRecordSize) {
+      const crypto::ByteView record = crypto::ByteView(file).subspan(at, ledger::kPartRecordSize);
+      if (std::equal(key.begin(), key.end(), record.begin() + 32)) {
+        answer.set_record(std::string(crypto::AsText(record)));
+      }
+    }
+    return answer;
+  }
+  static absl::StatusOr<CodeSlot> Verify(std::uint32_t voter, std::uint32_t registrar,
+                                         const v1::Slot& answer) {
+    return VerifySlot(*Election().manifest(), registrar, CodeKey(voter, registrar).public_key(),
+                      answer);
+  }
 };
 
-TEST_F(ReceiptTest, ProvesItsBallotForWhoeverHasTheLogsKey) {
-  EXPECT_EQ(CheckReceipt(receipt_, receipt_.log_vkey).value(), 3U);
-  const auto read = Receipt::FromJson(receipt_.ToJson());
-  ASSERT_TRUE(read.ok());
-  EXPECT_EQ(CheckReceipt(*read, receipt_.log_vkey).value(), 3U);
-  EXPECT_EQ(read->ToJson(), receipt_.ToJson());
-}
-
-TEST_F(ReceiptTest, HoldsForNoOtherBallotTrackerOrLog) {
-  Receipt other = receipt_;
-  other.leaf = other_leaf_;
-  EXPECT_FALSE(CheckReceipt(other, {}).ok());
-  other = receipt_;
-  other.tracker[0] = other.tracker[0] == 'A' ? 'B' : 'A';
-  EXPECT_FALSE(CheckReceipt(other, {}).ok());
-  const crypto::LogKey stranger{"elsewhere", crypto::SigningKey::Generate().public_key()};
-  EXPECT_FALSE(CheckReceipt(receipt_, stranger.ToVkey()).ok());
-}
-
-TEST_F(ReceiptTest, BreaksWithAnyFlippedBitOfItsBallot) {
-  for (std::size_t bit = 0; bit < receipt_.leaf.size() * 8; bit += 7) {
-    Receipt damaged = receipt_;
-    damaged.leaf[bit / 8] ^= static_cast<std::uint8_t>(1U << (bit % 8));
-    EXPECT_FALSE(CheckReceipt(damaged, {}).ok()) << "bit " << bit;
+TEST_F(SlotTest, IsThatOfTheCodesLetter) {
+  for (std::uint32_t voter = 0; voter < 4; ++voter) {
+    std::vector<CodeSlot> slots;
+    for (const std::uint32_t registrar : {1, 2}) {
+      const auto slot = Verify(voter, registrar, Answer(voter, registrar));
+      ASSERT_TRUE(slot.ok()) << slot.status();
+      EXPECT_EQ(slot->tag, Election().slot(voter));
+      slots.push_back(*slot);
+    }
+    const auto joined = JoinSlots(slots);
+    ASSERT_TRUE(joined.ok()) << joined.status();
+    EXPECT_EQ(joined->electorate, static_cast<int>(voter % 2));
   }
 }
 
-TEST_F(ReceiptTest, SaysNothingOfTheVote) {
-  // What a coercer could ask for is not in the file: neither payload nor randomness.
-  EXPECT_THAT(receipt_.ToJson(), testing::Not(testing::HasSubstr("payload")));
-  EXPECT_THAT(receipt_.ToJson(), testing::Not(testing::HasSubstr("randomness")));
-}
-
-RC_GTEST_FIXTURE_PROP(ReceiptTest, ReadsOrRefusesAnyDamage, ()) {
-  std::string text = receipt_.ToJson();
-  const auto at = *rc::gen::inRange<std::size_t>(0, text.size());
-  const char byte = *rc::gen::arbitrary<char>();
-  const bool changed = text[at] != byte;
-  text[at] = byte;
-  const auto read = Receipt::FromJson(text);
-  // White space and letter case of escapes aside, nothing may change unnoticed.
-  if (read.ok() && changed && read->ToJson() != receipt_.ToJson() &&
-      read->process == receipt_.process) {
-    RC_ASSERT(!CheckReceipt(*read, receipt_.log_vkey).ok());
+TEST_F(SlotTest, IsBoundToItsCodeByTheProof) {
+  // Another voter's record; another registrar's; another tag, electorate or proof.
+  EXPECT_TRUE(absl::IsDataLoss(Verify(0, 1, Answer(2, 1)).status()));
+  EXPECT_TRUE(absl::IsDataLoss(Verify(0, 1, Answer(0, 2)).status()));
+  for (std::size_t bit = 0; bit < ledger::kPartRecordSize * 8; bit += 23) {
+    v1::Slot answer = Answer(0, 1);
+    (*answer.mutable_record())[bit / 8] ^= static_cast<char>(1 << (bit % 8));
+    EXPECT_TRUE(absl::IsDataLoss(Verify(0, 1, answer).status())) << "bit " << bit;
   }
+  for (const char* electorate : {"", "processes/test/electorates/none", "electorate-0"}) {
+    v1::Slot answer = Answer(0, 1);
+    answer.set_electorate(electorate);
+    EXPECT_TRUE(absl::IsDataLoss(Verify(0, 1, answer).status())) << electorate;
+  }
+  v1::Slot answer = Answer(0, 1);
+  answer.mutable_record()->pop_back();
+  EXPECT_TRUE(absl::IsDataLoss(Verify(0, 1, answer).status()));
 }
 
-TEST_F(ReceiptTest, OpenedBallotsAreReadBackAndChecked) {
-  const ledger::Choices choices = {{1, 1}, {3, 1}};
-  auto draft = ledger::BallotDraft::Encrypt(*Election().manifest(), ledger::ContestId{0}, choices,
-                                            Election().voter(0).public_key(), 1);
-  ASSERT_TRUE(draft.ok());
-  OpeningFile file;
-  file.tracker = draft->tracker();
-  file.process = "processes/test";
-  file.opening = std::move(*draft).Challenge();
-  const auto read = OpeningFile::FromJson(file.ToJson());
-  ASSERT_TRUE(read.ok());
-  EXPECT_EQ(ledger::CheckOpening(*Election().manifest(), read->opening, read->tracker).value(),
-            choices);
-  EXPECT_FALSE(OpeningFile::FromJson(receipt_.ToJson()).ok());
+TEST_F(SlotTest, IsOneForAllCodesOfAVoter) {
+  const CodeSlot mine = Verify(0, 1, Answer(0, 1)).value();
+  const CodeSlot theirs = Verify(2, 2, Answer(2, 2)).value();
+  EXPECT_EQ(ReasonOf(JoinSlots(std::vector{mine, theirs}).status()), "CODES_OF_TWO_PEOPLE");
+  EXPECT_EQ(ReasonOf(JoinSlots(std::vector{mine}).status()), "WRONG_NUMBER_OF_CODES");
+  EXPECT_EQ(ReasonOf(JoinSlots(std::vector{mine, mine, mine}).status()), "WRONG_NUMBER_OF_CODES");
+  EXPECT_EQ(ReasonOf(JoinSlots({}).status()), "WRONG_NUMBER_OF_CODES");
+  CodeSlot elsewhere = mine;
+  elsewhere.electorate = 1;
+  EXPECT_TRUE(absl::IsDataLoss(JoinSlots(std::vector{mine, elsewhere}).status()));
 }
 
-absl::Status TooLow(std::string_view last) {
-  return ledger::WithFact(
-      ledger::Refusal(absl::StatusCode::kAborted, "SEQUENCE_TOO_LOW", "too low"), "last_sequence",
-      last);
-}
-
-TEST(NextSequence, FollowsTheLastOneAccepted) { EXPECT_EQ(NextSequence(TooLow("4")), 5U); }
-
-TEST(NextSequence, BelievesNoNumberThatWouldLockTheVoterOut) {
-  EXPECT_EQ(NextSequence(TooLow("18446744073709551615")), std::nullopt);
-  EXPECT_EQ(NextSequence(TooLow("99999999999999999999999")), std::nullopt);
-  EXPECT_EQ(NextSequence(TooLow("4 or so")), std::nullopt);
-  EXPECT_EQ(NextSequence(absl::AbortedError("something else")), std::nullopt);
+TEST_F(SlotTest, SaysWhereItsVoterMayVote) {
+  const ledger::Manifest& manifest = *Election().manifest();
+  EXPECT_TRUE(CheckEntitled(manifest, 0, ledger::ContestId{0}).ok());
+  EXPECT_TRUE(CheckEntitled(manifest, 1, ledger::ContestId{1}).ok());
+  EXPECT_EQ(ReasonOf(CheckEntitled(manifest, 1, ledger::ContestId{0})), "NOT_ENTITLED");
 }
 
 TEST(FromGrpc, KeepsWhatProgramsNeed) {
   google::rpc::ErrorInfo info;
-  info.set_reason("SEQUENCE_TOO_LOW");
+  info.set_reason("SEQUENCE_TAKEN");
   (*info.mutable_metadata())["last_sequence"] = "9";
   google::rpc::BadRequest bad_request;
   bad_request.add_field_violations()->set_field("contest.budget");
@@ -130,10 +121,10 @@ TEST(FromGrpc, KeepsWhatProgramsNeed) {
   const absl::Status status =
       FromGrpc({grpc::StatusCode::ABORTED, "sign again", details.SerializeAsString()});
   EXPECT_EQ(status.code(), absl::StatusCode::kAborted);
-  EXPECT_EQ(ledger::ReasonOf(status), "SEQUENCE_TOO_LOW");
+  EXPECT_EQ(ledger::ReasonOf(status), "SEQUENCE_TAKEN");
   EXPECT_EQ(ledger::FieldOf(status), "contest.budget");
-  EXPECT_EQ(NextSequence(While("ballot 3", status)), 10U);
-  EXPECT_EQ(Explain(status), "sign again [SEQUENCE_TOO_LOW]");
+  EXPECT_EQ(ledger::FactOf(While("ballot 3", status), "last_sequence"), "9");
+  EXPECT_EQ(Explain(status), "sign again [SEQUENCE_TAKEN]");
 }
 
 TEST(FromGrpc, TakesAnyDetailsForWhatTheyAre) {
