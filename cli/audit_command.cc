@@ -216,16 +216,14 @@ absl::Status ShowClosing(const ProcessOptions& options) {
   auto pins = PinsOf(options);
   if (!pins.ok()) return pins.status();
   ProgressBar bar;
-  auto log = client::LogReplica::Download(*reader, *pins, AllThreads(), [&](double done) {
-    bar.Show("verifying the log", done);
-  });
+  auto log = client::LogReplica::Download(
+      *reader, *pins, AllThreads(), [&](double done) { bar.Show("verifying the log", done); });
   bar.Clear();
   if (!log.ok()) return log.status();
   auto closing = log->ReadClosing();
   if (!closing.ok()) return closing.status();
   std::cerr << SummarizeClosing(*log);
-  std::cout << ledger::ClosingGroups(ledger::ClosingHash(log->manifest().hash(), *closing))
-            << "\n";
+  std::cout << ledger::ClosingGroups(ledger::ClosingHash(log->manifest().hash(), *closing)) << "\n";
   return absl::OkStatus();
 }
 

@@ -24,8 +24,10 @@ namespace {
 
 constexpr char kFooter[] =
     "One server process is started on loopback; administrator, registrars, three trustees (two\n"
-    "decrypt, three close), an authority and every voter of the file connect to it. Each voter has a\n"
-    "code of each code registrar, casts the ballot that the file holds and checks the receipt; the\n"
+    "decrypt, three close), an authority and every voter of the file connect to it. Each voter has "
+    "a\n"
+    "code of each code registrar, casts the ballot that the file holds and checks the receipt; "
+    "the\n"
     "trustees sign the closing, mix and decrypt; the outcome is published, mirrored as a bundle,\n"
     "verified, and compared with the tally of the file itself. Nobody waits: the trustees' clocks\n"
     "are ahead of the closing, and there is no complaint window.\n"

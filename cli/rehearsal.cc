@@ -81,8 +81,7 @@ absl::Status Rehearsal::MakeParties() {
     description_.registrars.emplace_back(seat.id, registrar);
     auto reader = NewReader();
     if (!reader.ok()) return reader.status();
-    seat.client =
-        std::make_unique<client::RegistrarClient>(*std::move(reader), std::move(key));
+    seat.client = std::make_unique<client::RegistrarClient>(*std::move(reader), std::move(key));
     registrars_.push_back(std::move(seat));
   }
   crypto::SigningKey authority_key = crypto::SigningKey::Generate();
@@ -100,7 +99,9 @@ absl::Status Rehearsal::MakeParties() {
     if (!reader.ok()) return reader.status();
     client::TrusteeOptions options;
     options.threads = AllThreads();
-    options.confirm_closing = [](const client::LogReplica&, const crypto::Hash256&) { return true; };
+    options.confirm_closing = [](const client::LogReplica&, const crypto::Hash256&) {
+      return true;
+    };
     options.now = [] { return absl::Now() + absl::Seconds(2 * kVotingSeconds); };
     options.on_progress = [this, name = seat.name](std::string_view what, double done) {
       if (progress_) progress_(fmt::format("{}: {}", name, what), done);
@@ -153,8 +154,8 @@ absl::Status Rehearsal::SetUp(std::size_t voters) {
     if (!codes.ok()) return codes.status();
     seat.codes = *std::move(codes);
     seat.issued = *std::move(issued);
-    auto status = seat.client->UploadPart(election_, seat.id, electorate, j,
-                                          seat.issued.parts[electorate]);
+    auto status =
+        seat.client->UploadPart(election_, seat.id, electorate, j, seat.issued.parts[electorate]);
     if (!status.ok()) return status.status();
   }
   return absl::OkStatus();

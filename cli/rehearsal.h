@@ -18,10 +18,10 @@
 
 namespace urna::cli {
 
-// Two of three trustees, one authority, as many registrars as the first electorate of the description
-// has code registrars; that electorate has all voters. Nobody waits: the trustees' clocks are ahead of
-// the closing, there is no complaint window, and no ballot is too few. Progress of the stage under way
-// goes to `progress`.
+// Two of three trustees, one authority, as many registrars as the first electorate of the
+// description has code registrars; that electorate has all voters. Nobody waits: the trustees'
+// clocks are ahead of the closing, there is no complaint window, and no ballot is too few. Progress
+// of the stage under way goes to `progress`.
 class Rehearsal {
  public:
   using Progress = std::function<void(std::string_view what, double done)>;

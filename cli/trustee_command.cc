@@ -66,9 +66,10 @@ absl::StatusOr<client::TrusteeClient> OpenClient(
   trustee.confirm_closing = [&options, &bar](const client::LogReplica& log,
                                              const crypto::Hash256& hash) -> absl::StatusOr<bool> {
     bar.Clear();
-    std::cerr << SummarizeClosing(log)
-              << "a trustee signs one closing, ever. If this key file was restored from a backup, ask "
-                 "for\nthe board's minutes first: they say whether another was signed\n";
+    std::cerr
+        << SummarizeClosing(log)
+        << "a trustee signs one closing, ever. If this key file was restored from a backup, ask "
+           "for\nthe board's minutes first: they say whether another was signed\n";
     if (!options.closing.empty()) return ledger::IsClosing(options.closing, hash);
     if (isatty(STDIN_FILENO) == 0) {
       return absl::FailedPreconditionError(

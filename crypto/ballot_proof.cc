@@ -21,8 +21,8 @@ void AppendPointsOf(const EncodedBallot& ballot, std::vector<Point>& out) {
 
 bool MayBeDecoded(const EncodedBallot& ballot) {
   return !ballot.points.empty() && ballot.points[0] != kIdentity && ballot.t != kIdentity &&
-         ballot.r != kIdentity && ballot.voting_key != kIdentity &&
-         Scalar::Parse(ballot.s).ok() && Scalar::Parse(ballot.z).ok();
+         ballot.r != kIdentity && ballot.voting_key != kIdentity && Scalar::Parse(ballot.s).ok() &&
+         Scalar::Parse(ballot.z).ok();
 }
 
 // Both equations of a ballot whose first points, in the order above, are decoded.

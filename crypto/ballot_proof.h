@@ -1,7 +1,7 @@
-// The proof that whoever made a ballot's record knows the secret of its voting key and the randomness
-// of its ciphertext, one proof for both (section 6.4 of docs/protocol.md): signature and proof of
-// knowledge at once. It makes the ciphertext non-malleable and ties it to all that stands before it in
-// the record.
+// The proof that whoever made a ballot's record knows the secret of its voting key and the
+// randomness of its ciphertext, one proof for both (section 6.4 of docs/protocol.md): signature and
+// proof of knowledge at once. It makes the ciphertext non-malleable and ties it to all that stands
+// before it in the record.
 #pragma once
 
 #include <span>
@@ -35,7 +35,8 @@ BallotProof ProveBallot(const BallotStatement& statement, const Scalar& randomne
 BallotProof ProveBallotWithNonces(const BallotStatement& statement, const Scalar& randomness,
                                   const VoterKey& key, const Scalar& w, const Scalar& u);
 
-// A ballot as it came: encodings that nobody has looked at yet. `voting_key`, A, B_1..B_k, T, R, s, z.
+// A ballot as it came: encodings that nobody has looked at yet. `voting_key`, A, B_1..B_k, T, R, s,
+// z.
 struct EncodedBallot {
   BallotStatement statement;
   std::array<std::uint8_t, 32> voting_key;

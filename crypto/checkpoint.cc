@@ -13,7 +13,7 @@
 namespace urna::crypto {
 namespace {
 
-constexpr std::uint8_t kEd25519 = 0x01;  // C2SP's type of a plain Ed25519 note signature
+constexpr std::uint8_t kEd25519 = 0x01;      // C2SP's type of a plain Ed25519 note signature
 constexpr std::uint8_t kCosignature = 0x04;  // and of a timestamped cosignature
 constexpr std::size_t kMaxNoteSize = 64 << 10;
 constexpr std::size_t kMaxSignatures = 64;
@@ -266,7 +266,8 @@ std::string Cosign(std::string_view note_text, const std::string& name, const Si
                    std::uint64_t unix_seconds) {
   const std::uint32_t id = WitnessKey{name, key.public_key()}.KeyId();
   Bytes line;
-  for (int shift = 24; shift >= 0; shift -= 8) line.push_back(static_cast<std::uint8_t>(id >> shift));
+  for (int shift = 24; shift >= 0; shift -= 8)
+    line.push_back(static_cast<std::uint8_t>(id >> shift));
   for (int shift = 56; shift >= 0; shift -= 8) {
     line.push_back(static_cast<std::uint8_t>(unix_seconds >> shift));
   }

@@ -65,8 +65,9 @@ std::string SignCheckpoint(const Checkpoint& checkpoint, const SigningKey& key);
 // ignored, as C2SP says.
 absl::StatusOr<Checkpoint> VerifyCheckpoint(std::string_view note, const LogKey& log);
 
-// How many of these witnesses have cosigned a checkpoint's note. INVALID_ARGUMENT for a note that is
-// malformed, or has a cosignature of one of them that does not hold; lines of others are ignored.
+// How many of these witnesses have cosigned a checkpoint's note. INVALID_ARGUMENT for a note that
+// is malformed, or has a cosignature of one of them that does not hold; lines of others are
+// ignored.
 absl::StatusOr<std::uint32_t> CountCosignatures(std::string_view note,
                                                 std::span<const WitnessKey> witnesses);
 // A witness's line, with its newline, to be put after those of a note.

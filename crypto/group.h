@@ -64,8 +64,8 @@ class Point {
   static absl::StatusOr<Point> Parse(ByteView bytes);
   // As Parse, and refuses the identity.
   static absl::StatusOr<Point> ParseNonIdentity(ByteView bytes);
-  // Of bytes that a parser or a verifier of this library has taken before, and that were kept without
-  // their type.
+  // Of bytes that a parser or a verifier of this library has taken before, and that were kept
+  // without their type.
   static Point FromVerified(const std::array<std::uint8_t, kSize>& bytes);
   static const Point& Base();
   // Section 1.1, "hash to group".

@@ -17,8 +17,8 @@ Hash512 Sha512(ByteView bytes);
 // (`config`, `manifest`, `slot`, `tracker`, `lot`, `lot-seed`, `lot-rank`).
 Hash256 LabelledHash(std::string_view label, std::initializer_list<ByteView> parts);
 
-// BLAKE2b of `size` bytes (16..64) over the same framing, under a key of at most 64 bytes where one is
-// given; derives voters' secrets from codes, and slots from identities.
+// BLAKE2b of `size` bytes (16..64) over the same framing, under a key of at most 64 bytes where one
+// is given; derives voters' secrets from codes, and slots from identities.
 SecretBytes LabelledBlake2b(std::string_view label, std::size_t size,
                             std::initializer_list<ByteView> parts, ByteView key = {});
 

@@ -43,8 +43,9 @@ Secret<Scalar> HedgedNonce(std::string_view name, const Scalar& secret,
   Absorb(state, secret.bytes());
   AbsorbLength(state, fresh.Reveal().size());
   Absorb(state, fresh.Reveal());
-  AbsorbLength(state, std::accumulate(statement.begin(), statement.end(), std::size_t{0},
-                                      [](std::size_t sum, ByteView part) { return sum + part.size(); }));
+  AbsorbLength(state,
+               std::accumulate(statement.begin(), statement.end(), std::size_t{0},
+                               [](std::size_t sum, ByteView part) { return sum + part.size(); }));
   for (ByteView part : statement) Absorb(state, part);
   Hash512 wide;
   crypto_hash_sha512_final(&state, wide.data());

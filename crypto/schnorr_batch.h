@@ -1,5 +1,5 @@
-// Equations of Schnorr's proofs, many at once (section 19 of docs/protocol.md). In variable time: for
-// public data only.
+// Equations of Schnorr's proofs, many at once (section 19 of docs/protocol.md). In variable time:
+// for public data only.
 #pragma once
 
 #include <span>
@@ -21,8 +21,9 @@ struct SchnorrEquation {
 // equations are fixed: a false one passes with a chance of 2^-127.
 bool AllHold(std::span<const SchnorrEquation> equations);
 
-// For each item, which is `per_item` equations in a row, whether all of them hold. While a sum fails
-// it is split in halves: of n items, one that is false costs as much again as 2n items that hold.
+// For each item, which is `per_item` equations in a row, whether all of them hold. While a sum
+// fails it is split in halves: of n items, one that is false costs as much again as 2n items that
+// hold.
 std::vector<bool> WhichHold(std::span<const SchnorrEquation> equations, std::size_t per_item);
 
 }  // namespace urna::crypto

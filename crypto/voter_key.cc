@@ -8,7 +8,8 @@
 namespace urna::crypto {
 
 absl::StatusOr<VoterKey> VoterKey::FromScalar(Secret<Scalar> x) {
-  if (x.Reveal() == Scalar()) return absl::InvalidArgumentError("a voting key's secret is not zero");
+  if (x.Reveal() == Scalar())
+    return absl::InvalidArgumentError("a voting key's secret is not zero");
   VoterKey key;
   key.public_key_ = BaseMultiply(x.Reveal());
   key.x_ = std::move(x);

@@ -29,9 +29,9 @@ class VoterKey {
   Point public_key_;
 };
 
-// The proof that a code registrar's program knows the secret of a public key that it hands in, bound to
-// the election, the registrar's number and the person's slot (section 5.2): without it, the last
-// registrar could choose V_2 = X - V_1 and own the sum.
+// The proof that a code registrar's program knows the secret of a public key that it hands in,
+// bound to the election, the registrar's number and the person's slot (section 5.2): without it,
+// the last registrar could choose V_2 = X - V_1 and own the sum.
 struct PossessionStatement {
   // Hash("election", election id).
   Hash256 election_hash;

@@ -73,8 +73,7 @@ absl::Status ArtefactWalk::WalkShares(const ArtefactIndex& index, const Artefact
 
 absl::Status ArtefactWalk::WalkResults(const ArtefactIndex& index, const TallyFiles& expected) {
   return Walk(
-      index, next_result_,
-      {ArtefactKind::kBallots, ArtefactKind::kPabulib, ArtefactKind::kOutcome},
+      index, next_result_, {ArtefactKind::kBallots, ArtefactKind::kPabulib, ArtefactKind::kOutcome},
       [&](const AnnouncedLeaf& one) -> absl::StatusOr<absl::Status> {
         const crypto::ByteView right =
             one.leaf.kind == ArtefactKind::kBallots   ? crypto::ByteView(expected.ballots)

@@ -1,6 +1,6 @@
 // What was announced for a contest after the closing, walked in the order of the log: which mixes,
-// decryptions and lots are well-placed, which of them hold, and whose fault the others are (sections
-// 8.2 and 15 of docs/protocol.md).
+// decryptions and lots are well-placed, which of them hold, and whose fault the others are
+// (sections 8.2 and 15 of docs/protocol.md).
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ struct LogFault {
   std::string reason;
 };
 
-// The artefacts of a log, by contest, in its order. Malformed ones and those of no contest are faults
-// of Fold's, not in here.
+// The artefacts of a log, by contest, in its order. Malformed ones and those of no contest are
+// faults of Fold's, not in here.
 struct AnnouncedLeaf {
   std::uint64_t record = 0;
   ArtefactLeaf leaf;
@@ -43,8 +43,8 @@ class ArtefactIndex {
 // Reads the file that a well-placed record announces, of its size and digest.
 using ArtefactReader = std::function<absl::StatusOr<crypto::Bytes>(const AnnouncedLeaf&)>;
 
-// Not thread-safe. Mixes before shares; each as far as the index has come, so that a log that grows is
-// walked on from where it was left.
+// Not thread-safe. Mixes before shares; each as far as the index has come, so that a log that grows
+// is walked on from where it was left.
 class ArtefactWalk {
  public:
   // All must outlive this object, and only it places artefacts of the contest in `state`.
@@ -53,8 +53,8 @@ class ArtefactWalk {
   // A file with this digest was made by whoever asks, in this very run: it is not verified again.
   void MarkOwn(const crypto::Hash256& sha256) { own_.insert(sha256); }
 
-  // Verifies the mixes that have come. A reader's error ends it where it is; what does not hold is a
-  // fault, and the walk goes on.
+  // Verifies the mixes that have come. A reader's error ends it where it is; what does not hold is
+  // a fault, and the walk goes on.
   absl::Status WalkMixes(const ArtefactIndex& index, const ArtefactReader& read);
   // Then decryptions and lots.
   absl::Status WalkShares(const ArtefactIndex& index, const ArtefactReader& read);
@@ -64,16 +64,16 @@ class ArtefactWalk {
   const ContestCounter& counter() const { return counter_; }
   // In the order in which they were found.
   const std::vector<LogFault>& faults() const { return faults_; }
-  // Records of all well-placed mixes, decryptions and lots, those that do not hold included: the files
-  // that a bundle has.
+  // Records of all well-placed mixes, decryptions and lots, those that do not hold included: the
+  // files that a bundle has.
   const std::vector<AnnouncedLeaf>& well_placed() const { return well_placed_; }
 
  private:
   Trust TrustOf(const ArtefactLeaf& leaf) const;
   // Calls `verify` for what is well-placed of those kinds from `next` on.
-  absl::Status Walk(const ArtefactIndex& index, std::size_t& next,
-                    std::initializer_list<ArtefactKind> kinds,
-                    const std::function<absl::StatusOr<absl::Status>(const AnnouncedLeaf&)>& verify);
+  absl::Status Walk(
+      const ArtefactIndex& index, std::size_t& next, std::initializer_list<ArtefactKind> kinds,
+      const std::function<absl::StatusOr<absl::Status>(const AnnouncedLeaf&)>& verify);
 
   ElectionState& state_;
   const ContestId contest_;

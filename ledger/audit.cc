@@ -270,7 +270,8 @@ class Auditor {
     if (auto s = CheckWitnesses(); !s.ok()) return s;
     report_.closing_hash = crypto::ToHex(ClosingHash(manifest_->hash(), closing_));
     detail_ = Concat("opened at ", *course.opened_at(), ", closed at ", *course.closed_at(),
-                     " (Unix seconds), closing ", ClosingGroups(ClosingHash(manifest_->hash(), closing_)));
+                     " (Unix seconds), closing ",
+                     ClosingGroups(ClosingHash(manifest_->hash(), closing_)));
     return absl::OkStatus();
   }
 
@@ -386,8 +387,8 @@ class Auditor {
       report_.contests.push_back(std::move(report));
     }
     detail_ = Concat(counted, " ballots count, ", report_.revocations.size(), " keys revoked, ",
-                     report_.revoked_after_vote(), " of them after a vote, ",
-                     report_.faults.size(), " faults");
+                     report_.revoked_after_vote(), " of them after a vote, ", report_.faults.size(),
+                     " faults");
     return absl::OkStatus();
   }
 

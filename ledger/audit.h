@@ -69,8 +69,8 @@ struct AuditOptions {
   // The log's verifier key that the observer knows from elsewhere; empty to take the bundle's own
   // on trust, which the report says.
   std::string vkey;
-  // The manifest's hash that the observer knows from elsewhere, 64 hexadecimal digits; empty to take
-  // the bundle's own.
+  // The manifest's hash that the observer knows from elsewhere, 64 hexadecimal digits; empty to
+  // take the bundle's own.
   std::string manifest_hash;
   // Signed checkpoints and receipts that the observer has kept: the log must be consistent with
   // them. A receipt goes with its leaf's bytes.

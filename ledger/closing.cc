@@ -22,7 +22,9 @@ crypto::Bytes BodyOf(std::uint64_t close_index, const crypto::Hash256& root) {
   return body;
 }
 
-bool MaySign(PartyRole role) { return role == PartyRole::kTrustee || role == PartyRole::kAuthority; }
+bool MaySign(PartyRole role) {
+  return role == PartyRole::kTrustee || role == PartyRole::kAuthority;
+}
 
 }  // namespace
 
@@ -64,8 +66,8 @@ crypto::Signature SignClosing(const crypto::SigningKey& key, const crypto::Hash2
 bool VerifyClosing(const Manifest& manifest, const Party& party, const Closing& closing,
                    const crypto::Signature& signature) {
   const crypto::VerifyingKey* key = MaySign(party.role) ? manifest.key(party) : nullptr;
-  return key != nullptr && key->Verify(kPurpose, manifest.hash(),
-                                       BodyOf(closing.index, closing.root), signature);
+  return key != nullptr &&
+         key->Verify(kPurpose, manifest.hash(), BodyOf(closing.index, closing.root), signature);
 }
 
 MissingClosings MissingOf(const Manifest& manifest,
@@ -109,9 +111,9 @@ absl::Status VerifyClosings(const Manifest& manifest, const Closing& closing,
           "close: signatures must ascend by role and signer, each signer once");
     }
     if (!VerifyClosing(manifest, one.party, closing, one.signature)) {
-      return absl::InvalidArgumentError(Concat(
-          "close: wrong signature of ",
-          role == PartyRole::kTrustee ? "trustee " : "authority ", index));
+      return absl::InvalidArgumentError(
+          Concat("close: wrong signature of ",
+                 role == PartyRole::kTrustee ? "trustee " : "authority ", index));
     }
     signatures.push_back(one);
   }

@@ -28,8 +28,8 @@ inline crypto::Hash256 ClosingHash(const crypto::Hash256& manifest_hash, const C
 // What people compare aloud before anyone signs: the first 48 characters of the hash in base32, in
 // twelve groups of four. The server makes both roots: fewer bits would be searched.
 std::string ClosingGroups(const crypto::Hash256& closing_hash);
-// Either the twelve groups, with or without spaces, or 64 hexadecimal digits: whether they are of that
-// hash. INVALID_ARGUMENT for anything else.
+// Either the twelve groups, with or without spaces, or 64 hexadecimal digits: whether they are of
+// that hash. INVALID_ARGUMENT for anything else.
 absl::StatusOr<bool> IsClosing(std::string_view text, const crypto::Hash256& closing_hash);
 
 // Sig(.., "close", manifest_hash, LE64(close_index) || root), by a trustee or an authority.
@@ -48,14 +48,16 @@ struct MissingClosings {
   std::uint32_t authorities = 0;
   bool none() const { return trustees == 0 && authorities == 0; }
 };
-MissingClosings MissingOf(const Manifest& manifest, const std::vector<ClosingSignature>& signatures);
+MissingClosings MissingOf(const Manifest& manifest,
+                          const std::vector<ClosingSignature>& signatures);
 
-// The file `close` of a bundle: "URNACLS2", then (role u8, index u8, signature[64]) ascending by role
-// and index.
+// The file `close` of a bundle: "URNACLS2", then (role u8, index u8, signature[64]) ascending by
+// role and index.
 crypto::Bytes SerializeClosings(std::vector<ClosingSignature> signatures);
 // INVALID_ARGUMENT unless every signature is valid, each signer stands once and in order, and the
 // quorum of trustees and the threshold of authorities are there.
-absl::Status VerifyClosings(const Manifest& manifest, const Closing& closing, crypto::ByteView file);
+absl::Status VerifyClosings(const Manifest& manifest, const Closing& closing,
+                            crypto::ByteView file);
 
 // The file `close-checkpoint`: the note of exactly the closed log, with the cosignatures of as many
 // witnesses as the manifest demands. INVALID_ARGUMENT says what is wrong.

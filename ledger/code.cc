@@ -77,13 +77,12 @@ absl::StatusOr<VotingCode> VotingCode::Parse(std::string_view text, std::uint32_
   if (CheckValue(code.characters_, registrar) == check) return code;
   for (std::uint32_t other = 1; other <= kMaxCodeRegistrars; ++other) {
     if (other != registrar && CheckValue(code.characters_, other) == check) {
-      return absl::InvalidArgumentError(
-          Concat("this is code ", other, ", or it has a typing error: code ", registrar,
-                 " is asked for here"));
+      return absl::InvalidArgumentError(Concat("this is code ", other,
+                                               ", or it has a typing error: code ", registrar,
+                                               " is asked for here"));
     }
   }
-  return absl::InvalidArgumentError(
-      "the code has a typing error: its last character does not fit");
+  return absl::InvalidArgumentError("the code has a typing error: its last character does not fit");
 }
 
 std::string VotingCode::RevealForLetter() const {

@@ -254,8 +254,7 @@ absl::Status CheckElectorates(const v1::Config& config) {
       return InvalidField(Concat(at, ".code_registrars"),
                           "is more than the threshold of registrars");
     }
-    if (static_cast<std::uint32_t>(electorate.part_sha256_size()) !=
-        electorate.code_registrars()) {
+    if (static_cast<std::uint32_t>(electorate.part_sha256_size()) != electorate.code_registrars()) {
       return InvalidField(Concat(at, ".part_sha256"), "must be one of each code registrar");
     }
     for (const std::string& digest : electorate.part_sha256()) {
@@ -324,7 +323,8 @@ absl::StatusOr<std::uint32_t> NecessaryWidth(const v1::Config& config) {
 
 absl::Status ValidateConfig(const v1::Config& config) {
   if (config.protocol() == "urna/v1") {
-    return InvalidField("protocol", "is version 1, which no vote was held on and this does not read");
+    return InvalidField("protocol",
+                        "is version 1, which no vote was held on and this does not read");
   }
   if (config.protocol() != kProtocol) {
     return InvalidField("protocol", Concat("must be ", kProtocol));

@@ -60,8 +60,7 @@ crypto::ShuffleStatement MixStatement(const Manifest& manifest, const crypto::Ha
 crypto::DecryptionStatement DecryptionStatementOf(const Manifest& manifest,
                                                   const crypto::Hash256& closing_hash,
                                                   ContestId contest, std::uint32_t trustee) {
-  return {closing_hash, DecryptionContext(contest), trustee,
-          manifest.trustee_ballot_keys(trustee)};
+  return {closing_hash, DecryptionContext(contest), trustee, manifest.trustee_ballot_keys(trustee)};
 }
 
 crypto::DecryptionStatement LotStatement(const Manifest& manifest,
@@ -143,12 +142,11 @@ absl::Status ContestCounter::AddDecryption(std::uint32_t trustee, crypto::ByteVi
   }
   const crypto::DecryptionStatement statement =
       DecryptionStatementOf(*manifest_, closing_hash_, contest_, trustee);
-  auto partial =
-      trust == Trust::kOwn
-          ? crypto::PartialDecryption::Parse(file, trustee, current_.size(), manifest_->width())
-      : engine_ == Engine::kAccelerated
-          ? crypto::ReadPartialDecryptionFast(statement, current_.a, file, threads_)
-          : ReadPartialDecryption(statement, current_.a, file, threads_);
+  auto partial = trust == Trust::kOwn ? crypto::PartialDecryption::Parse(
+                                            file, trustee, current_.size(), manifest_->width())
+                 : engine_ == Engine::kAccelerated
+                     ? crypto::ReadPartialDecryptionFast(statement, current_.a, file, threads_)
+                     : ReadPartialDecryption(statement, current_.a, file, threads_);
   if (!partial.ok()) return partial.status();
   decryptions_.push_back(std::move(*partial));
   return absl::OkStatus();
@@ -162,8 +160,9 @@ absl::Status ContestCounter::AddLot(std::uint32_t trustee, crypto::ByteView file
   auto partial = crypto::PartialDecryption::Parse(file, trustee, kLotSize, 1);
   if (!partial.ok()) return partial.status();
   const crypto::Point point = crypto::LotPoint(manifest_->hash(), LotPurpose(contest_));
-  if (auto s = crypto::VerifyPartialDecryption(LotStatement(*manifest_, closing_hash_, contest_, trustee),
-                                               {&point, 1}, *partial, threads_);
+  if (auto s = crypto::VerifyPartialDecryption(
+          LotStatement(*manifest_, closing_hash_, contest_, trustee), {&point, 1}, *partial,
+          threads_);
       !s.ok()) {
     return s;
   }

@@ -22,8 +22,8 @@ std::string DecryptionContext(ContestId contest);
 std::string LotPurpose(ContestId contest);
 std::string LotContext(ContestId contest);
 
-// All are bound to the closing (ClosingHash). `input` is the record of the mix whose output is taken,
-// 0 for the selection.
+// All are bound to the closing (ClosingHash). `input` is the record of the mix whose output is
+// taken, 0 for the selection.
 crypto::ShuffleStatement MixStatement(const Manifest& manifest, const crypto::Hash256& closing_hash,
                                       ContestId contest, std::uint64_t input);
 crypto::DecryptionStatement DecryptionStatementOf(const Manifest& manifest,
@@ -57,8 +57,8 @@ class ContestCounter {
                  ContestId contest, crypto::CiphertextList input, bool too_few, int threads,
                  Engine engine = Engine::kAccelerated);
 
-  // INVALID_ARGUMENT names what does not hold: the file's form, or the equation that fails. What does
-  // not hold leaves no trace. `record` is that of the mix; it takes the last one's output.
+  // INVALID_ARGUMENT names what does not hold: the file's form, or the equation that fails. What
+  // does not hold leaves no trace. `record` is that of the mix; it takes the last one's output.
   absl::Status AddMix(std::uint64_t record, crypto::ByteView file, Trust trust = Trust::kNone);
   // For a mix that was added before its record was appended: the record, once it is known.
   void NameLastMix(std::uint64_t record) { last_mix_ = record; }
@@ -93,8 +93,8 @@ class ContestCounter {
   std::vector<crypto::PartialDecryption> decryptions_, lots_;
 };
 
-// Bytes of the artefact that a trustee may hand in: what bounds an upload before it is read. 0 for what
-// is computed.
+// Bytes of the artefact that a trustee may hand in: what bounds an upload before it is read. 0 for
+// what is computed.
 std::uint64_t ArtefactSize(const Manifest& manifest, ArtefactKind kind, std::uint64_t ballots);
 
 }  // namespace urna::ledger

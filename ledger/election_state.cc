@@ -326,9 +326,9 @@ absl::Status ElectionState::CheckArtefact(const ArtefactLeaf& artefact,
   const crypto::VerifyingKey* key = manifest_->key({PartyRole::kTrustee, artefact.trustee});
   if (key == nullptr || !key->Verify(SignaturePurpose(leaf.body), *closing_hash_, SignedPart(leaf),
                                      artefact.signature)) {
-    return Refusal(StatusCode::kUnauthenticated, "WRONG_SIGNATURE",
-                   Concat("the signature of trustee ", artefact.trustee,
-                          " under this closing does not hold"));
+    return Refusal(
+        StatusCode::kUnauthenticated, "WRONG_SIGNATURE",
+        Concat("the signature of trustee ", artefact.trustee, " under this closing does not hold"));
   }
   return CheckPlace(artefact, record);
 }
@@ -353,8 +353,8 @@ absl::Status ElectionState::CheckPlace(const ArtefactLeaf& artefact, std::uint64
                          artefact.kind == ArtefactKind::kPabulib ||
                          artefact.kind == ArtefactKind::kOutcome;
   // Of what came of the mixes only those before this record count.
-  const bool mixed = known.mixes.size() >= threshold &&
-                     known.mixes[threshold - 1].leaf_index < record;
+  const bool mixed =
+      known.mixes.size() >= threshold && known.mixes[threshold - 1].leaf_index < record;
   const auto has_share = [&](const std::vector<AnnouncedArtefact>& shares) {
     return HasTrustee(shares, artefact.trustee);
   };
@@ -374,7 +374,8 @@ absl::Status ElectionState::CheckPlace(const ArtefactLeaf& artefact, std::uint64
       if (artefact.index != known.mixes[threshold - 1].leaf_index) {
         return wrong_index(known.mixes[threshold - 1].leaf_index);
       }
-      if (has_share(known.decryptions)) return repeated("the trustee's decryption is there already");
+      if (has_share(known.decryptions))
+        return repeated("the trustee's decryption is there already");
       break;
     case ArtefactKind::kLot:
       if (artefact.index != artefact.trustee) return wrong_index(artefact.trustee);
@@ -395,8 +396,8 @@ absl::Status ElectionState::CheckPlace(const ArtefactLeaf& artefact, std::uint64
                    Concat("a file of this kind has ", size, " bytes here"));
   }
   if (artefact.index != 0) return wrong_index(0);
-  const bool decrypted = known.decryptions.size() >= threshold &&
-                         known.decryptions[threshold - 1].leaf_index < record;
+  const bool decrypted =
+      known.decryptions.size() >= threshold && known.decryptions[threshold - 1].leaf_index < record;
   if (counted && !decrypted) {
     return wrong_order(Concat("an outcome needs ", threshold, " decryptions"));
   }

@@ -111,8 +111,8 @@ class ElectionState {
   void SetClosingRoot(const crypto::Hash256& root);
   // Hash("closing", ..) of section 10; nothing before SetClosingRoot.
   const std::optional<crypto::Hash256>& closing_hash() const { return closing_hash_; }
-  // Whether the artefact is well-placed as record `record`. Artefacts of a contest are asked about in
-  // the order of the log, or all mixes before all that come of them.
+  // Whether the artefact is well-placed as record `record`. Artefacts of a contest are asked about
+  // in the order of the log, or all mixes before all that come of them.
   absl::Status CheckArtefact(const ArtefactLeaf& artefact, std::uint64_t record) const;
   // A well-placed artefact, and whether its file is right.
   void PlaceArtefact(const ArtefactLeaf& artefact, std::uint64_t record, bool right);

@@ -32,8 +32,8 @@ struct BallotFate {
   std::string text;
 };
 
-// The first that applies, in the order of the enumeration. `leaf` is the ballot's record `record` of
-// the log that `state` has folded up to its closing; `faults` are those of the log.
+// The first that applies, in the order of the enumeration. `leaf` is the ballot's record `record`
+// of the log that `state` has folded up to its closing; `faults` are those of the log.
 BallotFate FateOf(const ElectionState& state, const std::vector<LogFault>& faults,
                   std::uint64_t record, const BallotLeaf& leaf);
 

@@ -44,8 +44,8 @@ struct VotingKey {
   }
 };
 
-// What a voter is shown of a ballot: the first 20 characters of base32 (RFC 4648, lower case) of its
-// full tracker, which has 52 and stands in a QR code.
+// What a voter is shown of a ballot: the first 20 characters of base32 (RFC 4648, lower case) of
+// its full tracker, which has 52 and stands in a QR code.
 using Tracker = std::string;
 inline constexpr std::size_t kTrackerCharacters = 20;
 inline constexpr std::size_t kFullTrackerCharacters = 52;

@@ -243,10 +243,15 @@ std::string_view SignaturePurpose(const LeafBody& body) {
   return "";
 }
 
-crypto::EncodedBallot EncodedBallotOf(const crypto::Hash256& manifest_hash, const BallotLeaf& ballot,
-                                      ByteView head) {
-  return {{manifest_hash, head}, ballot.voting_key.bytes, ballot.points, ballot.t,
-          ballot.r,              ballot.s,                ballot.z};
+crypto::EncodedBallot EncodedBallotOf(const crypto::Hash256& manifest_hash,
+                                      const BallotLeaf& ballot, ByteView head) {
+  return {{manifest_hash, head},
+          ballot.voting_key.bytes,
+          ballot.points,
+          ballot.t,
+          ballot.r,
+          ballot.s,
+          ballot.z};
 }
 
 absl::StatusOr<crypto::Ciphertext> DecodeCiphertext(const BallotLeaf& ballot) {

@@ -117,21 +117,21 @@ inline constexpr std::size_t kBallotProofSize = 128;
 
 // The ballot with `head`, whose views the encodings of the caller's leaf are, as its verifier takes
 // it. Both must outlive the result.
-crypto::EncodedBallot EncodedBallotOf(const crypto::Hash256& manifest_hash, const BallotLeaf& ballot,
-                                      crypto::ByteView head);
+crypto::EncodedBallot EncodedBallotOf(const crypto::Hash256& manifest_hash,
+                                      const BallotLeaf& ballot, crypto::ByteView head);
 
 // The ciphertext of a ballot. INVALID_ARGUMENT unless every point is canonical and A is not the
 // identity.
 absl::StatusOr<crypto::Ciphertext> DecodeCiphertext(const BallotLeaf& ballot);
 
-// Section 6.4: over the bytes before the proof, so that it is known before the voter decides to cast.
-// All 52 characters.
+// Section 6.4: over the bytes before the proof, so that it is known before the voter decides to
+// cast. All 52 characters.
 std::string FullTracker(crypto::ByteView head);
 Tracker ShortTracker(std::string_view full);
 Tracker BallotTracker(const Leaf& ballot);
 // The first characters of a full tracker as a person types them, or all of them as a QR code holds
-// them, with "urna2:" before; lower case. INVALID_ARGUMENT unless there are 20 or 52, of a-z and 2-7 in
-// either case.
+// them, with "urna2:" before; lower case. INVALID_ARGUMENT unless there are 20 or 52, of a-z and
+// 2-7 in either case.
 absl::StatusOr<std::string> ParseTracker(std::string_view text);
 inline constexpr std::string_view kTrackerPrefix = "urna2:";
 

@@ -31,7 +31,8 @@ struct Party {
 // A configuration before its keys exist. Immutable.
 class FrozenConfig {
  public:
-  // Parses and validates the exact bytes, which must be canonical: one configuration has one spelling.
+  // Parses and validates the exact bytes, which must be canonical: one configuration has one
+  // spelling.
   static absl::StatusOr<FrozenConfig> Parse(crypto::ByteView bytes);
   const v1::Config& config() const { return config_; }
   const crypto::Bytes& bytes() const { return bytes_; }

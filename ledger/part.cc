@@ -32,8 +32,8 @@ crypto::Hash256 ElectionHash(const ElectionId& election) {
   return crypto::LabelledHash("election", {election});
 }
 
-crypto::Bytes SignedPartOf(std::string_view electorate, std::uint32_t registrar,
-                           std::uint64_t size, const crypto::Hash256& sha256) {
+crypto::Bytes SignedPartOf(std::string_view electorate, std::uint32_t registrar, std::uint64_t size,
+                           const crypto::Hash256& sha256) {
   crypto::Bytes body;
   crypto::AppendFrame(body, crypto::AsBytes(electorate));
   crypto::AppendLe64(body, registrar);
@@ -54,8 +54,7 @@ bool ProofHolds(const crypto::Hash256& election, std::uint32_t registrar,
 
 // The first record of [begin, end) whose proof does not hold; end when all do.
 std::size_t FirstFalse(const crypto::Hash256& election, std::uint32_t registrar,
-                       const std::vector<PartRecord>& records, std::size_t begin,
-                       std::size_t end) {
+                       const std::vector<PartRecord>& records, std::size_t begin, std::size_t end) {
   std::vector<crypto::Point> encoded;
   std::vector<std::size_t> owners;
   bool decoded = true;
@@ -103,8 +102,7 @@ absl::StatusOr<PartFile> PartFile::Parse(crypto::ByteView bytes, const ElectionI
     return absl::InvalidArgumentError("part: does not begin with URNAPRT2");
   }
   if (reader.Le64() != registrar) {
-    return absl::InvalidArgumentError(
-        Concat("part: is not that of code registrar ", registrar));
+    return absl::InvalidArgumentError(Concat("part: is not that of code registrar ", registrar));
   }
   const std::uint64_t count = reader.Le64();
   if (!reader.ok() || count > kMaxSlots || reader.remaining() != count * kPartRecordSize) {
@@ -145,7 +143,8 @@ absl::StatusOr<PartFile> PartFile::Parse(crypto::ByteView bytes, const ElectionI
       },
       {}, kBatch);
   if (first_bad < count) {
-    return BadRecord(first_bad, "the proof that its registrar knows the key's secret does not hold");
+    return BadRecord(first_bad,
+                     "the proof that its registrar knows the key's secret does not hold");
   }
   return file;
 }
@@ -172,14 +171,14 @@ absl::StatusOr<crypto::Bytes> CombineParts(std::span<const PartFile> parts, int 
   const std::vector<PartRecord>& first = parts[0].records();
   for (const PartFile& part : parts) {
     if (part.records().size() != first.size()) {
-      return absl::InvalidArgumentError(
-          Concat("parts: part ", part.registrar(), " has ", part.records().size(),
-                 " records, part ", parts[0].registrar(), " has ", first.size()));
+      return absl::InvalidArgumentError(Concat("parts: part ", part.registrar(), " has ",
+                                               part.records().size(), " records, part ",
+                                               parts[0].registrar(), " has ", first.size()));
     }
     for (std::size_t i = 0; i < first.size(); ++i) {
       if (part.records()[i].slot != first[i].slot) {
-        return absl::InvalidArgumentError(Concat("parts: record ", i + 1, " of part ",
-                                                 part.registrar(), " is of another slot"));
+        return absl::InvalidArgumentError(
+            Concat("parts: record ", i + 1, " of part ", part.registrar(), " is of another slot"));
       }
       if (part.records()[i].HasKey() != first[i].HasKey()) {
         return absl::InvalidArgumentError(
@@ -244,8 +243,8 @@ absl::Status CheckPartKeysDistinct(std::span<const PartFile* const> parts) {
 }
 
 crypto::Signature SignPart(const crypto::SigningKey& key, const ElectionId& election,
-                           std::string_view electorate, std::uint32_t registrar,
-                           std::uint64_t size, const crypto::Hash256& sha256) {
+                           std::string_view electorate, std::uint32_t registrar, std::uint64_t size,
+                           const crypto::Hash256& sha256) {
   return key.Sign(kPurpose, crypto::Sha256(election),
                   SignedPartOf(electorate, registrar, size, sha256));
 }

@@ -49,19 +49,19 @@ class PartFile {
 };
 
 // The roll file of the parts 1, 2, .. of one electorate: the sums of their keys. INVALID_ARGUMENT
-// when their tags differ, when a record has a key in one part only, or when a sum is the identity or
-// stands twice.
+// when their tags differ, when a record has a key in one part only, or when a sum is the identity
+// or stands twice.
 absl::StatusOr<crypto::Bytes> CombineParts(std::span<const PartFile> parts, int threads = 1);
 
-// That no key stands twice among parts of one registrar: of all electorates, in the manifest's order.
-// INVALID_ARGUMENT names none of them.
+// That no key stands twice among parts of one registrar: of all electorates, in the manifest's
+// order. INVALID_ARGUMENT names none of them.
 absl::Status CheckPartKeysDistinct(std::span<const PartFile* const> parts);
 
-// What code registrar j signs to hand in its part: Sig(sk, "roll", SHA-256 of the election id, F(name
-// of the electorate) || LE64 j || LE64 size || digest).
+// What code registrar j signs to hand in its part: Sig(sk, "roll", SHA-256 of the election id,
+// F(name of the electorate) || LE64 j || LE64 size || digest).
 crypto::Signature SignPart(const crypto::SigningKey& key, const ElectionId& election,
-                           std::string_view electorate, std::uint32_t registrar,
-                           std::uint64_t size, const crypto::Hash256& sha256);
+                           std::string_view electorate, std::uint32_t registrar, std::uint64_t size,
+                           const crypto::Hash256& sha256);
 bool VerifyPartSignature(const crypto::VerifyingKey& key, const ElectionId& election,
                          std::string_view electorate, std::uint32_t registrar, std::uint64_t size,
                          const crypto::Hash256& sha256, const crypto::Signature& signature);

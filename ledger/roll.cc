@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <atomic>
 
-#include "crypto/public_point.h"
 #include "crypto/parallel.h"
+#include "crypto/public_point.h"
 #include "ledger/limits.h"
 #include "ledger/text.h"
 

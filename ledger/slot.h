@@ -9,8 +9,8 @@
 
 namespace urna::ledger {
 
-// Shared by the code registrars of one election, never on the ballot server, destroyed with the table
-// from persons to tags.
+// Shared by the code registrars of one election, never on the ballot server, destroyed with the
+// table from persons to tags.
 using RollKey = crypto::Secret<std::array<std::uint8_t, 32>>;
 
 RollKey DrawRollKey();

@@ -29,9 +29,11 @@ Leaf EmptyBallot(const Manifest& manifest, ContestId contest, const crypto::Poin
   return {manifest.hash(), std::move(ballot)};
 }
 
-// reduce(SHA-512( F("urna/v2/nonce-r") || F(x) || F(fresh) || F(header || vk || seq || prev || payload
+// reduce(SHA-512( F("urna/v2/nonce-r") || F(x) || F(fresh) || F(header || vk || seq || prev ||
+// payload
 // || LE64(attempt)) )).
-crypto::Secret<crypto::Scalar> BallotRandomness(const Leaf& empty, const crypto::SecretBytes& payload,
+crypto::Secret<crypto::Scalar> BallotRandomness(const Leaf& empty,
+                                                const crypto::SecretBytes& payload,
                                                 const crypto::VoterKey& key,
                                                 std::uint64_t attempt) {
   const auto& ballot = std::get<BallotLeaf>(empty.body);
@@ -63,8 +65,8 @@ absl::StatusOr<BallotDraft> BallotDraft::Encrypt(const Manifest& manifest, Conte
                                                  const ChainPlace& place, std::uint64_t attempt) {
   auto payload = EncodePayload(manifest, contest, choices);
   if (!payload.ok()) return payload.status();
-  const auto randomness = BallotRandomness(
-      EmptyBallot(manifest, contest, key.public_key(), place), *payload, key, attempt);
+  const auto randomness = BallotRandomness(EmptyBallot(manifest, contest, key.public_key(), place),
+                                           *payload, key, attempt);
   return EncryptWith(manifest, contest, choices, key.public_key(), place, randomness.Reveal());
 }
 
@@ -106,14 +108,13 @@ crypto::Bytes BallotDraft::Finish(const crypto::BallotProof& proof) {
 }
 
 crypto::Bytes BallotDraft::Cast(const crypto::VoterKey& key) && {
-  return Finish(
-      crypto::ProveBallot({leaf_.manifest_hash, head_}, randomness_.Reveal(), key));
+  return Finish(crypto::ProveBallot({leaf_.manifest_hash, head_}, randomness_.Reveal(), key));
 }
 
 crypto::Bytes BallotDraft::CastWith(const crypto::VoterKey& key, const crypto::Scalar& w,
                                     const crypto::Scalar& u) && {
-  return Finish(crypto::ProveBallotWithNonces({leaf_.manifest_hash, head_}, randomness_.Reveal(),
-                                              key, w, u));
+  return Finish(
+      crypto::ProveBallotWithNonces({leaf_.manifest_hash, head_}, randomness_.Reveal(), key, w, u));
 }
 
 BallotOpening BallotDraft::Challenge() && {

@@ -32,8 +32,8 @@ struct BallotOpening {
 class BallotDraft {
  public:
   // INVALID_ARGUMENT when the choices break the contest's limits. `attempt` counts, from 1, the
-  // ballots that the device has encrypted for this place, so that a randomness that was opened never comes again even
-  // where the system's does.
+  // ballots that the device has encrypted for this place, so that a randomness that was opened
+  // never comes again even where the system's does.
   static absl::StatusOr<BallotDraft> Encrypt(const Manifest& manifest, ContestId contest,
                                              const Choices& choices, const crypto::VoterKey& key,
                                              const ChainPlace& place, std::uint64_t attempt = 1);
@@ -67,13 +67,13 @@ class BallotDraft {
   crypto::Secret<crypto::Scalar> randomness_;
 };
 
-// The second device: recomputes ciphertext and tracker from the opening and returns the choices that
-// it holds. `tracker` has 20 or 52 characters (ParseTracker). INVALID_ARGUMENT when the ciphertext
-// holds something else, or the tracker is not the one that the voter was shown.
+// The second device: recomputes ciphertext and tracker from the opening and returns the choices
+// that it holds. `tracker` has 20 or 52 characters (ParseTracker). INVALID_ARGUMENT when the
+// ciphertext holds something else, or the tracker is not the one that the voter was shown.
 absl::StatusOr<Choices> CheckOpening(const Manifest& manifest, const BallotOpening& opening,
                                      std::string_view tracker);
-// The ballot of an opening, its proof left out. INVALID_ARGUMENT unless its head is that of a ballot of
-// this election.
+// The ballot of an opening, its proof left out. INVALID_ARGUMENT unless its head is that of a
+// ballot of this election.
 absl::StatusOr<BallotLeaf> OpenedBallot(const Manifest& manifest, const BallotOpening& opening);
 
 }  // namespace urna::ledger

@@ -74,11 +74,10 @@ class Judgement {
                        crypto::ByteView file) {
     const auto tally = counter.Tally();
     if (!tally.ok()) return false;
-    const crypto::ByteView right = kind == ledger::ArtefactKind::kBallots
-                                       ? crypto::ByteView(tally->ballots)
-                                   : kind == ledger::ArtefactKind::kPabulib
-                                       ? crypto::AsBytes(tally->pabulib)
-                                       : crypto::AsBytes(tally->outcome);
+    const crypto::ByteView right =
+        kind == ledger::ArtefactKind::kBallots   ? crypto::ByteView(tally->ballots)
+        : kind == ledger::ArtefactKind::kPabulib ? crypto::AsBytes(tally->pabulib)
+                                                 : crypto::AsBytes(tally->outcome);
     return std::equal(file.begin(), file.end(), right.begin(), right.end());
   }
 
@@ -92,11 +91,9 @@ class Judgement {
 LiveLog::Judge MakeArtefactJudge(storage::Store& store,
                                  std::shared_ptr<const ledger::Manifest> manifest) {
   auto judgement = std::make_shared<Judgement>(store, *manifest);
-  return [judgement, manifest = std::move(manifest)](const ledger::ElectionState& state,
-                                                     const ledger::ArtefactLeaf& artefact,
-                                                     std::uint64_t record) {
-    return judgement->Decide(manifest, state, artefact, record);
-  };
+  return [judgement, manifest = std::move(manifest)](
+             const ledger::ElectionState& state, const ledger::ArtefactLeaf& artefact,
+             std::uint64_t record) { return judgement->Decide(manifest, state, artefact, record); };
 }
 
 }  // namespace urna::services

@@ -1,5 +1,5 @@
-// Whether a file is right that a record of a log announces and this server has not looked at yet: the
-// record was appended by a server that did not, or by other means.
+// Whether a file is right that a record of a log announces and this server has not looked at yet:
+// the record was appended by a server that did not, or by other means.
 #pragma once
 
 #include <memory>

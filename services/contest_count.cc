@@ -107,9 +107,8 @@ absl::Status ContestCount::Rebuild() {
   if (!input.ok()) return input.status();
   const bool too_few = log_->WithState(
       [this](const ledger::ElectionState& state) { return state.HasTooFewBallots(contest_); });
-  counter_ = std::make_unique<ledger::ContestCounter>(log_->shared_manifest(), ClosingHash(),
-                                                      contest_, *std::move(input), too_few,
-                                                      Threads());
+  counter_ = std::make_unique<ledger::ContestCounter>(
+      log_->shared_manifest(), ClosingHash(), contest_, *std::move(input), too_few, Threads());
   const ledger::ContestArtefacts announced = Announced();
   absl::Status replayed = Replay(ledger::ArtefactKind::kMix, announced.mixes);
   if (replayed.ok()) replayed = Replay(ledger::ArtefactKind::kDecryption, announced.decryptions);

@@ -43,8 +43,7 @@ class ContestCount {
                       const std::vector<ledger::AnnouncedArtefact>& announced)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Add(ledger::ArtefactKind kind, std::uint64_t record, std::uint32_t trustee,
-                   crypto::ByteView file)
-      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+                   crypto::ByteView file) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::StatusOr<ledger::TallyFiles> TallyLocked() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   ledger::ContestArtefacts Announced() const;
   absl::Status Check(const ledger::ArtefactLeaf& leaf) const;

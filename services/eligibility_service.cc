@@ -105,7 +105,8 @@ grpc::ServerWriteReactor<v1::ReadRollResponse>* EligibilityService::ReadRoll(
   std::optional<PublishedRoll> roll;
   std::uint32_t piece = 0;
   return new DownloadReactor<v1::ReadRollResponse>(
-      calls_, "ReadRoll", [this, electorate, part, roll, piece]() mutable -> absl::StatusOr<std::string> {
+      calls_, "ReadRoll",
+      [this, electorate, part, roll, piece]() mutable -> absl::StatusOr<std::string> {
         if (!roll) {
           absl::StatusOr<PublishedRoll> found = FindPublishedRoll(calls_.store(), electorate, part);
           if (!found.ok()) return found.status();
@@ -118,10 +119,9 @@ grpc::ServerWriteReactor<v1::ReadRollResponse>* EligibilityService::ReadRoll(
 grpc::ServerUnaryReactor* EligibilityService::FindSlot(grpc::CallbackServerContext* context,
                                                        const v1::FindSlotRequest* request,
                                                        v1::Slot* response) {
-  return calls_.Answer(context, "FindSlot", request, response,
-                       [this](const Actor&, const auto& asked, auto& answer) {
-                         return slots_.Find(asked, answer);
-                       });
+  return calls_.Answer(
+      context, "FindSlot", request, response,
+      [this](const Actor&, const auto& asked, auto& answer) { return slots_.Find(asked, answer); });
 }
 
 grpc::ServerUnaryReactor* EligibilityService::RevokeKey(grpc::CallbackServerContext* context,

@@ -103,10 +103,9 @@ void CopyParties(const v1::Process& process, const Parts& parts, v1::Config& con
   }
   config.set_registrar_threshold(
       process.registrar_threshold() == 0 ? code_registrars : process.registrar_threshold());
-  config.set_authority_threshold(
-      process.authority_threshold() == 0
-          ? static_cast<std::uint32_t>(parts.authorities.size()) / 2 + 1
-          : process.authority_threshold());
+  config.set_authority_threshold(process.authority_threshold() == 0
+                                     ? static_cast<std::uint32_t>(parts.authorities.size()) / 2 + 1
+                                     : process.authority_threshold());
   config.set_closing_quorum(
       process.closing_quorum() == 0
           ? ledger::DefaultClosingQuorum(static_cast<std::uint32_t>(parts.trustees.size()),
@@ -199,9 +198,9 @@ void CopyElectorates(const v1::Process& process, const Parts& parts, v1::Config&
     out.set_code_registrars(electorate.code_registrars());
     *out.mutable_part_sha256() = electorate.part_sha256();
     if (electorate.roll_sha256().empty()) {
-      const auto there = std::count_if(electorate.part_sha256().begin(),
-                                       electorate.part_sha256().end(),
-                                       [](const std::string& digest) { return !digest.empty(); });
+      const auto there =
+          std::count_if(electorate.part_sha256().begin(), electorate.part_sha256().end(),
+                        [](const std::string& digest) { return !digest.empty(); });
       missing.Add(electorate.name(),
                   there == electorate.code_registrars()
                       ? "has no roll: the parts of its code registrars do not agree"

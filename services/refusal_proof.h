@@ -1,5 +1,5 @@
-// Proof from the log that a ballot cannot be admitted (section 7 of docs/protocol.md): a voter's device
-// believes no refusal without it.
+// Proof from the log that a ballot cannot be admitted (section 7 of docs/protocol.md): a voter's
+// device believes no refusal without it.
 #pragma once
 
 #include "absl/status/status.h"
@@ -8,9 +8,9 @@
 
 namespace urna::services {
 
-// Looks at the log in the order of section 7: closed, revoked, the first ballot counts, choice group,
-// sequence. The records stand under one checkpoint, that of the moment. FAILED_PRECONDITION (NOT_SEALED),
-// INVALID_ARGUMENT; NOT_FOUND (UNKNOWN_KEY) for a key that is not on the roll.
+// Looks at the log in the order of section 7: closed, revoked, the first ballot counts, choice
+// group, sequence. The records stand under one checkpoint, that of the moment. FAILED_PRECONDITION
+// (NOT_SEALED), INVALID_ARGUMENT; NOT_FOUND (UNKNOWN_KEY) for a key that is not on the roll.
 absl::Status ProveRefusal(const LogRegistry& logs, const v1::ProveRefusalRequest& request,
                           v1::ProveRefusalResponse& response);
 

@@ -92,10 +92,11 @@ absl::StatusOr<RollImports::Place> RollImports::CheckHeader(const storage::Reade
   auto number = NumberOf(store, name->process(), registrar->text());
   if (!number.ok()) return number.status();
   if (*number > electorate->code_registrars()) {
-    return FieldError("header.registrar",
-                      fmt::format("is registrar {} of the process; the codes of this electorate are "
-                                  "made by the first {}",
-                                  *number, electorate->code_registrars()));
+    return FieldError(
+        "header.registrar",
+        fmt::format("is registrar {} of the process; the codes of this electorate are "
+                    "made by the first {}",
+                    *number, electorate->code_registrars()));
   }
   auto key = crypto::VerifyingKey::Parse(crypto::AsBytes(signer->signing_key()));
   if (!key.ok()) return ResourceDamaged(registrar->text());
@@ -143,8 +144,9 @@ absl::Status RollImports::Upload::Finish(v1::Electorate& response) {
   return imports_.Keep(header_, *part, file_, place_, response);
 }
 
-absl::StatusOr<std::optional<crypto::Bytes>> RollImports::Combine(
-    const v1::Electorate& electorate, const ledger::PartFile& fresh, const Place& place) const {
+absl::StatusOr<std::optional<crypto::Bytes>> RollImports::Combine(const v1::Electorate& electorate,
+                                                                  const ledger::PartFile& fresh,
+                                                                  const Place& place) const {
   const std::vector<std::string> digests = PartDigests(electorate);
   std::vector<ledger::PartFile> parts;
   for (std::uint32_t j = 1; j <= electorate.code_registrars(); ++j) {
@@ -191,8 +193,7 @@ absl::Status RollImports::Keep(const v1::PartHeader& header, const ledger::PartF
     if (!stored.ok()) return stored.status();
     v1::Electorate electorate;
     if (!electorate.ParseFromString((*stored)->bytes)) return ResourceDamaged(header.electorate());
-    if (valid->registrar != place.registrar ||
-        PartDigests(electorate) != PartDigests(*before)) {
+    if (valid->registrar != place.registrar || PartDigests(electorate) != PartDigests(*before)) {
       return Error(absl::StatusCode::kAborted, "PROCESS_CHANGED",
                    "the process has changed at the same time: look at it and try again");
     }
@@ -222,8 +223,7 @@ absl::Status RollImports::Keep(const v1::PartHeader& header, const ledger::PartF
   return changes_.ApplySigned(keep, response);
 }
 
-absl::StatusOr<PublishedRoll> FindPublishedRoll(const storage::Reader& store,
-                                                std::string_view text,
+absl::StatusOr<PublishedRoll> FindPublishedRoll(const storage::Reader& store, std::string_view text,
                                                 std::uint32_t code_registrar) {
   absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kElectorate, text, "electorate");
   if (!name.ok()) return name.status();
@@ -234,14 +234,14 @@ absl::StatusOr<PublishedRoll> FindPublishedRoll(const storage::Reader& store,
   auto electorate = ReadResource<v1::Electorate>(store, name->text());
   if (!electorate.ok()) return electorate.status();
   if (code_registrar > static_cast<std::uint32_t>(electorate->part_sha256_size())) {
-    return Error(absl::StatusCode::kNotFound, "NO_SUCH_PART",
-                 fmt::format("the electorate has {} code registrars",
-                             electorate->part_sha256_size()));
+    return Error(
+        absl::StatusCode::kNotFound, "NO_SUCH_PART",
+        fmt::format("the electorate has {} code registrars", electorate->part_sha256_size()));
   }
-  auto digest = ParseHash(code_registrar == 0
-                              ? electorate->roll_sha256()
-                              : electorate->part_sha256(static_cast<int>(code_registrar) - 1),
-                          "sha256");
+  auto digest =
+      ParseHash(code_registrar == 0 ? electorate->roll_sha256()
+                                    : electorate->part_sha256(static_cast<int>(code_registrar) - 1),
+                "sha256");
   if (!digest.ok()) return digest.status();
   return PublishedRoll{name->text(), *digest};
 }

@@ -24,8 +24,7 @@ absl::Status StageRoll(storage::Store& store, std::string_view electorate,
 
 // Adds to `batch` the removal of all files of the electorate but those of these digests.
 absl::Status DeleteOtherRolls(const storage::Reader& store, std::string_view electorate,
-                              const std::vector<crypto::Hash256>& kept,
-                              storage::WriteBatch& batch);
+                              const std::vector<crypto::Hash256>& kept, storage::WriteBatch& batch);
 
 // Adds to `batch` the removal of all files of an electorate, or of a process.
 absl::Status DeleteRolls(const storage::Reader& store, std::string_view name,

@@ -202,10 +202,11 @@ absl::StatusOr<std::shared_ptr<ProcessLog>> Sealing::OpenLog(
                         .rolls = std::move(rolls),
                         .log_key = *std::move(key),
                         .clock = &clock_,
-                        .on_stop = [process](const absl::Status& cause) {
-                          LogEvent(LogLevel::kError, "log stopped: restart the server",
-                                   {{"process", process}, {"cause", ledger::MessageOf(cause)}});
-                        },
+                        .on_stop =
+                            [process](const absl::Status& cause) {
+                              LogEvent(LogLevel::kError, "log stopped: restart the server",
+                                       {{"process", process}, {"cause", ledger::MessageOf(cause)}});
+                            },
                         .judge = std::move(judge)});
   if (!log.ok()) return log.status();
   return std::shared_ptr<ProcessLog>(*std::move(log));

@@ -16,9 +16,9 @@ namespace urna::services {
 class Server {
  public:
   // Listens and serves from when it returns; grpc.health.v1 then says SERVING, and NOT_SERVING from
-  // when a log has stopped after a failed write, until the server is started again. `clock` must outlive
-  // the server. INVALID_ARGUMENT for a certificate that cannot be read, UNAVAILABLE for an address
-  // that cannot be listened on.
+  // when a log has stopped after a failed write, until the server is started again. `clock` must
+  // outlive the server. INVALID_ARGUMENT for a certificate that cannot be read, UNAVAILABLE for an
+  // address that cannot be listened on.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config,
                                                        std::unique_ptr<storage::Store> store,
                                                        const Clock& clock);

@@ -218,8 +218,7 @@ void CheckAtMost(std::uint32_t value, std::uint32_t max, std::string_view at,
   }
 }
 
-void CheckWitnesses(const v1::Process& process, std::string_view at,
-                    FieldViolations& violations) {
+void CheckWitnesses(const v1::Process& process, std::string_view at, FieldViolations& violations) {
   CheckAtMost(static_cast<std::uint32_t>(process.witness_vkeys_size()), ledger::kMaxWitnesses, at,
               "witness_vkeys", violations);
   for (int i = 0; i < process.witness_vkeys_size(); ++i) {

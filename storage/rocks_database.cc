@@ -80,10 +80,10 @@ absl::StatusOr<bool> CheckFormat(const std::string& path, rocksdb::DB& db) {
     return absl::DataLossError(absl::StrCat(path, " has no readable format version"));
   }
   if (version < kOldestFormatVersion) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path, " has format version ", version, "; this program reads ",
-                     kOldestFormatVersion, " and later. It was written for a version of the "
-                     "protocol that nothing was decided on: begin anew in another folder."));
+    return absl::FailedPreconditionError(absl::StrCat(
+        path, " has format version ", version, "; this program reads ", kOldestFormatVersion,
+        " and later. It was written for a version of the "
+        "protocol that nothing was decided on: begin anew in another folder."));
   }
   if (version > kFormatVersion) {
     return absl::FailedPreconditionError(absl::StrCat(path, " has format version ", version,

@@ -68,8 +68,8 @@ absl::Status LogReplica::Update(int threads, const Progress& progress) {
 
 void LogReplica::Fold(std::size_t begin, int threads, const Progress& progress) {
   const std::span<const crypto::Bytes> fresh(leaves_.data() + begin, leaves_.size() - begin);
-  const std::vector<char> verified = ledger::VerifyBallotRecords(
-      manifest(), fresh, threads, [&](std::size_t done) {
+  const std::vector<char> verified =
+      ledger::VerifyBallotRecords(manifest(), fresh, threads, [&](std::size_t done) {
         progress(static_cast<double>(done) / static_cast<double>(fresh.size()));
       });
   for (std::size_t i = 0; i < fresh.size(); ++i) {
@@ -142,8 +142,8 @@ std::optional<std::vector<ledger::AnnouncedLeaf>> LogReplica::AssumeRight(
   return out;
 }
 
-absl::StatusOr<std::vector<ledger::AnnouncedLeaf>> LogReplica::VerifyAll(
-    ledger::ContestId contest, int threads) {
+absl::StatusOr<std::vector<ledger::AnnouncedLeaf>> LogReplica::VerifyAll(ledger::ContestId contest,
+                                                                         int threads) {
   auto walk = Walk(contest, Until::kShares, threads);
   if (!walk.ok()) return walk.status();
   std::vector<ledger::AnnouncedLeaf> out = (*walk)->well_placed();

@@ -44,14 +44,15 @@ class LogReplica {
   // FAILED_PRECONDITION before the closing.
   absl::StatusOr<ledger::Closing> ReadClosing() const;
 
-  // The artefacts of a contest, walked as far as the log has come: its mixes, or its shares too. What
-  // was verified once is not verified again. FAILED_PRECONDITION before the closing; an error of the
-  // server's where it does not give a file.
+  // The artefacts of a contest, walked as far as the log has come: its mixes, or its shares too.
+  // What was verified once is not verified again. FAILED_PRECONDITION before the closing; an error
+  // of the server's where it does not give a file.
   enum class Until { kMixes, kShares };
   absl::StatusOr<ledger::ArtefactWalk*> Walk(ledger::ContestId contest, Until until, int threads,
                                              const Progress& progress = {});
-  // The artefacts that are well-placed, under the assumption that all which could be right are; where
-  // that leads to a contradiction, by verifying them. For mirrors, whose reader verifies all the same.
+  // The artefacts that are well-placed, under the assumption that all which could be right are;
+  // where that leads to a contradiction, by verifying them. For mirrors, whose reader verifies all
+  // the same.
   absl::StatusOr<std::vector<ledger::AnnouncedLeaf>> WellPlaced(int threads);
   const ledger::ArtefactIndex& artefacts() const { return *index_; }
 

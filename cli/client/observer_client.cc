@@ -78,8 +78,8 @@ absl::Status AddArtefacts(LogReplica& log, ledger::BundleWriter& writer, int thr
     auto status = writer.Add(ledger::ArtefactPath(one.leaf, one.record), *file);
     if (!status.ok()) return status;
     if (progress) {
-      progress(kLogPart + (1 - kLogPart) * static_cast<double>(++done) /
-                              static_cast<double>(placed->size()));
+      progress(kLogPart +
+               (1 - kLogPart) * static_cast<double>(++done) / static_cast<double>(placed->size()));
     }
   }
   return absl::OkStatus();
@@ -107,8 +107,7 @@ absl::Status MirrorBundle(std::shared_ptr<const ProcessReader> reader, const Pin
     if (auto status = writer->Add(path, *bytes); !status.ok()) return status;
   }
   if (!closings->checkpoint.empty()) {
-    auto status =
-        writer->Add(ledger::kCloseCheckpointFile, crypto::AsBytes(closings->checkpoint));
+    auto status = writer->Add(ledger::kCloseCheckpointFile, crypto::AsBytes(closings->checkpoint));
     if (!status.ok()) return status;
   }
   if (auto status = AddRolls(*log, *writer); !status.ok()) return status;

@@ -24,10 +24,11 @@ struct TrusteeOptions {
   // Sign the closing even though the log holds records that should not have been admitted. They do
   // not change the count, but they are evidence against the server.
   bool despite_faults = false;
-  // Begin a new attempt of a key ceremony although shares of an earlier one are kept: they are erased.
+  // Begin a new attempt of a key ceremony although shares of an earlier one are kept: they are
+  // erased.
   bool erase_earlier_shares = false;
-  // Asked before a closing is signed for the first time: people have compared its hash aloud. Without
-  // it no closing is signed.
+  // Asked before a closing is signed for the first time: people have compared its hash aloud.
+  // Without it no closing is signed.
   std::function<absl::StatusOr<bool>(const LogReplica& log, const crypto::Hash256& closing_hash)>
       confirm_closing;
   // The trustee's own clock.
@@ -57,11 +58,11 @@ class TrusteeClient {
   // The next round of the ceremony, if it is this trustee's turn. When a share received is wrong
   // the complaint is filed, and the error says so.
   absl::StatusOr<TrusteeStep> Ceremony();
-  // Signs the manifest, after checking that the keys in it are those of this trustee's ceremony, and
-  // every part of every roll.
+  // Signs the manifest, after checking that the keys in it are those of this trustee's ceremony,
+  // and every part of every roll.
   absl::StatusOr<TrusteeStep> Approve();
-  // Signs the closed log after replaying it, once for the manifest, ever: another is a fork (DATA_LOSS).
-  // Not before the manifest's closing time by the trustee's own clock.
+  // Signs the closed log after replaying it, once for the manifest, ever: another is a fork
+  // (DATA_LOSS). Not before the manifest's closing time by the trustee's own clock.
   absl::StatusOr<TrusteeStep> SignClosing();
   // Mixes each contest that awaits a mix, after verifying log, selection and all earlier mixes.
   absl::StatusOr<TrusteeStep> Mix();
@@ -96,8 +97,8 @@ class TrusteeClient {
   // The log as it is now, verified. FAILED_PRECONDITION before the manifest was approved here.
   absl::Status Refresh();
   absl::StatusOr<v1::Count> GetCount() const;
-  // Verifies by itself that the quorum has signed the closing which this trustee has signed, and that
-  // the complaint window is over; what is waited for otherwise.
+  // Verifies by itself that the quorum has signed the closing which this trustee has signed, and
+  // that the complaint window is over; what is waited for otherwise.
   absl::StatusOr<std::string> WaitsFor(const Place& place, const v1::Count& count) const;
   absl::Status CheckWitnesses(const v1::Count& count, const ledger::Closing& closing) const;
   absl::Status MixContest(const Place& place, ledger::ContestId contest);

@@ -23,8 +23,8 @@ struct SignedClosing {
   std::uint64_t time = 0;
 };
 
-// What a trustee knows of one election. It is never forgotten, whatever a server says later: a server
-// that pretends to begin again must not make a trustee throw its shares away.
+// What a trustee knows of one election. It is never forgotten, whatever a server says later: a
+// server that pretends to begin again must not make a trustee throw its shares away.
 struct TrusteeElection {
   // Which key ceremony, and of which configuration. A message of a lower one is never sent again.
   std::uint32_t attempt = 0;

@@ -18,8 +18,8 @@ absl::StatusOr<Record> ReadRecord(crypto::Bytes bytes);
 
 // The answer that can be given as the log stands: to a ballot that is in it already, byte for byte,
 // its receipt, even after a later one, a revocation or the closing; to a record that may not be
-// appended, the refusal. Nothing when the record may be appended; a ballot's cryptography is not looked at.
-// `time_is_over`: no ballot is taken any more, whether the closing is in the log or not.
+// appended, the refusal. Nothing when the record may be appended; a ballot's cryptography is not
+// looked at. `time_is_over`: no ballot is taken any more, whether the closing is in the log or not.
 std::optional<Answer> AnswerAtOnce(const LiveLog& log, const LeafStore& leaves,
                                    const Record& record, bool time_is_over);
 

@@ -13,20 +13,20 @@
 
 namespace urna::services {
 
-// Thread-safe. It has no thread of its own: a caller verifies its ballot and what has come meanwhile,
-// unless as many callers as there are cores are at it already.
+// Thread-safe. It has no thread of its own: a caller verifies its ballot and what has come
+// meanwhile, unless as many callers as there are cores are at it already.
 //
 // A batch with a false ballot in it costs as much again as twice its size, so whoever sends false
-// ballots decides how large a batch may be: it shrinks by half with each that fails, and grows by one
-// with each that holds. However many are false, a good ballot never costs more than a few times what it
-// costs alone.
+// ballots decides how large a batch may be: it shrinks by half with each that fails, and grows by
+// one with each that holds. However many are false, a good ballot never costs more than a few times
+// what it costs alone.
 class BallotVerifier {
  public:
   // Both must outlive this object.
   BallotVerifier(const ledger::Manifest& manifest, Sequencer& sequencer);
 
-  // Hands the ballot to the sequencer once its cryptography holds; otherwise tells its `done` why not.
-  // RESOURCE_EXHAUSTED (SERVER_BUSY) when as many wait as the sequencer would let wait.
+  // Hands the ballot to the sequencer once its cryptography holds; otherwise tells its `done` why
+  // not. RESOURCE_EXHAUSTED (SERVER_BUSY) when as many wait as the sequencer would let wait.
   void Submit(Submission submission) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:

@@ -54,9 +54,9 @@ ProcessLog::ProcessLog(OpenArgs args)
 absl::Status ProcessLog::Replay(const LiveLog::Judge& judge) {
   std::uint64_t index = 0;
   absl::Status wrong;
-  const LiveLog::Judge verified_or_judged =
-      [&](const ledger::ElectionState& state, const ledger::ArtefactLeaf& artefact,
-          std::uint64_t record) -> absl::StatusOr<bool> {
+  const LiveLog::Judge verified_or_judged = [&](const ledger::ElectionState& state,
+                                                const ledger::ArtefactLeaf& artefact,
+                                                std::uint64_t record) -> absl::StatusOr<bool> {
     const absl::StatusOr<bool> verified = leaves_.IsVerified(record);
     if (!verified.ok()) return verified.status();
     if (*verified) return true;

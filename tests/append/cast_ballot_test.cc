@@ -118,8 +118,8 @@ TEST_F(CastBallot, RefusesABallotOfAnotherElection) {
 TEST_F(CastBallot, RefusesAKeyThatIsNotOnTheRoll) {
   OpenVoting();
   const auto stranger = Stranger();
-  auto draft = ledger::BallotDraft::Encrypt(*election_.manifest(), ledger::ContestId{0}, {},
-                                            stranger, {});
+  auto draft =
+      ledger::BallotDraft::Encrypt(*election_.manifest(), ledger::ContestId{0}, {}, stranger, {});
   ExpectRefused(std::move(*draft).Cast(stranger), StatusCode::kPermissionDenied, "UNKNOWN_KEY");
 }
 

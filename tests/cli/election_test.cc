@@ -99,9 +99,8 @@ TEST_F(ElectionTest, CountsTheLastBallotOfEachVoterAndVerifies) {
   ASSERT_TRUE(election->Cast({kA, kA, kB}, 2).ok());
   // Two of the three change their minds, on a device that does not know of the first ballot.
   const auto voter = election->Voter().value();
-  const auto& id = election->manifest().election_id();
   for (const std::size_t v : {0U, 1U}) {
-    const auto receipt = voter.Cast(kContest, kB, election->code(v).Key(id));
+    const auto receipt = voter.Cast(kContest, kB, election->VoterKey(v).value());
     ASSERT_TRUE(receipt.ok()) << receipt.status();
     EXPECT_TRUE(CheckReceipt(*receipt, election->manifest().log_key().ToVkey()).ok());
   }
@@ -125,9 +124,8 @@ TEST_F(ElectionTest, GivesTheSameReceiptWhenTheSameBytesAreSentAgain) {
   ASSERT_TRUE(election->SetUp(1).ok());
   ASSERT_TRUE(election->Seal().ok());
   ASSERT_TRUE(election->Open().ok());
-  const auto key = election->code(0).Key(election->manifest().election_id());
-  auto draft =
-      ledger::BallotDraft::Encrypt(election->manifest(), kContest, kA, key.public_key(), 1);
+  const auto key = election->VoterKey(0).value();
+  auto draft = ledger::BallotDraft::Encrypt(election->manifest(), kContest, kA, key, {});
   const crypto::Bytes leaf = std::move(draft).value().Cast(key);
   const auto voter = election->Voter().value();
   const auto first = voter.Send(leaf);
@@ -146,9 +144,8 @@ TEST_F(ElectionTest, NoticesAnAnswerThatProvesAnotherBallot) {
   std::vector<v1::CastBallotResponse> answers;
   const auto voter = election->Voter().value();
   for (const std::size_t v : {0U, 1U}) {
-    const auto key = election->code(v).Key(election->manifest().election_id());
-    auto draft =
-        ledger::BallotDraft::Encrypt(election->manifest(), kContest, kA, key.public_key(), 1);
+    const auto key = election->VoterKey(v).value();
+    auto draft = ledger::BallotDraft::Encrypt(election->manifest(), kContest, kA, key, {});
     leaves.push_back(std::move(draft).value().Cast(key));
     answers.push_back(voter.Send(leaves.back()).value());
   }
@@ -177,10 +174,10 @@ TEST_F(ElectionTest, TellsAPersonWhyACodeDoesNotVote) {
   ASSERT_TRUE(election->SetUp(1).ok());
   ASSERT_TRUE(election->Seal().ok());
   const auto voter = election->Voter().value();
-  const auto key = election->code(0).Key(election->manifest().election_id());
+  const auto key = election->VoterKey(0).value();
   EXPECT_EQ(ledger::ReasonOf(voter.Cast(kContest, kA, key).status()), "VOTING_NOT_OPEN");
   ASSERT_TRUE(election->Open().ok());
-  const auto stranger = ledger::VotingCode::Draw().Key(election->manifest().election_id());
+  const auto stranger = ledger::VotingCode::Draw(1).Key(election->manifest().election_id()).value();
   EXPECT_EQ(ledger::ReasonOf(voter.Cast(kContest, kA, stranger).status()), "UNKNOWN_KEY");
 }
 
@@ -235,10 +232,10 @@ class ForgetfulTrusteesTest : public ElectionTest {
     ASSERT_TRUE(created.ok()) << created.status();
     ledger::ElectionId election{};
     std::copy(created->election_id().begin(), created->election_id().end(), election.begin());
-    client::CsvTable people{{"electorate"}, {{"people"}}};
-    rolls_ = client::IssueCodes(people, "electorate", election).value().rolls;
+    client::CsvTable people{{"person", "electorate"}, {{"1", "people"}}};
+    rolls_ = client::IssueCodes(people, {}, election, ledger::DrawRollKey(), 1).value().parts;
     client::RegistrarClient uploads(NewReader(), registrar_key());
-    ASSERT_TRUE(uploads.UploadRoll(election, "registrar", "people", rolls_.at("people")).ok());
+    ASSERT_TRUE(uploads.UploadPart(election, "registrar", "people", 1, rolls_.at("people")).ok());
     const auto frozen = administrator_->Freeze(description.name());
     ASSERT_TRUE(frozen.ok()) << frozen.status();
   }

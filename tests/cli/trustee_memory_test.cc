@@ -8,13 +8,13 @@ namespace {
 
 TrusteeMemory Example() {
   TrusteeMemory memory{crypto::TrusteeSecretKeys::Generate(), {}};
-  TrusteeElection& sealed = memory.elections[crypto::Hash256{1}];
+  TrusteeElection& sealed = memory.elections[ledger::ElectionId{1}];
   sealed.shares.resize(3);
   crypto::Scalar::Fill(sealed.shares);
   sealed.manifest_hash = crypto::Hash256{2};
   sealed.decrypted[7] = crypto::Hash256{3};
   sealed.decrypted[0xffffffff] = crypto::Hash256{4};
-  TrusteeElection& beginning = memory.elections[crypto::Hash256{5}];
+  TrusteeElection& beginning = memory.elections[ledger::ElectionId{5}];
   beginning.ceremony = {1, 2, 3};
   return memory;
 }
@@ -27,8 +27,8 @@ TEST(TrusteeMemory, SurvivesBeingWrittenDown) {
   EXPECT_EQ(read->keys.signing.public_key(), memory.keys.signing.public_key());
   EXPECT_EQ(read->keys.box_public, memory.keys.box_public);
   EXPECT_EQ(read->Serialize(), bytes);
-  const TrusteeElection& sealed = read->elections.at(crypto::Hash256{1});
-  EXPECT_EQ(sealed.shares, memory.elections.at(crypto::Hash256{1}).shares);
+  const TrusteeElection& sealed = read->elections.at(ledger::ElectionId{1});
+  EXPECT_EQ(sealed.shares, memory.elections.at(ledger::ElectionId{1}).shares);
   EXPECT_EQ(sealed.manifest_hash, crypto::Hash256{2});
   EXPECT_EQ(sealed.decrypted.at(7), crypto::Hash256{3});
 }

@@ -65,7 +65,7 @@ class Device {
 
   // Sends the ballot in doubt again, or a new one. Whether it got a receipt.
   bool Cast(v1::Ballots::Stub& stub) {
-    if (!in_doubt_) in_doubt_ = election_.Ballot(number_, {number_ % 4}, ++sequence_);
+    if (!in_doubt_) in_doubt_ = election_.Ballot(number_, {number_ % 4}, place_);
     grpc::ClientContext context;
     SetDeadline(context);
     v1::CastBallotRequest request;
@@ -79,6 +79,7 @@ class Device {
     const auto proof = crypto::LogProof::Parse(response.receipt());
     EXPECT_TRUE(proof.ok()) << proof.status();
     if (!proof.ok()) return false;
+    place_ = ledger::After(*in_doubt_);
     receipts_.push_back({*std::move(in_doubt_), *proof});
     in_doubt_.reset();
     return true;
@@ -90,7 +91,7 @@ class Device {
  private:
   const ledger::ElectionFixture& election_;
   const std::uint32_t number_;
-  std::uint64_t sequence_ = 0;
+  ledger::ChainPlace place_;
   std::optional<crypto::Bytes> in_doubt_;
   std::vector<Receipt> receipts_;
 };

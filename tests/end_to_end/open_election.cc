@@ -27,13 +27,23 @@ void PutElection(storage::Store& store, const ledger::ElectionFixture& election)
   record.set_log_key_seed(seed.Reveal().data(), seed.Reveal().size());
   record.set_config(std::string(crypto::AsText(election.config_bytes())));
   record.set_key_record(std::string(crypto::AsText(election.key_record())));
-  for (int e = 0; e < config.electorates_size(); ++e) {
-    const crypto::Bytes& roll = election.roll_files()[static_cast<std::size_t>(e)];
-    Must(services::StageRoll(
-        store, ledger::Concat(config.process(), "/electorates/", config.electorates(e).id()),
-        crypto::Sha256(roll), roll));
-  }
   storage::WriteBatch batch;
+  for (int e = 0; e < config.electorates_size(); ++e) {
+    const auto& files = election.roll_files()[static_cast<std::size_t>(e)];
+    v1::Electorate electorate;
+    electorate.set_name(
+        ledger::Concat(config.process(), "/electorates/", config.electorates(e).id()));
+    electorate.set_roll_sha256(std::string(crypto::AsText(crypto::Sha256(files.roll))));
+    electorate.set_slots(config.electorates(e).slots());
+    electorate.set_code_registrars(config.electorates(e).code_registrars());
+    Must(services::StageRoll(store, electorate.name(), crypto::Sha256(files.roll), files.roll));
+    for (const crypto::Bytes& part : files.parts) {
+      electorate.add_part_sha256(std::string(crypto::AsText(crypto::Sha256(part))));
+      Must(services::StageRoll(store, electorate.name(), crypto::Sha256(part), part));
+    }
+    services::PutResource(batch, electorate.name(), 2 + static_cast<std::uint64_t>(e),
+                          electorate.SerializeAsString());
+  }
   services::PutResource(batch, process.name(), 1, process.SerializeAsString());
   services::PutProcessRecord(batch, process.name(), record);
   Must(store.Write(batch));

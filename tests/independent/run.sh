@@ -13,7 +13,7 @@ export TMPDIR=$work  # the program's own temporary files go with it
 
 "$urna" demo ../data/toulouse_2022_mirail.pb --voters 12 --out "$work/bundle" > "$work/demo" ||
   { cat "$work/demo"; exit 1; }
-vkey=$(sed -n 's/^ *urna verify .* --vkey //p' "$work/demo")
+vkey=$(sed -n 's/^ *urna verify .* --vkey \([^ ]*\).*/\1/p' "$work/demo")
 ./verify_log.py "$work/bundle" --vkey "$vkey" --receipts-from-log
 
 # One process for all the damage: starting Python for each case would take most of the time.
@@ -99,7 +99,7 @@ damaged("a flipped bit in the origin", "signature is wrong", lambda: flip("check
 damaged("a flipped bit in the size", "signature is wrong", lambda: flip("checkpoint", note.index(b"\n") + 1))
 # Some characters of base64 become ones that are none.
 damaged("a flipped bit in the signature", "signature", lambda: flip("checkpoint", -20))
-damaged("a second signature", "another key", lambda: (copy / "checkpoint").write_bytes(
+damaged("a signature of another key", "accepted", lambda: (copy / "checkpoint").write_bytes(
     note + note.splitlines(True)[-1].replace(b"localhost", b"witness")))
 damaged("a dropped entry bundle", "No such file", lambda: (copy / bundle_0).unlink())
 damaged("a dropped hash tile", "No such file", lambda: (copy / hashes_0).unlink())
