@@ -20,6 +20,8 @@ struct Example {
   std::string leaf = "c";
   std::string signed_text;
   std::string receipt;
+  std::vector<WitnessKey> witnesses{{"urna.example/w", secret.public_key()}};
+  std::string cosigned;
 
   Example() {
     MerkleTree tree;
@@ -28,6 +30,8 @@ struct Example {
     signed_text = checkpoint.Text();
     receipt = LogProof{2, tree.InclusionProof(2, 5).value(), SignCheckpoint(checkpoint, secret)}
                   .Serialize();
+    cosigned = SignCheckpoint(checkpoint, secret) +
+               Cosign(signed_text, witnesses[0].name, secret, 1'700'000'000);
   }
 };
 
@@ -36,6 +40,14 @@ void CheckText(const Example& example, std::string_view text) {
   if (note.ok()) Require(!note->signatures.empty() && note->signatures.size() <= 64);
   const auto key = LogKey::FromVkey(text);
   if (key.ok()) Require(key->ToVkey() == text);
+  const auto witness = WitnessKey::FromVkey(text);
+  if (witness.ok()) Require(witness->ToVkey() == text && !key.ok());
+  const auto cosignatures = CountCosignatures(text, example.witnesses);
+  if (cosignatures.ok() && *cosignatures > 0) {
+    Require(*cosignatures == 1 && note->text == example.signed_text);
+  }
+  const auto checkpointed = VerifyCheckpoint(text, example.log);
+  if (checkpointed.ok()) Require(checkpointed->Text() == example.signed_text);
   const auto proof = LogProof::Parse(text);
   if (!proof.ok()) return;
   Require(proof->Serialize() == text);
@@ -57,5 +69,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   CheckText(example, AsText(input));
   const ByteView receipt = AsBytes(example.receipt);
   CheckText(example, AsText(urna::fuzz::Patch(Bytes(receipt.begin(), receipt.end()), input)));
+  const ByteView cosigned = AsBytes(example.cosigned);
+  CheckText(example, AsText(urna::fuzz::Patch(Bytes(cosigned.begin(), cosigned.end()), input)));
   return 0;
 }

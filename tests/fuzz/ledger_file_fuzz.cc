@@ -43,10 +43,18 @@ void CheckConfig(const Example& example, ByteView bytes) {
 void CheckText(std::string_view text) {
   const auto tile = Tile::Parse(text);
   if (tile.ok()) Require(tile->Path() == text);
-  const auto code = VotingCode::Parse(text);
-  if (!code.ok()) return;
-  const auto again = VotingCode::Parse(code->RevealForLetter());
-  Require(again.ok() && again->RevealForLetter() == code->RevealForLetter());
+  const auto tracker = ParseTracker(text);
+  if (tracker.ok()) Require(ParseTracker(*tracker).value() == *tracker);
+  // At most one registrar's: the number is in the check character.
+  int registrars = 0;
+  for (std::uint32_t j = 1; j <= 3; ++j) {
+    const auto code = VotingCode::Parse(text, j);
+    if (!code.ok()) continue;
+    ++registrars;
+    const auto again = VotingCode::Parse(code->RevealForLetter(), j);
+    Require(again.ok() && again->RevealForLetter() == code->RevealForLetter());
+  }
+  Require(registrars <= 1);
 }
 
 void CheckEntries(ByteView bytes) {
@@ -80,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   };
   switch (data[0] & 7) {
     case 0:
-      CheckRoll(bytes(example.election.roll_files()[0]));
+      CheckRoll(bytes(example.election.roll_files()[0].roll));
       break;
     case 1:
       CheckConfig(example, bytes(example.election.config_bytes()));

@@ -14,9 +14,14 @@ using fuzz::Require;
 
 struct Example {
   ElectionFixture election = ElectionFixture::Make({.voters = 3, .contests = 2});
-  std::vector<crypto::Bytes> log = {election.SealLeaf(),        election.OpenLeaf(),
-                                    election.Ballot(0, {0, 1}), election.Ballot(1, {2}),
-                                    election.RevokeLeaf(2),     election.CloseLeaf()};
+  crypto::Bytes first = election.Ballot(0, {0, 1});
+  std::vector<crypto::Bytes> log = {election.SealLeaf(),
+                                    election.OpenLeaf(),
+                                    first,
+                                    election.Ballot(1, {2}),
+                                    election.Ballot(0, {3}, After(first)),
+                                    election.RevokeLeaf(2),
+                                    election.CloseLeaf()};
   std::set<crypto::Bytes> genuine{log.begin(), log.end()};
 };
 
@@ -31,8 +36,10 @@ void CheckLayout(crypto::ByteView bytes) {
   const crypto::Bytes part = SignedPart(*leaf);
   Require(part.size() <= again.size() && std::equal(part.begin(), part.end(), again.begin()));
   if (const auto* const ballot = std::get_if<BallotLeaf>(&leaf->body)) {
-    (void)DecodeBallot(*ballot);
-    (void)BallotTracker(*leaf);
+    (void)DecodeCiphertext(*ballot);
+    Require(ParseTracker(BallotTracker(*leaf)).ok());
+    Require(ParseTracker(FullTracker(part)).ok());
+    Require(part.size() + kBallotProofSize == again.size());
   }
 }
 
