@@ -3,6 +3,7 @@
 
 #include "crypto/accelerated_shuffle.h"
 #include "crypto/check.h"
+#include "crypto/constant_time.h"
 #include "crypto/parallel.h"
 #include "crypto/pippenger.h"
 #include "crypto/progress_meter.h"
@@ -40,6 +41,8 @@ class FastMixer {
         meter_(progress, n_ * (2 * k_ + 8)),
         secrets_(n_),
         base_(DecodeOrDie(Point::Base())) {
+    // Not public, but what the sums by buckets may depend on: see above.
+    DeclassifyInPlace(std::span<const Scalar>(secrets_.omega_prime));
     for (const Point& key : statement.keys) key_tables_.emplace_back(DecodeOrDie(key));
   }
 

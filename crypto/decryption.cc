@@ -1,6 +1,7 @@
 #include "crypto/decryption.h"
 
 #include "crypto/check.h"
+#include "crypto/constant_time.h"
 #include "crypto/decryption_transcript.h"
 #include "crypto/parallel.h"
 
@@ -40,6 +41,8 @@ PartialDecryption RaiseToShares(const DecryptionStatement& statement,
         }
       },
       report);
+  // They are published, and what follows is folded from them.
+  for (const std::vector<Point>& column : out.d) DeclassifyInPlace(std::span(column));
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/status/status.h"
 #include "crypto/check.h"
+#include "crypto/constant_time.h"
 
 namespace urna::crypto {
 namespace {
@@ -37,10 +38,14 @@ absl::StatusOr<Point> Embed(const Chunk& chunk) {
     }
     found = static_cast<std::uint8_t>(found | usable);
   }
-  absl::StatusOr<Point> point = Point::Parse(chosen);
+  // Valid, as it was found to be above: a parser would decide on a secret.
+  const Point point = Point::FromVerified(chosen);
   sodium_memzero(candidate.data(), candidate.size());
   sodium_memzero(chosen.data(), chosen.size());
-  if (found == 0) return absl::InternalError("no point encodes this payload; choose again");
+  // The caller reports it.
+  if (Declassify(found) == 0) {
+    return absl::InternalError("no point encodes this payload; choose again");
+  }
   return point;
 }
 

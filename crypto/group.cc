@@ -4,6 +4,7 @@
 
 #include "absl/status/status.h"
 #include "crypto/check.h"
+#include "crypto/constant_time.h"
 #include "crypto/hash.h"
 #include "crypto/parallel.h"
 #include "crypto/sodium.h"
@@ -17,7 +18,8 @@ absl::StatusOr<Scalar> Scalar::Parse(ByteView bytes) {
   // libsodium does not mind 1 + L where 1 is meant; two spellings of one proof would pass.
   const Scalar reduced = Reduce(wide);
   sodium_memzero(wide.data(), wide.size());
-  if (sodium_memcmp(reduced.bytes_.data(), bytes.data(), kSize) != 0) {
+  // The caller reports it; of a secret that was made as it must be it is never so.
+  if (Declassify(sodium_memcmp(reduced.bytes_.data(), bytes.data(), kSize)) != 0) {
     return absl::InvalidArgumentError("scalar is not reduced");
   }
   return reduced;
@@ -148,35 +150,39 @@ Point Point::Random() {
 
 Point Point::operator+(const Point& other) const {
   Point out;
-  Require(crypto_core_ristretto255_add(out.bytes_.data(), bytes_.data(), other.bytes_.data()) == 0,
-          "a Point is a valid element");
+  const int failed =
+      crypto_core_ristretto255_add(out.bytes_.data(), bytes_.data(), other.bytes_.data());
+  // Never, whichever points they are: both are valid.
+  Require(Declassify(failed) == 0, "a Point is a valid element");
   return out;
 }
 
 Point Point::operator-(const Point& other) const {
   Point out;
-  Require(crypto_core_ristretto255_sub(out.bytes_.data(), bytes_.data(), other.bytes_.data()) == 0,
-          "a Point is a valid element");
+  const int failed =
+      crypto_core_ristretto255_sub(out.bytes_.data(), bytes_.data(), other.bytes_.data());
+  // As for the sum.
+  Require(Declassify(failed) == 0, "a Point is a valid element");
   return out;
 }
 
 Point Point::operator-() const { return Point() - *this; }
 
 // libsodium reports a product that is the identity as a failure. The points are valid, so nothing
-// else can fail here.
+// else can fail here. A secret scalar is not zero but with a chance of 2^-252: whether the product
+// is the identity says only whether the point is, and that is public.
 Point operator*(const Scalar& s, const Point& p) {
   Point out;
-  if (crypto_scalarmult_ristretto255(out.bytes_.data(), s.bytes().data(), p.bytes_.data()) != 0) {
-    return Point();
-  }
+  const int failed =
+      crypto_scalarmult_ristretto255(out.bytes_.data(), s.bytes().data(), p.bytes_.data());
+  if (Declassify(failed) != 0) return Point();
   return out;
 }
 
 Point BaseMultiply(const Scalar& s) {
   Point out;
-  if (crypto_scalarmult_ristretto255_base(out.bytes_.data(), s.bytes().data()) != 0) {
-    return Point();
-  }
+  const int failed = crypto_scalarmult_ristretto255_base(out.bytes_.data(), s.bytes().data());
+  if (Declassify(failed) != 0) return Point();
   return out;
 }
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "absl/status/status.h"
+#include "crypto/constant_time.h"
 #include "crypto/key_ceremony.h"
 #include "crypto/key_ceremony_internal.h"
 #include "crypto/sodium.h"
@@ -49,7 +50,9 @@ absl::StatusOr<CeremonyParticipant> CeremonyParticipant::Prepare(
   const TrusteePublicKeys& expected = parameters.trustees[index - 1];
   BoxPublicKey box_public;
   crypto_scalarmult_base(box_public.data(), keys.box_secret.Reveal().data());
-  if (keys.signing.public_key() != expected.signing || box_public != expected.box) {
+  // Public keys, which anybody may compare.
+  if (Declassify(keys.signing.public_key()) != expected.signing ||
+      Declassify(box_public) != expected.box) {
     return Fault(index, "these secret keys are not those of the config");
   }
   CeremonyParticipant out;
@@ -101,8 +104,11 @@ absl::StatusOr<Bytes> CeremonyParticipant::EncryptShares(std::uint32_t to) const
   Bytes out(EncryptedShareSize(parameters_));
   std::uint8_t* nonce = out.data();
   randombytes_buf(nonce, crypto_box_NONCEBYTES);
-  if (crypto_box_easy(nonce + crypto_box_NONCEBYTES, message.data(), message.size(), nonce,
-                      parameters_.trustees[to - 1].box.data(), box_secret_.Reveal().data()) != 0) {
+  const int failed =
+      crypto_box_easy(nonce + crypto_box_NONCEBYTES, message.data(), message.size(), nonce,
+                      parameters_.trustees[to - 1].box.data(), box_secret_.Reveal().data());
+  // It does for public keys of small order, whatever the secret is.
+  if (Declassify(failed) != 0) {
     return Fault(to, "its X25519 key is of small order");
   }
   return out;
@@ -132,15 +138,18 @@ absl::Status CeremonyParticipant::AddShares(std::uint32_t from, const CeremonyRe
                                             SecretVector<Scalar>& sums) const {
   const Bytes& box = reveal.shares[index_ - 1];
   SecretBytes message(ShareMessageSize(parameters_));
-  if (crypto_box_open_easy(message.data(), box.data() + crypto_box_NONCEBYTES,
-                           box.size() - crypto_box_NONCEBYTES, box.data(),
-                           parameters_.trustees[from - 1].box.data(),
-                           box_secret_.Reveal().data()) != 0) {
+  const int failed = crypto_box_open_easy(
+      message.data(), box.data() + crypto_box_NONCEBYTES, box.size() - crypto_box_NONCEBYTES,
+      box.data(), parameters_.trustees[from - 1].box.data(), box_secret_.Reveal().data());
+  // All that is decided on here is told in a complaint: the sender's fault.
+  if (Declassify(failed) != 0) {
     return Fault(from, "its share for this trustee does not decrypt");
   }
   ByteReader reader(message);
   const Bytes header = ShareHeader(parameters_, from, index_);
-  if (!std::ranges::equal(reader.Take(header.size()), header)) {
+  const ByteView its_header = reader.Take(header.size());
+  DeclassifyInPlace(its_header);
+  if (!std::ranges::equal(its_header, header)) {
     return Fault(from, "its share is not of this ceremony and trustee");
   }
   for (std::size_t l = 0; l < sums.size(); ++l) {
@@ -148,7 +157,7 @@ absl::Status CeremonyParticipant::AddShares(std::uint32_t from, const CeremonyRe
     if (!parsed.ok()) return Fault(from, "its share is not a reduced scalar");
     SecretVector<Scalar> share(1);
     share[0] = *parsed;
-    if (BaseMultiply(share[0]) != EvaluateInExponent(reveal.coefficients[l], index_)) {
+    if (Declassify(BaseMultiply(share[0])) != EvaluateInExponent(reveal.coefficients[l], index_)) {
       return Fault(from, "its share does not match its published coefficients");
     }
     sums[l] += share[0];
@@ -163,8 +172,10 @@ absl::StatusOr<SecretVector<Scalar>> CeremonyParticipant::Finish(
   if (commitments.size() != n || reveals.size() != n) {
     return absl::InvalidArgumentError("key ceremony: a message of a trustee is missing");
   }
-  // Its own messages may have been replaced on the way by whoever stole its signing key.
-  if (commitments[index_ - 1].commitment != CommitmentTo(parameters_, index_, Coefficients())) {
+  // Its own messages may have been replaced on the way by whoever stole its signing key. The
+  // commitment is public.
+  const Hash512 own = CommitmentTo(parameters_, index_, Coefficients());
+  if (commitments[index_ - 1].commitment != Declassify(own)) {
     return Fault(index_, "the published commitment is not the one this trustee made");
   }
   SecretVector<Scalar> sums(parameters_.width);
@@ -179,7 +190,8 @@ absl::StatusOr<SecretVector<Scalar>> CeremonyParticipant::Finish(
   const absl::StatusOr<ElectionKeys> keys = CombineKeys(parameters_, reveals);
   if (!keys.ok()) return keys.status();
   for (std::size_t l = 0; l < sums.size(); ++l) {
-    if (BaseMultiply(sums[l]) != keys->trustee_keys[index_ - 1][l]) {
+    // A public key of the trustee.
+    if (Declassify(BaseMultiply(sums[l])) != keys->trustee_keys[index_ - 1][l]) {
       return Fault(index_, "the sum of its shares does not match its public key");
     }
   }
@@ -212,7 +224,8 @@ absl::StatusOr<CeremonyParticipant> CeremonyParticipant::Resume(
     polynomial.reserve(parameters.threshold);
     for (std::uint32_t d = 0; d < parameters.threshold; ++d) {
       const absl::StatusOr<Scalar> a = Scalar::Parse(reader.Take(Scalar::kSize));
-      if (!a.ok() || *a == Scalar()) return Fault(index, "its secrets are damaged");
+      // Of the secrets of an honest run this never holds.
+      if (!a.ok() || Declassify(*a == Scalar())) return Fault(index, "its secrets are damaged");
       polynomial.push_back(*a);
     }
   }

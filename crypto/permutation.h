@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "crypto/constant_time.h"
 #include "crypto/secret.h"
 #include "crypto/sodium.h"
 
@@ -17,7 +18,9 @@ inline SecretVector<std::uint32_t> RandomPermutation(std::size_t n) {
   SecretVector<std::uint32_t> psi(n);
   std::iota(psi.begin(), psi.end(), 0U);
   for (std::size_t i = n; i > 1; --i) {
-    std::swap(psi[i - 1], psi[randombytes_uniform(static_cast<std::uint32_t>(i))]);
+    // Not public, but every shuffle reads and writes its ballots in this order.
+    const std::uint32_t j = Declassify(randombytes_uniform(static_cast<std::uint32_t>(i)));
+    std::swap(psi[i - 1], psi[j]);
   }
   return psi;
 }

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "crypto/check.h"
+#include "crypto/constant_time.h"
 #include "crypto/parallel.h"
 #include "crypto/progress_meter.h"
 #include "crypto/shuffle.h"
@@ -49,6 +50,9 @@ class Mixer {
         mix_.output.b[l][i] = input_.b[l][j] + rho * statement_.keys[l];
       }
     });
+    // They are published, and what follows multiplies them.
+    DeclassifyInPlace(std::span(std::as_const(mix_.output.a)));
+    for (const std::vector<Point>& column : mix_.output.b) DeclassifyInPlace(std::span(column));
   }
 
   void Commit(const std::vector<Point>& generators) {

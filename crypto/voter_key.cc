@@ -1,6 +1,7 @@
 #include "crypto/voter_key.h"
 
 #include "absl/status/status.h"
+#include "crypto/constant_time.h"
 #include "crypto/nonce.h"
 #include "crypto/sodium.h"
 #include "crypto/transcript.h"
@@ -8,8 +9,10 @@
 namespace urna::crypto {
 
 absl::StatusOr<VoterKey> VoterKey::FromScalar(Secret<Scalar> x) {
-  if (x.Reveal() == Scalar())
+  // What is refused here becomes nobody's key.
+  if (Declassify(x.Reveal() == Scalar())) {
     return absl::InvalidArgumentError("a voting key's secret is not zero");
+  }
   VoterKey key;
   key.public_key_ = BaseMultiply(x.Reveal());
   key.x_ = std::move(x);

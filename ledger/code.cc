@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "crypto/constant_time.h"
 #include "crypto/hash.h"
 #include "ledger/limits.h"
 #include "ledger/text.h"
@@ -15,22 +16,58 @@ namespace {
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 constexpr std::uint32_t kCheckModulus = 37;
 constexpr std::size_t kGroup = 5;
+constexpr std::uint32_t kNoValue = 0xffffffff;
+constexpr std::string_view kSeparators = " -\t\r\n";
+// Upper case to lower; digits have the bit already.
+constexpr std::uint32_t kLowerCase = 0x20;
 
-// The value of a character, forgiving look-alikes; -1 for none.
-int ValueOf(char c) {
-  if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
-  if (c == 'O') c = '0';
-  if (c == 'I' || c == 'L') c = '1';
-  const std::size_t at = kAlphabet.find(c);
-  return at == std::string_view::npos ? -1 : static_cast<int>(at);
+// A code is secret: what depends on a character is selected by masks among all that there is.
+
+// All ones where the characters are equal, zero elsewhere.
+std::uint32_t MaskOfEqual(std::uint32_t a, std::uint32_t b) { return 0U - (((a ^ b) - 1U) >> 31); }
+
+std::uint32_t Widen(char c) { return static_cast<unsigned char>(c); }
+
+bool IsSeparator(char c) {
+  std::uint32_t mask = 0;
+  for (const char separator : kSeparators) mask |= MaskOfEqual(Widen(c), Widen(separator));
+  return mask != 0;
+}
+
+// The value of a character, forgiving look-alikes; kNoValue for none.
+std::uint32_t ValueOf(char c) {
+  struct LookAlike {
+    char letter;
+    std::uint32_t value;
+  };
+  static constexpr std::array<LookAlike, 3> kLookAlikes = {{{'O', 0}, {'I', 1}, {'L', 1}}};
+  std::uint32_t found = 0;
+  std::uint32_t value = 0;
+  const auto compare = [&](char with, std::uint32_t its_value) {
+    const std::uint32_t mask =
+        MaskOfEqual(Widen(c), Widen(with)) | MaskOfEqual(Widen(c), Widen(with) | kLowerCase);
+    found |= mask;
+    value |= mask & its_value;
+  };
+  for (std::uint32_t i = 0; i < kAlphabet.size(); ++i) compare(kAlphabet[i], i);
+  for (const LookAlike& look_alike : kLookAlikes) compare(look_alike.letter, look_alike.value);
+  return value | ~found;
+}
+
+// The character of a value below 32.
+std::uint8_t CharacterOf(std::uint32_t value) {
+  std::uint32_t character = 0;
+  for (std::uint32_t i = 0; i < kAlphabet.size(); ++i) {
+    character |= MaskOfEqual(value, i) & Widen(kAlphabet[i]);
+  }
+  return static_cast<std::uint8_t>(character);
 }
 
 // The number that the characters write in base 32, plus that of the registrar, mod 37.
 std::uint32_t CheckValue(const crypto::SecretBytes& characters, std::uint32_t registrar) {
   std::uint32_t sum = 0;
   for (std::size_t i = 0; i < kCodeCharacters; ++i) {
-    sum = (sum * 32 + static_cast<std::uint32_t>(ValueOf(static_cast<char>(characters[i])))) %
-          kCheckModulus;
+    sum = (sum * 32 + ValueOf(static_cast<char>(characters[i]))) % kCheckModulus;
   }
   return (sum + registrar) % kCheckModulus;
 }
@@ -45,11 +82,12 @@ VotingCode VotingCode::Draw(std::uint32_t registrar) {
     code.characters_.clear();
     code.characters_.reserve(kCodeCharacters + 1);
     for (std::size_t i = 0; i < kCodeCharacters; ++i) {
-      code.characters_.push_back(static_cast<std::uint8_t>(kAlphabet[randombytes_uniform(32)]));
+      code.characters_.push_back(CharacterOf(randombytes_uniform(32)));
     }
     check = CheckValue(code.characters_, registrar);
-  } while (check >= kAlphabet.size());
-  code.characters_.push_back(static_cast<std::uint8_t>(kAlphabet[check]));
+    // Of a code that is kept this is known, and the others are nobody's.
+  } while (crypto::Declassify(check >= kAlphabet.size()));
+  code.characters_.push_back(CharacterOf(check));
   return code;
 }
 
@@ -58,25 +96,28 @@ absl::StatusOr<VotingCode> VotingCode::Parse(std::string_view text, std::uint32_
   code.registrar_ = registrar;
   code.characters_.reserve(kCodeCharacters + 1);
   for (char c : text) {
-    if (c == ' ' || c == '-' || c == '\t' || c == '\r' || c == '\n') continue;
-    const int value = ValueOf(c);
-    if (value < 0) {
+    // How a code is spaced says nothing of its characters.
+    if (crypto::Declassify(IsSeparator(c))) continue;
+    const std::uint32_t value = ValueOf(c);
+    // From here on, what is decided on is what the caller is told.
+    if (crypto::Declassify(value == kNoValue)) {
       return absl::InvalidArgumentError("the code has a character that no code has");
     }
     if (code.characters_.size() > kCodeCharacters) {
       return absl::InvalidArgumentError("the code is too long: a code has 21 characters");
     }
-    code.characters_.push_back(
-        static_cast<std::uint8_t>(kAlphabet[static_cast<std::size_t>(value)]));
+    code.characters_.push_back(CharacterOf(value));
   }
   if (code.characters_.size() != kCodeCharacters + 1) {
     return absl::InvalidArgumentError("the code is too short: a code has 21 characters");
   }
-  const auto check =
-      static_cast<std::uint32_t>(ValueOf(static_cast<char>(code.characters_.back())));
-  if (CheckValue(code.characters_, registrar) == check) return code;
+  const std::uint32_t check = ValueOf(static_cast<char>(code.characters_.back()));
+  const auto fits = [&](std::uint32_t whose) {
+    return crypto::Declassify(CheckValue(code.characters_, whose) == check);
+  };
+  if (fits(registrar)) return code;
   for (std::uint32_t other = 1; other <= kMaxCodeRegistrars; ++other) {
-    if (other != registrar && CheckValue(code.characters_, other) == check) {
+    if (other != registrar && fits(other)) {
       return absl::InvalidArgumentError(Concat("this is code ", other,
                                                ", or it has a typing error: code ", registrar,
                                                " is asked for here"));
