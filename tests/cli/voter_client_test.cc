@@ -16,7 +16,7 @@ using ledger::ReasonOf;
 
 class SlotTest : public testing::Test {
  protected:
-  // Two electorates: one with two codes, one with one.
+  // Two electorates, of which the second does not vote in contest 0.
   static const ElectionFixture& Election() {
     static const auto* const kElection = [] {
       ledger::ElectionShape shape;
