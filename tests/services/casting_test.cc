@@ -468,7 +468,7 @@ TEST_F(LookUp, ComparesAllCharactersThatAreGiven) {
   // The last character holds one bit: others of its bits are no spelling of the same.
   std::string unclean = full_;
   unclean[51] = static_cast<char>(unclean[51] + 1);
-  EXPECT_THAT(Get(unclean).status, IsRefused(StatusCode::NOT_FOUND, "BALLOT_NOT_FOUND"));
+  EXPECT_THAT(Get(unclean).status, IsRefused(StatusCode::INVALID_ARGUMENT, "INVALID_FIELD"));
 }
 
 TEST_F(LookUp, RefusesWhatIsNoTracker) {
