@@ -210,6 +210,35 @@ TEST_F(AuditTest, NoticesEveryMissingFile) {
   }
 }
 
+TEST_F(AuditTest, RefusesWhatNoBundleMayHoldBeforeAnythingElse) {
+  const auto with = [&](const std::function<void(const fs::path&)>& change) {
+    const std::string copy = Copy();
+    // Also where a later step would fail.
+    fs::remove(fs::path(copy) / "config");
+    change(copy);
+    return FailingStep(copy);
+  };
+  EXPECT_EQ(with([](const fs::path&) {}), 2);
+  for (const std::string name : {"readme", "extra/file", ".htaccess", "mix/.git", "config.bak"}) {
+    EXPECT_EQ(with([&](const fs::path& copy) { WriteFile(copy / name, {1}); }), 0) << name;
+  }
+  EXPECT_EQ(with([](const fs::path& copy) { fs::create_directory(copy / "lot/7"); }), 0);
+  EXPECT_EQ(with([](const fs::path& copy) { fs::create_symlink("checkpoint", copy / "close2"); }),
+            0);
+}
+
+TEST_F(AuditTest, NamesTheFilesThatItIgnores) {
+  const std::string copy = Copy();
+  for (const std::string name : {".DS_Store", "mix/Thumbs.db", "._config", "__MACOSX/config"}) {
+    WriteFile(fs::path(copy) / name, {1});
+  }
+  const AuditReport report = AuditFolder(copy);
+  EXPECT_TRUE(report.ok()) << report.steps.back().status;
+  EXPECT_THAT(report.ignored_files,
+              testing::UnorderedElementsAre(".DS_Store", "mix/Thumbs.db", "._config", "__MACOSX"));
+  EXPECT_THAT(report.steps[0].detail, testing::HasSubstr("4 that mean nothing are ignored"));
+}
+
 // Whatever step is first to know that a file is of no record or contest.
 TEST_F(AuditTest, NoticesAFileThatNothingAnnounces) {
   for (const std::string path :
