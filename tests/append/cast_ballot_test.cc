@@ -4,13 +4,12 @@
 namespace urna::services {
 namespace {
 
-// A key that is on no roll.
-crypto::VoterKey Stranger() {
+using absl::StatusCode;
+
+crypto::VoterKey RandomKey() {
   return crypto::VoterKey::FromScalar(crypto::Secret<crypto::Scalar>(crypto::Scalar::Random()))
       .value();
 }
-
-using absl::StatusCode;
 
 class CastBallot : public AppendTest {
  protected:
@@ -47,50 +46,67 @@ TEST_F(CastBallot, AnswersTheSameBytesWithTheSameRecord) {
   EXPECT_EQ(log_->size(), 4u);
 }
 
-TEST_F(CastBallot, AnswersTheSameBytesAfterTheClosingAndAfterARestart) {
+// Whatever has come since: what is cast is cast, and its receipt is the answer.
+TEST_F(CastBallot, AnswersTheSameBytesAfterALaterBallotARevocationAndTheClosing) {
   OpenVoting();
   const crypto::Bytes ballot = election_.Ballot(0, {1, 2});
   const Answer first = Cast(*log_, ballot);
-  ASSERT_TRUE(log_->Append(election_.CloseLeaf()).ok());
+  const auto expect_the_same = [&] {
+    const Answer again = Cast(*log_, ballot);
+    ExpectReceipt(again, ballot);
+    EXPECT_EQ(again->index, first->index);
+    // At the newest checkpoint.
+    EXPECT_EQ(
+        crypto::VerifyCheckpoint(again->checkpoint_note, election_.manifest()->log_key())->size,
+        log_->size());
+  };
+  ASSERT_TRUE(Cast(*log_, election_.Ballot(0, {3}, ledger::After(ballot))).ok());
+  expect_the_same();
+  ASSERT_TRUE(log_->Append(election_.RevokeLeaf(0)).ok());
+  expect_the_same();
   clock_.Set(election_.manifest()->config().closing_time());
-  ExpectReceipt(Cast(*log_, ballot), ballot);
+  expect_the_same();
+  ASSERT_TRUE(log_->Append(election_.CloseLeaf()).ok());
+  expect_the_same();
   Reopen();
-  const Answer again = Cast(*log_, ballot);
-  ExpectReceipt(again, ballot);
-  EXPECT_EQ(again->index, first->index);
+  expect_the_same();
+}
+
+// The bytes, not the ballot: with another proof it is a ballot whose number is taken.
+TEST_F(CastBallot, RefusesTheSameCiphertextWithAnotherProof) {
+  OpenVoting();
+  const auto unproven = election_.Unproven(0, {1});
+  ASSERT_TRUE(Cast(*log_, ledger::ElectionFixture::Prove(unproven, election_.voter(0))).ok());
+  ExpectRefused(ledger::ElectionFixture::Prove(unproven, election_.voter(0)), StatusCode::kAborted,
+                "SEQUENCE_TAKEN");
 }
 
 TEST_F(CastBallot, RefusesOtherBytesUnderTheSameSequenceNumber) {
   OpenVoting();
   const crypto::Bytes first = election_.Ballot(0, {1});
   ASSERT_TRUE(Cast(*log_, first).ok());
-  const Answer answer = Cast(*log_, election_.Ballot(0, {2}));
-  EXPECT_EQ(answer.status().code(), StatusCode::kAborted);
-  EXPECT_EQ(ReasonOf(answer), "SEQUENCE_TAKEN");
+  ExpectRefused(election_.Ballot(0, {2}), StatusCode::kAborted, "SEQUENCE_TAKEN");
   EXPECT_TRUE(Cast(*log_, election_.Ballot(0, {2}, ledger::After(first))).ok());
 }
 
-TEST_F(CastBallot, RefusesAGapInTheChainAndAnotherBallotBefore) {
+TEST_F(CastBallot, RefusesABallotThatDoesNotFollowTheOneBefore) {
   OpenVoting();
-  const auto chain = ChainOf(election_, 0, 3);
-  ASSERT_TRUE(Cast(*log_, chain[0]).ok());
-  EXPECT_EQ(ReasonOf(Cast(*log_, chain[2])), "SEQUENCE_GAP");
-  EXPECT_EQ(ReasonOf(Cast(*log_, election_.Ballot(0, {2}, {.sequence = 2}))), "WRONG_PREVIOUS");
-  EXPECT_TRUE(Cast(*log_, chain[1]).ok());
+  const crypto::Bytes first = election_.Ballot(0, {1});
+  ExpectRefused(election_.Ballot(0, {2}, ledger::After(first)), StatusCode::kFailedPrecondition,
+                "SEQUENCE_GAP");
+  ASSERT_TRUE(Cast(*log_, first).ok());
+  ExpectRefused(election_.Ballot(0, {2}, ledger::After(election_.Ballot(0, {1}))),
+                StatusCode::kFailedPrecondition, "WRONG_PREVIOUS");
+  EXPECT_EQ(log_->size(), 3u);
 }
 
-// Whoever holds bytes that are in the log gets their receipt, whatever came after them.
-TEST_F(CastBallot, AnswersBytesThatAreInTheLogForEver) {
+// The roll is public: whoever has no key must not take the number that a voter signs next.
+TEST_F(CastBallot, LetsAForgedBallotReserveNothing) {
   OpenVoting();
-  const auto chain = ChainOf(election_, 0, 2);
-  const Answer first = Cast(*log_, chain[0]);
-  ExpectReceipt(first, chain[0]);
-  ASSERT_TRUE(Cast(*log_, chain[1]).ok());
-  EXPECT_EQ(Cast(*log_, chain[0]).value().index, first->index) << "after a later ballot";
-  ASSERT_TRUE(log_->Append(election_.RevokeLeaf(0)).ok());
-  EXPECT_EQ(Cast(*log_, chain[0]).value().index, first->index) << "after a revocation";
-  ASSERT_TRUE(log_->Append(election_.CloseLeaf()).ok());
-  ExpectReceipt(Cast(*log_, chain[0]), chain[0]);
+  const auto ballot = election_.Unproven(0, {1});
+  ExpectRefused(ledger::ElectionFixture::Prove(ballot, election_.voter(1)),
+                StatusCode::kUnauthenticated, "WRONG_PROOF");
+  EXPECT_TRUE(Cast(*log_, ledger::ElectionFixture::Prove(ballot, election_.voter(0))).ok());
 }
 
 TEST_F(CastBallot, RefusesBytesThatAreNoRecord) {
@@ -117,7 +133,7 @@ TEST_F(CastBallot, RefusesABallotOfAnotherElection) {
 
 TEST_F(CastBallot, RefusesAKeyThatIsNotOnTheRoll) {
   OpenVoting();
-  const auto stranger = Stranger();
+  const auto stranger = RandomKey();
   auto draft =
       ledger::BallotDraft::Encrypt(*election_.manifest(), ledger::ContestId{0}, {}, stranger, {});
   ExpectRefused(std::move(*draft).Cast(stranger), StatusCode::kPermissionDenied, "UNKNOWN_KEY");
@@ -151,7 +167,7 @@ TEST_F(CastBallot, RefusesFromTheClosingTimeOnEvenWithoutAClosing) {
   EXPECT_EQ(log_->size(), 3u);
 }
 
-// A bit anywhere in what is signed, or in the signature.
+// A bit anywhere in what is proven, or in the proof.
 TEST_F(CastBallot, RefusesABallotThatWasChangedOnItsWay) {
   OpenVoting();
   const crypto::Bytes ballot = election_.Ballot(0, {1, 3});
@@ -176,15 +192,16 @@ TEST_F(CastBallot, RefusesABallotCopiedFromAnotherVoter) {
   OpenVoting();
   const crypto::Bytes ballot = election_.Ballot(0, {1});
   ASSERT_TRUE(Cast(*log_, ballot).ok());
-  ledger::Leaf copy = ledger::ParseLeaf(ballot).value();
-  std::get<ledger::BallotLeaf>(copy.body).voting_key = election_.voting_key(1);
-  ExpectRefused(ledger::SerializeLeaf(copy), StatusCode::kAlreadyExists, "COPIED_CIPHERTEXT");
+  ledger::UnprovenBallot copy{ledger::ParseLeaf(ballot).value(), crypto::Scalar::Random()};
+  std::get<ledger::BallotLeaf>(copy.leaf.body).voting_key = election_.voting_key(1);
+  ExpectRefused(ledger::ElectionFixture::Prove(copy, election_.voter(1)),
+                StatusCode::kAlreadyExists, "COPIED_CIPHERTEXT");
 }
 
 // Else whoever has no key could make the server verify proofs, which are dear.
-TEST_F(CastBallot, ChecksTheRollBeforeItChecksSignatures) {
+TEST_F(CastBallot, ChecksTheRollBeforeItChecksProofs) {
   OpenVoting();
-  const auto stranger = Stranger();
+  const auto stranger = RandomKey();
   ledger::Leaf leaf = ledger::ParseLeaf(election_.Ballot(0, {1})).value();
   std::get<ledger::BallotLeaf>(leaf.body).voting_key.bytes = stranger.public_key().bytes();
   ExpectRefused(ledger::SerializeLeaf(leaf), StatusCode::kPermissionDenied, "UNKNOWN_KEY");

@@ -3,6 +3,7 @@
 #include "append/append_test_support.h"
 #include "ledger/tiles.h"
 #include "services/append/log_registry.h"
+#include "support/election_run.h"
 
 namespace urna::services {
 namespace {
@@ -123,6 +124,137 @@ TEST_F(ProcessLogTest, FindsABallotByItsTracker) {
   EXPECT_EQ(log_->FindTracker(tracker), std::nullopt);
   ASSERT_TRUE(Cast(*log_, ballot).ok());
   EXPECT_EQ(log_->FindTracker(tracker), 2u);
+  const std::string full =
+      ledger::FullTracker(ledger::SignedPart(ledger::ParseLeaf(ballot).value()));
+  EXPECT_EQ(log_->FindTracker("urna2:" + full), 2u);
+}
+
+TEST_F(ProcessLogTest, GivesManyReceiptsUnderOneCheckpoint) {
+  OpenVoting();
+  const std::vector<crypto::Bytes> ballots = {election_.Ballot(0, {}), election_.Ballot(1, {})};
+  for (const crypto::Bytes& ballot : ballots) ASSERT_TRUE(Cast(*log_, ballot).ok());
+  const auto receipts = log_->Receipts({3, 2});
+  ASSERT_TRUE(receipts.ok()) << receipts.status();
+  ASSERT_THAT(*receipts, SizeIs(2));
+  EXPECT_EQ((*receipts)[0].checkpoint_note, (*receipts)[1].checkpoint_note);
+  ExpectReceipt((*receipts)[0], ballots[1]);
+  ExpectReceipt((*receipts)[1], ballots[0]);
+  EXPECT_EQ(log_->Receipts({2, 4}).status().code(), StatusCode::kOutOfRange);
+}
+
+// --- Artefacts of a log that is opened again ---
+
+// Records of a closed log with one mix, as another server, or an older one, left them in the store.
+class StoredArtefacts : public AppendTest {
+ protected:
+  StoredArtefacts() : run_(election_) {
+    run_.VoteAndClose(3, 4);
+    mix_ = run_.MixBy(1);
+    Open();
+    log_.reset();
+  }
+  void Store(const crypto::Bytes& leaf, bool verified) {
+    LeafStore leaves(*store_, "test");
+    storage::WriteBatch batch;
+    leaves.Put(batch, next_, leaf);
+    if (verified) leaves.PutVerified(batch, next_);
+    ASSERT_TRUE(leaves.Write(batch).ok());
+    ++next_;
+  }
+  void StoreRun(bool verified) {
+    for (const crypto::Bytes& leaf : run_.leaves()) {
+      Store(leaf, verified && next_ == mix_);
+    }
+  }
+  // The mixes that count once the log is open; `verdict` is the judge's on every file.
+  std::size_t MixesWith(absl::StatusOr<bool> verdict) {
+    asked_.clear();
+    ProcessLog::OpenArgs args = Args();
+    args.judge = [this, verdict](const ledger::ElectionState& state,
+                                 const ledger::ArtefactLeaf& artefact, std::uint64_t record) {
+      EXPECT_EQ(artefact.kind, ledger::ArtefactKind::kMix);
+      EXPECT_TRUE(state.closing_hash().has_value());
+      asked_.push_back(record);
+      return verdict;
+    };
+    log_.reset();
+    auto log = ProcessLog::Open(std::move(args));
+    opened_ = log.status();
+    if (!log.ok()) return 0;
+    log_ = *std::move(log);
+    return Mixes();
+  }
+  std::size_t Mixes() const {
+    return log_->WithState([](const ledger::ElectionState& state) {
+      return state.artefacts(ledger::ContestId{0}).mixes.size();
+    });
+  }
+
+  ledger::ElectionRun run_;
+  std::uint64_t mix_ = 0, next_ = 0;
+  std::vector<std::uint64_t> asked_;
+  absl::Status opened_;
+};
+
+TEST_F(StoredArtefacts, AreNotVerifiedAgainWhereTheServerHas) {
+  StoreRun(true);
+  EXPECT_EQ(MixesWith(false), 1u);
+  EXPECT_THAT(asked_, IsEmpty());
+}
+
+TEST_F(StoredArtefacts, AreJudgedWhereTheServerHasNot) {
+  StoreRun(false);
+  EXPECT_EQ(MixesWith(true), 1u);
+  EXPECT_THAT(asked_, ElementsAre(mix_));
+  EXPECT_EQ(MixesWith(false), 0u);
+  EXPECT_THAT(asked_, ElementsAre(mix_)) << "a record without a marker, every time";
+}
+
+TEST_F(StoredArtefacts, WhoseFilesAreWrongTakeNoPlace) {
+  StoreRun(false);
+  ASSERT_EQ(MixesWith(false), 0u);
+  // Its trustee mixes no more; another takes the selection.
+  const auto another = [&](std::uint32_t trustee) {
+    ledger::ElectionRun clean(election_);
+    for (std::size_t i = 1; i <= run_.closing().index; ++i) clean.Append(run_.leaves()[i]);
+    return election_.Mix(run_.closing_hash(), ledger::ContestId{0}, 0, trustee, clean.current());
+  };
+  EXPECT_EQ(ReasonOf(log_->Append(another(1).leaf)), "ALREADY_THERE");
+  EXPECT_TRUE(log_->Append(another(2).leaf).ok());
+  EXPECT_EQ(Mixes(), 1u);
+  EXPECT_EQ(log_->size(), run_.leaves().size() + 1) << "the wrong one stays in the log";
+}
+
+TEST_F(StoredArtefacts, AreRefusedWithoutAJudge) {
+  StoreRun(false);
+  OpenLog();
+  EXPECT_EQ(Mixes(), 0u);
+}
+
+TEST_F(StoredArtefacts, ThatAreNotWellPlacedAreNotJudged) {
+  // It names itself as its input.
+  const auto leaf =
+      election_.Mix(run_.closing_hash(), ledger::ContestId{0}, mix_, 2, run_.current()).leaf;
+  for (std::size_t i = 0; i < mix_; ++i) Store(run_.leaves()[i], false);
+  Store(leaf, true);
+  EXPECT_EQ(MixesWith(true), 0u);
+  EXPECT_THAT(asked_, IsEmpty()) << "nor believed, marked or not";
+}
+
+TEST_F(StoredArtefacts, StopTheOpeningWhereTheyCannotBeJudged) {
+  StoreRun(false);
+  MixesWith(absl::UnavailableError("the disk"));
+  EXPECT_EQ(opened_.code(), StatusCode::kDataLoss);
+}
+
+TEST_F(StoredArtefacts, OfThisServerAreMarkedWithTheirRecord) {
+  for (std::size_t i = 0; i < mix_; ++i) Store(run_.leaves()[i], false);
+  OpenLog();
+  ASSERT_TRUE(log_->Append(run_.leaves()[mix_]).ok());
+  LeafStore leaves(*store_, "test");
+  EXPECT_TRUE(leaves.IsVerified(mix_).value());
+  EXPECT_FALSE(leaves.IsVerified(mix_ - 1).value()) << "only artefacts are";
+  EXPECT_EQ(MixesWith(false), 1u);
 }
 
 // More than one full tile, so that every kind of tile is there. Revocations are the cheapest

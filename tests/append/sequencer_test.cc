@@ -181,6 +181,38 @@ TEST_F(SequencerTest, TakesNoBallotThatWaitsBehindTheClosing) {
   EXPECT_EQ(ReasonOf(answers[4].get()), "VOTING_CLOSED");
 }
 
+// Whatever waits, a voter's ballots are appended in the order of their chain, and who waits behind
+// them does not wait for all of them.
+TEST_F(SequencerTest, KeepsTheOrderOfOneVotersBallots) {
+  OpenVoting();
+  log_.reset();
+  LiveLog log(election_.manifest(), election_.rolls(), election_.LogSigningKey());
+  LeafStore leaves(*store_, "test");
+  for (const crypto::Bytes& leaf : {election_.SealLeaf(), election_.OpenLeaf()}) {
+    ASSERT_TRUE(log.Replay(leaf, nullptr).ok());
+  }
+  log.FinishReplay();
+  std::vector<std::future<Answer>> answers;
+  {
+    Sequencer sequencer(log, leaves, clock_, absl::InfiniteFuture(), {});
+    const auto submit = [&](const crypto::Bytes& bytes) {
+      const auto promise = std::make_shared<std::promise<Answer>>();
+      answers.push_back(promise->get_future());
+      sequencer.Submit({ReadRecord(bytes).value(),
+                        [promise](Answer given) { promise->set_value(std::move(given)); }});
+    };
+    store_->CloseGate();
+    submit(election_.Ballot(1, {}));
+    store_->AwaitAtGate(1);
+    for (const crypto::Bytes& ballot : ChainOf(election_, 0, 3)) submit(ballot);
+    submit(election_.Ballot(2, {}));
+    store_->OpenGate();
+  }
+  std::vector<std::uint64_t> indexes;
+  for (auto& answer : answers) indexes.push_back(answer.get().value().index);
+  EXPECT_THAT(indexes, testing::ElementsAre(2, 3, 5, 6, 4));
+}
+
 class UncertainWrite : public AppendTest, public testing::WithParamInterface<Fault::Kind> {};
 
 TEST_P(UncertainWrite, StopsTheLogAndLosesNothingThatWasAcknowledged) {
