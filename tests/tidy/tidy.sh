@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Style as a test: what a review would otherwise have to say again and again. Reads tracked files only.
 set -euo pipefail
+# The last command of a pipeline runs in this shell: what complain notes there outlives the pipeline.
+shopt -s lastpipe
 cd "$(dirname "$0")/../.."
 faults=0
 # complain WHAT: prints the lines on standard input, if any, under a heading.
@@ -15,7 +17,7 @@ sources() { git ls-files -- "$@" | while read -r f; do [ -f "$f" ] && echo "$f";
 # includes ROOM PATTERN...: files of a room that include what matches.
 includes() {
   local room=$1 pattern=$2
-  sources "$room/*.h" "$room/*.cc" | xargs -r grep -nE "#include [<\"]($pattern)" || true
+  sources "$room/*.h" "$room/*.cc" | xargs -r grep -HnE "#include [<\"]($pattern)" || true
 }
 
 # Arrows run downward only: what links decides for our own headers; these are the libraries.
@@ -34,16 +36,16 @@ done
 includes crypto 'tallying/|ledger/|storage/|services/' | complain "crypto/ knows nothing of voting:"
 
 sources '*.h' '*.cc' '*.proto' '*.sh' '*.cmake' '*.txt' | grep -v '^tests/tidy/' |
-  xargs -r grep -nwE 'TODO|FIXME|XXX|HACK' | complain "Unfinished marks:" || true
-sources '*.h' '*.cc' | xargs -r grep -nE 'DISABLED_|GTEST_SKIP|EXPECT_TRUE\(true\)' |
+  xargs -r grep -HnwE 'TODO|FIXME|XXX|HACK' | complain "Unfinished marks:" || true
+sources '*.h' '*.cc' | xargs -r grep -HnE 'DISABLED_|GTEST_SKIP|EXPECT_TRUE\(true\)' |
   complain "Tests that are skipped or cannot fail:" || true
 # Those that kill a real process at a moment nobody chose, or wait for one to start, are right however long they sleep.
-sources 'tests/*.h' 'tests/*.cc' | grep -vE '(kill_test|crash_test|server_process)\.cc$' | xargs -r grep -nE 'sleep_for|sleep_until|usleep|SleepFor' |
+sources 'tests/*.h' 'tests/*.cc' | grep -vE '(kill_test|crash_test|server_process)\.cc$' | xargs -r grep -HnE 'sleep_for|sleep_until|usleep|SleepFor' |
   complain "A test may not sleep to be right:" || true
 sources '*.h' '*.cc' | xargs -r wc -l | awk '$2 != "total" && $1 > 700 { print $2 ": " $1 " lines" }' |
   complain "Long files (one idea each):"
 sources '*.h' | xargs -r grep -LE '^(#pragma once|#ifndef URNA_[A-Z0-9_]+_H_)$' |
   complain "Headers that may be included twice:" || true
-sources '*.h' '*.cc' '*.md' '*.proto' '*.sh' '*.toml' '*.json' '*.yaml' | xargs -r grep -nE 'https?://(registry\.|[a-z.]*mirror)' |
+sources '*.h' '*.cc' '*.md' '*.proto' '*.sh' '*.toml' '*.json' '*.yaml' | xargs -r grep -HnE 'https?://(registry\.|[a-z.]*mirror)' |
   complain "Names of package registries:" || true
 exit $faults

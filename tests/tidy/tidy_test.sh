@@ -1,0 +1,55 @@
+#!/usr/bin/env bash
+# The style test itself: it passes over a clean tree, and fails, naming the line, for every rule that it states.
+set -euo pipefail
+tidy=$(cd "$(dirname "$0")" && pwd)/tidy.sh
+tree=$(mktemp -d)
+trap 'rm -rf "$tree"' EXIT
+cd "$tree"
+git init -q
+mkdir -p tests/tidy crypto ledger services services/append cli storage tallying tests/ledger
+cp "$tidy" tests/tidy/tidy.sh
+printf '#pragma once\n#include "crypto/hash.h"\n' > ledger/fine.h
+printf 'int Fine();\n' > ledger/fine.cc
+git add .
+failed=0
+if ! tests/tidy/tidy.sh; then
+  echo "a clean tree is refused"
+  failed=1
+fi
+# refused HEADING FILE TEXT: a tree with this file is refused under this heading, and the file is named.
+refused() {
+  mkdir -p "$(dirname "$2")"
+  printf '%b' "$3" > "$2"
+  git add "$2"
+  local said
+  if said=$(tests/tidy/tidy.sh); then
+    echo "passes in spite of: $1 ($2)"
+    failed=1
+  elif [[ $said != *"$1"*"$2"* ]]; then
+    echo "does not say: $1 ($2)"
+    failed=1
+  fi
+  git rm -qf "$2"
+}
+# Written so that this file does not hold what it looks for.
+mark='TO''DO'
+for room in crypto tallying ledger services cli; do
+  refused 'Only storage/ knows RocksDB:' $room/a.cc '#include <rocksdb/db.h>\n'
+done
+for room in crypto tallying ledger storage services/append; do
+  refused 'Only services/ and cli/ know gRPC:' $room/a.cc '#include <grpcpp/grpcpp.h>\n'
+done
+for room in crypto tallying storage; do
+  refused "$room/ knows nothing of the API's messages:" $room/a.h '#pragma once\n#include "urna/v1/config.pb.h"\n'
+done
+for room in tallying storage; do
+  refused "$room/ knows no cryptography:" $room/a.cc '#include <sodium.h>\n'
+done
+refused 'crypto/ knows nothing of voting:' crypto/a.cc '#include "ledger/leaf.h"\n'
+refused 'Unfinished marks:' ledger/a.cc "// $mark: later\n"
+refused 'Tests that are skipped or cannot fail:' tests/ledger/a_test.cc 'TEST(A, DISABLED_B) {}\n'
+refused 'A test may not sleep to be right:' tests/ledger/a_test.cc 'void F() { usleep(1); }\n'
+refused 'Long files (one idea each):' ledger/a.cc "$(printf '//\\n%.0s' $(seq 701))"
+refused 'Headers that may be included twice:' ledger/a.h 'int F();\n'
+refused 'Names of package registries:' a.md 'https://registry''.example.org\n'
+exit $failed
