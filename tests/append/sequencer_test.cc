@@ -1,5 +1,6 @@
 #include "services/append/sequencer.h"
 
+#include <functional>
 #include <thread>
 
 #include "append/append_test_support.h"
@@ -148,68 +149,65 @@ TEST_F(SequencerTest, AnswersEverythingBeforeItEnds) {
   for (auto& answer : answers) EXPECT_TRUE(answer.get().ok());
 }
 
-// Between the records of others every other record keeps its place in the queue.
-TEST_F(SequencerTest, TakesNoBallotThatWaitsBehindTheClosing) {
-  OpenVoting();
-  log_.reset();
-  LiveLog log(election_.manifest(), election_.rolls(), election_.LogSigningKey());
-  LeafStore leaves(*store_, "test");
-  for (const crypto::Bytes& leaf : {election_.SealLeaf(), election_.OpenLeaf()}) {
-    ASSERT_TRUE(log.Replay(leaf, nullptr).ok());
+// What waits is appended as it stands: nothing before the sequencer turns a record away.
+class BareSequencerTest : public SequencerTest {
+ protected:
+  using Submit = std::function<void(crypto::Bytes)>;
+  // Holds up the write of `first`, which becomes record 2, while `submit_rest` fills the queue
+  // behind it. Returns the answers in the order of submission.
+  std::vector<Answer> Answers(const crypto::Bytes& first,
+                              const std::function<void(const Submit&)>& submit_rest) {
+    OpenVoting();
+    log_.reset();
+    LiveLog log(election_.manifest(), election_.rolls(), election_.LogSigningKey());
+    LeafStore leaves(*store_, "test");
+    for (const crypto::Bytes& leaf : {election_.SealLeaf(), election_.OpenLeaf()}) {
+      EXPECT_TRUE(log.Replay(leaf, nullptr).ok());
+    }
+    log.FinishReplay();
+    std::vector<std::future<Answer>> answers;
+    {
+      Sequencer sequencer(log, leaves, clock_, absl::InfiniteFuture(), {});
+      const Submit submit = [&](crypto::Bytes bytes) {
+        const auto promise = std::make_shared<std::promise<Answer>>();
+        answers.push_back(promise->get_future());
+        sequencer.Submit({ReadRecord(std::move(bytes)).value(),
+                          [promise](Answer given) { promise->set_value(std::move(given)); }});
+      };
+      store_->CloseGate();
+      submit(first);
+      store_->AwaitAtGate(1);
+      submit_rest(submit);
+      store_->OpenGate();
+    }
+    std::vector<Answer> given;
+    for (auto& answer : answers) given.push_back(answer.get());
+    return given;
   }
-  log.FinishReplay();
-  std::vector<std::future<Answer>> answers;
-  {
-    Sequencer sequencer(log, leaves, clock_, absl::InfiniteFuture(), {});
-    const auto submit = [&](crypto::Bytes bytes) {
-      const auto promise = std::make_shared<std::promise<Answer>>();
-      answers.push_back(promise->get_future());
-      sequencer.Submit({ReadRecord(std::move(bytes)).value(),
-                        [promise](Answer given) { promise->set_value(std::move(given)); }});
-    };
-    store_->CloseGate();
-    const auto chain = ChainOf(election_, 0, 2);
-    submit(chain[0]);
-    store_->AwaitAtGate(1);
+};
+
+// Between the records of others every other record keeps its place in the queue.
+TEST_F(BareSequencerTest, TakesNoBallotThatWaitsBehindTheClosing) {
+  const auto chain = ChainOf(election_, 0, 2);
+  const std::vector<Answer> answers = Answers(chain[0], [&](const Submit& submit) {
     submit(chain[1]);
     submit(election_.Ballot(1, {}));
     submit(election_.CloseLeaf());
     submit(election_.Ballot(2, {}));
-    store_->OpenGate();
-  }
-  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(answers[i].get().value().index, 2 + i) << i;
-  EXPECT_EQ(ReasonOf(answers[4].get()), "VOTING_CLOSED");
+  });
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(answers[i].value().index, 2 + i) << i;
+  EXPECT_EQ(ReasonOf(answers[4]), "VOTING_CLOSED");
 }
 
 // Whatever waits, a voter's ballots are appended in the order of their chain, and who waits behind
 // them does not wait for all of them.
-TEST_F(SequencerTest, KeepsTheOrderOfOneVotersBallots) {
-  OpenVoting();
-  log_.reset();
-  LiveLog log(election_.manifest(), election_.rolls(), election_.LogSigningKey());
-  LeafStore leaves(*store_, "test");
-  for (const crypto::Bytes& leaf : {election_.SealLeaf(), election_.OpenLeaf()}) {
-    ASSERT_TRUE(log.Replay(leaf, nullptr).ok());
-  }
-  log.FinishReplay();
-  std::vector<std::future<Answer>> answers;
-  {
-    Sequencer sequencer(log, leaves, clock_, absl::InfiniteFuture(), {});
-    const auto submit = [&](const crypto::Bytes& bytes) {
-      const auto promise = std::make_shared<std::promise<Answer>>();
-      answers.push_back(promise->get_future());
-      sequencer.Submit({ReadRecord(bytes).value(),
-                        [promise](Answer given) { promise->set_value(std::move(given)); }});
-    };
-    store_->CloseGate();
-    submit(election_.Ballot(1, {}));
-    store_->AwaitAtGate(1);
+TEST_F(BareSequencerTest, KeepsTheOrderOfOneVotersBallots) {
+  const std::vector<Answer> answers = Answers(election_.Ballot(1, {}), [&](const Submit& submit) {
     for (const crypto::Bytes& ballot : ChainOf(election_, 0, 3)) submit(ballot);
     submit(election_.Ballot(2, {}));
-    store_->OpenGate();
-  }
+  });
   std::vector<std::uint64_t> indexes;
-  for (auto& answer : answers) indexes.push_back(answer.get().value().index);
+  for (const Answer& answer : answers) indexes.push_back(answer.value().index);
   EXPECT_THAT(indexes, testing::ElementsAre(2, 3, 5, 6, 4));
 }
 

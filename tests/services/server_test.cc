@@ -1,13 +1,12 @@
 // The server itself: listening, health, TLS, ending.
 #include "services/server.h"
 
-#include <rocksdb/db.h>
-
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
 #include "services/test_server.h"
+#include "support/rocks_behind.h"
 
 namespace urna::services {
 namespace {
@@ -89,23 +88,8 @@ TEST_F(ServerTest, RefusesAStoreThatIsInUseOrMissing) {
 
 // Nothing of version 1 of the protocol is read, and nobody is left to guess why.
 TEST_F(ServerTest, RefusesAStoreOfFormatVersionOneWithASentence) {
-  const std::string path = config_.data_dir + "/store";
-  std::vector<std::string> names;
-  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, path, &names).ok());
-  {
-    std::vector<rocksdb::ColumnFamilyDescriptor> families;
-    for (const std::string& name : names) {
-      families.emplace_back(name, rocksdb::ColumnFamilyOptions());
-    }
-    std::vector<rocksdb::ColumnFamilyHandle*> handles;
-    rocksdb::DB* opened = nullptr;
-    ASSERT_TRUE(rocksdb::DB::Open({}, path, families, &handles, &opened).ok());
-    const std::unique_ptr<rocksdb::DB> db(opened);
-    EXPECT_TRUE(db->Put({}, "format", "1").ok());
-    for (rocksdb::ColumnFamilyHandle* const handle : handles) {
-      EXPECT_TRUE(db->DestroyColumnFamilyHandle(handle).ok());
-    }
-  }
+  ChangeBehindOurBack(config_.data_dir + "/store",
+                      [](rocksdb::DB& db) { EXPECT_TRUE(db.Put({}, "format", "1").ok()); });
   const absl::Status refused = Start().status();
   EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
   EXPECT_THAT(std::string(refused.message()), HasSubstr("format version 1"));

@@ -5,11 +5,11 @@
 
 #include <filesystem>
 #include <fstream>
-#include <functional>
 
 #include "absl/strings/str_cat.h"
 #include "pch.h"
 #include "storage/store_contents.h"
+#include "support/rocks_behind.h"
 #include "support/temporary_folder.h"
 
 namespace urna::storage {
@@ -36,24 +36,6 @@ std::string BytesOf(const std::filesystem::path& path) {
 
 void Replace(const std::filesystem::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary | std::ios::trunc) << bytes;
-}
-
-// Does `change` to the store in `path` as another program would, behind our back.
-void ChangeBehindOurBack(const std::string& path, const std::function<void(rocksdb::DB&)>& change) {
-  std::vector<std::string> names;
-  ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, path, &names).ok());
-  std::vector<rocksdb::ColumnFamilyDescriptor> families;
-  for (const std::string& name : names) {
-    families.emplace_back(name, rocksdb::ColumnFamilyOptions());
-  }
-  std::vector<rocksdb::ColumnFamilyHandle*> handles;
-  rocksdb::DB* opened = nullptr;
-  ASSERT_TRUE(rocksdb::DB::Open({}, path, families, &handles, &opened).ok());
-  const std::unique_ptr<rocksdb::DB> db(opened);
-  change(*db);
-  for (rocksdb::ColumnFamilyHandle* const handle : handles) {
-    EXPECT_TRUE(db->DestroyColumnFamilyHandle(handle).ok());
-  }
 }
 
 class Opening : public testing::Test {
