@@ -18,7 +18,7 @@ namespace urna::services {
 namespace {
 
 // Each holds a whole file in memory.
-constexpr int kMaxUploads = 16;
+constexpr std::size_t kMaxUploads = 16;
 
 absl::StatusOr<std::shared_ptr<ProcessLog>> ClosedLog(const LogRegistry& logs,
                                                       const std::string& process,
@@ -156,7 +156,12 @@ absl::StatusOr<ledger::ArtefactLeaf> ParseHeader(const v1::ArtefactHeader& heade
 }  // namespace
 
 Counting::Counting(storage::Store& store, Changes& changes, LogRegistry& logs, const Clock& clock)
-    : store_(store), changes_(changes), logs_(logs), clock_(clock), artefacts_(store) {}
+    : store_(store),
+      changes_(changes),
+      logs_(logs),
+      clock_(clock),
+      artefacts_(store),
+      uploads_(clock, kMaxUploads) {}
 
 Counting::~Counting() = default;
 
@@ -295,50 +300,43 @@ absl::StatusOr<std::unique_ptr<Counting::Upload>> Counting::Begin(
   const ledger::Manifest& manifest = (*log)->manifest();
   absl::StatusOr<ledger::ArtefactLeaf> leaf = ParseHeader(header, manifest);
   if (!leaf.ok()) return leaf.status();
-  bool repeated = false;
+  bool announced = false;
   std::uint64_t ballots = 0;
   const absl::Status possible = (*log)->WithState([&](const ledger::ElectionState& state) {
-    repeated = FindAnnounced(state.artefacts(leaf->contest), *leaf).has_value();
+    announced = FindAnnounced(state.artefacts(leaf->contest), *leaf).has_value();
     ballots = state.Selected(leaf->contest).size();
     return state.CheckArtefact(*leaf, state.size());
   });
   // Whose signature does not hold is told that first: nobody else's file takes a place.
-  if (!possible.ok() && !repeated && ErrorReason(possible) != "WRONG_SIZE") return possible;
+  if (!possible.ok() && !announced && ErrorReason(possible) != "WRONG_SIZE") return possible;
   const std::uint64_t size = ledger::ArtefactSize(manifest, leaf->kind, ballots);
   if (header.size() != size) {
     return FieldError("header.size", fmt::format("such a file has {} bytes here", size));
   }
   if (absl::Status allowed = CheckMixingAllowed(**log, leaf->trustee); !allowed.ok())
     return allowed;
-  if (uploads_.fetch_add(1) >= kMaxUploads) {
-    uploads_.fetch_sub(1);
-    return Calls::Busy();
+  std::unique_ptr<Uploads::File> file;
+  if (!announced) {
+    auto place = uploads_.Begin(fmt::format("{}/{}", header.process(), leaf->trustee), size);
+    if (!place.ok()) return place.status();
+    file = *std::move(place);
   }
-  return std::unique_ptr<Upload>(new Upload(*this, *std::move(log), *leaf));
+  return std::unique_ptr<Upload>(new Upload(*this, *std::move(log), *leaf, std::move(file)));
 }
 
-Counting::Upload::Upload(Counting& counting, std::shared_ptr<ProcessLog> log,
-                         ledger::ArtefactLeaf leaf)
-    : counting_(counting), log_(std::move(log)), leaf_(std::move(leaf)) {}
-
-Counting::Upload::~Upload() { counting_.uploads_.fetch_sub(1); }
-
 absl::Status Counting::Upload::Add(std::string_view bytes) {
-  if (bytes.size() > leaf_.size - file_.size()) {
-    return Error(absl::StatusCode::kInvalidArgument, "TOO_LONG",
-                 fmt::format("more than the {} bytes that the header announced", leaf_.size));
-  }
-  crypto::Append(file_, crypto::AsBytes(bytes));
-  return absl::OkStatus();
+  return file_ == nullptr ? absl::OkStatus() : file_->Add(bytes);
 }
 
 absl::Status Counting::Upload::Finish(v1::SubmitArtefactResponse& response) {
-  if (file_.size() != leaf_.size || crypto::Sha256(file_) != leaf_.sha256) {
-    return Error(absl::StatusCode::kInvalidArgument, "DIGEST_MISMATCH",
-                 "the bytes are not those that the header announced");
+  crypto::Bytes bytes;
+  if (file_ != nullptr) {
+    absl::StatusOr<crypto::Bytes> whole = file_->Take(leaf_.sha256);
+    if (!whole.ok()) return whole.status();
+    bytes = *std::move(whole);
   }
   absl::StatusOr<std::uint64_t> index =
-      counting_.CountOf(log_, leaf_.contest)->Submit(leaf_, file_);
+      counting_.CountOf(log_, leaf_.contest)->Submit(leaf_, bytes);
   if (!index.ok()) return index.status();
   response.set_leaf_index(*index);
   return absl::OkStatus();

@@ -2,7 +2,6 @@
 // outcomes. Whatever a trustee hands in is verified before it is kept.
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -19,6 +18,7 @@
 #include "services/changes.h"
 #include "services/clock.h"
 #include "services/process_records.h"
+#include "services/uploads.h"
 #include "storage/store.h"
 #include "urna/v1/tallies_service.pb.h"
 #include "urna/v1/trustees_service.pb.h"
@@ -47,32 +47,39 @@ class Counting {
   // A file that is being handed in. Not thread-safe.
   class Upload {
    public:
-    ~Upload();
-    // INVALID_ARGUMENT (TOO_LONG) beyond the size announced.
+    // As Uploads::File.
     absl::Status Add(std::string_view bytes);
     // Verifies the file, keeps it, appends its record.
     //   INVALID_ARGUMENT  DIGEST_MISMATCH; PROOF_REFUSED, naming the equation that does not hold
+    //   ABORTED           UPLOAD_DROPPED
     absl::Status Finish(v1::SubmitArtefactResponse& response);
 
    private:
     friend class Counting;
-    Upload(Counting& counting, std::shared_ptr<ProcessLog> log, ledger::ArtefactLeaf leaf);
+    Upload(Counting& counting, std::shared_ptr<ProcessLog> log, ledger::ArtefactLeaf leaf,
+           std::unique_ptr<Uploads::File> file)
+        : counting_(counting),
+          log_(std::move(log)),
+          leaf_(std::move(leaf)),
+          file_(std::move(file)) {}
 
     Counting& counting_;
     const std::shared_ptr<ProcessLog> log_;
     const ledger::ArtefactLeaf leaf_;
-    crypto::Bytes file_;
+    // Null where the log has the file's record already: what comes is let go.
+    std::unique_ptr<Uploads::File> file_;
   };
 
-  // Checks all that can be known before the file is there, the trustee's signature first, so that
-  // nobody else makes the server hold a byte.
+  // Checks all that can be known before the file is there, the trustee's signature first. Only who
+  // can sign for the trustee, and only for a file that the log does not announce yet, makes the
+  // server hold a byte: headers of those that it announces are public, signature and all.
   //   FAILED_PRECONDITION  NOT_CLOSED, CLOSING_NOT_SIGNED (by the quorum, the authorities, this
   //                        trustee, or the witnesses), TOO_EARLY (complaints may still come),
   //                        WRONG_ORDER
   //   UNAUTHENTICATED      WRONG_SIGNATURE
   //   INVALID_ARGUMENT     the size is not that of such a file
   //   ALREADY_EXISTS       another file has that place; for the same file again the upload is
-  //                        accepted and answered as before
+  //                        answered as before, whatever bytes come
   //   UNAVAILABLE          SERVER_BUSY: too many uploads at once
   absl::StatusOr<std::unique_ptr<Upload>> Begin(const v1::ArtefactHeader& header);
 
@@ -97,7 +104,7 @@ class Counting {
   LogRegistry& logs_;
   const Clock& clock_;
   ArtefactStore artefacts_;
-  std::atomic<int> uploads_{0};
+  Uploads uploads_;
   std::mutex mutex_;
   std::map<CountKey, std::shared_ptr<ContestCount>> counts_ ABSL_GUARDED_BY(mutex_);
 };

@@ -20,7 +20,7 @@ namespace urna::services {
 namespace {
 
 // Each holds a whole roll in memory.
-constexpr int kMaxUploads = 4;
+constexpr std::size_t kMaxUploads = 4;
 
 absl::Status CheckSize(std::uint64_t size) {
   if (size >= ledger::kPartHeaderSize &&
@@ -33,7 +33,7 @@ absl::Status CheckSize(std::uint64_t size) {
 
 int Threads() { return static_cast<int>(std::max(1u, std::thread::hardware_concurrency())); }
 
-// Which code registrar of the process's electorates this is; nothing where it is none.
+// Which code registrar of the process's electorates this is, from 1.
 absl::StatusOr<std::uint32_t> NumberOf(const storage::Reader& store, std::string_view process,
                                        std::string_view registrar) {
   absl::StatusOr<std::vector<v1::Registrar>> all =
@@ -66,7 +66,8 @@ absl::StatusOr<ledger::ElectionId> ElectionIdOf(const v1::Process& process) {
 
 }  // namespace
 
-RollImports::Upload::~Upload() { imports_.uploads_.fetch_sub(1); }
+RollImports::RollImports(storage::Store& store, Changes& changes, const Clock& clock)
+    : store_(store), changes_(changes), uploads_(clock, kMaxUploads) {}
 
 absl::StatusOr<RollImports::Place> RollImports::CheckHeader(const storage::Reader& store,
                                                             const v1::PartHeader& header) const {
@@ -114,34 +115,24 @@ absl::StatusOr<std::unique_ptr<RollImports::Upload>> RollImports::Begin(
   const std::unique_ptr<storage::Reader> snapshot = store_.Snapshot();
   absl::StatusOr<Place> place = CheckHeader(*snapshot, header);
   if (!place.ok()) return place.status();
-  if (uploads_.fetch_add(1) >= kMaxUploads) {
-    uploads_.fetch_sub(1);
-    return Calls::Busy();
-  }
-  return std::unique_ptr<Upload>(new Upload(*this, header, *place));
-}
-
-absl::Status RollImports::Upload::Add(std::string_view bytes) {
-  if (bytes.size() > header_.size() - file_.size()) {
-    return Error(absl::StatusCode::kInvalidArgument, "TOO_LONG",
-                 fmt::format("more than the {} bytes that the header announced", header_.size()));
-  }
-  crypto::Append(file_, crypto::AsBytes(bytes));
-  return absl::OkStatus();
+  auto file =
+      uploads_.Begin(fmt::format("{}/{}", header.electorate(), place->registrar), header.size());
+  if (!file.ok()) return file.status();
+  return std::unique_ptr<Upload>(new Upload(*this, header, *place, *std::move(file)));
 }
 
 absl::Status RollImports::Upload::Finish(v1::Electorate& response) {
-  if (file_.size() != header_.size() || crypto::AsText(crypto::Sha256(file_)) != header_.sha256()) {
-    return Error(absl::StatusCode::kInvalidArgument, "DIGEST_MISMATCH",
-                 "the bytes are not those that the header announced");
-  }
+  absl::StatusOr<crypto::Hash256> digest = ParseHash(header_.sha256(), "header.sha256");
+  if (!digest.ok()) return digest.status();
+  absl::StatusOr<crypto::Bytes> bytes = file_->Take(*digest);
+  if (!bytes.ok()) return bytes.status();
   absl::StatusOr<ledger::PartFile> part =
-      ledger::PartFile::Parse(file_, place_.election, place_.registrar, Threads());
+      ledger::PartFile::Parse(*bytes, place_.election, place_.registrar, Threads());
   if (!part.ok()) {
     return Error(absl::StatusCode::kInvalidArgument, "PART_REFUSED",
                  std::string(part.status().message()));
   }
-  return imports_.Keep(header_, *part, file_, place_, response);
+  return imports_.Keep(header_, *part, *bytes, place_, response);
 }
 
 absl::StatusOr<std::optional<crypto::Bytes>> RollImports::Combine(const v1::Electorate& electorate,

@@ -1,7 +1,6 @@
 // Taking in the parts of a roll, and giving rolls and parts out.
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -14,6 +13,8 @@
 #include "crypto/bytes.h"
 #include "ledger/part.h"
 #include "services/changes.h"
+#include "services/clock.h"
+#include "services/uploads.h"
 #include "storage/store.h"
 #include "urna/v1/eligibility_service.pb.h"
 
@@ -22,8 +23,8 @@ namespace urna::services {
 // Thread-safe.
 class RollImports {
  public:
-  // Both must outlive this object and its uploads.
-  RollImports(storage::Store& store, Changes& changes) : store_(store), changes_(changes) {}
+  // All must outlive this object and its uploads.
+  RollImports(storage::Store& store, Changes& changes, const Clock& clock);
 
   // Which part it is.
   struct Place {
@@ -35,23 +36,24 @@ class RollImports {
   // A part that is being handed in. Not thread-safe.
   class Upload {
    public:
-    ~Upload();
-    // INVALID_ARGUMENT (TOO_LONG) beyond the size announced.
-    absl::Status Add(std::string_view bytes);
+    // As Uploads::File.
+    absl::Status Add(std::string_view bytes) { return file_->Add(bytes); }
     // Checks every record, then puts the part in the place of the one before. When all parts of the
     // electorate are there and agree, it has its roll from then on; otherwise it has none.
     //   INVALID_ARGUMENT  DIGEST_MISMATCH; PART_REFUSED, naming the first wrong record
+    //   ABORTED           UPLOAD_DROPPED
     absl::Status Finish(v1::Electorate& response);
 
    private:
     friend class RollImports;
-    Upload(RollImports& imports, v1::PartHeader header, Place place)
-        : imports_(imports), header_(std::move(header)), place_(place) {}
+    Upload(RollImports& imports, v1::PartHeader header, Place place,
+           std::unique_ptr<Uploads::File> file)
+        : imports_(imports), header_(std::move(header)), place_(place), file_(std::move(file)) {}
 
     RollImports& imports_;
     const v1::PartHeader header_;
     const Place place_;
-    crypto::Bytes file_;
+    const std::unique_ptr<Uploads::File> file_;
   };
 
   // Checks all that can be known before the file is there, the registrar's signature above all.
@@ -73,7 +75,7 @@ class RollImports {
 
   storage::Store& store_;
   Changes& changes_;
-  std::atomic<int> uploads_{0};
+  Uploads uploads_;
   // One part at a time: what one import stages, another of the same electorate would remove.
   std::mutex keeping_;
 };

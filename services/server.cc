@@ -108,7 +108,7 @@ class RunningServer final : public Server {
         schedule_(*store_, changes_, logs_, clock),
         drafts_(*store_, changes_, clock, config.name,
                 [this](v1::Process& process) { Complete(process); }),
-        imports_(*store_, changes_),
+        imports_(*store_, changes_, clock),
         slots_(*store_),
         ceremonies_(*store_, changes_, documents_, logs_),
         counting_(*store_, changes_, logs_, clock),

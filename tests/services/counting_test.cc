@@ -271,6 +271,32 @@ TEST_F(Counting, AnswersAnArtefactThatIsSentAgainAsBefore) {
   EXPECT_EQ(second.value.leaf_index(), first.value.leaf_index());
 }
 
+// Anybody can read such a header in the log and send it, with the trustee's signature and all.
+TEST_F(Counting, IsHeldUpByNobodyWhoSendsAHeaderThatIsInTheLog) {
+  CloseAndSign();
+  const crypto::Bytes file = election_.MixFile(0);
+  const ledger::ArtefactLeaf leaf = election_.Header(v1::ARTEFACT_KIND_MIX, 0, 1, file);
+  ASSERT_THAT(election_.Submit(leaf, file).status, IsDone());
+  v1::SubmitArtefactRequest message;
+  *message.mutable_header() = election_.HeaderMessage(leaf);
+  struct Call {
+    std::unique_ptr<grpc::ClientContext> context;
+    v1::SubmitArtefactResponse response;
+    std::unique_ptr<grpc::ClientWriter<v1::SubmitArtefactRequest>> writer;
+  };
+  std::vector<Call> calls(40);
+  for (Call& call : calls) {
+    call.context = server_.Anonymous();
+    call.writer = server_.trustees().SubmitArtefact(call.context.get(), &call.response);
+    ASSERT_TRUE(call.writer->Write(message));
+  }
+  EXPECT_THAT(election_.Mix(2).status, IsDone());
+  for (Call& call : calls) {
+    call.context->TryCancel();
+    call.writer->Finish();
+  }
+}
+
 // --- Outcomes ---
 
 TEST_F(Counting, TakesSignaturesUnderTheOutcomeAsTheServerComputesIt) {

@@ -520,8 +520,7 @@ ledger::ArtefactLeaf ElectionDriver::Header(v1::ArtefactKind kind, std::uint32_t
   return artefact;
 }
 
-Answer<v1::SubmitArtefactResponse> ElectionDriver::Submit(const ledger::ArtefactLeaf& leaf,
-                                                          const crypto::Bytes& file) {
+v1::ArtefactHeader ElectionDriver::HeaderMessage(const ledger::ArtefactLeaf& leaf) const {
   v1::ArtefactHeader header;
   header.set_process(process_);
   header.set_contest(ledger::Number(leaf.contest));
@@ -531,10 +530,15 @@ Answer<v1::SubmitArtefactResponse> ElectionDriver::Submit(const ledger::Artefact
   header.set_size(leaf.size);
   header.set_sha256(Text(leaf.sha256));
   header.set_signature(Text(leaf.signature));
+  return header;
+}
+
+Answer<v1::SubmitArtefactResponse> ElectionDriver::Submit(const ledger::ArtefactLeaf& leaf,
+                                                          const crypto::Bytes& file) {
   Answer<v1::SubmitArtefactResponse> answer;
   auto context = server_.Anonymous();
   auto writer = server_.trustees().SubmitArtefact(context.get(), &answer.value);
-  answer.status = Send<v1::SubmitArtefactRequest>(*writer, header, file);
+  answer.status = Send<v1::SubmitArtefactRequest>(*writer, HeaderMessage(leaf), file);
   return answer;
 }
 

@@ -140,6 +140,7 @@ class ElectionDriver {
   // Signed under the closing.
   ledger::ArtefactLeaf Header(v1::ArtefactKind kind, std::uint32_t index, std::uint32_t m,
                               const crypto::Bytes& file);
+  v1::ArtefactHeader HeaderMessage(const ledger::ArtefactLeaf& leaf) const;
   Answer<v1::SubmitArtefactResponse> Submit(const ledger::ArtefactLeaf& leaf,
                                             const crypto::Bytes& file);
   // `index` as in its record.

@@ -1,0 +1,110 @@
+#include "services/uploads.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "crypto/hash.h"
+#include "services/errors.h"
+#include "services/test_server.h"
+
+namespace urna::services {
+namespace {
+
+const std::int64_t kIdleSeconds = absl::ToInt64Seconds(Uploads::kIdle);
+constexpr std::string_view kContent = "a file of some bytes";
+
+class UploadsTest : public testing::Test {
+ protected:
+  std::unique_ptr<Uploads::File> Begin(const std::string& party) {
+    auto begun = uploads_.Begin(party, kContent.size());
+    EXPECT_TRUE(begun.ok()) << begun.status();
+    return begun.ok() ? *std::move(begun) : nullptr;
+  }
+  std::string ReasonOfBegin(const std::string& party) {
+    return ErrorReason(uploads_.Begin(party, kContent.size()).status());
+  }
+  static std::string ReasonOfTake(Uploads::File& file) {
+    return ErrorReason(file.Take(crypto::Sha256(crypto::AsBytes(kContent))).status());
+  }
+
+  ManualClock clock_;
+  Uploads uploads_{clock_, 2};
+};
+
+TEST_F(UploadsTest, GivesBackWhatCame) {
+  auto file = Begin("a");
+  ASSERT_TRUE(file->Add(kContent.substr(0, 3)).ok());
+  ASSERT_TRUE(file->Add("").ok());
+  ASSERT_TRUE(file->Add(kContent.substr(3)).ok());
+  EXPECT_EQ(crypto::AsText(*file->Take(crypto::Sha256(crypto::AsBytes(kContent)))), kContent);
+}
+
+TEST_F(UploadsTest, TakesNoMoreAndNoOtherThanWasAnnounced) {
+  auto file = Begin("a");
+  ASSERT_TRUE(file->Add(kContent).ok());
+  EXPECT_EQ(ErrorReason(file->Add("x")), "TOO_LONG");
+  auto shorter = Begin("b");
+  ASSERT_TRUE(shorter->Add(kContent.substr(1)).ok());
+  EXPECT_EQ(ReasonOfTake(*shorter), "DIGEST_MISMATCH");
+  auto other = Begin("b");
+  ASSERT_TRUE(other->Add(std::string(kContent.size(), 'x')).ok());
+  EXPECT_EQ(ReasonOfTake(*other), "DIGEST_MISMATCH");
+}
+
+TEST_F(UploadsTest, AreFewAtATime) {
+  auto first = Begin("a");
+  auto second = Begin("b");
+  EXPECT_EQ(ReasonOfBegin("c"), "SERVER_BUSY");
+  first.reset();
+  auto third = Begin("c");
+  EXPECT_EQ(ReasonOfBegin("d"), "SERVER_BUSY");
+}
+
+// However often one party begins, it has one place, and what it left behind takes no memory.
+TEST_F(UploadsTest, OfOnePartyAreOne) {
+  std::vector<std::unique_ptr<Uploads::File>> begun;
+  for (int i = 0; i < 10; ++i) {
+    begun.push_back(Begin("a"));
+    ASSERT_TRUE(begun.back()->Add(kContent.substr(1)).ok());
+  }
+  for (int i = 0; i < 9; ++i) {
+    EXPECT_EQ(ErrorReason(begun[static_cast<std::size_t>(i)]->Add("x")), "UPLOAD_DROPPED");
+    EXPECT_EQ(ReasonOfTake(*begun[static_cast<std::size_t>(i)]), "UPLOAD_DROPPED");
+  }
+  EXPECT_TRUE(begun.back()->Add("x").ok());
+  auto other = Begin("b");
+  // That those before it go, frees no place of a later one.
+  begun.erase(begun.begin(), begun.end() - 1);
+  EXPECT_EQ(ReasonOfBegin("c"), "SERVER_BUSY");
+}
+
+TEST_F(UploadsTest, GiveTheirPlaceUpWhenTheyAreSilent) {
+  auto silent = Begin("a");
+  auto busy = Begin("b");
+  ASSERT_TRUE(silent->Add(kContent.substr(1)).ok());
+  clock_.Advance(kIdleSeconds - 1);
+  EXPECT_EQ(ReasonOfBegin("c"), "SERVER_BUSY");
+  ASSERT_TRUE(busy->Add("x").ok());
+  ASSERT_TRUE(silent->Add("").ok());
+  clock_.Advance(1);
+  auto third = Begin("c");
+  ASSERT_NE(third, nullptr);
+  EXPECT_EQ(ErrorReason(silent->Add("x")), "UPLOAD_DROPPED");
+  EXPECT_TRUE(busy->Add("x").ok());
+}
+
+TEST_F(UploadsTest, KeepTheirPlaceWhileTheyAreVerified) {
+  auto first = Begin("a");
+  auto second = Begin("b");
+  for (auto* const file : {first.get(), second.get()}) {
+    ASSERT_TRUE(file->Add(kContent).ok());
+    EXPECT_EQ(ReasonOfTake(*file), "");
+  }
+  clock_.Advance(10 * kIdleSeconds);
+  EXPECT_EQ(ReasonOfBegin("c"), "SERVER_BUSY");
+  // Nor may the same party fill the memory behind it.
+  EXPECT_EQ(ReasonOfBegin("a"), "SERVER_BUSY");
+}
+
+}  // namespace
+}  // namespace urna::services
