@@ -276,7 +276,7 @@ TEST_F(Counting, IsHeldUpByNobodyWhoSendsAHeaderThatIsInTheLog) {
   CloseAndSign();
   const crypto::Bytes file = election_.MixFile(0);
   const ledger::ArtefactLeaf leaf = election_.Header(v1::ARTEFACT_KIND_MIX, 0, 1, file);
-  ASSERT_THAT(election_.Submit(leaf, file).status, IsDone());
+  ASSERT_THAT(election_.Mix(1, file).status, IsDone());
   v1::SubmitArtefactRequest message;
   *message.mutable_header() = election_.HeaderMessage(leaf);
   struct Call {

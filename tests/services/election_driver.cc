@@ -566,8 +566,8 @@ crypto::Bytes ElectionDriver::LotFile(std::uint32_t m) {
       .Serialize();
 }
 
-Answer<v1::SubmitArtefactResponse> ElectionDriver::Mix(std::uint32_t m) {
-  const crypto::Bytes file = MixFile(last_mix());
+Answer<v1::SubmitArtefactResponse> ElectionDriver::Mix(std::uint32_t m,
+                                                       const crypto::Bytes& file) {
   auto answer = Submit(Header(v1::ARTEFACT_KIND_MIX, last_mix(), m, file), file);
   if (answer.status.ok()) {
     *current_ = crypto::Mix::Parse(file, current_->size(), manifest_->width()).value().output;

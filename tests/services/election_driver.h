@@ -147,7 +147,8 @@ class ElectionDriver {
   crypto::Bytes MixFile(std::uint32_t index);
   crypto::Bytes DecryptionFile(std::uint32_t m);
   crypto::Bytes LotFile(std::uint32_t m);
-  Answer<v1::SubmitArtefactResponse> Mix(std::uint32_t m);
+  Answer<v1::SubmitArtefactResponse> Mix(std::uint32_t m) { return Mix(m, MixFile(last_mix())); }
+  Answer<v1::SubmitArtefactResponse> Mix(std::uint32_t m, const crypto::Bytes& file);
   Answer<v1::SubmitArtefactResponse> Decrypt(std::uint32_t m);
   v1::Tally GetTally();
   v1::SignTallyRequest TallySignatures(const v1::Tally& tally, std::uint32_t m);

@@ -43,12 +43,13 @@ TEST_F(UploadsTest, TakesNoMoreAndNoOtherThanWasAnnounced) {
   auto file = Begin("a");
   ASSERT_TRUE(file->Add(kContent).ok());
   EXPECT_EQ(ErrorReason(file->Add("x")), "TOO_LONG");
-  auto shorter = Begin("b");
-  ASSERT_TRUE(shorter->Add(kContent.substr(1)).ok());
-  EXPECT_EQ(ReasonOfTake(*shorter), "DIGEST_MISMATCH");
-  auto other = Begin("b");
-  ASSERT_TRUE(other->Add(std::string(kContent.size(), 'x')).ok());
-  EXPECT_EQ(ReasonOfTake(*other), "DIGEST_MISMATCH");
+  for (const std::string& other :
+       {std::string(kContent.substr(1)), std::string(kContent.size(), 'x')}) {
+    file.reset();
+    file = Begin("a");
+    ASSERT_TRUE(file->Add(other).ok());
+    EXPECT_EQ(ReasonOfTake(*file), "DIGEST_MISMATCH");
+  }
 }
 
 TEST_F(UploadsTest, AreFewAtATime) {
