@@ -45,6 +45,12 @@ absl::Status CheckTitle(const google::protobuf::RepeatedPtrField<v1::LocalizedTe
   return absl::OkStatus();
 }
 
+// Every key has exactly one role, or one party's signature could be taken for another's.
+absl::Status Claim(std::string_view field, std::string_view key, std::set<std::string>& used) {
+  if (used.emplace(key).second) return absl::OkStatus();
+  return InvalidField(field, "is used for another role: every key has exactly one");
+}
+
 absl::Status CheckKeys(std::string_view field,
                        const google::protobuf::RepeatedPtrField<std::string>& keys,
                        std::uint32_t least, std::uint32_t threshold, std::uint32_t most,
@@ -56,10 +62,7 @@ absl::Status CheckKeys(std::string_view field,
     if (!crypto::VerifyingKey::Parse(crypto::AsBytes(keys[i])).ok()) {
       return InvalidField(At(Concat(field, "_keys"), i), "is not an Ed25519 public key");
     }
-    if (!used.insert(keys[i]).second) {
-      return InvalidField(At(Concat(field, "_keys"), i),
-                          "is used for another role: every key has exactly one");
-    }
+    if (auto s = Claim(At(Concat(field, "_keys"), i), keys[i], used); !s.ok()) return s;
   }
   if (threshold < least || threshold > static_cast<std::uint32_t>(keys.size())) {
     return InvalidField(Concat(field, "_threshold"),
@@ -79,9 +82,8 @@ absl::Status CheckWitnesses(const v1::Config& config, std::set<std::string>& use
     if (!names.insert(key->name).second) {
       return InvalidField(At("witness_vkeys", i), "has the name of another witness, or of the log");
     }
-    if (!used.insert(std::string(crypto::AsText(key->key.bytes()))).second) {
-      return InvalidField(At("witness_vkeys", i),
-                          "is used for another role: every key has exactly one");
+    if (auto s = Claim(At("witness_vkeys", i), crypto::AsText(key->key.bytes()), used); !s.ok()) {
+      return s;
     }
   }
   if (config.witness_quorum() > static_cast<std::uint32_t>(config.witness_vkeys_size())) {
@@ -127,7 +129,7 @@ absl::Status CheckParties(const v1::Config& config) {
   if (log->origin != config.log().origin()) {
     return InvalidField("log.origin", "differs from the verifier key's");
   }
-  used.insert(std::string(crypto::AsText(log->key.bytes())));
+  if (auto s = Claim("log.vkey", crypto::AsText(log->key.bytes()), used); !s.ok()) return s;
   if (config.trustees().empty() ||
       static_cast<std::uint32_t>(config.trustees_size()) > kMaxTrustees) {
     return InvalidField("trustees", "must be 1 to 9");
@@ -139,9 +141,9 @@ absl::Status CheckParties(const v1::Config& config) {
       return InvalidField(Concat(At("trustees", i), ".signing_key"),
                           "is not an Ed25519 public key");
     }
-    if (!used.insert(trustee.signing_key()).second) {
-      return InvalidField(Concat(At("trustees", i), ".signing_key"),
-                          "is used for another role: every key has exactly one");
+    if (auto s = Claim(Concat(At("trustees", i), ".signing_key"), trustee.signing_key(), used);
+        !s.ok()) {
+      return s;
     }
     if (trustee.box_key().size() != 32 || !boxes.insert(trustee.box_key()).second) {
       return InvalidField(Concat(At("trustees", i), ".box_key"),

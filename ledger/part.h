@@ -1,5 +1,5 @@
 // Part files: what one code registrar makes of the people of an electorate, as tags and public keys
-// with the proof that it knows their secrets (section 5.2 of docs/protocol.md).
+// with the proof that it knows their secrets (section 5.1 of docs/protocol.md).
 #pragma once
 
 #include <cstdint>

@@ -89,6 +89,18 @@ std::vector<Tile> TilesOf(std::uint64_t size) {
   return tiles;
 }
 
+std::uint64_t CountTiles(std::uint64_t size) {
+  const auto in_level = [](std::uint64_t nodes) {
+    return nodes / kTileWidth + (nodes % kTileWidth != 0 ? 1 : 0);
+  };
+  std::uint64_t count = in_level(size);
+  std::uint64_t nodes = size;
+  for (int level = 0; level <= kMaxLevel && nodes > 0; ++level, nodes /= kTileWidth) {
+    count += in_level(nodes);
+  }
+  return count;
+}
+
 absl::StatusOr<crypto::Bytes> HashTile(const crypto::MerkleTree& tree, const Tile& tile) {
   constexpr int kTileHeight = 8;
   // No tree has so many; the product below stays within 64 bits.

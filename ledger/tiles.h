@@ -29,6 +29,8 @@ struct Tile {
 
 // All tiles of a log of that size, each once: full ones, and the partial one of each level.
 std::vector<Tile> TilesOf(std::uint64_t size);
+// How many that are, without naming them.
+std::uint64_t CountTiles(std::uint64_t size);
 
 // The bytes of a tile of hashes: 32 for each. OUT_OF_RANGE where the tree does not have them.
 absl::StatusOr<crypto::Bytes> HashTile(const crypto::MerkleTree& tree, const Tile& tile);

@@ -13,7 +13,7 @@ namespace {
 
 using absl::StatusCode;
 
-// The proto's promise; the largest ballot, of 17 points, has 751 bytes.
+// The proto's promise; the largest ballot, of 17 points, has 783 bytes.
 constexpr std::size_t kMaxBallotSize = 1024;
 
 std::string BallotName(std::string_view process, const ledger::Leaf& leaf) {

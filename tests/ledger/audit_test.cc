@@ -408,6 +408,28 @@ TEST_F(AuditTest, RefusesAnOutcomeThatTheBallotsDoNotComeTo) {
   }
 }
 
+TEST_F(AuditTest, ReadsNoMoreOfAnOutcomeThanTheBallotsComeTo) {
+  const std::string copy = Copy();
+  const fs::path outcome = fs::path(copy) / "result/0.tally";
+  const auto right = fs::file_size(outcome);
+  fs::resize_file(outcome, right + 1);
+  const AuditStep last = AuditFolder(copy).steps.back();
+  EXPECT_EQ(last.number, 11);
+  EXPECT_THAT(last.status.message(), testing::HasSubstr(std::to_string(right + 1)));
+}
+
+TEST_F(AuditTest, RefusesALogOfMoreTilesThanThereAreFilesWithoutListingThem) {
+  const std::string copy = Copy();
+  const auto note =
+      crypto::SignCheckpoint({election_->manifest()->log_key().origin, std::uint64_t{1} << 32, {}},
+                             election_->LogSigningKey());
+  const crypto::ByteView bytes = crypto::AsBytes(note);
+  WriteFile(fs::path(copy) / kCheckpointFile, {bytes.begin(), bytes.end()});
+  const AuditStep last = AuditFolder(copy).steps.back();
+  EXPECT_EQ(last.number, 4);
+  EXPECT_THAT(last.status.message(), testing::HasSubstr("33620226 tiles"));
+}
+
 // --- Other elections ---
 
 // One code for everybody, one trustee: a small place, and the report says so.

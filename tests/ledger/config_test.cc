@@ -183,6 +183,13 @@ TEST_F(WithWitnesses, HasNoKeyInTwoRoles) {
               "config.witness_vkeys[1]");
   }
   EXPECT_NE(Refusal([](v1::Config& c) { c.set_authority_keys(1, c.registrar_keys(0)); }), "");
+  for (const crypto::VerifyingKey& key :
+       {key_of(config_.registrar_keys(0)), key_of(config_.authority_keys(0))}) {
+    EXPECT_EQ(Refusal([&](v1::Config& c) {
+                c.mutable_log()->set_vkey(crypto::LogKey{c.log().origin(), key}.ToVkey());
+              }),
+              "config.log.vkey");
+  }
   EXPECT_NE(Refusal([](v1::Config& c) {
               c.mutable_trustees(1)->set_signing_key(c.trustees(0).signing_key());
             }),

@@ -23,6 +23,12 @@ TEST(Tiles, AreThoseOfTheSpecificationsExample) {
   EXPECT_TRUE(entries.contains("tile/entries/273.p/112"));
 }
 
+TEST(Tiles, AreCountedAsTheyAreListed) {
+  for (const std::uint64_t size : {0, 1, 255, 256, 257, 65535, 65536, 65537, 70000, 16777217}) {
+    EXPECT_EQ(CountTiles(size), TilesOf(size).size()) << size;
+  }
+}
+
 TEST(Tiles, WriteLargeNumbersInGroupsOfThreeDigits) {
   EXPECT_EQ((Tile{0, 1234067, kTileWidth}).Path(), "tile/0/x001/x234/067");
   EXPECT_EQ((Tile{Tile::kEntries, 1000, 5}).Path(), "tile/entries/x001/000.p/5");
