@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ledger/part.h"
+#include "services/call.h"
 #include "services/errors.h"
 #include "services/resource_name.h"
 #include "services/resources.h"
@@ -72,44 +73,43 @@ absl::Status SlotFinder::Find(const v1::FindSlotRequest& request, v1::Slot& resp
 }
 
 absl::StatusOr<std::shared_ptr<const SlotFinder::Index>> SlotFinder::IndexOf(const Part& part) {
-  std::shared_ptr<Index> index;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = by_digest_.find(part.sha256);
-    if (found != by_digest_.end()) {
-      cache_.splice(cache_.begin(), cache_, found->second);
-    } else {
-      cache_.push_front({part.sha256, std::make_shared<Index>()});
-      by_digest_[part.sha256] = cache_.begin();
-    }
-    index = cache_.front().index;
-  }
-  // Not under the lock of all: while one part is read, others are searched.
-  const std::lock_guard building(index->building);
-  if (index->built) return index;
-  if (absl::Status status = Build(part, *index); !status.ok()) return status;
-  index->built = true;
-  const std::lock_guard lock(mutex_);
-  const auto found = by_digest_.find(part.sha256);
-  if (found != by_digest_.end() && found->second->index == index) {
-    found->second->entries = index->entries.size();
-    Trim();
-  }
+  if (auto index = Cached(part.sha256)) return index;
+  const std::unique_lock building(building_, std::try_to_lock);
+  if (!building.owns_lock()) return Calls::Busy();
+  // It may have been built since.
+  if (auto index = Cached(part.sha256)) return index;
+  absl::StatusOr<std::shared_ptr<const Index>> index = Build(part);
+  if (index.ok()) Keep(part.sha256, *index);
   return index;
+}
+
+std::shared_ptr<const SlotFinder::Index> SlotFinder::Cached(const crypto::Hash256& part) {
+  const std::lock_guard lock(mutex_);
+  const auto found = by_digest_.find(part);
+  if (found == by_digest_.end()) return nullptr;
+  cache_.splice(cache_.begin(), cache_, found->second);
+  return found->second->second;
+}
+
+void SlotFinder::Keep(const crypto::Hash256& part, std::shared_ptr<const Index> index) {
+  const std::lock_guard lock(mutex_);
+  cache_.emplace_front(part, std::move(index));
+  by_digest_[part] = cache_.begin();
+  Trim();
 }
 
 void SlotFinder::Trim() {
   std::size_t total = 0;
-  for (const Cached& cached : cache_) total += cached.entries + kIndexOverhead;
+  for (const auto& [part, index] : cache_) total += index->size() + kIndexOverhead;
   while (total > kMaxEntries && cache_.size() > 1) {
-    total -= cache_.back().entries + kIndexOverhead;
-    by_digest_.erase(cache_.back().sha256);
+    total -= cache_.back().second->size() + kIndexOverhead;
+    by_digest_.erase(cache_.back().first);
     cache_.pop_back();
   }
 }
 
-absl::Status SlotFinder::Build(const Part& part, Index& index) const {
-  index.entries.clear();
+absl::StatusOr<std::shared_ptr<const SlotFinder::Index>> SlotFinder::Build(const Part& part) const {
+  auto index = std::make_shared<Index>();
   // What was read and not yet looked at: a record may lie across two pieces.
   std::string rest;
   bool header = true;
@@ -129,14 +129,14 @@ absl::Status SlotFinder::Build(const Part& part, Index& index) const {
       const crypto::ByteView key = crypto::AsBytes(rest).subspan(at + kKeyOffset, kKeySize);
       if (IsZero(key)) continue;
       const auto [high, low] = Beginning(key);
-      index.entries.push_back({high, low, record});
+      index->push_back({high, low, record});
     }
     rest.erase(0, at);
   }
   if (header || !rest.empty()) return Damaged(part.electorate);
-  index.entries.shrink_to_fit();
-  std::sort(index.entries.begin(), index.entries.end());
-  return absl::OkStatus();
+  index->shrink_to_fit();
+  std::sort(index->begin(), index->end());
+  return index;
 }
 
 absl::StatusOr<std::optional<crypto::Bytes>> SlotFinder::FindIn(const Part& part,
@@ -144,7 +144,7 @@ absl::StatusOr<std::optional<crypto::Bytes>> SlotFinder::FindIn(const Part& part
   absl::StatusOr<std::shared_ptr<const Index>> index = IndexOf(part);
   if (!index.ok()) return index.status();
   const auto [high, low] = Beginning(key);
-  const std::vector<Entry>& entries = (*index)->entries;
+  const Index& entries = **index;
   for (auto at = std::lower_bound(entries.begin(), entries.end(), Entry{high, low, 0});
        at != entries.end() && at->high == high && at->low == low; ++at) {
     absl::StatusOr<crypto::Bytes> record = ReadRecord(part, at->record);

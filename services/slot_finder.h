@@ -31,6 +31,7 @@ class SlotFinder {
 
   //   INVALID_ARGUMENT  a code registrar from 1, a key of 32 bytes
   //   NOT_FOUND         RESOURCE_NOT_FOUND: the process, also while it is a draft; UNKNOWN_CODE
+  //   UNAVAILABLE       SERVER_BUSY: an index is being built, which takes seconds for a large part
   absl::Status Find(const v1::FindSlotRequest& request, v1::Slot& response);
 
  private:
@@ -41,20 +42,20 @@ class SlotFinder {
     auto operator<=>(const Entry&) const = default;
   };
   // One part file's keys, ascending.
-  struct Index {
-    std::mutex building;
-    bool built ABSL_GUARDED_BY(building) = false;
-    std::vector<Entry> entries;
-  };
+  using Index = std::vector<Entry>;
   struct Part {
     std::string_view electorate;
     crypto::Hash256 sha256;
   };
 
-  // The index of a part, built if need be.
+  // The index of a part, built if need be. While one thread builds, others that need an index which
+  // is not there are refused: they would only wait, all of them, and answer nobody else.
   absl::StatusOr<std::shared_ptr<const Index>> IndexOf(const Part& part)
       ABSL_LOCKS_EXCLUDED(mutex_);
-  absl::Status Build(const Part& part, Index& index) const;
+  std::shared_ptr<const Index> Cached(const crypto::Hash256& part) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Keep(const crypto::Hash256& part, std::shared_ptr<const Index> index)
+      ABSL_LOCKS_EXCLUDED(mutex_);
+  absl::StatusOr<std::shared_ptr<const Index>> Build(const Part& part) const;
   // Takes the least recently used ones out while there are too many.
   void Trim() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // The record of the part that has `key`; nothing where none has.
@@ -63,16 +64,12 @@ class SlotFinder {
 
   const storage::Reader& store_;
   std::mutex mutex_;
-  struct Cached {
-    crypto::Hash256 sha256;
-    std::shared_ptr<Index> index;
-    // Known once it is built.
-    std::size_t entries = 0;
-  };
   // The most recently used one first.
-  std::list<Cached> cache_ ABSL_GUARDED_BY(mutex_);
-  absl::flat_hash_map<crypto::Hash256, std::list<Cached>::iterator> by_digest_
-      ABSL_GUARDED_BY(mutex_);
+  using Cache = std::list<std::pair<crypto::Hash256, std::shared_ptr<const Index>>>;
+  Cache cache_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<crypto::Hash256, Cache::iterator> by_digest_ ABSL_GUARDED_BY(mutex_);
+  // Held by the one that builds an index.
+  std::mutex building_;
 };
 
 }  // namespace urna::services
