@@ -80,6 +80,19 @@ void CheckTitle(const Title& title, const std::set<std::string>* languages, std:
   }
 }
 
+// What this server does not know it cannot do; and the configuration, of which all this becomes
+// part, has one spelling only.
+template <typename Resource>
+void CheckKnown(const Resource& resource, std::string_view at, FieldViolations& violations) {
+  Resource known = resource;
+  known.DiscardUnknownFields();
+  if (known.ByteSizeLong() != resource.ByteSizeLong()) {
+    violations.Add(std::string(at),
+                   "holds a field that this server does not know: it is older "
+                   "than the program that asks");
+  }
+}
+
 void CheckAmount(std::int64_t amount, std::string field, FieldViolations& violations) {
   if (amount < 0 || amount > ledger::kMaxAmount) {
     violations.Add(std::move(field), "expected 0 to 2^53 minor units");
@@ -240,6 +253,7 @@ std::set<std::string> LanguagesOf(const v1::Process& process) {
 }
 
 void ValidateProcess(const v1::Process& process, std::string_view at, FieldViolations& violations) {
+  CheckKnown(process, at, violations);
   CheckTitle(process.title(), nullptr, at, violations);
   const std::string& currency = process.currency();
   if (currency.size() != 3 ||
@@ -270,12 +284,14 @@ void ValidateProcess(const v1::Process& process, std::string_view at, FieldViola
 
 void ValidateArea(const v1::Area& area, const v1::Process& process, std::string_view at,
                   FieldViolations& violations) {
+  CheckKnown(area, at, violations);
   const std::set<std::string> languages = LanguagesOf(process);
   CheckTitle(area.title(), &languages, at, violations);
 }
 
 void ValidateContest(const v1::Contest& contest, const v1::Process& process, std::string_view at,
                      FieldViolations& violations) {
+  CheckKnown(contest, at, violations);
   const std::set<std::string> languages = LanguagesOf(process);
   CheckTitle(contest.title(), &languages, at, violations);
   CheckAmount(contest.budget(), fmt::format("{}.budget", at), violations);
@@ -288,6 +304,7 @@ void ValidateContest(const v1::Contest& contest, const v1::Process& process, std
 
 void ValidateProject(const v1::Project& project, const v1::Process& process, std::string_view at,
                      FieldViolations& violations) {
+  CheckKnown(project, at, violations);
   const std::set<std::string> languages = LanguagesOf(process);
   CheckTitle(project.title(), &languages, at, violations);
   CheckAmount(project.cost(), fmt::format("{}.cost", at), violations);
@@ -307,6 +324,7 @@ void ValidateProject(const v1::Project& project, const v1::Process& process, std
 
 void ValidateElectorate(const v1::Electorate& electorate, const v1::Process& process,
                         std::string_view at, FieldViolations& violations) {
+  CheckKnown(electorate, at, violations);
   const std::set<std::string> languages = LanguagesOf(process);
   CheckTitle(electorate.title(), &languages, at, violations);
   CheckAtMost(electorate.code_registrars(), ledger::kMaxCodeRegistrars, at, "code_registrars",
@@ -324,17 +342,20 @@ void ValidateElectorate(const v1::Electorate& electorate, const v1::Process& pro
 
 void ValidateRegistrar(const v1::Registrar& registrar, std::string_view at,
                        FieldViolations& violations) {
+  CheckKnown(registrar, at, violations);
   CheckDisplayName(registrar.display_name(), at, violations);
   CheckSigningKey(registrar.signing_key(), at, violations);
 }
 
 void ValidateAuthority(const v1::Authority& authority, std::string_view at,
                        FieldViolations& violations) {
+  CheckKnown(authority, at, violations);
   CheckDisplayName(authority.display_name(), at, violations);
   CheckSigningKey(authority.signing_key(), at, violations);
 }
 
 void ValidateTrustee(const v1::Trustee& trustee, std::string_view at, FieldViolations& violations) {
+  CheckKnown(trustee, at, violations);
   CheckDisplayName(trustee.display_name(), at, violations);
   CheckSigningKey(trustee.signing_key(), at, violations);
   if (trustee.box_key().size() != kBoxKeySize) {

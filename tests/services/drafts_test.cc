@@ -110,6 +110,40 @@ TEST_F(Drafts, RefuseWrongFieldsByPath) {
       IsEmpty());
 }
 
+// A field of a later version of the API, at any depth.
+TEST_F(Drafts, RefuseWhatThisServerDoesNotKnow) {
+  const auto add = [](google::protobuf::Message& message) {
+    message.GetReflection()->MutableUnknownFields(&message)->AddVarint(500, 1);
+  };
+  v1::CreateProcessRequest process = NewProcess("paris");
+  add(*process.mutable_process()->mutable_title(0));
+  EXPECT_THAT(server_.Admin(&Processes::CreateProcess, process).status, IsWrongAt("process"));
+  MakeContest();
+  v1::CreateContestRequest contest = NewContest("paris", "south");
+  add(*contest.mutable_contest()->mutable_rule());
+  EXPECT_THAT(server_.Admin(&Processes::CreateContest, contest).status, IsWrongAt("contest"));
+  v1::CreateAreaRequest area = NewArea("paris", "south");
+  add(*area.mutable_area());
+  EXPECT_THAT(server_.Admin(&Processes::CreateArea, area).status, IsWrongAt("area"));
+  v1::CreateProjectRequest project = NewProject("paris", "north", "trees");
+  add(*project.mutable_project()->mutable_title(0));
+  EXPECT_THAT(server_.Admin(&Projects::CreateProject, project).status, IsWrongAt("project"));
+  v1::CreateElectorateRequest electorate = NewElectorate("paris", "all", {"north"});
+  add(*electorate.mutable_electorate());
+  EXPECT_THAT(server_.Admin(&Eligibility::CreateElectorate, electorate).status,
+              IsWrongAt("electorate"));
+  v1::CreateRegistrarRequest registrar = NewRegistrar("paris", "one", NewSigningKey());
+  add(*registrar.mutable_registrar());
+  EXPECT_THAT(server_.Admin(&Eligibility::CreateRegistrar, registrar).status,
+              IsWrongAt("registrar"));
+  v1::UpdateProcessRequest update;
+  *update.mutable_process() = Get("processes/paris");
+  add(*update.mutable_process()->mutable_title(0));
+  update.mutable_update_mask()->add_paths("title");
+  update.set_request_id(kUuid);
+  EXPECT_THAT(server_.Admin(&Processes::UpdateProcess, update).status, IsWrongAt("process"));
+}
+
 TEST_F(Drafts, KeepWitnessesToWhatCanBeVerified) {
   const crypto::VerifyingKey key = crypto::SigningKey::Generate().public_key();
   const std::string witness = crypto::WitnessKey{"w.example", key}.ToVkey();
