@@ -95,8 +95,7 @@ PartRecord MakePartRecord(const ElectionId& election, std::uint32_t registrar, c
   return record;
 }
 
-absl::StatusOr<PartFile> PartFile::Parse(crypto::ByteView bytes, const ElectionId& election,
-                                         std::uint32_t registrar, int threads) {
+absl::StatusOr<PartFile> PartFile::ParseAccepted(crypto::ByteView bytes, std::uint32_t registrar) {
   crypto::ByteReader reader(bytes);
   if (crypto::AsText(reader.Take(kMagic.size())) != kMagic) {
     return absl::InvalidArgumentError("part: does not begin with URNAPRT2");
@@ -131,12 +130,20 @@ absl::StatusOr<PartFile> PartFile::Parse(crypto::ByteView bytes, const ElectionI
       return BadRecord(i, "has the key of an earlier record");
     }
   }
+  return file;
+}
+
+absl::StatusOr<PartFile> PartFile::Parse(crypto::ByteView bytes, const ElectionId& election,
+                                         std::uint32_t registrar, int threads) {
+  absl::StatusOr<PartFile> file = ParseAccepted(bytes, registrar);
+  if (!file.ok()) return file;
+  const std::size_t count = file->records_.size();
   const crypto::Hash256 hash = ElectionHash(election);
   std::atomic<std::size_t> first_bad{count};
   crypto::ParallelFor(
       count, threads,
       [&](std::size_t begin, std::size_t end, std::size_t) {
-        const std::size_t bad = FirstFalse(hash, registrar, file.records_, begin, end);
+        const std::size_t bad = FirstFalse(hash, registrar, file->records_, begin, end);
         std::size_t known = first_bad.load();
         while (bad < end && bad < known && !first_bad.compare_exchange_weak(known, bad)) {
         }

@@ -38,6 +38,8 @@ class PartFile {
   // valid, a proof that does not hold. Checks proofs in batches, on `threads` threads.
   static absl::StatusOr<PartFile> Parse(crypto::ByteView bytes, const ElectionId& election,
                                         std::uint32_t registrar, int threads = 1);
+  // As Parse, of bytes that it has accepted before: looks at no point, scalar or proof again.
+  static absl::StatusOr<PartFile> ParseAccepted(crypto::ByteView bytes, std::uint32_t registrar);
   // Sorts; the records must have distinct tags and keys.
   static crypto::Bytes Serialize(std::uint32_t registrar, std::vector<PartRecord> records);
   const std::vector<PartRecord>& records() const { return records_; }

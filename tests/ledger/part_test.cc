@@ -86,6 +86,8 @@ TEST(PartFile, IsOfOneElectionAndRegistrar) {
   EXPECT_TRUE(PartFile::Parse(bytes, kElection, 1).ok());
   EXPECT_FALSE(PartFile::Parse(bytes, {8}, 1).ok()) << "a part of another election";
   EXPECT_FALSE(PartFile::Parse(bytes, kElection, 2).ok()) << "another registrar's";
+  EXPECT_TRUE(PartFile::ParseAccepted(bytes, 1).ok());
+  EXPECT_FALSE(PartFile::ParseAccepted(bytes, 2).ok()) << "another registrar's";
   // The header alone can be rewritten; the proofs name the registrar as well.
   EXPECT_THAT(Refusal(PartFile::Serialize(2, Records(3, 1)), 2), HasSubstr("record 1"));
 }
