@@ -25,18 +25,21 @@ class Judgement {
   absl::StatusOr<bool> Decide(const std::shared_ptr<const ledger::Manifest>& manifest,
                               const ledger::ElectionState& state,
                               const ledger::ArtefactLeaf& artefact, std::uint64_t record) {
+    const auto file = artefacts_.Read(process_, artefact.sha256, artefact.size);
+    // Its bytes are not there, or are others. A store that cannot be read judges nothing.
+    if (absl::IsDataLoss(file.status())) return false;
+    if (!file.ok()) return file.status();
     auto counter = CounterOf(manifest, state, artefact.contest);
     if (!counter.ok()) return counter.status();
-    const auto file = artefacts_.Read(process_, artefact.sha256, artefact.size);
     switch (artefact.kind) {
       case ledger::ArtefactKind::kMix:
-        return file.ok() && counter->AddMix(record, *file).ok();
+        return counter->AddMix(record, *file).ok();
       case ledger::ArtefactKind::kDecryption:
-        return file.ok() && counter->AddDecryption(artefact.trustee, *file).ok();
+        return counter->AddDecryption(artefact.trustee, *file).ok();
       case ledger::ArtefactKind::kLot:
-        return file.ok() && counter->AddLot(artefact.trustee, *file).ok();
+        return counter->AddLot(artefact.trustee, *file).ok();
       default:
-        return file.ok() && IsResult(*counter, artefact.kind, *file);
+        return IsResult(*counter, artefact.kind, *file);
     }
   }
 
