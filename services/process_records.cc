@@ -44,6 +44,11 @@ absl::StatusOr<std::shared_ptr<const ledger::FrozenConfig>> Documents::Frozen(
   if (!parsed.ok()) return parsed.status();
   auto frozen = std::make_shared<const ledger::FrozenConfig>(*std::move(parsed));
   const std::lock_guard lock(mutex_);
+  const auto [last, first] = last_frozen_.try_emplace(frozen->config().process(), hash);
+  if (!first && last->second != hash) {
+    frozen_.erase(last->second);
+    last->second = hash;
+  }
   return frozen_.try_emplace(hash, std::move(frozen)).first->second;
 }
 

@@ -39,6 +39,8 @@ class Documents {
   // By the hash of the exact bytes, so that a document is never taken for another.
   absl::flat_hash_map<crypto::Hash256, std::shared_ptr<const ledger::FrozenConfig>> frozen_
       ABSL_GUARDED_BY(mutex_);
+  // The one kept of each process: every freezing makes another, and the last one counts.
+  absl::flat_hash_map<std::string, crypto::Hash256> last_frozen_ ABSL_GUARDED_BY(mutex_);
   absl::flat_hash_map<crypto::Hash256, std::shared_ptr<const ledger::Manifest>> manifests_
       ABSL_GUARDED_BY(mutex_);
 };
