@@ -168,22 +168,26 @@ absl::StatusOr<std::uint64_t> ContestCount::Publish(
   absl::StatusOr<ledger::TallyFiles> tally = TallyLocked();
   if (!tally.ok()) return tally.status();
 
-  // Where there are too few ballots the first two are empty, signed, and not published.
   struct File {
     ledger::ArtefactKind kind;
     crypto::ByteView bytes;
   };
-  const File files[] = {{ledger::ArtefactKind::kBallots, tally->ballots},
-                        {ledger::ArtefactKind::kPabulib, crypto::AsBytes(tally->pabulib)},
-                        {ledger::ArtefactKind::kOutcome, crypto::AsBytes(tally->outcome)}};
-  if (signatures.size() != std::size(files)) {
+  std::vector<File> files;
+  if (!tally->too_few_ballots) {
+    files = {{ledger::ArtefactKind::kBallots, tally->ballots},
+             {ledger::ArtefactKind::kPabulib, crypto::AsBytes(tally->pabulib)}};
+  }
+  files.push_back({ledger::ArtefactKind::kOutcome, crypto::AsBytes(tally->outcome)});
+  if (signatures.size() != files.size()) {
     return FieldError("signatures",
-                      "expected three: for the ballots, the Pabulib file, the outcome");
+                      tally->too_few_ballots
+                          ? "expected one, for the outcome: there are too few ballots to publish"
+                          : "expected three: for the ballots, the Pabulib file, the outcome");
   }
   std::vector<ledger::Leaf> leaves;
   const crypto::VerifyingKey* key =
       log_->manifest().key({ledger::PartyRole::kTrustee, static_cast<std::uint8_t>(trustee)});
-  for (std::size_t i = 0; i < std::size(files); ++i) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
     const ledger::Leaf leaf{
         log_->manifest().hash(),
         ledger::ArtefactLeaf{contest_, files[i].kind, 0, files[i].bytes.size(),
@@ -195,7 +199,7 @@ absl::StatusOr<std::uint64_t> ContestCount::Publish(
     }
     leaves.push_back(leaf);
   }
-  for (std::size_t i = tally->too_few_ballots ? 2 : 0; i < std::size(files); ++i) {
+  for (std::size_t i = 0; i < files.size(); ++i) {
     const ledger::ContestArtefacts announced = Announced();
     const auto& there = files[i].kind == ledger::ArtefactKind::kBallots   ? announced.ballots
                         : files[i].kind == ledger::ArtefactKind::kPabulib ? announced.pabulib

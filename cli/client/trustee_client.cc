@@ -364,11 +364,12 @@ absl::Status TrusteeClient::TallyContest(const Place& place, const v1::ContestCo
   v1::SignTallyRequest request;
   request.set_contest(get.contest());
   request.set_trustee(place.index);
-  const std::array<std::pair<ledger::ArtefactKind, crypto::ByteView>, 3> published{{
-      {ledger::ArtefactKind::kBallots, files->ballots},
-      {ledger::ArtefactKind::kPabulib, crypto::AsBytes(files->pabulib)},
-      {ledger::ArtefactKind::kOutcome, crypto::AsBytes(files->outcome)},
-  }};
+  std::vector<std::pair<ledger::ArtefactKind, crypto::ByteView>> published;
+  if (!files->too_few_ballots) {
+    published = {{ledger::ArtefactKind::kBallots, files->ballots},
+                 {ledger::ArtefactKind::kPabulib, crypto::AsBytes(files->pabulib)}};
+  }
+  published.emplace_back(ledger::ArtefactKind::kOutcome, crypto::AsBytes(files->outcome));
   for (const auto& [kind, bytes] : published) {
     const crypto::Signature signature = SignArtefact({id,
                                                       kind,

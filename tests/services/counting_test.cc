@@ -345,6 +345,10 @@ TEST_F(Counting, DecryptsNothingOfTooFewBallots) {
   EXPECT_EQ(tally.ballots(), "");
   EXPECT_EQ(tally.pabulib(), "");
   const std::size_t records = election_.Entries().size();
+  // Nobody signs files that nobody may publish.
+  v1::SignTallyRequest three = election_.TallySignatures(tally, 1);
+  for (int i = 0; i < 2; ++i) three.add_signatures(three.signatures(0));
+  EXPECT_THAT(server_.Anybody(&Tallies::SignTally, three).status, IsWrongAt("signatures"));
   ASSERT_THAT(server_.Anybody(&Tallies::SignTally, election_.TallySignatures(tally, 1)).status,
               IsDone());
   EXPECT_EQ(election_.Phase(), v1::PHASE_TALLIED);

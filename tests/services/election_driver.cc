@@ -566,8 +566,7 @@ crypto::Bytes ElectionDriver::LotFile(std::uint32_t m) {
       .Serialize();
 }
 
-Answer<v1::SubmitArtefactResponse> ElectionDriver::Mix(std::uint32_t m,
-                                                       const crypto::Bytes& file) {
+Answer<v1::SubmitArtefactResponse> ElectionDriver::Mix(std::uint32_t m, const crypto::Bytes& file) {
   auto answer = Submit(Header(v1::ARTEFACT_KIND_MIX, last_mix(), m, file), file);
   if (answer.status.ok()) {
     *current_ = crypto::Mix::Parse(file, current_->size(), manifest_->width()).value().output;
@@ -591,10 +590,12 @@ v1::SignTallyRequest ElectionDriver::TallySignatures(const v1::Tally& tally, std
   v1::SignTallyRequest request;
   request.set_contest(kContestName);
   request.set_trustee(m);
-  const std::pair<ledger::ArtefactKind, const std::string*> files[] = {
-      {ledger::ArtefactKind::kBallots, &tally.ballots()},
-      {ledger::ArtefactKind::kPabulib, &tally.pabulib()},
-      {ledger::ArtefactKind::kOutcome, &tally.outcome()}};
+  std::vector<std::pair<ledger::ArtefactKind, const std::string*>> files;
+  if (tally.status() != v1::TALLY_STATUS_TOO_FEW_BALLOTS) {
+    files = {{ledger::ArtefactKind::kBallots, &tally.ballots()},
+             {ledger::ArtefactKind::kPabulib, &tally.pabulib()}};
+  }
+  files.emplace_back(ledger::ArtefactKind::kOutcome, &tally.outcome());
   for (const auto& [kind, text] : files) {
     const crypto::ByteView bytes = crypto::AsBytes(*text);
     request.add_signatures(Text(
