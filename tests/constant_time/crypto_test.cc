@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "constant_time/secrets.h"
+#include "crypto/accelerated_decryption.h"
 #include "crypto/accelerated_shuffle.h"
 #include "crypto/ballot_proof.h"
 #include "crypto/decryption.h"
@@ -128,15 +129,19 @@ TEST_F(ConstantTime, Signatures) {
   EXPECT_TRUE(Declassify(key.public_key()).Verify("close", kManifest, body, Declassify(signature)));
 }
 
-// A share of `width` keys and what it makes of `a`.
-void DecryptSecretly(const std::string& context, std::span<const Point> a, std::size_t width) {
+using Decrypter = PartialDecryption (*)(const DecryptionStatement&, std::span<const Scalar>,
+                                        std::span<const Point>, int, const Progress&);
+
+// What shares of `width` keys make of `a`.
+void DecryptSecretly(Decrypter decrypt, const std::string& context, std::span<const Point> a,
+                     std::size_t width) {
   SecretVector<Scalar> shares(width);
   Scalar::Fill(shares);
   DecryptionStatement statement{kManifest, context, 1, {}};
   for (const Scalar& share : shares) {
     statement.trustee_keys.push_back(Declassify(BaseMultiply(share)));
   }
-  PartialDecryption partial = DecryptPartially(statement, shares, a);
+  PartialDecryption partial = decrypt(statement, shares, a, 1, {});
   EXPECT_TRUE(IsSecret(partial.s[0]));
   for (std::vector<Point>& column : partial.d) column = Declassified(std::move(column));
   partial.t = Declassified(std::move(partial.t));
@@ -146,12 +151,16 @@ void DecryptSecretly(const std::string& context, std::span<const Point> a, std::
 }
 
 TEST_F(ConstantTime, PartialDecryptions) {
-  DecryptSecretly("contest:1/decrypt", PublicPoints(3), 2);
+  DecryptSecretly(DecryptPartially, "contest:1/decrypt", PublicPoints(3), 2);
+}
+
+TEST_F(ConstantTime, FastPartialDecryptions) {
+  DecryptSecretly(DecryptPartiallyFast, "contest:1/decrypt", PublicPoints(3), 2);
 }
 
 TEST_F(ConstantTime, SharesOfLots) {
   const std::vector<Point> a = {LotPoint(kManifest, "tie:7")};
-  DecryptSecretly("lot:tie:7", a, 1);
+  DecryptSecretly(DecryptPartially, "lot:tie:7", a, 1);
 }
 
 void ShuffleSecretly(Mix (*shuffle)(const ShuffleStatement&, const CiphertextList&, int,
