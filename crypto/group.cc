@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "absl/status/status.h"
 #include "crypto/check.h"
 #include "crypto/constant_time.h"
 #include "crypto/hash.h"
@@ -12,17 +11,26 @@
 namespace urna::crypto {
 
 absl::StatusOr<Scalar> Scalar::Parse(ByteView bytes) {
+  absl::StatusOr<Scalar> out = Scalar();
+  absl::Status status = ParseInto(bytes, *out);
+  if (!status.ok()) out = std::move(status);
+  return out;
+}
+
+absl::Status Scalar::ParseInto(ByteView bytes, Scalar& out) {
+  out = Scalar();
   if (bytes.size() != kSize) return absl::InvalidArgumentError("a scalar has 32 bytes");
   Hash512 wide{};
   std::copy(bytes.begin(), bytes.end(), wide.begin());
   // libsodium does not mind 1 + L where 1 is meant; two spellings of one proof would pass.
-  const Scalar reduced = Reduce(wide);
+  crypto_core_ristretto255_scalar_reduce(out.bytes_.data(), wide.data());
   sodium_memzero(wide.data(), wide.size());
   // The caller reports it; of a secret that was made as it must be it is never so.
-  if (Declassify(sodium_memcmp(reduced.bytes_.data(), bytes.data(), kSize)) != 0) {
+  if (Declassify(sodium_memcmp(out.bytes_.data(), bytes.data(), kSize)) != 0) {
+    sodium_memzero(out.bytes_.data(), kSize);
     return absl::InvalidArgumentError("scalar is not reduced");
   }
-  return reduced;
+  return absl::OkStatus();
 }
 
 Scalar Scalar::FromUint64(std::uint64_t value) {
@@ -84,6 +92,16 @@ Scalar Scalar::operator-() const {
   Scalar out;
   crypto_core_ristretto255_scalar_negate(out.bytes_.data(), bytes_.data());
   return out;
+}
+
+// libsodium's own sum leaves an unreduced one in its frame.
+Scalar& Scalar::operator+=(const Scalar& other) {
+  Hash512 wide{};
+  std::copy(bytes_.begin(), bytes_.end(), wide.begin());
+  sodium_add(wide.data(), other.bytes_.data(), kSize);
+  crypto_core_ristretto255_scalar_reduce(bytes_.data(), wide.data());
+  sodium_memzero(wide.data(), wide.size());
+  return *this;
 }
 
 absl::StatusOr<Scalar> Scalar::Inverse() const {

@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "crypto/bytes.h"
 
@@ -23,6 +24,8 @@ class Scalar {
   constexpr Scalar() = default;
   // INVALID_ARGUMENT unless `bytes` are the 32 bytes, little-endian, of a number below L.
   static absl::StatusOr<Scalar> Parse(ByteView bytes);
+  // As Parse, for secrets: no copy is left but `out`, which is zero where an error is returned.
+  static absl::Status ParseInto(ByteView bytes, Scalar& out);
   static Scalar FromUint64(std::uint64_t value);
   // Uniform in [1, L).
   static Scalar Random();
@@ -39,7 +42,8 @@ class Scalar {
   Scalar operator-(const Scalar& other) const;
   Scalar operator*(const Scalar& other) const;
   Scalar operator-() const;
-  Scalar& operator+=(const Scalar& other) { return *this = *this + other; }
+  // In place: secrets are summed with it, and no copy of the sum is left elsewhere.
+  Scalar& operator+=(const Scalar& other);
   // The inverse mod L. FAILED_PRECONDITION for zero.
   absl::StatusOr<Scalar> Inverse() const;
 

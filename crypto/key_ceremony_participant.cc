@@ -153,10 +153,10 @@ absl::Status CeremonyParticipant::AddShares(std::uint32_t from, const CeremonyRe
     return Fault(from, "its share is not of this ceremony and trustee");
   }
   for (std::size_t l = 0; l < sums.size(); ++l) {
-    const absl::StatusOr<Scalar> parsed = Scalar::Parse(reader.Take(Scalar::kSize));
-    if (!parsed.ok()) return Fault(from, "its share is not a reduced scalar");
     SecretVector<Scalar> share(1);
-    share[0] = *parsed;
+    if (!Scalar::ParseInto(reader.Take(Scalar::kSize), share[0]).ok()) {
+      return Fault(from, "its share is not a reduced scalar");
+    }
     if (Declassify(BaseMultiply(share[0])) != EvaluateInExponent(reveal.coefficients[l], index_)) {
       return Fault(from, "its share does not match its published coefficients");
     }
@@ -220,13 +220,10 @@ absl::StatusOr<CeremonyParticipant> CeremonyParticipant::Resume(
     return Fault(index, "these secrets are not of this ceremony and trustee");
   }
   for (std::uint32_t l = 0; l < parameters.width; ++l) {
-    SecretVector<Scalar>& polynomial = out->polynomials_.emplace_back();
-    polynomial.reserve(parameters.threshold);
-    for (std::uint32_t d = 0; d < parameters.threshold; ++d) {
-      const absl::StatusOr<Scalar> a = Scalar::Parse(reader.Take(Scalar::kSize));
+    for (Scalar& a : out->polynomials_.emplace_back(parameters.threshold)) {
+      const absl::Status status = Scalar::ParseInto(reader.Take(Scalar::kSize), a);
       // Of the secrets of an honest run this never holds.
-      if (!a.ok() || Declassify(*a == Scalar())) return Fault(index, "its secrets are damaged");
-      polynomial.push_back(*a);
+      if (!status.ok() || Declassify(a == Scalar())) return Fault(index, "its secrets are damaged");
     }
   }
   if (!reader.Finished()) return Fault(index, "its secrets are damaged");

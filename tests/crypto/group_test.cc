@@ -97,6 +97,35 @@ TEST(Scalar, RefusesWhatIsNotReduced) {
 RC_GTEST_PROP(Scalar, ParsesItsOwnBytesAndNoOtherSpelling, (const Scalar& a)) {
   RC_ASSERT(Scalar::Parse(a.bytes()).value() == a);
   RC_ASSERT(!Scalar::Parse(PlusOrder(a.bytes())).ok());
+  Scalar parsed = S(7);
+  RC_ASSERT(Scalar::ParseInto(a.bytes(), parsed).ok() && parsed == a);
+  RC_ASSERT(!Scalar::ParseInto(PlusOrder(a.bytes()), parsed).ok() && parsed == Scalar());
+}
+
+// What is not in the frames of the callers but below, where those that returned stood.
+[[gnu::noinline]] bool IsLeftOnTheStack(const std::array<std::uint8_t, 32>& bytes) {
+  std::array<std::uint8_t, 1 << 14> below;
+  asm volatile("" : "=m"(below));  // as it was found
+  return std::search(below.begin(), below.end(), bytes.begin(), bytes.end()) != below.end();
+}
+[[gnu::noinline]] void AddTo(Scalar& a, const Scalar& b) { a += b; }
+[[gnu::noinline]] void ParseInto(ByteView bytes, Scalar& out) {
+  EXPECT_TRUE(Scalar::ParseInto(bytes, out).ok());
+}
+
+TEST(Scalar, LeavesNoCopyOfASecretBehind) {
+  // Some sums are below L without being reduced, some are not.
+  for (int i = 0; i < 20; ++i) {
+    Scalar a = Scalar::Random();
+    const Scalar b = Scalar::Random();
+    const Scalar sum = a + b;
+    sodium_stackzero(1 << 15);
+    AddTo(a, b);
+    EXPECT_FALSE(IsLeftOnTheStack(sum.bytes()));
+    sodium_stackzero(1 << 15);
+    ParseInto(b.bytes(), a);
+    EXPECT_FALSE(IsLeftOnTheStack(b.bytes()));
+  }
 }
 
 RC_GTEST_PROP(Scalar, IsAField, (const Scalar& a, const Scalar& b, const Scalar& c)) {
@@ -104,6 +133,9 @@ RC_GTEST_PROP(Scalar, IsAField, (const Scalar& a, const Scalar& b, const Scalar&
   RC_ASSERT(a * b == b * a);
   RC_ASSERT((a + b) * c == a * c + b * c);
   RC_ASSERT(a - b == a + -b);
+  Scalar sum = a;
+  RC_ASSERT((sum += b) == a + b);
+  RC_ASSERT((sum += sum) == a + a + b + b);
   RC_ASSERT(a * S(1) == a);
   RC_ASSERT(MultiplyAdd(a, b, c) == a * b + c);
   RC_PRE(!(a == Scalar()));
