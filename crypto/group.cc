@@ -186,14 +186,17 @@ Point Point::operator-(const Point& other) const {
 
 Point Point::operator-() const { return Point() - *this; }
 
-// libsodium reports a product that is the identity as a failure. The points are valid, so nothing
-// else can fail here. A secret scalar is not zero but with a chance of 2^-252: whether the product
-// is the identity says only whether the point is, and that is public.
+// libsodium reports a product that is the identity as a failure, as it does a point that is none. A
+// secret scalar is not zero but with a chance of 2^-252: whether the product is the identity says
+// only whether the point is, and that is public.
 Point operator*(const Scalar& s, const Point& p) {
   Point out;
   const int failed =
       crypto_scalarmult_ristretto255(out.bytes_.data(), s.bytes().data(), p.bytes_.data());
-  if (Declassify(failed) != 0) return Point();
+  if (Declassify(failed) != 0) {
+    Require(Declassify(p.IsIdentity() || s == Scalar()), "a Point is a valid element");
+    return Point();
+  }
   return out;
 }
 

@@ -68,8 +68,10 @@ class Point {
   static absl::StatusOr<Point> Parse(ByteView bytes);
   // As Parse, and refuses the identity.
   static absl::StatusOr<Point> ParseNonIdentity(ByteView bytes);
-  // Of bytes that a parser or a verifier of this library has taken before, and that were kept
-  // without their type.
+  // Of bytes that stand without their type: that a parser or a verifier of this library has taken
+  // before, or that are decoded next, by AffinePoint::Decode, DecafPoint::Decode or PippengerSum,
+  // which say whether they can be. Before that the point may be compared and hashed, no more: the
+  // arithmetic below aborts on what is no element.
   static Point FromVerified(const std::array<std::uint8_t, kSize>& bytes);
   static const Point& Base();
   // Section 1.1, "hash to group".
@@ -95,7 +97,6 @@ class Point {
   // They encode results of their own computations, which need no second validation.
   friend class DecafPoint;
   friend class PublicPoint;
-  friend std::vector<Point> TakePoints(ByteReader& reader, std::size_t count);
   std::array<std::uint8_t, kSize> bytes_{};
 };
 

@@ -35,7 +35,7 @@ absl::StatusOr<std::vector<Point>> ReadPoints(ByteReader& reader, std::size_t co
 
 std::vector<Point> TakePoints(ByteReader& reader, std::size_t count) {
   std::vector<Point> out(count);
-  for (Point& point : out) point.bytes_ = reader.Array<Point::kSize>();
+  for (Point& point : out) point = Point::FromVerified(reader.Array<Point::kSize>());
   return out;
 }
 

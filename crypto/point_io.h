@@ -15,8 +15,8 @@ void AppendScalars(Bytes& out, std::span<const Scalar> scalars);
 
 // The caller has bounded `count`. INVALID_ARGUMENT when bytes are missing or one is not canonical.
 absl::StatusOr<std::vector<Point>> ReadPoints(ByteReader& reader, std::size_t count);
-// As ReadPoints, without a look at them: zeros when bytes are missing. They are no points before
-// the caller has decoded every one, and nothing else may be done with them until then.
+// As ReadPoints, without a look at them: zeros when bytes are missing. They are what
+// Point::FromVerified makes of bytes that are decoded next.
 std::vector<Point> TakePoints(ByteReader& reader, std::size_t count);
 absl::StatusOr<std::vector<Scalar>> ReadScalars(ByteReader& reader, std::size_t count);
 

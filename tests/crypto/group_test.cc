@@ -37,6 +37,17 @@ TEST(Point, HashesToTheElementsOfTheRfc) {
   }
 }
 
+// What was taken for verified and is no element gives no result that looks like one.
+TEST(PointDeathTest, ArithmeticAbortsOnWhatIsNoElement) {
+  for (const char* encoding : {kInvalidEncodings[0], kInvalidEncodings[8]}) {
+    const Point none = Point::FromVerified(HexArray<32>(encoding));
+    EXPECT_DEATH(none + Point::Base(), "valid element") << encoding;
+    EXPECT_DEATH(Point::Base() - none, "valid element") << encoding;
+    EXPECT_DEATH(-none, "valid element") << encoding;
+    EXPECT_DEATH(S(2) * none, "valid element") << encoding;
+  }
+}
+
 TEST(Point, ParsesTheIdentityOnlyWhereItIsAllowed) {
   const Bytes zero(32);
   ASSERT_TRUE(Point::Parse(zero).ok());
