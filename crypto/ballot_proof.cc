@@ -5,6 +5,15 @@
 #include "crypto/secret.h"
 
 namespace urna::crypto {
+
+Scalar BallotChallenge(const BallotStatement& statement, const Hash256& t, const Hash256& r) {
+  return Transcript("ballot", statement.manifest_hash)
+      .Frame(statement.head)
+      .Frame(t)
+      .Frame(r)
+      .Challenge();
+}
+
 namespace {
 
 constexpr std::size_t kEquationsOfABallot = 2;
@@ -28,11 +37,7 @@ bool MayBeDecoded(const EncodedBallot& ballot) {
 // Both equations of a ballot whose first points, in the order above, are decoded.
 std::array<SchnorrEquation, kEquationsOfABallot> EquationsOf(const EncodedBallot& ballot,
                                                              std::span<const AffinePoint> points) {
-  const Scalar c = Transcript("ballot", ballot.statement.manifest_hash)
-                       .Frame(ballot.statement.head)
-                       .Frame(ballot.t)
-                       .Frame(ballot.r)
-                       .Challenge();
+  const Scalar c = BallotChallenge(ballot.statement, ballot.t, ballot.r);
   return {{{points[0], points[1], c, *Scalar::Parse(ballot.s)},
            {points[3], points[2], c, *Scalar::Parse(ballot.z)}}};
 }
@@ -70,20 +75,12 @@ Decoded DecodeAll(std::span<const EncodedBallot> ballots) {
 
 }  // namespace
 
-Scalar BallotChallenge(const BallotStatement& statement, const Point& t, const Point& r) {
-  return Transcript("ballot", statement.manifest_hash)
-      .Frame(statement.head)
-      .Add(t)
-      .Add(r)
-      .Challenge();
-}
-
 BallotProof ProveBallotWithNonces(const BallotStatement& statement, const Scalar& randomness,
                                   const VoterKey& key, const Scalar& w, const Scalar& u) {
   BallotProof proof;
   proof.t = BaseMultiply(w);
   proof.r = BaseMultiply(u);
-  const Scalar c = BallotChallenge(statement, proof.t, proof.r);
+  const Scalar c = BallotChallenge(statement, proof.t.bytes(), proof.r.bytes());
   proof.s = MultiplyAdd(c, randomness, w);
   proof.z = MultiplyAdd(c, key.secret().Reveal(), u);
   return proof;
@@ -112,7 +109,7 @@ BallotVerdict VerifyBallot(const EncodedBallot& ballot) {
   for (const Hash256& b : ballot.points.subspan(1)) {
     if (!Point::Parse(b).ok()) return BallotVerdict::kMalformed;
   }
-  const Scalar c = BallotChallenge(ballot.statement, *t, *r);
+  const Scalar c = BallotChallenge(ballot.statement, ballot.t, ballot.r);
   return BaseMultiply(*s) == *t + c * *a && BaseMultiply(*z) == *r + c * *key
              ? BallotVerdict::kHolds
              : BallotVerdict::kWrongProof;

@@ -25,8 +25,8 @@ struct BallotProof {
   Scalar s, z;
 };
 
-// The challenge of section 6.4; exposed for the published vector.
-Scalar BallotChallenge(const BallotStatement& statement, const Point& t, const Point& r);
+// The challenge of section 6.4, over the encodings of T and R.
+Scalar BallotChallenge(const BallotStatement& statement, const Hash256& t, const Hash256& r);
 
 // `randomness` is that of the ciphertext in `head`.
 BallotProof ProveBallot(const BallotStatement& statement, const Scalar& randomness,

@@ -35,10 +35,7 @@ struct Ballot {
     proof_s = (w + c * r).bytes();
     proof_z = (u + c * x).bytes();
   }
-  Scalar Challenge() const {
-    return BallotChallenge(Statement(), Point::Parse(proof_t).value(),
-                           Point::Parse(proof_r).value());
-  }
+  Scalar Challenge() const { return BallotChallenge(Statement(), proof_t, proof_r); }
   // sG = T + cA.
   bool FirstEquation() const {
     return BaseMultiply(Scalar::Parse(proof_s).value()) ==
@@ -81,9 +78,7 @@ struct VectorBallot {
 
 TEST(BallotChallenge, MatchesTheVector) {
   const VectorBallot ballot;
-  EXPECT_EQ(BallotChallenge(ballot.statement, Point::Parse(VectorBytes("T")).value(),
-                            Point::Parse(VectorBytes("R")).value())
-                .bytes(),
+  EXPECT_EQ(BallotChallenge(ballot.statement, VectorArray("T"), VectorArray("R")).bytes(),
             VectorArray("challenge 1"));
 }
 
