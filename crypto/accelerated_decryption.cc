@@ -1,7 +1,6 @@
 #include "crypto/accelerated_decryption.h"
 
 #include <atomic>
-#include <optional>
 
 #include "crypto/check.h"
 #include "crypto/decryption_transcript.h"
@@ -13,21 +12,6 @@ namespace urna::crypto {
 namespace {
 
 constexpr int kChallengeBits = 128;
-
-bool HoldsByBuckets(const DecryptionStatement& statement, std::span<const Point> a,
-                    const PartialDecryption& partial, int threads) {
-  if (!CheckDecryptionShape(statement, a, partial).ok()) return false;
-  const Hash512 seed = DecryptionSeed(statement, a, partial.d);
-  const std::vector<Scalar> rho = DecryptionVector(seed, a.size());
-  const auto a_bar = PippengerSum(rho, a, kChallengeBits, threads);
-  std::vector<Point> d_bar;
-  for (const std::vector<Point>& column : partial.d) {
-    const auto sum = PippengerSum(rho, column, kChallengeBits, threads);
-    if (!sum) return false;
-    d_bar.push_back(sum->Encode());
-  }
-  return a_bar && CheckDecryptionEquations(statement, seed, a_bar->Encode(), d_bar, partial).ok();
-}
 
 // b_i - sum_m lambda_m D^(m)_i for one column of b and of every D. False when a point does not
 // decode.
@@ -51,6 +35,21 @@ bool CombineColumn(std::span<const Point> b, std::span<const std::span<const Poi
 }
 
 }  // namespace
+
+bool HoldsByBuckets(const DecryptionStatement& statement, std::span<const Point> a,
+                    const PartialDecryption& partial, int threads) {
+  if (!CheckDecryptionShape(statement, a, partial).ok()) return false;
+  const Hash512 seed = DecryptionSeed(statement, a, partial.d);
+  const std::vector<Scalar> rho = DecryptionVector(seed, a.size());
+  const auto a_bar = PippengerSum(rho, a, kChallengeBits, threads);
+  std::vector<Point> d_bar;
+  for (const std::vector<Point>& column : partial.d) {
+    const auto sum = PippengerSum(rho, column, kChallengeBits, threads);
+    if (!sum) return false;
+    d_bar.push_back(sum->Encode());
+  }
+  return a_bar && CheckDecryptionEquations(statement, seed, a_bar->Encode(), d_bar, partial).ok();
+}
 
 PartialDecryption DecryptPartiallyFast(const DecryptionStatement& statement,
                                        std::span<const Scalar> shares, std::span<const Point> a,
@@ -83,16 +82,11 @@ absl::StatusOr<PartialDecryption> ReadPartialDecryptionFast(const DecryptionStat
   return partial;
 }
 
-absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptionsFast(
-    const CiphertextList& ciphertexts, std::span<const PartialDecryption> partials,
-    std::uint32_t threshold, int threads) {
+std::optional<std::vector<std::vector<Point>>> CombineDecoded(
+    const CiphertextList& ciphertexts, std::span<const PartialDecryption> partials, int threads) {
   const std::size_t n = ciphertexts.size();
   const std::size_t k = ciphertexts.width();
-  Require(ciphertexts.IsRectangular(), "the columns of ciphertexts have one length");
-  const absl::Status status = CheckPartials(partials, threshold, n, k);
-  if (!status.ok()) return status;
-  const std::span<const PartialDecryption> used = partials.first(threshold);
-  const SharedScalars lambda(LagrangeCoefficients(used));
+  const SharedScalars lambda(LagrangeCoefficients(partials));
   std::vector<std::vector<Point>> out(k, std::vector<Point>(n));
   std::atomic<bool> decoded = true;
   ParallelFor(n, threads, [&](std::size_t begin, std::size_t end, std::size_t) {
@@ -101,7 +95,7 @@ absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptionsFast(
         return column.subspan(begin, end - begin);
       };
       std::vector<std::span<const Point>> d;
-      for (const PartialDecryption& partial : used) d.push_back(part(partial.d[l]));
+      for (const PartialDecryption& partial : partials) d.push_back(part(partial.d[l]));
       if (!CombineColumn(part(ciphertexts.b[l]), d, lambda,
                          std::span<Point>(out[l]).subspan(begin, end - begin))) {
         decoded = false;
@@ -109,8 +103,20 @@ absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptionsFast(
       }
     }
   });
-  if (!decoded) return CombineDecryptions(ciphertexts, partials, threshold, threads);
+  if (!decoded) return std::nullopt;
   return out;
+}
+
+absl::StatusOr<std::vector<std::vector<Point>>> CombineDecryptionsFast(
+    const CiphertextList& ciphertexts, std::span<const PartialDecryption> partials,
+    std::uint32_t threshold, int threads) {
+  Require(ciphertexts.IsRectangular(), "the columns of ciphertexts have one length");
+  const absl::Status status =
+      CheckPartials(partials, threshold, ciphertexts.size(), ciphertexts.width());
+  if (!status.ok()) return status;
+  auto out = CombineDecoded(ciphertexts, partials.first(threshold), threads);
+  if (!out) return CombineDecryptions(ciphertexts, partials, threshold, threads);
+  return *std::move(out);
 }
 
 }  // namespace urna::crypto

@@ -115,13 +115,17 @@ BallotVerdict VerifyBallot(const EncodedBallot& ballot) {
              : BallotVerdict::kWrongProof;
 }
 
-std::vector<BallotVerdict> VerifyBallots(std::span<const EncodedBallot> ballots) {
-  if (ballots.size() == 1) return {VerifyBallot(ballots[0])};
+std::vector<bool> HoldInBatch(std::span<const EncodedBallot> ballots) {
   const Decoded decoded = DecodeAll(ballots);
   const std::vector<bool> holds = WhichHold(decoded.equations, kEquationsOfABallot);
-  // Whatever is not found to hold is the reference's to judge.
-  std::vector<bool> settled(ballots.size(), false);
-  for (std::size_t n = 0; n < decoded.owners.size(); ++n) settled[decoded.owners[n]] = holds[n];
+  std::vector<bool> out(ballots.size(), false);
+  for (std::size_t n = 0; n < decoded.owners.size(); ++n) out[decoded.owners[n]] = holds[n];
+  return out;
+}
+
+std::vector<BallotVerdict> VerifyBallots(std::span<const EncodedBallot> ballots) {
+  if (ballots.size() == 1) return {VerifyBallot(ballots[0])};
+  const std::vector<bool> settled = HoldInBatch(ballots);
   std::vector<BallotVerdict> verdicts(ballots.size(), BallotVerdict::kHolds);
   for (std::size_t i = 0; i < ballots.size(); ++i) {
     if (!settled[i]) verdicts[i] = VerifyBallot(ballots[i]);

@@ -317,6 +317,9 @@ TEST(AcceleratedShuffle, ReadsWhatTheReferenceReads) {
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->Serialize(), file);
   EXPECT_EQ(read->output, m.mix.output);
+  // Nor is what it reads left to the reference.
+  EXPECT_TRUE(
+      PassesFoldedEquations(m.statement, m.input, Mix::ParseUndecoded(file, 3, 2).value(), 2));
   // Every point and scalar: no encoding at all, another element, a number out of range.
   for (std::size_t at = 24; at < file.size(); at += 32) {
     for (const Encoding& bytes : {Encoding{1}, P(5).bytes(), Filled<32>(0xff)}) {
@@ -346,6 +349,9 @@ TEST(AcceleratedDecryption, ReadsWhatTheReferenceReads) {
   };
   ASSERT_TRUE(reference(file).ok());
   EXPECT_EQ(ReadPartialDecryptionFast(statement, a, file, 2)->Serialize(), file);
+  // Nor is what it reads left to the reference.
+  EXPECT_TRUE(HoldsByBuckets(statement, a,
+                             PartialDecryption::ParseUndecoded(file, 2, a.size(), 2).value(), 2));
   for (std::size_t at = 0; at < file.size(); at += 32) {
     for (const Encoding& bytes : {Encoding{1}, P(5).bytes(), Filled<32>(0xff)}) {
       Bytes bad = file;
@@ -372,6 +378,7 @@ TEST(AcceleratedDecryption, AgreesWithTheReference) {
   const auto verdict = [&](const PartialDecryption& partial) {
     const absl::Status reference = VerifyPartialDecryption(statement, a, partial);
     EXPECT_EQ(VerifyPartialDecryptionFast(statement, a, partial, 2), reference);
+    EXPECT_EQ(HoldsByBuckets(statement, a, partial, 2), reference.ok());
     return reference.ok();
   };
   EXPECT_TRUE(verdict(honest));
@@ -400,8 +407,9 @@ TEST(AcceleratedDecryption, CombinesToTheSamePoints) {
     partials.push_back({m, {RandomPoints(70), RandomPoints(70)}, {}, {}, {}});
   }
   for (std::uint32_t threshold = 1; threshold <= 4; ++threshold) {
-    EXPECT_EQ(CombineDecryptionsFast(ciphertexts, partials, threshold, 2).value(),
-              CombineDecryptions(ciphertexts, partials, threshold).value());
+    const auto expected = CombineDecryptions(ciphertexts, partials, threshold).value();
+    EXPECT_EQ(CombineDecryptionsFast(ciphertexts, partials, threshold, 2).value(), expected);
+    EXPECT_EQ(CombineDecoded(ciphertexts, std::span(partials).first(threshold), 2), expected);
   }
   EXPECT_FALSE(CombineDecryptionsFast(ciphertexts, partials, 5).ok());
   partials[1].trustee = 9;

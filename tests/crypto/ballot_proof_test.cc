@@ -63,6 +63,7 @@ BallotVerdict AgreedVerdict(const Ballot& ballot) {
   const std::vector<EncodedBallot> batch = {good.Encoded(), ballot.Encoded(), good.Encoded()};
   EXPECT_EQ(VerifyBallots(batch),
             (std::vector<BallotVerdict>{BallotVerdict::kHolds, alone, BallotVerdict::kHolds}));
+  EXPECT_EQ(HoldInBatch(batch), (std::vector<bool>{true, alone == BallotVerdict::kHolds, true}));
   return alone;
 }
 
@@ -323,6 +324,11 @@ RC_GTEST_PROP(VerifyBallots, AgreesWithTheReferenceOnAnyMixOfGoodAndBad, ()) {
   for (const Ballot& ballot : ballots) encoded.push_back(ballot.Encoded());
   const std::vector<BallotVerdict> verdicts = VerifyBallots(encoded);
   RC_ASSERT(verdicts == OneByOne(encoded));
+  // Nothing that holds is left to the reference.
+  const std::vector<bool> in_batch = HoldInBatch(encoded);
+  for (std::size_t i = 0; i < size; ++i) {
+    RC_ASSERT(in_batch[i] == (verdicts[i] == BallotVerdict::kHolds));
+  }
   for (const auto& [which, way] : spoilt) RC_ASSERT(verdicts[which] != BallotVerdict::kHolds);
 }
 
