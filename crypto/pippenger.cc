@@ -9,10 +9,9 @@
 #include "crypto/secret.h"
 
 namespace urna::crypto {
-namespace {
 
-// The window width that costs least: about 253/c * (n + 2^c) additions.
-int WindowFor(std::size_t n) {
+// About 253/c * (n + 2^c) additions.
+int PippengerWindow(std::size_t n) {
   int best = 2;
   std::size_t best_cost = ~std::size_t{0};
   for (int c = 2; c <= 15; ++c) {
@@ -25,6 +24,8 @@ int WindowFor(std::size_t n) {
   }
   return best;
 }
+
+namespace {
 
 // The c bits from `bit` on.
 std::uint32_t BitsAt(const Scalar& s, int bit, int c) {
@@ -76,7 +77,7 @@ Sum ByBuckets(std::span<const Scalar> scalars, std::span<const Addend> points, i
   const std::size_t n = points.size();
   Sum sum;
   if (n == 0) return sum;
-  const int c = WindowFor(n);
+  const int c = PippengerWindow(n);
   const int windows = (bits + 1 + c - 1) / c;  // one bit more, for the last carry
   const SecretVector<std::int16_t> digits = SignedDigits(scalars, c, windows);
   SecretVector<Sum> buckets(std::size_t{1} << (c - 1));

@@ -10,8 +10,11 @@
 
 namespace urna::crypto {
 
-// How many points are worth decoding and adding up at once: 8 MiB of decoded points.
+// How many points are worth decoding and adding up at once: 8 MB of decoded points.
 inline constexpr std::size_t kPippengerBlock = std::size_t{1} << 16;
+
+// The width in bits of the windows that cost least for n points.
+int PippengerWindow(std::size_t n);
 
 // Sum of s_i * P_i; the spans have one length, the scalars are below 2^bits, bits <= 253.
 DecafPoint PippengerSum(std::span<const Scalar> scalars, std::span<const DecafPoint> points,

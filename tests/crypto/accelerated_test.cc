@@ -128,21 +128,44 @@ RC_GTEST_PROP(PippengerSum, IsTheSumOfProducts, (std::vector<Scalar> scalars)) {
   RC_ASSERT(PippengerSum(scalars, points, 253, 3).value().Encode() == expected);
 }
 
-// Every window width, up to blocks of full size, and scalars whose digits all carry.
-TEST(PippengerSum, HoldsForManySizes) {
-  const Point p = P(5);
-  const DecafPoint decoded = DecafPoint::Decode(p).value();
-  AffinePoint affine;
-  ASSERT_TRUE(AffinePoint::Decode({&p, 1}, {&affine, 1}));
-  std::vector<Scalar> extreme = {-S(1), S(0), S(1), Scalar::From128(Filled<16>(0xff))};
-  for (std::size_t n = 1; n <= kPippengerBlock; n = n * 3 + 1) {
-    std::vector<Scalar> scalars(n);
-    Scalar::Fill(scalars);
-    for (std::size_t i = 0; i < extreme.size() && 2 * i < n; ++i) scalars[2 * i] = extreme[i];
-    Scalar sum;
-    for (const Scalar& s : scalars) sum += s;
-    EXPECT_EQ(PippengerSum(scalars, std::vector<DecafPoint>(n, decoded)).Encode(), sum * p) << n;
-    EXPECT_EQ(PippengerSum(scalars, std::vector<AffinePoint>(n, affine)).Encode(), sum * p) << n;
+// The first size of every window width, up to blocks of full size.
+std::vector<std::size_t> SizesWhereTheWindowChanges() {
+  std::vector<std::size_t> sizes = {1};
+  for (std::size_t n = 2; n <= kPippengerBlock; ++n) {
+    if (PippengerWindow(n) == PippengerWindow(n - 1)) continue;
+    EXPECT_EQ(PippengerWindow(n), PippengerWindow(n - 1) + 1) << "none is left out";
+    sizes.push_back(n);
+  }
+  sizes.push_back(kPippengerBlock);
+  return sizes;
+}
+
+// Two points in turn, and scalars whose digits all carry, of all bits and of half as many.
+TEST(PippengerSum, HoldsForEveryWindow) {
+  const std::array<Point, 2> points = {P(5), P(7)};
+  const std::array<DecafPoint, 2> decaf = {DecafPoint::Decode(points[0]).value(),
+                                           DecafPoint::Decode(points[1]).value()};
+  std::array<AffinePoint, 2> affine;
+  ASSERT_TRUE(AffinePoint::Decode(points, affine));
+  const Scalar ones = Scalar::From128(Filled<16>(0xff));
+  for (const std::size_t n : SizesWhereTheWindowChanges()) {
+    std::vector<DecafPoint> decaf_points;
+    std::vector<AffinePoint> affine_points;
+    for (std::size_t i = 0; i < n; ++i) {
+      decaf_points.push_back(decaf[i % 2]);
+      affine_points.push_back(affine[i % 2]);
+    }
+    for (const int bits : {253, 128}) {
+      std::vector<Scalar> scalars(n);
+      for (Scalar& s : scalars) s = bits == 128 ? Scalar::Random128() : Scalar::Random();
+      const std::array<Scalar, 4> extreme = {bits == 128 ? ones : -S(1), S(0), S(1), ones};
+      std::copy_n(extreme.begin(), std::min(n, extreme.size()), scalars.begin());
+      std::array<Scalar, 2> sums;
+      for (std::size_t i = 0; i < n; ++i) sums[i % 2] += scalars[i];
+      const Point expected = sums[0] * points[0] + sums[1] * points[1];
+      EXPECT_EQ(PippengerSum(scalars, decaf_points, bits).Encode(), expected) << n << " " << bits;
+      EXPECT_EQ(PippengerSum(scalars, affine_points, bits).Encode(), expected) << n << " " << bits;
+    }
   }
 }
 
