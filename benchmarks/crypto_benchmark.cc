@@ -94,7 +94,7 @@ void HashAMix(benchmark::State& state) {
   Measure(state, [](const Example& e) {
     const Hash512 seed = ShuffleSeed(e.shuffle, e.input, e.mix.output, e.mix.proof.c);
     benchmark::DoNotOptimize(ShuffleVector(seed, kBallots));
-    benchmark::DoNotOptimize(ShuffleChallenge(e.shuffle.manifest_hash, seed, e.mix.proof));
+    benchmark::DoNotOptimize(ShuffleChallenge(e.shuffle.closing_hash, seed, e.mix.proof));
     return true;
   });
 }

@@ -52,7 +52,7 @@ class FastMixer {
     const std::vector<Scalar> u = ShuffleVector(seed, n_);
     secrets_.Chain(u);
     Chain();
-    const Scalar c = ShuffleChallenge(statement_.manifest_hash, seed, mix_.proof);
+    const Scalar c = ShuffleChallenge(statement_.closing_hash, seed, mix_.proof);
     secrets_.Respond(u, c, mix_.proof);
     return std::move(mix_);
   }

@@ -73,7 +73,7 @@ bool PassesFoldedEquations(const ShuffleStatement& statement, const CiphertextLi
   const ShuffleProof& proof = mix.proof;
   const Hash512 seed = ShuffleSeed(statement, input, mix.output, proof.c);
   const std::vector<Scalar> u = ShuffleVector(seed, n);
-  const Scalar c = ShuffleChallenge(statement.manifest_hash, seed, proof);
+  const Scalar c = ShuffleChallenge(statement.closing_hash, seed, proof);
 
   // Drawn only now that the proof is fixed.
   const std::vector<Scalar> w = Weights(3);

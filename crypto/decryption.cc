@@ -57,7 +57,7 @@ void ProveDecryption(const DecryptionStatement& statement, std::span<const Scala
     out.t.push_back(BaseMultiply(w[l]));
     out.u.push_back(w[l] * a_bar);
   }
-  const Scalar c = DecryptionChallenge(statement.manifest_hash, seed, a_bar, d_bar, out);
+  const Scalar c = DecryptionChallenge(statement.closing_hash, seed, a_bar, d_bar, out);
   for (std::size_t l = 0; l < k; ++l) out.s.push_back(MultiplyAdd(c, shares[l], w[l]));
 }
 

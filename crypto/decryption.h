@@ -17,7 +17,7 @@ namespace urna::crypto {
 // `context` is "contest:<decimal>/decrypt" or "lot:<purpose>"; `trustee` is m, 1..9; `trustee_keys`
 // are the X_{m,l} of the keys decrypted under.
 struct DecryptionStatement {
-  Hash256 manifest_hash;
+  Hash256 closing_hash;
   std::string context;
   std::uint32_t trustee;
   std::vector<Point> trustee_keys;

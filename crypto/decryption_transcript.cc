@@ -13,7 +13,7 @@ namespace urna::crypto {
 
 Hash512 DecryptionSeed(const DecryptionStatement& statement, std::span<const Point> a,
                        const std::vector<std::vector<Point>>& d) {
-  Transcript transcript("decrypt-1", statement.manifest_hash);
+  Transcript transcript("decrypt-1", statement.closing_hash);
   transcript.Frame(statement.context).U64(statement.trustee).U64(a.size());
   transcript.Add(std::span<const Point>(statement.trustee_keys)).Add(a);
   for (const std::vector<Point>& column : d) transcript.Add(std::span<const Point>(column));
@@ -27,9 +27,9 @@ std::vector<Scalar> DecryptionVector(const Hash512& seed, std::size_t n) {
   return rho;
 }
 
-Scalar DecryptionChallenge(const Hash256& manifest_hash, const Hash512& seed, const Point& a_bar,
+Scalar DecryptionChallenge(const Hash256& closing_hash, const Hash512& seed, const Point& a_bar,
                            std::span<const Point> d_bar, const PartialDecryption& partial) {
-  return Transcript("decrypt-2", manifest_hash)
+  return Transcript("decrypt-2", closing_hash)
       .Frame(seed)
       .Add(a_bar)
       .Add(d_bar)
@@ -56,7 +56,7 @@ absl::Status CheckDecryptionShape(const DecryptionStatement& statement, std::spa
 absl::Status CheckDecryptionEquations(const DecryptionStatement& statement, const Hash512& seed,
                                       const Point& a_bar, std::span<const Point> d_bar,
                                       const PartialDecryption& partial) {
-  const Scalar c = DecryptionChallenge(statement.manifest_hash, seed, a_bar, d_bar, partial);
+  const Scalar c = DecryptionChallenge(statement.closing_hash, seed, a_bar, d_bar, partial);
   std::string failures;
   for (std::size_t l = 0; l < d_bar.size(); ++l) {
     if (BaseMultiply(partial.s[l]) != partial.t[l] + c * statement.trustee_keys[l]) {

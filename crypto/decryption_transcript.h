@@ -17,7 +17,7 @@ Hash512 DecryptionSeed(const DecryptionStatement& statement, std::span<const Poi
 std::vector<Scalar> DecryptionVector(const Hash512& seed, std::size_t n);
 
 // The challenge c of "decrypt-2". Of `partial`, T and U are read.
-Scalar DecryptionChallenge(const Hash256& manifest_hash, const Hash512& seed, const Point& a_bar,
+Scalar DecryptionChallenge(const Hash256& closing_hash, const Hash512& seed, const Point& a_bar,
                            std::span<const Point> d_bar, const PartialDecryption& partial);
 
 // Lengths, and that the partial is of the statement's trustee.

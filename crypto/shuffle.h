@@ -15,7 +15,7 @@ namespace urna::crypto {
 
 // What a mix is bound to: `context` is "contest:<decimal>/mix:<decimal position>".
 struct ShuffleStatement {
-  Hash256 manifest_hash;
+  Hash256 closing_hash;
   std::string context;
   std::vector<Point> keys;  // Y_1..Y_k
 };

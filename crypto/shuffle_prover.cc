@@ -34,7 +34,7 @@ class Mixer {
     secrets_.Chain(u);
     Chain();
     Blind(generators);
-    const Scalar c = ShuffleChallenge(statement_.manifest_hash, seed, mix_.proof);
+    const Scalar c = ShuffleChallenge(statement_.closing_hash, seed, mix_.proof);
     secrets_.Respond(u, c, mix_.proof);
     return std::move(mix_);
   }

@@ -7,7 +7,7 @@ namespace urna::crypto {
 
 Hash512 ShuffleSeed(const ShuffleStatement& statement, const CiphertextList& input,
                     const CiphertextList& output, std::span<const Point> c) {
-  Transcript transcript("shuffle-1", statement.manifest_hash);
+  Transcript transcript("shuffle-1", statement.closing_hash);
   transcript.Frame(statement.context).U64(input.size()).U64(input.width());
   transcript.Add(std::span<const Point>(statement.keys));
   for (const CiphertextList* list : {&input, &output}) {
@@ -24,9 +24,9 @@ std::vector<Scalar> ShuffleVector(const Hash512& seed, std::size_t n) {
   return u;
 }
 
-Scalar ShuffleChallenge(const Hash256& manifest_hash, const Hash512& seed,
+Scalar ShuffleChallenge(const Hash256& closing_hash, const Hash512& seed,
                         const ShuffleProof& proof) {
-  return Transcript("shuffle-2", manifest_hash)
+  return Transcript("shuffle-2", closing_hash)
       .Frame(seed)
       .Add(std::span<const Point>(proof.c_hat))
       .Add(std::span<const Point>(proof.t_hat))

@@ -17,7 +17,7 @@ Hash512 ShuffleSeed(const ShuffleStatement& statement, const CiphertextList& inp
 std::vector<Scalar> ShuffleVector(const Hash512& seed, std::size_t n);
 
 // The challenge c of "shuffle-2", over the prover's commitments.
-Scalar ShuffleChallenge(const Hash256& manifest_hash, const Hash512& seed,
+Scalar ShuffleChallenge(const Hash256& closing_hash, const Hash512& seed,
                         const ShuffleProof& proof);
 
 // Is there something to mix: within the limits of section 3, rectangular, as wide as there are

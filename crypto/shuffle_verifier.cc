@@ -24,7 +24,7 @@ class Equations {
         generators_(Generators(input.size(), threads)) {
     const Hash512 seed = ShuffleSeed(statement, input, mix.output, mix.proof.c);
     u_ = ShuffleVector(seed, input.size());
-    c_ = ShuffleChallenge(statement.manifest_hash, seed, mix.proof);
+    c_ = ShuffleChallenge(statement.closing_hash, seed, mix.proof);
   }
 
   bool Holds(int equation) const {

@@ -82,7 +82,7 @@ struct CheatingMixer {
       proof.t4.push_back(MultiScalarMultiply(omega_prime, mix.output.b[l]) -
                          omega[3] * statement.keys[l]);
     }
-    const Scalar c = ShuffleChallenge(statement.manifest_hash, seed, proof);
+    const Scalar c = ShuffleChallenge(statement.closing_hash, seed, proof);
     Scalar sum_r, sum_ru, sum_rho;
     for (std::size_t i = 0; i < n; ++i) {
       sum_r += r[i];

@@ -75,7 +75,7 @@ class Decryption : public testing::Test {
       out.t.push_back(BaseMultiply(w[l]));
       out.u.push_back(w[l] * a_bar);
     }
-    const Scalar c = DecryptionChallenge(statement.manifest_hash, seed, a_bar, d_bar, out);
+    const Scalar c = DecryptionChallenge(statement.closing_hash, seed, a_bar, d_bar, out);
     for (std::size_t l = 0; l < 2; ++l) out.s.push_back(MultiplyAdd(c, shares[l], w[l]));
     return out;
   }
@@ -119,7 +119,7 @@ TEST_F(Decryption, FollowsTheTranscriptsOfSection12) {
   const PartialDecryption& p = E().partials[1];
   const DecryptionStatement statement = E().Of(2);
   const std::vector<Point>& a = E().ciphertexts.a;
-  Transcript first("decrypt-1", statement.manifest_hash);
+  Transcript first("decrypt-1", statement.closing_hash);
   first.Frame(statement.context).U64(2).U64(kBallots);
   first.Add(std::span<const Point>(statement.trustee_keys)).Add(std::span<const Point>(a));
   first.Add(std::span<const Point>(p.d[0])).Add(std::span<const Point>(p.d[1]));
@@ -131,7 +131,7 @@ TEST_F(Decryption, FollowsTheTranscriptsOfSection12) {
   const Point a_bar = MultiScalarMultiply(rho, a);
   const std::vector<Point> d_bar = {MultiScalarMultiply(rho, p.d[0]),
                                     MultiScalarMultiply(rho, p.d[1])};
-  Transcript second("decrypt-2", statement.manifest_hash);
+  Transcript second("decrypt-2", statement.closing_hash);
   second.Frame(seed).Add(a_bar).Add(std::span<const Point>(d_bar));
   second.Add(std::span<const Point>(p.t)).Add(std::span<const Point>(p.u));
   const Scalar c = second.Challenge();
@@ -217,7 +217,7 @@ TEST_F(Decryption, BindsTheStatement) {
   const PartialDecryption& p = E().partials[0];
   DecryptionStatement other = E().Of(1);
   ASSERT_TRUE(Verify(other, p).ok());
-  other.manifest_hash[0] ^= 1;
+  other.closing_hash[0] ^= 1;
   EXPECT_FALSE(Verify(other, p).ok());
   other = E().Of(1);
   other.context = "contest:8/decrypt";

@@ -87,7 +87,7 @@ TEST(Shuffle, FollowsTheTranscriptsOfSection11) {
   const ShuffleProof& p = m.mix.proof;
   const CiphertextList& in = m.input;
   const CiphertextList& out = m.mix.output;
-  Transcript first("shuffle-1", m.statement.manifest_hash);
+  Transcript first("shuffle-1", m.statement.closing_hash);
   first.Frame("contest:7/mix:1").U64(2).U64(2).Add(std::span<const Point>(m.statement.keys));
   for (const auto* column : {&in.a, &in.b[0], &in.b[1], &out.a, &out.b[0], &out.b[1], &p.c}) {
     first.Add(std::span<const Point>(*column));
@@ -95,7 +95,7 @@ TEST(Shuffle, FollowsTheTranscriptsOfSection11) {
   const Hash512 seed = first.Digest();
   const Scalar u1 = VectorChallenge("shuffle-u", seed, 1);
   const Scalar u2 = VectorChallenge("shuffle-u", seed, 2);
-  Transcript second("shuffle-2", m.statement.manifest_hash);
+  Transcript second("shuffle-2", m.statement.closing_hash);
   second.Frame(seed).Add(std::span<const Point>(p.c_hat)).Add(std::span<const Point>(p.t_hat));
   second.Add(p.t1).Add(p.t2).Add(p.t3).Add(std::span<const Point>(p.t4));
   const Scalar c = second.Challenge();
@@ -215,7 +215,7 @@ TEST_F(Tampering, WithALengthFailsEquation1) {
 
 TEST_F(Tampering, WithTheStatementIsRefused) {
   ShuffleStatement other = M().statement;
-  other.manifest_hash[0] ^= 1;
+  other.closing_hash[0] ^= 1;
   EXPECT_FALSE(Failed(other, M().input, M().mix).empty());
   other = M().statement;
   other.context = "contest:7/mix:2";
