@@ -19,20 +19,8 @@ void AbsorbLength(crypto_hash_sha512_state& state, std::size_t length) {
   Absorb(state, bytes);
 }
 
-}  // namespace
-
-Secret<FreshBytes> DrawFreshBytes() {
-  EnsureSodium();
-  FreshBytes bytes;
-  randombytes_buf(bytes.data(), bytes.size());
-  Secret<FreshBytes> fresh(bytes);
-  sodium_memzero(bytes.data(), bytes.size());
-  return fresh;
-}
-
-Secret<Scalar> HedgedNonce(std::string_view name, const Scalar& secret,
-                           const Secret<FreshBytes>& fresh,
-                           std::initializer_list<ByteView> statement) {
+Secret<Scalar> NonceOf(std::string_view name, const Scalar& secret, const Secret<FreshBytes>& fresh,
+                       std::initializer_list<ByteView> statement) {
   static constexpr std::string_view kPrefix = "urna/v2/nonce-";
   crypto_hash_sha512_state state;
   crypto_hash_sha512_init(&state);
@@ -55,6 +43,25 @@ Secret<Scalar> HedgedNonce(std::string_view name, const Scalar& secret,
   Secret<Scalar> out(nonce);
   sodium_memzero(&nonce, sizeof nonce);
   return out;
+}
+
+}  // namespace
+
+Secret<FreshBytes> DrawFreshBytes() {
+  EnsureSodium();
+  FreshBytes bytes;
+  randombytes_buf(bytes.data(), bytes.size());
+  Secret<FreshBytes> fresh(bytes);
+  sodium_memzero(bytes.data(), bytes.size());
+  return fresh;
+}
+
+Secret<Scalar> HedgedNonce(std::string_view name, const Scalar& secret,
+                           const Secret<FreshBytes>& fresh,
+                           std::initializer_list<ByteView> statement) {
+  return FirstNonZero(
+      [&](const Secret<FreshBytes>& bytes) { return NonceOf(name, secret, bytes, statement); },
+      fresh);
 }
 
 }  // namespace urna::crypto

@@ -82,6 +82,20 @@ RC_GTEST_PROP(HedgedNonce, IsTheHashOfTheFrames, (const Scalar& secret, const By
   RC_ASSERT(NonceOf("part", secret, 9, statement) == Scalar::Reduce(Sha512(framed)).bytes());
 }
 
+// No bytes are known whose nonce is 0: a maker that returns it stands in.
+TEST(FirstNonZero, DrawsAgainWhileItIsZero) {
+  std::vector<FreshBytes> given;
+  const auto make = [&](const Secret<FreshBytes>& fresh) {
+    given.push_back(fresh.Reveal());
+    return Secret<Scalar>(given.size() < 3 ? Scalar() : S(given.size()));
+  };
+  EXPECT_EQ(FirstNonZero(make, Fresh(1)).Reveal(), S(3));
+  ASSERT_EQ(given.size(), 3U);
+  EXPECT_EQ(given[0], Filled<64>(1));
+  EXPECT_NE(given[1], given[0]);
+  EXPECT_NE(given[2], given[1]);
+}
+
 TEST(DrawFreshBytes, AreFresh) {
   EXPECT_NE(DrawFreshBytes().Reveal(), DrawFreshBytes().Reveal());
   EXPECT_NE(DrawFreshBytes().Reveal(), FreshBytes{});
