@@ -7,8 +7,11 @@
 #include "absl/strings/str_cat.h"
 #include "crypto/ballot_proof.h"
 #include "crypto/checkpoint.h"
+#include "crypto/decryption.h"
 #include "crypto/hash.h"
+#include "crypto/nonce.h"
 #include "crypto/sodium.h"
+#include "crypto/voter_key.h"
 
 namespace urna::crypto {
 namespace {
@@ -50,10 +53,14 @@ bool HashesWork() {
 
 bool LabelledHashesWork() {
   const ByteView config = AsBytes("{\"election\":\"test\"}");
+  const Bytes election = FromHex("00112233445566778899aabbccddeeff").value_or(Bytes());
   return Is(LabelledHash("config", {config}),
             "9f3287b552478c1c9616c8f7087001b07b8f3d6744b31447872530581b495645") &&
          Is(LabelledHash("manifest", {config, AsBytes("dkg-record")}),
-            "32dca23b7e6dfec722f06439c85a275e3b72e480f29659d51c4b4aeba18576e7");
+            "32dca23b7e6dfec722f06439c85a275e3b72e480f29659d51c4b4aeba18576e7") &&
+         // Of slot_secret: keyed, of 16 bytes.
+         Is(LabelledBlake2b("slot", 16, {election, AsBytes("P-0001")}, Filled<32>(0x22)),
+            "d13bf2e4f447da06183d7f44a2c2f260");
 }
 
 bool GeneratorsMatch() {
@@ -121,37 +128,124 @@ constexpr std::size_t kBallotProofSize = 128;
 constexpr std::size_t kVotingKeyAt = 38;
 constexpr std::size_t kPointsAt = 111;
 
-bool BallotHolds(const Bytes& leaf) {
-  const std::size_t head = leaf.size() - kBallotProofSize;
+EncodedBallot ParseBallot(const Bytes& leaf, std::array<Hash256, 3>& points) {
   ByteReader reader(leaf);
+  const ByteView head = ByteView(leaf).first(leaf.size() - kBallotProofSize);
   reader.Take(kVotingKeyAt);
   const auto voting_key = reader.Array<32>();
   reader.Take(kPointsAt - kVotingKeyAt - voting_key.size());
-  const std::array<Hash256, 3> points = {reader.Array<32>(), reader.Array<32>(),
-                                         reader.Array<32>()};
+  for (Hash256& point : points) point = reader.Array<32>();
   const auto t = reader.Array<32>();
   const auto r = reader.Array<32>();
   const auto s = reader.Array<32>();
-  const EncodedBallot ballot = {{Filled<32>(0x11), ByteView(leaf).first(head)},
-                                voting_key,
-                                points,
-                                t,
-                                r,
-                                s,
-                                reader.Array<32>()};
-  return VerifyBallot(ballot) == BallotVerdict::kHolds;
+  return {{Filled<32>(0x11), head}, voting_key, points, t, r, s, reader.Array<32>()};
+}
+
+bool BallotHolds(const Bytes& leaf) {
+  std::array<Hash256, 3> points;
+  return VerifyBallot(ParseBallot(leaf, points)) == BallotVerdict::kHolds;
+}
+
+// The key of the codes' two seeds, which made the ballot.
+absl::StatusOr<VoterKey> KeyOfBothSeeds() {
+  std::vector<VoterKey> keys;
+  for (const char* hex : {"5aedd0cf3e5856fd06dc04478111b2556e4871e0e6ed8e2d581d5730f0932663",
+                          "86c1e209d746bb95943f616b2f652aac2f6dc7321b8f1ee50e233bf3a6ab91ed"}) {
+    absl::StatusOr<VoterKey> key = VoterKey::FromSeed(Secret<std::array<std::uint8_t, 32>>(
+        ByteReader(FromHex(hex).value_or(Bytes())).Array<32>()));
+    if (!key.ok()) return key;
+    keys.push_back(*std::move(key));
+  }
+  return VoterKey::Sum(keys);
+}
+
+bool VoterKeysMatch() {
+  const absl::StatusOr<VoterKey> key = KeyOfBothSeeds();
+  return key.ok() &&
+         Is(key->secret().Reveal().bytes(),
+            "38dd13ed12d4722b095355fa7c1969afb715dcb455595ec8d339aa9ab0348e07") &&
+         Is(key->public_key().bytes(),
+            "76ea5e1ed8a6cfa3de574f467292807a7639e72d4db365189db3824153ec9271");
 }
 
 bool BallotProofsMatch() {
   absl::StatusOr<Bytes> leaf = FromHex(kBallot);
-  if (!leaf.ok() || !BallotHolds(*leaf)) return false;
+  const absl::StatusOr<VoterKey> key = KeyOfBothSeeds();
+  if (!leaf.ok() || !key.ok() || !BallotHolds(*leaf)) return false;
+  std::array<Hash256, 3> points;
+  const EncodedBallot ballot = ParseBallot(*leaf, points);
+  const BallotProof proof = ProveBallotWithNonces(ballot.statement, Scalar::FromUint64(101), *key,
+                                                  Scalar::FromUint64(102), Scalar::FromUint64(103));
+  if (proof.t.bytes() != ballot.t || proof.r.bytes() != ballot.r || proof.s.bytes() != ballot.s ||
+      proof.z.bytes() != ballot.z) {
+    return false;
+  }
   leaf->at(kVotingKeyAt + 32) ^= 2;  // its sequence number
   return !BallotHolds(*leaf);
 }
 
+// Of the ballot's proof, with 64 bytes 44 for the fresh ones.
+bool NoncesMatch() {
+  const absl::StatusOr<Bytes> leaf = FromHex(kBallot);
+  const absl::StatusOr<VoterKey> key = KeyOfBothSeeds();
+  if (!leaf.ok() || !key.ok()) return false;
+  const auto is = [&](const char* name, std::string_view hex) {
+    return Is(HedgedNonce(name, key->secret().Reveal(), Secret<FreshBytes>(Filled<64>(0x44)),
+                          {ByteView(*leaf).first(leaf->size() - kBallotProofSize)})
+                  .Reveal()
+                  .bytes(),
+              hex);
+  };
+  return is("w", "072d2ca0220c144873909c5b3b903ead7fdafc5f3eab38ed3e4f440e259ab60d") &&
+         is("u", "500004e2a8b215574fff575c086a6e08af6701666c53305f0b58aa318bf6c30b");
+}
+
+// The part records of the vectors, of registrars 1 and 2: tag, key, R, z.
+bool PartsMatch() {
+  constexpr std::array<std::string_view, 2> kRecords = {
+      "674966d5f2dd2b48bd77fef70b082fb731df4fb36dd167dd4b8f17602b062a8d"
+      "becd44cece77506dfcc9e0cf43ec268284946b49bc0d991343f1cba188061108"
+      "da80862773358b466ffadfe0b3293ab3d9fd53c5ea6c955358f568322daf6a57"
+      "073fbde659e11ce62fab40330ebeb969f88f8f6223b602f0bb3112112d3b8206",
+      "674966d5f2dd2b48bd77fef70b082fb731df4fb36dd167dd4b8f17602b062a8d"
+      "0446301269fbcc985ad4a1a85a2197254191191705ee640b8f58fc8a55d8f671"
+      "e882b131016b52c1d3337080187cf768423efccbb517bb495ab812c4160ff44e"
+      "ef85069c7ddea9b2e6a736f3ca4784a92d3c3fc3f2fe68e486d988b5b45ef40d"};
+  const absl::StatusOr<Bytes> election = FromHex("00112233445566778899aabbccddeeff");
+  if (!election.ok()) return false;
+  for (std::size_t j = 0; j < kRecords.size(); ++j) {
+    const absl::StatusOr<Bytes> record = FromHex(kRecords[j]);
+    if (!record.ok()) return false;
+    ByteReader reader(*record);
+    const PossessionStatement statement = {LabelledHash("election", {*election}), j + 1,
+                                           reader.Array<32>()};
+    const auto key = Point::Parse(reader.Take(32));
+    const auto r = Point::Parse(reader.Take(32));
+    const auto z = Scalar::Parse(reader.Take(32));
+    if (!key.ok() || !r.ok() || !z.ok() || !VerifyPossession(statement, *key, {*r, *z})) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool LotsMatch() {
+  const Hash256 manifest = Filled<32>(0x11);
+  const Point q = LotPoint(manifest, "tie:7");
+  const PartialDecryption partial{1, {{Scalar::FromUint64(9) * q}}, {}, {}, {}};
+  const absl::StatusOr<Hash256> seed = LotSeed(manifest, "tie:7", {&partial, 1}, 1);
+  return seed.ok() &&
+         Is(q.bytes(), "5c147ff1e932f595bcad449c9e7e1dbd55504fb7b55498ab604547aa2ce9ae05") &&
+         Is(*seed, "78f1857990a32ce9308c942d4773af13b32baf0de57215a1dd4e29403547d68a") &&
+         Is(LotRank(*seed, "p1"),
+            "1170141f3e0f00944551f46d3c59018a527f0973a78c80375778938aba8aac36");
+}
+
 bool ChallengesMatch() {
   return Is(VectorChallenge("shuffle-u", Filled<64>(1), 1).bytes(),
-            "3cbdc8821d081d35021bca9884b78ec600000000000000000000000000000000");
+            "3cbdc8821d081d35021bca9884b78ec600000000000000000000000000000000") &&
+         Is(VectorChallenge("decrypt-rho", Filled<64>(1), 1).bytes(),
+            "09620b3a088619fa4e4d73e851a6d94c00000000000000000000000000000000");
 }
 
 bool SignaturesMatch() {
@@ -171,9 +265,12 @@ bool SignaturesMatch() {
          key.public_key().VerifyRaw({}, signature);
 }
 
+SigningKey KeyOfTheLog() {
+  return SigningKey::FromSeed(Secret<std::array<std::uint8_t, 32>>(Filled<32>(0x42)));
+}
+
 bool NotesMatch() {
-  const SigningKey key =
-      SigningKey::FromSeed(Secret<std::array<std::uint8_t, 32>>(Filled<32>(0x42)));
+  const SigningKey key = KeyOfTheLog();
   const LogKey log = {"urna.example/test", key.public_key()};
   MerkleTree tree;
   for (const char* leaf : {"a", "bb", "ccc"}) tree.Append(LeafHash(AsBytes(leaf)));
@@ -188,12 +285,26 @@ bool NotesMatch() {
          VerifyCheckpoint(note, log).ok();
 }
 
+// The receipt of the ballot in the log of "a" and both ballots of the vectors.
+bool ReceiptsMatch() {
+  const SigningKey key = KeyOfTheLog();
+  const LogKey log = {"urna.example/test", key.public_key()};
+  const absl::StatusOr<Bytes> leaf = FromHex(kBallot);
+  const absl::StatusOr<LogProof> receipt = LogProof::Parse(
+      "c2sp.org/tlog-proof@v1\nindex 1\nAippeebat6pa5MPl5F9+l3ESp+Y1k4INvsHsc4ok+Tw=\n"
+      "v6SLd0pADGXTOxl4FXsuFJBxKmYDiHvukKDqOqLNh94=\n\n"
+      "urna.example/test\n3\nLpMz3IngjEPC88wqyZyF7MqFAQmTMNDmd2bMDBgL9aU=\n\n"
+      "\u2014 urna.example/test fWHZof3OMC6XRMixwTUiCq7PdZI846OdTeXNqHct77eGe/"
+      "CkYTcaOSiOcVwmEml2dzEBYG0P5kUW975Yd5hooFnI8wY=\n");
+  return leaf.ok() && receipt.ok() && VerifyLogProof(*receipt, *leaf, log).ok() &&
+         !VerifyLogProof(*receipt, AsBytes("a"), log).ok();
+}
+
 // CVE-2025-69277: libsodium took the sum of a good key and the point (0, -1) of order 2 for a point
 // of the prime-order subgroup. The sum of (x, y) and (0, -1) is (-x, -y): in bytes, p - y and the
 // other sign.
 bool TorsionIsRefused() {
-  const SigningKey key =
-      SigningKey::FromSeed(Secret<std::array<std::uint8_t, 32>>(Filled<32>(0x42)));
+  const SigningKey key = KeyOfTheLog();
   const std::array<std::uint8_t, 32>& good = key.public_key().bytes();
   std::array<std::uint8_t, 32> bad;
   int borrow = 0;
@@ -222,9 +333,14 @@ constexpr Check kChecks[] = {
     {"products with the identity", ProductsWithTheIdentityWork},
     {"the embedding of payloads", EmbeddingMatches},
     {"the challenges", ChallengesMatch},
+    {"the keys of voters", VoterKeysMatch},
+    {"the nonces", NoncesMatch},
     {"the proof of a ballot", BallotProofsMatch},
+    {"the proofs of a part", PartsMatch},
+    {"lots", LotsMatch},
     {"Ed25519", SignaturesMatch},
     {"checkpoints", NotesMatch},
+    {"receipts", ReceiptsMatch},
     {"refusal of Ed25519 keys with a torsion component (CVE-2025-69277: update libsodium)",
      TorsionIsRefused},
 };

@@ -6,8 +6,9 @@
 
 namespace urna::crypto {
 
-// Initialises libsodium, then checks the published vectors and the library faults that are known to
-// matter (CVE-2025-69277: an Ed25519 point with a torsion component must be refused).
+// Initialises libsodium, then checks the published vectors of what this room computes, those of the
+// hashes' and signatures' own standards, and the library faults that are known to matter
+// (CVE-2025-69277: an Ed25519 point with a torsion component must be refused).
 // FAILED_PRECONDITION names what failed. Idempotent, thread-safe.
 absl::Status RunSelfTest();
 
