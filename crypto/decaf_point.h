@@ -16,8 +16,7 @@ namespace urna::crypto {
 class DecafPoint {
  public:
   DecafPoint() { decaf_255_point_copy(p_, decaf_255_point_identity); }
-  // Nothing only if libdecaf should refuse what libsodium takes; the caller then goes back to
-  // libsodium.
+  // Nothing for what Point::Parse refuses.
   static std::optional<DecafPoint> Decode(const Point& point);
   // As Point::FromHash.
   static DecafPoint FromHash(const Hash512& hash);

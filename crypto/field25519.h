@@ -1,5 +1,5 @@
-// The field of integers mod p = 2^255 - 19, for crypto/public_point.h alone: five limbs of 51 bits.
-// Nothing here branches or looks anything up by a value but IsZero, IsNegative and ==.
+// The field of integers mod p = 2^255 - 19, for public points alone: five limbs of 51 bits.
+// Nothing here branches on a value but Absolute, IsZero and ==.
 #pragma once
 
 #include <array>

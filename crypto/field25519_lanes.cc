@@ -7,7 +7,7 @@
 namespace urna::crypto {
 namespace {
 
-// a^(2^252 - 3), by 252 squarings and 11 multiplications of any kind.
+// a^(2^252 - 3), by 251 squarings and 11 multiplications of any kind.
 template <typename Element, Element (*Square)(const Element&, int),
           Element (*Multiply)(const Element&, const Element&)>
 [[gnu::always_inline]] inline Element Chain(const Element& a) {

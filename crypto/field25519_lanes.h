@@ -14,7 +14,7 @@ using FieldLanes = std::array<FieldElement, kLanes>;
 // and powers are Reduced.
 FieldLanes RootPowers(const FieldLanes& a);
 
-// The same without AVX2, for tests.
+// The same for one element, without AVX2.
 FieldElement RootPower(const FieldElement& a);
 
 }  // namespace urna::crypto

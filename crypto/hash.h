@@ -1,4 +1,4 @@
-// SHA-256, over plain bytes and over frames.
+// SHA-256, SHA-512 and BLAKE2b, over plain bytes and over frames.
 #pragma once
 
 #include <initializer_list>
@@ -13,8 +13,8 @@ namespace urna::crypto {
 Hash256 Sha256(ByteView bytes);
 Hash512 Sha512(ByteView bytes);
 
-// SHA-256( F("urna/v2/" || label) || F(part_1) || F(part_2) .. ): the labelled hash of the protocol
-// (`config`, `manifest`, `slot`, `tracker`, `lot`, `lot-seed`, `lot-rank`).
+// SHA-256( F("urna/v2/" || label) || F(part_1) || F(part_2) .. ): the labelled hash of section 1.3
+// of docs/protocol.md, which lists the labels.
 Hash256 LabelledHash(std::string_view label, std::initializer_list<ByteView> parts);
 
 // BLAKE2b of `size` bytes (16..64) over the same framing, under a key of at most 64 bytes where one

@@ -12,8 +12,8 @@
 
 namespace urna::crypto {
 
-// Absorbs a statement and a prover's commitments, then yields the challenge. The context, the
-// manifest hash (the config hash during key generation), binds the whole election.
+// Absorbs a statement and a prover's commitments, then yields the challenge. The context says what
+// it belongs to: section 1.3 says which hash it is for which purpose.
 class Transcript {
  public:
   Transcript(std::string_view purpose, const Hash256& context);

@@ -30,7 +30,7 @@ class VoterKey {
 };
 
 // The proof that a code registrar's program knows the secret of a public key that it hands in,
-// bound to the election, the registrar's number and the person's slot (section 5.2): without it,
+// bound to the election, the registrar's number and the person's slot (section 5.1): without it,
 // the last registrar could choose V_2 = X - V_1 and own the sum.
 struct PossessionStatement {
   // Hash("election", election id).
