@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Installs what it needs, builds, and runs every test. Idempotent.
 #
-#   tests/run.sh                ordinary: the release build and every test
+#   tests/run.sh                ordinary: the release build and every test that ends soon
+#   tests/run.sh --long         after them the tests that take minutes each
 #   tests/run.sh --sanitizers   the suite again under ASan+UBSan, the concurrent parts under TSan (slow)
 #
 # URNA_PABULIB may name a folder of Pabulib elections with their results in golden/: the tallying tests
@@ -9,8 +10,13 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 say() { printf '\n== %s\n' "$*"; }
-sanitizers=no
-[ "${1:-}" = --sanitizers ] && sanitizers=yes
+long=no sanitizers=no
+case "${1:-}" in
+  "") ;;
+  --long) long=yes ;;
+  --sanitizers) sanitizers=yes ;;
+  *) sed -n '2,/^set/{/^set/d;s/^#//;p}' "$0" >&2; exit 2 ;;
+esac
 
 say "Dependencies"
 deploy/dependencies.sh --tests
@@ -28,6 +34,11 @@ tools/buf.sh breaking --against tests/data/api_v1.binpb
 
 say "Tests"
 ctest --preset release
+
+if [ "$long" = yes ]; then
+  say "Tests that take minutes"
+  ctest --preset long
+fi
 
 if [ "$sanitizers" = yes ]; then
   say "Address and undefined behaviour sanitizers"
