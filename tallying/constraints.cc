@@ -51,6 +51,10 @@ absl::StatusOr<std::vector<std::pair<std::string, Money>>> Amounts(const char* p
     const size_t cut = piece.rfind('=');
     if (cut != std::string_view::npos) {
       const absl::StatusOr<Decimal> decimal = ParseDecimal(TrimField(piece.substr(cut + 1)));
+      if (IsAmbiguous(TrimField(piece.substr(cut + 1)))) {
+        return absl::InvalidArgumentError(
+            Concat("parameter ", parameter, ": ", decimal.status().message()));
+      }
       if (decimal.ok()) {
         const absl::StatusOr<Money> money = ToMoney(*decimal, minor_digits);
         if (money.ok()) {

@@ -51,16 +51,30 @@ struct Decimal {
   bool comma = false;  // the decimal mark was a comma
 };
 
-// Reads "1200", "1200.50", "1200,50", "1 200", "1.2e3". Refuses signs, other characters, numbers
-// beyond 18 significant digits and more than kMaxMinorDigits decimals (INVALID_ARGUMENT).
-absl::StatusOr<Decimal> ParseDecimal(std::string_view text);
+// Which character is the decimal mark; the other one, where it stands, groups thousands.
+enum class DecimalMark { kUnstated, kDot, kComma };
+
+// Reads "1200", "1200.50", "1200,50", "1 200", "1,234,567.50", "1'200", "1.2e3". A point or comma
+// before exactly three last digits, as in "12,500", may be either: it is refused with both
+// readings, unless `mark` says which it is or the rest of the number does ("0.125", "1 234,500").
+// Refuses signs, other characters, groups that are not of three digits, numbers beyond 18
+// significant digits and more than kMaxMinorDigits decimals (INVALID_ARGUMENT).
+absl::StatusOr<Decimal> ParseDecimal(std::string_view text,
+                                     DecimalMark mark = DecimalMark::kUnstated);
+
+// The mark that the writer of a number must have meant, kUnstated where it can be either or there
+// is none; `text` is one that ParseDecimal reads, or refuses for its mark alone.
+DecimalMark MarkShownBy(std::string_view text);
+// Whether ParseDecimal reads `text` with a mark that is stated, and refuses it without.
+bool IsAmbiguous(std::string_view text);
 
 // The amount in minor units of 10^-minor_digits; INVALID_ARGUMENT when it is not a whole number of
 // them or exceeds kMaxTotalMinor.
 absl::StatusOr<Money> ToMoney(const Decimal& decimal, int minor_digits);
 
-// The amount in currency units, with as few decimals as are exact: "1200", "1200.5". The same
-// amount gives the same text whatever the number of minor digits.
+// The amount in currency units, with as few decimals as are exact: "1200", "1200.5"; but never with
+// three, which could be taken for thousands: "1.1250". The same amount gives the same text whatever
+// the number of minor digits.
 std::string FormatMoney(Money amount, int minor_digits);
 
 }  // namespace urna::tallying

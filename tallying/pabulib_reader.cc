@@ -107,6 +107,8 @@ class Reader {
   }
   std::optional<int64_t> MetaWhole(std::string_view key);
   int DeclaredDigits();
+  // Takes note of the decimal mark that an amount shows to be its file's.
+  void NoteMark(std::string_view amount);
   absl::Status AmountAt(int64_t line, std::string_view what, std::string_view text,
                         Decimal* amount);
 
@@ -121,6 +123,11 @@ class Reader {
   Contest contest_;
   int64_t default_score_ = 0;
   std::vector<Decimal> costs_;
+  // Costs whose mark may be that of decimals or of thousands: what the rest of the file shows
+  // decides. By their place in costs_.
+  std::vector<std::pair<size_t, std::string>> unclear_costs_;
+  bool dot_shown_ = false, comma_shown_ = false;
+  DecimalMark mark_ = DecimalMark::kUnstated;
   std::vector<int64_t> project_line_;
   std::vector<std::optional<int64_t>> declared_votes_, declared_scores_;
   std::optional<ProjectIndexTable> index_;
@@ -167,6 +174,10 @@ size_t Reader::Column(const std::vector<std::string>& header, std::string_view n
 absl::Status Reader::AmountAt(int64_t line, std::string_view what, std::string_view text,
                               Decimal* amount) {
   absl::StatusOr<Decimal> decimal = ParseDecimal(text);
+  if (IsAmbiguous(text) && mark_ != DecimalMark::kUnstated) {
+    decimal = ParseDecimal(text, mark_);
+    WarnAt(line, Concat(what, " is ", Shown(text), "; its mark is read as in the other amounts"));
+  }
   if (!decimal.ok()) {
     return RefuseAt(line, Concat(what, ": ", decimal.status().message(),
                                  "; expected a number such as 1200 or 1200.50"));
@@ -176,6 +187,12 @@ absl::Status Reader::AmountAt(int64_t line, std::string_view what, std::string_v
   }
   *amount = *decimal;
   return absl::OkStatus();
+}
+
+void Reader::NoteMark(std::string_view amount) {
+  const DecimalMark mark = MarkShownBy(amount);
+  dot_shown_ = dot_shown_ || mark == DecimalMark::kDot;
+  comma_shown_ = comma_shown_ || mark == DecimalMark::kComma;
 }
 
 std::optional<int64_t> Reader::MetaWhole(std::string_view key) {
@@ -245,8 +262,12 @@ absl::Status Reader::ReadProjects() {
       return Refuse(Concat("project ", Shown(project.id.text()), " has no cost; expected one"));
     }
     Decimal amount;
-    status = AmountAt(rows_.line(), "cost", Field(cost), &amount);
-    if (!status.ok()) return status;
+    NoteMark(Field(cost));
+    if (IsAmbiguous(Field(cost))) {
+      unclear_costs_.emplace_back(costs_.size(), Field(cost));
+    } else if (status = AmountAt(rows_.line(), "cost", Field(cost), &amount); !status.ok()) {
+      return status;
+    }
     if (rows_.fields().size() > header->size()) {
       Warn(Concat("project ", Shown(project.id.text()), " has ", rows_.fields().size(),
                   " fields; expected ", header->size()));
@@ -299,9 +320,16 @@ absl::Status Reader::StartProfile() {
 
   const PabulibMeta* budget = Meta("budget");
   if (budget == nullptr) return RefuseAt(1, "META has no budget; expected an amount of money");
+  for (const char* key : {"budget", "min_sum_cost", "max_sum_cost"}) {
+    if (const PabulibMeta* entry = Meta(key)) NoteMark(entry->value);
+  }
+  if (dot_shown_ != comma_shown_) mark_ = dot_shown_ ? DecimalMark::kDot : DecimalMark::kComma;
   Decimal budget_amount;
   absl::Status status = AmountAt(budget->line, "budget", budget->value, &budget_amount);
   if (!status.ok()) return status;
+  for (const auto& [p, text] : unclear_costs_) {
+    if (status = AmountAt(project_line_[p], "cost", text, &costs_[p]); !status.ok()) return status;
+  }
 
   int digits = std::max(DeclaredDigits(), budget_amount.digits);
   for (const Decimal& cost : costs_) digits = std::max(digits, cost.digits);
@@ -310,13 +338,15 @@ absl::Status Reader::StartProfile() {
        {std::pair{"min_sum_cost", &least_cost}, {"max_sum_cost", &most_cost}}) {
     const PabulibMeta* entry = Meta(key);
     if (entry == nullptr || entry->value.empty()) continue;
-    const absl::StatusOr<Decimal> amount = ParseDecimal(entry->value);
-    if (!amount.ok()) {
-      WarnAt(entry->line, Concat(key, ": ", amount.status().message(), "; ignored"));
+    const absl::Status readable = ParseDecimal(entry->value).status();
+    if (!readable.ok() && !IsAmbiguous(entry->value)) {
+      WarnAt(entry->line, Concat(key, ": ", readable.message(), "; ignored"));
       continue;
     }
-    *limit = *amount;
-    digits = std::max(digits, amount->digits);
+    Decimal amount;
+    if (status = AmountAt(entry->line, key, entry->value, &amount); !status.ok()) return status;
+    *limit = amount;
+    digits = std::max(digits, amount.digits);
   }
   contest_.minor_digits = digits;
 

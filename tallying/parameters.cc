@@ -29,6 +29,10 @@ absl::StatusOr<std::string> Canonical(const Parameter& parameter, const std::str
     }
     case Parameter::Type::kAmount: {
       const absl::StatusOr<Decimal> amount = ParseDecimal(value);
+      if (IsAmbiguous(value)) {
+        return absl::InvalidArgumentError(
+            Concat("parameter ", parameter.name, ": ", amount.status().message()));
+      }
       if (amount.ok() && amount->mantissa > 0) {
         const absl::StatusOr<Money> money = ToMoney(*amount, amount->digits);
         if (money.ok()) return FormatMoney(*money, amount->digits);

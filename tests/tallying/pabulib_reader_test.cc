@@ -77,6 +77,23 @@ TEST(PabulibReader, LinesAreCountedThroughQuotedNewlines) {
   EXPECT_THAT(Refusal(Replaced(text, "2;50;", "2;fifty;")), testing::StartsWith("test.pb:13: "));
 }
 
+// "60,000" in the costs of projects, and what the rest of the file shows of its writer.
+TEST(PabulibReader, AnAmountIsNeverGuessed) {
+  const std::string unclear = Replaced(kPlain, ";60;", ";60,000;");
+  EXPECT_THAT(Refusal(unclear),
+              testing::AllOf(testing::StartsWith("test.pb:10: cost: '60,000' may be 60000 or 60.000")));
+  PabulibFile file = Read(Replaced(unclear, "2;50;", "2;50.5;"));
+  EXPECT_EQ(file.profile.projects()[0].cost, Money::Minor(6000000));
+  EXPECT_THAT(Warnings(file), testing::ElementsAre(testing::HasSubstr("10: cost is '60,000'")));
+  file = Read(Replaced(unclear, "2;50;", "2;50,5;"));
+  EXPECT_EQ(file.profile.projects()[0].cost, Money::Minor(6000));
+  EXPECT_THAT(Refusal(Replaced(Replaced(unclear, "2;50;", "2;50,5;"), "budget;100", "budget;100.5")),
+              testing::HasSubstr("may be 60000"))
+      << "the file shows both";
+  EXPECT_THAT(Refusal(Replaced(kPlain, "budget;100", "budget;100.000")),
+              testing::HasSubstr("budget: '100.000' may be 100000 or 100.000"));
+}
+
 TEST(PabulibReader, DecimalsAreExactAndACommaIsWarnedOf) {
   PabulibFile file =
       Read(Replaced(Replaced(kPlain, ";60;", ";60,25;"), "budget;100", "budget;100.0"));
