@@ -38,8 +38,10 @@ absl::Status CheckTitle(const google::protobuf::RepeatedPtrField<v1::LocalizedTe
     if (!seen.insert(title[i].language()).second) {
       return InvalidField(Concat(At("title", i), ".language"), "stands twice");
     }
-    if (title[i].text().empty() || title[i].text().size() > kMaxText) {
-      return InvalidField(Concat(At("title", i), ".text"), "must be 1 to 4,000 bytes");
+    const std::string& text = title[i].text();
+    if (text.empty() || text.size() > kMaxText || !IsPlainText(text)) {
+      return InvalidField(Concat(At("title", i), ".text"),
+                          "must be 1 to 4,000 bytes without control characters");
     }
   }
   return absl::OkStatus();
@@ -149,8 +151,9 @@ absl::Status CheckParties(const v1::Config& config) {
       return InvalidField(Concat(At("trustees", i), ".box_key"),
                           "must be 32 bytes, different for each trustee");
     }
-    if (trustee.display_name().size() > 200) {
-      return InvalidField(Concat(At("trustees", i), ".display_name"), "at most 200 bytes");
+    if (trustee.display_name().size() > 200 || !IsPlainText(trustee.display_name())) {
+      return InvalidField(Concat(At("trustees", i), ".display_name"),
+                          "at most 200 bytes, without control characters");
     }
   }
   if (config.trustee_threshold() < 1 ||
@@ -305,7 +308,7 @@ bool IsProjectId(std::string_view id) {
 }
 
 bool IsCategory(std::string_view category) {
-  return !category.empty() && category.size() <= kMaxCategoryText &&
+  return !category.empty() && category.size() <= kMaxCategoryText && IsPlainText(category) &&
          category.find(',') == std::string_view::npos && tallying::TrimField(category) == category;
 }
 

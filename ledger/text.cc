@@ -5,6 +5,7 @@
 
 #include "crypto/bytes.h"
 #include "crypto/utf8.h"
+#include "tallying/plain_text.h"
 
 namespace urna::ledger {
 namespace {
@@ -44,6 +45,10 @@ bool IsPrinted(char32_t c) {
 }
 
 }  // namespace
+
+bool IsPlainText(std::string_view text) {
+  return text.find('\r') == std::string_view::npos && !tallying::FindTextFault(text);
+}
 
 std::string EscapedName(std::string_view name) {
   std::string out;

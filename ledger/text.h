@@ -19,4 +19,8 @@ inline std::string MessageOf(const absl::Status& status) { return std::string(st
 // same.
 std::string EscapedName(std::string_view name);
 
+// UTF-8 without control characters (C0, DEL, C1) but tabs and line feeds: what titles and names of
+// people and projects are made of.
+bool IsPlainText(std::string_view text);
+
 }  // namespace urna::ledger

@@ -9,6 +9,7 @@
 #include "crypto/signature.h"
 #include "ledger/config.h"
 #include "ledger/limits.h"
+#include "ledger/text.h"
 #include "services/times.h"
 #include "tallying/allocation_rule.h"
 
@@ -45,12 +46,6 @@ bool IsLanguageTag(std::string_view tag) {
   return true;
 }
 
-bool HasControlCharacters(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    return absl::ascii_iscntrl(static_cast<unsigned char>(c)) && c != '\n' && c != '\t';
-  });
-}
-
 // `languages` is null for the title that defines them.
 void CheckTitle(const Title& title, const std::set<std::string>* languages, std::string_view at,
                 FieldViolations& violations) {
@@ -74,7 +69,7 @@ void CheckTitle(const Title& title, const std::set<std::string>* languages, std:
       violations.Add(here + ".language", fmt::format("{} is there already", language));
     }
     const std::string& text = title[i].text();
-    if (text.empty() || text.size() > kMaxText || HasControlCharacters(text)) {
+    if (text.empty() || text.size() > kMaxText || !ledger::IsPlainText(text)) {
       violations.Add(here + ".text", "expected 1 to 4,000 bytes without control characters");
     }
   }
@@ -173,7 +168,7 @@ void CheckRule(const v1::RuleConfig& rule, std::string_view at, FieldViolations&
 }
 
 void CheckDisplayName(const std::string& name, std::string_view at, FieldViolations& violations) {
-  if (name.empty() || name.size() > kMaxDisplayName || HasControlCharacters(name)) {
+  if (name.empty() || name.size() > kMaxDisplayName || !ledger::IsPlainText(name)) {
     violations.Add(fmt::format("{}.display_name", at),
                    "expected 1 to 200 bytes without control characters");
   }
@@ -314,7 +309,7 @@ void ValidateProject(const v1::Project& project, const v1::Process& process, std
   }
   for (int i = 0; i < project.categories_size(); ++i) {
     const std::string& category = project.categories(i);
-    if (!ledger::IsCategory(category) || HasControlCharacters(category)) {
+    if (!ledger::IsCategory(category)) {
       violations.Add(fmt::format("{}.categories[{}]", at, i),
                      "expected 1 to 100 bytes without control characters, commas, or white space "
                      "at an end");

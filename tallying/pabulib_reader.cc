@@ -16,6 +16,7 @@
 #include "absl/strings/str_split.h"
 #include "tallying/concat.h"
 #include "tallying/pabulib_rows.h"
+#include "tallying/plain_text.h"
 #include "tallying/project_index.h"
 
 namespace urna::tallying {
@@ -65,7 +66,7 @@ std::optional<int64_t> WholeNumber(std::string_view text) {
 class Reader {
  public:
   Reader(std::string_view text, std::string_view name, const PabulibOptions& options)
-      : rows_(text), name_(name), options_(options) {}
+      : text_(text), rows_(text), name_(name), options_(options) {}
 
   absl::StatusOr<PabulibFile> Read();
 
@@ -112,6 +113,7 @@ class Reader {
   absl::Status AmountAt(int64_t line, std::string_view what, std::string_view text,
                         Decimal* amount);
 
+  const std::string_view text_;
   PabulibRows rows_;
   const std::string_view name_;
   const PabulibOptions options_;
@@ -562,6 +564,10 @@ void Reader::CheckDeclaredTotals(const Profile& profile) {
 }
 
 absl::StatusOr<PabulibFile> Reader::Read() {
+  if (const std::optional<TextFault> fault = FindTextFault(text_)) {
+    return RefuseAt(fault->line,
+                    Concat(fault->what, ": save the file as UTF-8, or say which encoding it has"));
+  }
   absl::Status status = ReadMeta();
   if (status.ok()) status = ReadProjects();
   if (status.ok()) status = StartProfile();

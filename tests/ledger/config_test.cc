@@ -67,6 +67,27 @@ TEST_F(Configuration, NamesItsAttempt) {
             FrozenConfig::Parse(BytesOf(config_))->hash());
 }
 
+// --- Text ---
+
+// What is sealed is printed in letters and read back from Pabulib files.
+TEST_F(Configuration, HasPlainTextAlone) {
+  const auto with_title = [&](const std::string& text) {
+    return Refusal([&](v1::Config& c) {
+      c.mutable_contests(0)->mutable_projects(0)->mutable_title(0)->set_text(text);
+    });
+  };
+  EXPECT_EQ(with_title("Zoé's trees,\n\tand a bench"), "");
+  for (const char* text : {"a\x1b[2J", "a\rb", "\x7f", "\u0085", "\u009b"}) {
+    EXPECT_EQ(with_title(text), "config.contests[0].projects[0].title[0].text");
+  }
+  EXPECT_EQ(Refusal([](v1::Config& c) { c.mutable_trustees(0)->set_display_name("Zo\b"); }),
+            "config.trustees[0].display_name");
+  EXPECT_EQ(Refusal([](v1::Config& c) {
+              c.mutable_contests(0)->mutable_projects(0)->add_categories("green\u0080");
+            }),
+            "config.contests[0].projects[0].categories");
+}
+
 // --- Quorums ---
 
 // max(t, floor(n / 2) + 1) to n.

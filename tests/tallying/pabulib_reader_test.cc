@@ -77,18 +77,29 @@ TEST(PabulibReader, LinesAreCountedThroughQuotedNewlines) {
   EXPECT_THAT(Refusal(Replaced(text, "2;50;", "2;fifty;")), testing::StartsWith("test.pb:13: "));
 }
 
+TEST(PabulibReader, ReadsTextAlone) {
+  EXPECT_EQ(
+      Refusal(Replaced(kPlain, "One", "Jos\xe9")),
+      "test.pb:10: byte 0xe9 is not UTF-8: save the file as UTF-8, or say which encoding it has");
+  EXPECT_THAT(Refusal(Replaced(kPlain, "One", std::string("O\0ne", 4))),
+              testing::StartsWith("test.pb:10: holds the control character U+0000"));
+  EXPECT_THAT(Refusal("\xff\xfeM\0E\0T\0A\0"), testing::StartsWith("test.pb:1: is UTF-16"));
+}
+
 // "60,000" in the costs of projects, and what the rest of the file shows of its writer.
 TEST(PabulibReader, AnAmountIsNeverGuessed) {
   const std::string unclear = Replaced(kPlain, ";60;", ";60,000;");
-  EXPECT_THAT(Refusal(unclear),
-              testing::AllOf(testing::StartsWith("test.pb:10: cost: '60,000' may be 60000 or 60.000")));
+  EXPECT_THAT(
+      Refusal(unclear),
+      testing::AllOf(testing::StartsWith("test.pb:10: cost: '60,000' may be 60000 or 60.000")));
   PabulibFile file = Read(Replaced(unclear, "2;50;", "2;50.5;"));
   EXPECT_EQ(file.profile.projects()[0].cost, Money::Minor(6000000));
   EXPECT_THAT(Warnings(file), testing::ElementsAre(testing::HasSubstr("10: cost is '60,000'")));
   file = Read(Replaced(unclear, "2;50;", "2;50,5;"));
   EXPECT_EQ(file.profile.projects()[0].cost, Money::Minor(6000));
-  EXPECT_THAT(Refusal(Replaced(Replaced(unclear, "2;50;", "2;50,5;"), "budget;100", "budget;100.5")),
-              testing::HasSubstr("may be 60000"))
+  EXPECT_THAT(
+      Refusal(Replaced(Replaced(unclear, "2;50;", "2;50,5;"), "budget;100", "budget;100.5")),
+      testing::HasSubstr("may be 60000"))
       << "the file shows both";
   EXPECT_THAT(Refusal(Replaced(kPlain, "budget;100", "budget;100.000")),
               testing::HasSubstr("budget: '100.000' may be 100000 or 100.000"));

@@ -7,8 +7,13 @@ namespace urna::tallying {
 namespace {
 
 rc::Gen<std::string> AnyText() {
-  return rc::gen::container<std::string>(
-      rc::gen::element('a', 'B', '7', ' ', ';', '"', '\n', ',', '/', '.', '\xC3', '\xA9'));
+  return rc::gen::map(rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
+                          "a", "B", "7", " ", ";", "\"", "\n", ",", "/", ".", "é", "ł")),
+                      [](const std::vector<std::string>& parts) {
+                        std::string text;
+                        for (const std::string& part : parts) text += part;
+                        return text;
+                      });
 }
 
 // Text without what every field of a file is freed from: white space at its ends.

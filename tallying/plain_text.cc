@@ -1,0 +1,73 @@
+#include "tallying/plain_text.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "tallying/concat.h"
+
+namespace urna::tallying {
+namespace {
+
+constexpr uint64_t kEighths = 0x0101010101010101;
+
+// Whether eight bytes are all printable ASCII, so that nothing needs to be looked at.
+bool IsPrintable(const char* bytes) {
+  uint64_t word;
+  std::memcpy(&word, bytes, sizeof word);
+  const uint64_t below_space = (word - kEighths * 0x20) & ~word;
+  const uint64_t delete_character = word + kEighths;
+  return ((word | below_space | delete_character) & (kEighths * 0x80)) == 0;
+}
+
+bool IsControl(utf8proc_int32_t c) {
+  return (c < 0x20 && c != '\t' && c != '\n' && c != '\r') || (c >= 0x7f && c < 0xa0);
+}
+
+std::string Hexadecimal(uint32_t value, size_t digits) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string text(digits, '0');
+  for (size_t i = digits; i-- > 0; value >>= 4) text[i] = kDigits[value & 15];
+  return text;
+}
+
+// UTF-16 begins with one of two marks, or shows as every second byte being zero.
+bool LooksLikeUtf16(std::string_view text) {
+  if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) return true;
+  const std::string_view first = text.substr(0, 64);
+  const auto zeros = std::count(first.begin(), first.end(), '\0');
+  return first.size() >= 4 && zeros * 3 >= static_cast<std::ptrdiff_t>(first.size());
+}
+
+}  // namespace
+
+std::optional<TextFault> FindTextFault(std::string_view text) {
+  if (LooksLikeUtf16(text)) return TextFault{1, "is UTF-16, not UTF-8"};
+  const auto line_of = [&](size_t at) {
+    return 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
+  };
+  size_t i = 0;
+  while (i < text.size()) {
+    if (text.size() - i >= sizeof(uint64_t) && IsPrintable(text.data() + i)) {
+      i += sizeof(uint64_t);
+      continue;
+    }
+    utf8proc_int32_t c = 0;
+    const utf8proc_ssize_t width =
+        utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + i,
+                         static_cast<utf8proc_ssize_t>(text.size() - i), &c);
+    if (width < 1) {
+      return TextFault{line_of(i), Concat("byte 0x", Hexadecimal(static_cast<uint8_t>(text[i]), 2),
+                                          " is not UTF-8")};
+    }
+    if (IsControl(c)) {
+      return TextFault{line_of(i), Concat("holds the control character U+",
+                                          Hexadecimal(static_cast<uint32_t>(c), 4))};
+    }
+    i += static_cast<size_t>(width);
+  }
+  return std::nullopt;
+}
+
+}  // namespace urna::tallying

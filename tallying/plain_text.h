@@ -1,0 +1,24 @@
+// Whether bytes from outside are text that can be shown to people.
+#ifndef URNA_TALLYING_PLAIN_TEXT_H_
+#define URNA_TALLYING_PLAIN_TEXT_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace urna::tallying {
+
+struct TextFault {
+  int64_t line;  // from 1
+  // Such as "byte 0xe9 is not UTF-8"; whole in itself.
+  std::string what;
+};
+
+// The first place where `text` is no UTF-8 (RFC 3629) or has a control character other than a
+// tab or the end of a line; nothing where all of it is text. UTF-16 is told by its name.
+std::optional<TextFault> FindTextFault(std::string_view text);
+
+}  // namespace urna::tallying
+
+#endif  // URNA_TALLYING_PLAIN_TEXT_H_
