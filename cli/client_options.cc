@@ -60,6 +60,11 @@ absl::StatusOr<crypto::SecretBytes> ReadLine(int fd) {
   }
 }
 
+absl::StatusOr<crypto::SecretBytes> ReadPassphrase(const KeyOptions& options) {
+  return ReadSecret({options.passphrase_fd, "URNA_PASSPHRASE",
+                     fmt::format("Passphrase of {}", options.file), false});
+}
+
 }  // namespace
 
 void AddServerOptions(CLI::App& command, ServerOptions& options) {
@@ -141,10 +146,15 @@ void AddKeyOptions(CLI::App& command, KeyOptions& options) {
 }
 
 absl::StatusOr<client::SealedFile> OpenKeyFile(const KeyOptions& options) {
-  auto passphrase = ReadSecret({options.passphrase_fd, "URNA_PASSPHRASE",
-                                fmt::format("Passphrase of {}", options.file), false});
+  auto passphrase = ReadPassphrase(options);
   if (!passphrase.ok()) return passphrase.status();
   return client::SealedFile::Open(options.file, *passphrase);
+}
+
+absl::StatusOr<crypto::SecretBytes> ReadKeyFile(const KeyOptions& options) {
+  auto passphrase = ReadPassphrase(options);
+  if (!passphrase.ok()) return passphrase.status();
+  return client::SealedFile::Read(options.file, *passphrase);
 }
 
 absl::StatusOr<client::SealedFile> CreateKeyFile(const KeyOptions& options,

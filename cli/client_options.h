@@ -59,6 +59,8 @@ struct KeyOptions {
 };
 void AddKeyOptions(CLI::App& command, KeyOptions& options);
 absl::StatusOr<client::SealedFile> OpenKeyFile(const KeyOptions& options);
+// The content of one that is never saved again.
+absl::StatusOr<crypto::SecretBytes> ReadKeyFile(const KeyOptions& options);
 absl::StatusOr<client::SealedFile> CreateKeyFile(const KeyOptions& options,
                                                  const crypto::SecretBytes& content);
 

@@ -15,9 +15,9 @@ absl::Status MakeRoleKey(client::Role role, const KeyOptions& options) {
 }
 
 absl::StatusOr<crypto::SigningKey> ReadRoleKey(client::Role role, const KeyOptions& options) {
-  auto file = OpenKeyFile(options);
-  if (!file.ok()) return file.status();
-  return client::ParseRoleKey(role, {file->content().data(), file->content().size()});
+  auto content = ReadKeyFile(options);
+  if (!content.ok()) return content.status();
+  return client::ParseRoleKey(role, {content->data(), content->size()});
 }
 
 void PrintSigningKey(const crypto::VerifyingKey& key) {

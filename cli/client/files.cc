@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -100,11 +101,20 @@ absl::Status WriteNewFile(const std::string& path, crypto::ByteView content, Acc
 }
 
 absl::Status ReplaceFile(const std::string& path, crypto::ByteView content, Access access) {
-  const std::string fresh = fmt::format("{}.new", path);
-  unlink(fresh.c_str());
-  if (auto status = WriteNewFile(fresh, content, access); !status.ok()) return status;
-  if (rename(fresh.c_str(), path.c_str()) != 0) {
-    return absl::UnavailableError(fmt::format("cannot replace {}: {}", path, ErrorText()));
+  std::string fresh = fmt::format("{}.XXXXXX", path);
+  const Descriptor file(mkostemp(fresh.data(), O_CLOEXEC));
+  if (file.get() < 0) {
+    return absl::UnavailableError(fmt::format("cannot create {}: {}", fresh, ErrorText()));
+  }
+  absl::Status status = WriteAll(file.get(), content, fresh);
+  // mkostemp makes it its owner's alone.
+  if (status.ok() && ((access == Access::kPublic && fchmod(file.get(), 0644) != 0) ||
+                      rename(fresh.c_str(), path.c_str()) != 0)) {
+    status = absl::UnavailableError(fmt::format("cannot replace {}: {}", path, ErrorText()));
+  }
+  if (!status.ok()) {
+    unlink(fresh.c_str());
+    return status;
   }
   SyncFolderOf(path);
   return absl::OkStatus();

@@ -19,7 +19,8 @@ enum class Access { kPublic, kOwnerOnly };
 // ALREADY_EXISTS when there is a file of that name. Synced before it returns; nothing is left
 // behind when it fails.
 absl::Status WriteNewFile(const std::string& path, crypto::ByteView content, Access access);
-// Replaces a file in one step.
+// Replaces a file in one step, under a name of its own until then. Synced before it returns; the
+// old one is left as it is when it fails.
 absl::Status ReplaceFile(const std::string& path, crypto::ByteView content, Access access);
 
 }  // namespace urna::client

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
+#include <utility>
 
 #include "cli/client/files.h"
 #include "crypto/sodium.h"
@@ -59,14 +62,18 @@ absl::StatusOr<SealedFile> SealedFile::Create(const std::string& path,
                                               const SealingCost& cost, crypto::ByteView content) {
   if (passphrase.empty()) return absl::InvalidArgumentError("the passphrase is empty");
   crypto::EnsureSodium();
+  auto lock = FileLock::Take(path);
+  if (!lock.ok()) return lock.status();
   SealedFile file;
-  file.path_ = path;
+  file.path_ = lock->path();
+  file.lock_ = *std::move(lock);
   file.cost_ = cost;
   file.salt_.resize(crypto_pwhash_SALTBYTES);
   randombytes_buf(file.salt_.data(), file.salt_.size());
   if (auto status = file.DeriveKey(passphrase); !status.ok()) return status;
   file.content_.assign(content.begin(), content.end());
-  if (auto status = WriteNewFile(path, file.Seal(content), Access::kOwnerOnly); !status.ok()) {
+  if (auto status = WriteNewFile(file.path_, file.Seal(content), Access::kOwnerOnly);
+      !status.ok()) {
     return status;
   }
   return file;
@@ -74,6 +81,27 @@ absl::StatusOr<SealedFile> SealedFile::Create(const std::string& path,
 
 absl::StatusOr<SealedFile> SealedFile::Open(const std::string& path,
                                             const crypto::SecretBytes& passphrase) {
+  // A name that is wrong leaves no lock behind.
+  if (std::error_code error; !std::filesystem::exists(path, error)) {
+    return absl::NotFoundError(fmt::format("cannot read {}: there is no such file", path));
+  }
+  // Before it is read: what another program saves in between would be lost.
+  auto lock = FileLock::Take(path);
+  if (!lock.ok()) return lock.status();
+  auto file = Unseal(lock->path(), passphrase);
+  if (file.ok()) file->lock_ = *std::move(lock);
+  return file;
+}
+
+absl::StatusOr<crypto::SecretBytes> SealedFile::Read(const std::string& path,
+                                                     const crypto::SecretBytes& passphrase) {
+  auto file = Unseal(path, passphrase);
+  if (!file.ok()) return file.status();
+  return std::move(file->content_);
+}
+
+absl::StatusOr<SealedFile> SealedFile::Unseal(const std::string& path,
+                                              const crypto::SecretBytes& passphrase) {
   auto bytes = ReadFile(path, kMaxFileSize);
   if (!bytes.ok()) return bytes.status();
   crypto::ByteReader reader(*bytes);

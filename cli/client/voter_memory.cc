@@ -1,9 +1,6 @@
 #include "cli/client/voter_memory.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -191,22 +188,12 @@ absl::StatusOr<VoterMemory> VoterMemory::FromJson(std::string_view text,
 absl::StatusOr<std::unique_ptr<VoterFile>> VoterFile::Open(
     const std::string& folder, std::shared_ptr<const ledger::Manifest> manifest,
     const ledger::VotingKey& key) {
-  const std::string path = (std::filesystem::path(folder) / NameOf(*manifest, key)).string();
-  const std::string lock_path = path + ".lock";
-  const int lock = open(lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (lock < 0) {
-    return absl::NotFoundError(
-        fmt::format("cannot write in {}, where the voter's memory is kept", folder));
-  }
-  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-    close(lock);
-    return absl::FailedPreconditionError(
-        fmt::format("another program votes with this key at the moment: it has {}", path));
-  }
-  return std::unique_ptr<VoterFile>(new VoterFile(path, std::move(manifest), key, lock));
+  auto lock = FileLock::Take((std::filesystem::path(folder) / NameOf(*manifest, key)).string());
+  if (!lock.ok()) return While("the voter's memory", lock.status());
+  std::string path = lock->path();
+  return std::unique_ptr<VoterFile>(
+      new VoterFile(std::move(path), std::move(manifest), key, *std::move(lock)));
 }
-
-VoterFile::~VoterFile() { close(lock_); }
 
 absl::StatusOr<VoterMemory> VoterFile::Load() const {
   std::error_code error;

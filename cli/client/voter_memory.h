@@ -12,6 +12,7 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "cli/client/file_lock.h"
 #include "cli/client/voter_proofs.h"
 #include "ledger/manifest.h"
 
@@ -67,9 +68,6 @@ class VoterFile final : public VoterVault {
   static absl::StatusOr<std::unique_ptr<VoterFile>> Open(
       const std::string& folder, std::shared_ptr<const ledger::Manifest> manifest,
       const ledger::VotingKey& key);
-  ~VoterFile() override;
-  VoterFile(const VoterFile&) = delete;
-  VoterFile& operator=(const VoterFile&) = delete;
 
   const std::string& path() const { return path_; }
   absl::StatusOr<VoterMemory> Load() const;
@@ -77,13 +75,13 @@ class VoterFile final : public VoterVault {
 
  private:
   VoterFile(std::string path, std::shared_ptr<const ledger::Manifest> manifest,
-            const ledger::VotingKey& key, int lock)
-      : path_(std::move(path)), manifest_(std::move(manifest)), key_(key), lock_(lock) {}
+            const ledger::VotingKey& key, FileLock lock)
+      : path_(std::move(path)), manifest_(std::move(manifest)), key_(key), lock_(std::move(lock)) {}
 
   std::string path_;
   std::shared_ptr<const ledger::Manifest> manifest_;
   ledger::VotingKey key_;
-  int lock_;
+  FileLock lock_;
 };
 
 // Nowhere: for a rehearsal, which lives as long as its program.

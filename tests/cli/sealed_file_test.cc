@@ -23,6 +23,14 @@ crypto::ByteView ContentOf(const SealedFile& file) {
   return {file.content().data(), file.content().size()};
 }
 
+std::vector<std::string> NamesIn(const std::string& folder) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
+    names.push_back(entry.path().filename().string());
+  }
+  return names;
+}
+
 class SealedFileTest : public testing::Test {
  protected:
   absl::StatusOr<SealedFile> Create(std::string_view content) {
@@ -35,16 +43,18 @@ class SealedFileTest : public testing::Test {
 
 TEST_F(SealedFileTest, OpensWithItsPassphraseOnly) {
   ASSERT_TRUE(Create("shares").ok());
-  const auto opened = SealedFile::Open(path_, Secret("correct horse"));
-  ASSERT_TRUE(opened.ok()) << opened.status();
-  EXPECT_EQ(crypto::AsText(ContentOf(*opened)), "shares");
+  {
+    const auto opened = SealedFile::Open(path_, Secret("correct horse"));
+    ASSERT_TRUE(opened.ok()) << opened.status();
+    EXPECT_EQ(crypto::AsText(ContentOf(*opened)), "shares");
+  }
   EXPECT_EQ(SealedFile::Open(path_, Secret("battery staple")).status().code(),
             absl::StatusCode::kPermissionDenied);
 }
 
 TEST_F(SealedFileTest, IsForItsOwnerAloneAndNeverHoldsThePlaintext) {
   ASSERT_TRUE(Create("a secret that can be searched for").ok());
-  struct stat state{};
+  struct stat state {};
   ASSERT_EQ(stat(path_.c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777U, 0600U);
   EXPECT_THAT(ReadText(path_, 4096).value(), testing::Not(testing::HasSubstr("searched")));
@@ -58,12 +68,54 @@ TEST_F(SealedFileTest, IsNeverWrittenOver) {
 }
 
 TEST_F(SealedFileTest, SavesWithoutThePassphrase) {
-  auto file = Create("before");
-  ASSERT_TRUE(file.ok());
-  ASSERT_TRUE(file->Save(crypto::AsBytes("after, and longer")).ok());
+  {
+    auto file = Create("before");
+    ASSERT_TRUE(file.ok());
+    ASSERT_TRUE(file->Save(crypto::AsBytes("after, and longer")).ok());
+  }
   EXPECT_EQ(crypto::AsText(ContentOf(SealedFile::Open(path_, Secret("correct horse")).value())),
             "after, and longer");
-  EXPECT_FALSE(std::filesystem::exists(path_ + ".new"));
+  struct stat state {};
+  ASSERT_EQ(stat(path_.c_str(), &state), 0);
+  EXPECT_EQ(state.st_mode & 0777U, 0600U);
+  // Nothing but the lock is left beside it.
+  EXPECT_THAT(NamesIn(folder_.path()),
+              testing::UnorderedElementsAre("trustee.key", "trustee.key.lock"));
+}
+
+TEST_F(SealedFileTest, IsOneProgramsAloneWhileItIsOpen) {
+  const auto open = [](const std::string& path) {
+    return SealedFile::Open(path, Secret("correct horse")).status().code();
+  };
+  const std::string link = folder_.Sub("link.key");
+  std::filesystem::create_symlink("trustee.key", link);
+  {
+    auto file = Create("first");
+    ASSERT_TRUE(file.ok());
+    EXPECT_EQ(open(path_), absl::StatusCode::kFailedPrecondition);
+    // By another name too.
+    EXPECT_EQ(open(link), absl::StatusCode::kFailedPrecondition);
+    // What is only read is not kept back: it is never saved.
+    EXPECT_TRUE(SealedFile::Read(path_, Secret("correct horse")).ok());
+    SealedFile moved = *std::move(file);
+    EXPECT_EQ(open(path_), absl::StatusCode::kFailedPrecondition);
+  }
+  auto again = SealedFile::Open(link, Secret("correct horse"));
+  ASSERT_TRUE(again.ok()) << again.status();
+  EXPECT_EQ(open(path_), absl::StatusCode::kFailedPrecondition);
+  // A save goes where the link leads, so that there are never two memories.
+  ASSERT_TRUE(again->Save(crypto::AsBytes("second")).ok());
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(SealedFile::Read(path_, Secret("correct horse")).value(), Secret("second"));
+}
+
+// Two programs that replace a file at once write into two files.
+TEST_F(SealedFileTest, IsReplacedUnderANameOfItsOwn) {
+  Write(path_ + ".new", crypto::AsBytes("another's"));
+  auto file = Create("before");
+  ASSERT_TRUE(file.ok());
+  ASSERT_TRUE(file->Save(crypto::AsBytes("after")).ok());
+  EXPECT_EQ(ReadText(path_ + ".new", 4096).value(), "another's");
 }
 
 TEST_F(SealedFileTest, EverySaveTakesANewNonce) {
