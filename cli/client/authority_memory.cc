@@ -13,7 +13,6 @@ namespace urna::client {
 namespace {
 
 constexpr std::string_view kHeader = "urna/v2/authority-memory";
-constexpr std::uint64_t kMaxClosings = 100'000;
 
 void AppendNumber(crypto::SecretBytes& out, std::uint64_t value) {
   crypto::Bytes bytes;
@@ -64,7 +63,7 @@ absl::StatusOr<AuthorityMemory> AuthorityMemory::Parse(crypto::ByteView bytes) {
   if (crypto::AsText(reader.Take(kHeader.size())) != kHeader) return damaged;
   const crypto::Secret<std::array<std::uint8_t, 32>> seed(reader.Array<32>());
   const std::uint64_t count = reader.Le64();
-  if (!reader.ok() || count > kMaxClosings) return damaged;
+  if (!reader.ok()) return damaged;
   AuthorityMemory out{crypto::SigningKey::FromSeed(seed), {}};
   for (std::uint64_t i = 0; i < count && reader.ok(); ++i) {
     const auto manifest_hash = reader.Array<32>();

@@ -14,7 +14,8 @@ namespace urna::client {
 namespace {
 
 constexpr std::string_view kMagic = "URNASEAL1";
-constexpr std::uint64_t kMaxFileSize = std::uint64_t{16} << 20;
+// Tens of thousands of elections of a trustee.
+constexpr std::uint64_t kMaxFileSize = std::uint64_t{64} << 20;
 // A file that asks for more is refused before any memory is taken.
 constexpr std::uint64_t kMaxOperations = 64;
 constexpr std::uint64_t kMaxMemory = std::uint64_t{4} << 30;
@@ -131,7 +132,14 @@ absl::StatusOr<SealedFile> SealedFile::Unseal(const std::string& path,
 }
 
 absl::Status SealedFile::Save(crypto::ByteView content) {
-  if (auto status = ReplaceFile(path_, Seal(content), Access::kOwnerOnly); !status.ok()) {
+  const crypto::Bytes sealed = Seal(content);
+  if (sealed.size() > kMaxFileSize) {
+    return absl::ResourceExhaustedError(
+        fmt::format("{} would have more than {} MiB, and could not be opened again; what is in it "
+                    "stays, for something new take a new key",
+                    path_, kMaxFileSize >> 20));
+  }
+  if (auto status = ReplaceFile(path_, sealed, Access::kOwnerOnly); !status.ok()) {
     return status;
   }
   content_.assign(content.begin(), content.end());

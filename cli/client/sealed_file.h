@@ -48,7 +48,8 @@ class SealedFile {
   const crypto::SecretBytes& content() const { return content_; }
   const std::string& path() const { return path_; }
   // Replaces the file in one step: after a crash it holds the old content or the new. What is saved
-  // when this returns survives a loss of power.
+  // when this returns survives a loss of power. RESOURCE_EXHAUSTED, and the old content stays, for
+  // what Open would refuse as too large.
   absl::Status Save(crypto::ByteView content);
 
  private:

@@ -10,7 +10,6 @@ namespace {
 
 constexpr std::string_view kHeader = "urna/v2/trustee-memory";
 constexpr std::size_t kMaxSecrets = std::size_t{1} << 20;
-constexpr std::uint64_t kMaxElections = 1000;
 
 void Append(crypto::SecretBytes& out, crypto::ByteView bytes) {
   out.insert(out.end(), bytes.begin(), bytes.end());
@@ -105,7 +104,7 @@ absl::StatusOr<TrusteeMemory> TrusteeMemory::Parse(crypto::ByteView bytes) {
   const crypto::Secret<std::array<std::uint8_t, 32>> seed(reader.Array<32>());
   crypto::Secret<std::array<std::uint8_t, 32>> box_secret(reader.Array<32>());
   const std::uint64_t elections = reader.Le64();
-  if (!reader.ok() || elections > kMaxElections) return Damaged();
+  if (!reader.ok()) return Damaged();
   crypto::BoxPublicKey box_public{};
   crypto_scalarmult_base(box_public.data(), box_secret.Reveal().data());
   TrusteeMemory out{{crypto::SigningKey::FromSeed(seed), std::move(box_secret), box_public}, {}};

@@ -1,5 +1,7 @@
 #include "cli/client/authority_memory.h"
 
+#include <cstring>
+
 #include "cli/client/files.h"
 #include "ledger/errors.h"
 #include "pch.h"
@@ -52,6 +54,19 @@ TEST(AuthorityMemory, SurvivesBeingWrittenDown) {
   EXPECT_EQ(read->key.public_key(), memory.key.public_key());
   EXPECT_EQ(read->closings, memory.closings);
   EXPECT_EQ(read->Serialize(), bytes);
+}
+
+TEST(AuthorityMemory, HoldsMoreClosingsThanAnAuthorityLivesToSign) {
+  AuthorityMemory memory = Example();
+  for (std::uint32_t i = 0; i < 100'000; ++i) {
+    crypto::Hash256 manifest{9};
+    std::memcpy(&manifest[1], &i, sizeof(i));
+    ASSERT_TRUE(memory.Enter(manifest, kClosing, i).ok());
+  }
+  const crypto::SecretBytes bytes = memory.Serialize();
+  const auto read = AuthorityMemory::Parse({bytes.data(), bytes.size()});
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->closings.size(), memory.closings.size());
 }
 
 TEST(AuthorityMemory, RefusesEveryBeginningOfItselfAndWhatFollows) {

@@ -54,7 +54,7 @@ TEST_F(SealedFileTest, OpensWithItsPassphraseOnly) {
 
 TEST_F(SealedFileTest, IsForItsOwnerAloneAndNeverHoldsThePlaintext) {
   ASSERT_TRUE(Create("a secret that can be searched for").ok());
-  struct stat state {};
+  struct stat state{};
   ASSERT_EQ(stat(path_.c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777U, 0600U);
   EXPECT_THAT(ReadText(path_, 4096).value(), testing::Not(testing::HasSubstr("searched")));
@@ -75,7 +75,7 @@ TEST_F(SealedFileTest, SavesWithoutThePassphrase) {
   }
   EXPECT_EQ(crypto::AsText(ContentOf(SealedFile::Open(path_, Secret("correct horse")).value())),
             "after, and longer");
-  struct stat state {};
+  struct stat state{};
   ASSERT_EQ(stat(path_.c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777U, 0600U);
   // Nothing but the lock is left beside it.
@@ -116,6 +116,17 @@ TEST_F(SealedFileTest, IsReplacedUnderANameOfItsOwn) {
   ASSERT_TRUE(file.ok());
   ASSERT_TRUE(file->Save(crypto::AsBytes("after")).ok());
   EXPECT_EQ(ReadText(path_ + ".new", 4096).value(), "another's");
+}
+
+TEST_F(SealedFileTest, SavesNothingThatItCouldNotOpenAgain) {
+  {
+    auto file = Create("before");
+    ASSERT_TRUE(file.ok());
+    const crypto::Bytes large(std::size_t{65} << 20);
+    EXPECT_EQ(file->Save(large).code(), absl::StatusCode::kResourceExhausted);
+    EXPECT_EQ(crypto::AsText(ContentOf(*file)), "before");
+  }
+  EXPECT_EQ(SealedFile::Read(path_, Secret("correct horse")).value(), Secret("before"));
 }
 
 TEST_F(SealedFileTest, EverySaveTakesANewNonce) {

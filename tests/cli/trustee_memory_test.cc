@@ -33,6 +33,20 @@ TEST(TrusteeMemory, SurvivesBeingWrittenDown) {
   EXPECT_EQ(sealed.decrypted.at(7), crypto::Hash256{3});
 }
 
+// Whoever is a trustee for years must not find one day that the file no longer opens.
+TEST(TrusteeMemory, HoldsMoreElectionsThanATrusteeLivesToSee) {
+  TrusteeMemory memory = Example();
+  for (std::uint8_t high = 0; high < 40; ++high) {
+    for (std::uint8_t low = 0; low < 250; ++low) {
+      memory.elections[ledger::ElectionId{9, high, low}].attempt = 1;
+    }
+  }
+  const crypto::SecretBytes bytes = memory.Serialize();
+  const auto read = TrusteeMemory::Parse({bytes.data(), bytes.size()});
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->elections.size(), memory.elections.size());
+}
+
 TEST(TrusteeMemory, RefusesEveryBeginningOfItself) {
   const crypto::SecretBytes bytes = Example().Serialize();
   for (std::size_t size = 0; size < bytes.size(); ++size) {
