@@ -27,7 +27,6 @@ namespace urna::cli {
 namespace {
 
 using client::CastAnswer;
-using client::FreePlace;
 using client::Receipt;
 
 constexpr char kVoteFooter[] =
@@ -139,27 +138,25 @@ absl::StatusOr<client::Voter> ReadVoter(const VoteOptions& options,
   return client.JoinCodes(codes);
 }
 
-std::uint64_t SequenceOf(const Receipt& receipt) {
-  auto leaf = ledger::ParseLeaf(receipt.leaf);
-  const auto* ballot = leaf.ok() ? std::get_if<ledger::BallotLeaf>(&leaf->body) : nullptr;
-  return ballot == nullptr ? 0 : ballot->sequence;
-}
-
-void TellFound(const std::vector<Receipt>& found) {
+void TellFound(const ledger::Manifest& manifest, client::VoterSession& session) {
+  const std::vector<Receipt> found = session.TakeFound();
   if (found.empty()) return;
-  std::cout
-      << "the log has ballots of these codes in this contest that this device did not cast:\n";
+  std::cout << "the log has ballots of these codes that this device did not cast:\n";
   for (const Receipt& receipt : found) {
     auto proof = crypto::LogProof::Parse(receipt.proof);
-    std::cout << fmt::format("  number {}, tracker {}, record {}\n", SequenceOf(receipt),
-                             receipt.tracker, proof.ok() ? proof->index : 0);
+    auto leaf = ledger::ParseLeaf(receipt.leaf);
+    if (!proof.ok() || !leaf.ok()) continue;
+    const auto& ballot = std::get<ledger::BallotLeaf>(leaf->body);
+    std::cout << fmt::format("  contest {}, number {}, tracker {}, record {}\n",
+                             manifest.contest(ballot.contest).id(), ballot.sequence,
+                             receipt.tracker, proof->index);
   }
   std::cout << "if you did not cast them on another device, somebody else has your codes: tell the "
                "authority\n";
 }
 
 // Sends again what earlier runs left without an answer, and tells what came of it.
-void Settle(client::VoterSession& session) {
+void Settle(const ledger::Manifest& manifest, client::VoterSession& session) {
   for (const auto& settled : session.SettleAll()) {
     if (!settled.answer.ok()) {
       const bool open = !ledger::FactOf(settled.answer.status(), "unanswered").empty();
@@ -175,9 +172,9 @@ void Settle(client::VoterSession& session) {
           "the ballot {}, unanswered until now, can no longer be cast: its "
           "number is taken\n",
           settled.tracker);
-      TellFound(std::get<FreePlace>(*settled.answer).found);
     }
   }
+  TellFound(manifest, session);
 }
 
 Decision Ask() {
@@ -211,15 +208,15 @@ absl::Status Challenge(const std::string& path, const ledger::Manifest& manifest
 absl::Status VoteIn(const VoteOptions& options, const ledger::Manifest& manifest,
                     const client::Voter& voter, ledger::ContestId contest,
                     const ledger::Choices& choices, client::VoterSession& session) {
-  auto free = session.FindPlace(contest);
-  if (!free.ok()) return free.status();
-  TellFound(free->found);
+  auto place = session.FindPlace(contest);
+  TellFound(manifest, session);
+  if (!place.ok()) return place.status();
   for (int taken = 0; taken < kPlaceAttempts;) {
-    if (free->place.sequence > 1) {
+    if (place->sequence > 1) {
       std::cout << fmt::format("this is ballot {} of the contest: it replaces the one before\n",
-                               free->place.sequence);
+                               place->sequence);
     }
-    auto draft = session.Encrypt(contest, choices, free->place);
+    auto draft = session.Encrypt(contest, choices, *place);
     if (!draft.ok()) return draft.status();
     std::cout << fmt::format("tracker {}\n", draft->tracker());
     if (options.full_tracker) {
@@ -237,13 +234,13 @@ absl::Status VoteIn(const VoteOptions& options, const ledger::Manifest& manifest
       continue;
     }
     auto answer = session.Cast(*std::move(draft));
+    TellFound(manifest, session);
     if (!answer.ok()) return answer.status();
     if (const auto* receipt = std::get_if<Receipt>(&*answer)) {
       std::cout << "cast, and proved to be in the public log\n";
       return SaveReceipt(options.out, *receipt);
     }
-    *free = std::get<FreePlace>(*std::move(answer));
-    TellFound(free->found);
+    *place = std::get<ledger::ChainPlace>(*answer);
     std::cout << "the number of this ballot is taken, so that it cannot be cast; it is encrypted "
                  "anew\n";
     ++taken;
@@ -307,7 +304,7 @@ absl::Status Vote(const VoteOptions& options) {
   if (!memory.ok()) return memory.status();
   client::VoterSession session(client, manifest, voter->key, voter->slot.tag, *std::move(memory),
                                **file);
-  Settle(session);
+  Settle(manifest, session);
   if (auto status = CheckOpen(**reader); !status.ok()) return status;
   auto status = VoteIn(options, manifest, *voter, *contest, *choices, session);
   if (!status.ok() && !session.memory().pending.empty()) {

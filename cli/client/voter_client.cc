@@ -163,7 +163,7 @@ absl::StatusOr<Receipt> VoterClient::Cast(ledger::ContestId contest, const ledge
     auto answer = session.Cast(*std::move(draft));
     if (!answer.ok()) return answer.status();
     if (auto* receipt = std::get_if<Receipt>(&*answer)) return std::move(*receipt);
-    place = std::get<FreePlace>(*answer).place;
+    place = std::get<ledger::ChainPlace>(*answer);
   }
   return absl::AbortedError("the key is being used elsewhere at this moment; try again");
 }

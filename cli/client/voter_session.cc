@@ -141,7 +141,7 @@ absl::StatusOr<ProvenRefusal> VoterSession::Ask(ledger::ContestId contest, const
   return refusal;
 }
 
-absl::StatusOr<FreePlace> VoterSession::FindPlace(ledger::ContestId contest) {
+absl::StatusOr<ledger::ChainPlace> VoterSession::FindPlace(ledger::ContestId contest) {
   if (!manifest_.HasContest(contest)) {
     return absl::InvalidArgumentError("there is no such contest");
   }
@@ -152,7 +152,6 @@ absl::StatusOr<FreePlace> VoterSession::FindPlace(ledger::ContestId contest) {
   const ChainEnd before = memory_.End(contest);
   auto refusal = Ask(contest, before);
   if (!refusal.ok()) return refusal.status();
-  FreePlace out;
   if (refusal->reason == v1::REFUSAL_REASON_UNSPECIFIED) {
     // The answer shows no checkpoint; that the log is still the one that was seen is asked for.
     if (!memory_.checkpoint.empty()) {
@@ -163,15 +162,12 @@ absl::StatusOr<FreePlace> VoterSession::FindPlace(ledger::ContestId contest) {
       if (auto status = SeeCheckpoint(*note, *checkpoint); !status.ok()) return status;
     }
   } else if (refusal->reason == v1::REFUSAL_REASON_SEQUENCE) {
-    for (const ProvenBallot& ballot : refusal->ballots) out.found.push_back(MakeReceipt(ballot));
+    for (const ProvenBallot& ballot : refusal->ballots) found_.push_back(MakeReceipt(ballot));
     if (auto status = Keep(std::move(refusal->ballots), nullptr); !status.ok()) return status;
   } else {
     return Final(manifest_, *refusal);
   }
-  auto place = NextPlace(contest);
-  if (!place.ok()) return place.status();
-  out.place = *place;
-  return out;
+  return NextPlace(contest);
 }
 
 absl::StatusOr<ledger::BallotDraft> VoterSession::Encrypt(ledger::ContestId contest,
@@ -268,10 +264,11 @@ absl::StatusOr<CastAnswer> VoterSession::TakeRefusal(const PendingBallot& ballot
   }
   const bool is_chain = proven->reason == v1::REFUSAL_REASON_SEQUENCE ||
                         (own.has_value() && proven->reason == v1::REFUSAL_REASON_ALREADY_VOTED);
-  FreePlace next;
   std::vector<ProvenBallot> kept;
   if (is_chain) {
-    for (const ProvenBallot& there : proven->ballots) next.found.push_back(MakeReceipt(there));
+    for (const ProvenBallot& there : proven->ballots) {
+      if (!SameBallot(there.leaf, ballot.leaf)) found_.push_back(MakeReceipt(there));
+    }
     kept = std::move(proven->ballots);
   }
   // Final: the ballot can no longer be appended validly.
@@ -280,8 +277,7 @@ absl::StatusOr<CastAnswer> VoterSession::TakeRefusal(const PendingBallot& ballot
   if (!is_chain) return Final(manifest_, *proven);
   auto place = NextPlace(ballot.contest);
   if (!place.ok()) return place.status();
-  next.place = *place;
-  return CastAnswer(std::move(next));
+  return CastAnswer(*place);
 }
 
 }  // namespace urna::client

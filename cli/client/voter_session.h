@@ -10,6 +10,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -23,16 +24,9 @@
 
 namespace urna::client {
 
-// Where the next ballot stands.
-struct FreePlace {
-  ledger::ChainPlace place;
-  // Ballots of the key that this device learns of now: cast on another device, or by somebody else.
-  std::vector<Receipt> found;
-};
-
 // What becomes of a ballot that is handed in: it is cast, or its number was taken, which is proven,
-// and the next one may be encrypted.
-using CastAnswer = std::variant<Receipt, FreePlace>;
+// and the next one may be encrypted, for that place.
+using CastAnswer = std::variant<Receipt, ledger::ChainPlace>;
 
 // Not thread-safe. All that it is given must outlive it.
 class VoterSession {
@@ -44,12 +38,17 @@ class VoterSession {
 
   const VoterMemory& memory() const { return memory_; }
 
+  // Ballots of the key that this device has learnt of since it was last asked: cast on another
+  // device, or by somebody else. The voter is told of them whatever else comes of a call: any of
+  // those below may find some, and fail all the same.
+  std::vector<Receipt> TakeFound() { return std::exchange(found_, {}); }
+
   // Asks for the place of the next ballot, and verifies what is answered.
   //   FAILED_PRECONDITION  UNANSWERED: a ballot of this contest or its groups is; SettleAll() first
   //   as refused: ALREADY_VOTED, CHOICE_GROUP_FULL, KEY_REVOKED, VOTING_CLOSED, each proven
   //   RESOURCE_EXHAUSTED   TOO_MANY_BALLOTS
   //   DATA_LOSS            SERVER_NOT_HONEST, LOG_FORKED
-  absl::StatusOr<FreePlace> FindPlace(ledger::ContestId contest);
+  absl::StatusOr<ledger::ChainPlace> FindPlace(ledger::ContestId contest);
 
   // A ballot for that place, encrypted. Its voter sees the tracker, then decides.
   absl::StatusOr<ledger::BallotDraft> Encrypt(ledger::ContestId contest,
@@ -94,6 +93,7 @@ class VoterSession {
   const std::optional<ledger::SlotTag> slot_;
   VoterMemory memory_;
   VoterVault& vault_;
+  std::vector<Receipt> found_;
 };
 
 }  // namespace urna::client

@@ -73,7 +73,7 @@ class VoterSessionTest : public testing::Test {
   absl::StatusOr<CastAnswer> Vote(VoterSession& session, ContestId contest = kContest) {
     auto place = session.FindPlace(contest);
     if (!place.ok()) return place.status();
-    return session.Cast(session.Encrypt(contest, {{1, 1}}, place->place).value());
+    return session.Cast(session.Encrypt(contest, {{1, 1}}, *place).value());
   }
   absl::StatusOr<CastAnswer> VoteAt(VoterSession& session, const ledger::ChainPlace& place) {
     return session.Cast(session.Encrypt(kContest, {{1, 1}}, place).value());
@@ -98,9 +98,9 @@ TEST_F(VoterSessionTest, CastsOneBallotAfterTheOther) {
   for (std::uint64_t number = 1; number <= 4; ++number) {
     auto place = session.FindPlace(kContest);
     ASSERT_TRUE(place.ok()) << place.status();
-    EXPECT_EQ(place->place.sequence, number);
-    EXPECT_TRUE(place->found.empty());
-    auto answer = session.Cast(session.Encrypt(kContest, {{0, 1}}, place->place).value());
+    EXPECT_EQ(place->sequence, number);
+    EXPECT_TRUE(session.TakeFound().empty());
+    auto answer = session.Cast(session.Encrypt(kContest, {{0, 1}}, *place).value());
     ASSERT_TRUE(IsReceipt(answer)) << answer.status();
     const Receipt& receipt = std::get<Receipt>(*answer);
     EXPECT_EQ(CheckReceipt(receipt, election_.manifest()->log_key().ToVkey()).value(), number + 1);
@@ -118,7 +118,7 @@ TEST_F(VoterSessionTest, KeepsABallotBeforeItLeaves) {
   ASSERT_TRUE(IsReceipt(Vote(session)));
   EXPECT_THAT(vault_.saved_before_sent, testing::ElementsAreArray(server_.sent));
   // What cannot be kept is not sent.
-  auto draft = session.Encrypt(kContest, {}, session.FindPlace(kContest)->place);
+  auto draft = session.Encrypt(kContest, {}, *session.FindPlace(kContest));
   vault_.fails = absl::UnavailableError("the disk is full");
   EXPECT_TRUE(absl::IsUnavailable(session.Cast(*std::move(draft)).status()));
   EXPECT_EQ(server_.sent.size(), 1U);
@@ -131,11 +131,49 @@ TEST_F(VoterSessionTest, LearnsOfBallotsCastElsewhere) {
   VoterSession session = Session();
   auto place = session.FindPlace(kContest);
   ASSERT_TRUE(place.ok()) << place.status();
-  EXPECT_EQ(place->place.sequence, 3U);
-  ASSERT_EQ(place->found.size(), 2U);
-  EXPECT_EQ(place->found[0].leaf, first);
-  EXPECT_TRUE(IsReceipt(VoteAt(session, place->place)));
-  EXPECT_TRUE(session.FindPlace(kContest)->found.empty());
+  EXPECT_EQ(place->sequence, 3U);
+  const auto found = session.TakeFound();
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[0].leaf, first);
+  EXPECT_TRUE(IsReceipt(VoteAt(session, *place)));
+  EXPECT_TRUE(session.FindPlace(kContest).ok());
+  EXPECT_TRUE(session.TakeFound().empty());
+}
+
+// Whoever has the codes and casts to the last number must not be hidden by the refusal.
+TEST_F(VoterSessionTest, TellsOfBallotsCastElsewhereThoughNoneMayFollow) {
+  ledger::ChainPlace place;
+  std::vector<crypto::Bytes> theirs;
+  for (int number = 1; number <= 4; ++number) {
+    theirs.push_back(CastElsewhere(place));
+    place = ledger::After(theirs.back());
+  }
+  const auto leaves_of = [](const std::vector<Receipt>& receipts) {
+    std::vector<crypto::Bytes> leaves;
+    for (const Receipt& receipt : receipts) leaves.push_back(receipt.leaf);
+    return leaves;
+  };
+  VoterSession asks = Session();
+  EXPECT_EQ(ReasonOf(asks.FindPlace(kContest).status()), "TOO_MANY_BALLOTS");
+  EXPECT_THAT(leaves_of(asks.TakeFound()), testing::ElementsAreArray(theirs));
+  VoterSession tries = Session();
+  EXPECT_EQ(ReasonOf(VoteAt(tries, {}).status()), "TOO_MANY_BALLOTS");
+  EXPECT_THAT(leaves_of(tries.TakeFound()), testing::ElementsAreArray(theirs));
+  EXPECT_TRUE(tries.TakeFound().empty());
+}
+
+TEST_F(VoterSessionTest, TellsOfBallotsThatFollowItsOwn) {
+  VoterSession session = Session();
+  crypto::Bytes theirs;
+  server_.on_send = [&](const crypto::Bytes& leaf) -> absl::StatusOr<v1::CastBallotResponse> {
+    EXPECT_TRUE(server_.Admit(leaf).ok());
+    theirs = CastElsewhere(ledger::After(leaf));
+    return ledger::Refusal(absl::StatusCode::kAborted, "SEQUENCE_TAKEN", "it is taken");
+  };
+  ASSERT_TRUE(IsReceipt(VoteAt(session, {})));
+  const auto found = session.TakeFound();
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].leaf, theirs);
 }
 
 TEST_F(VoterSessionTest, EncryptsAnewOnlyWhereTheNumberIsProvenToBeTaken) {
@@ -143,13 +181,13 @@ TEST_F(VoterSessionTest, EncryptsAnewOnlyWhereTheNumberIsProvenToBeTaken) {
   const crypto::Bytes theirs = CastElsewhere();
   auto answer = VoteAt(session, {});
   ASSERT_TRUE(answer.ok()) << answer.status();
-  const auto* next = std::get_if<FreePlace>(&*answer);
+  const auto* next = std::get_if<ledger::ChainPlace>(&*answer);
   ASSERT_NE(next, nullptr);
-  EXPECT_EQ(next->place.sequence, 2U);
-  EXPECT_EQ(next->place.previous, crypto::LeafHash(theirs));
-  ASSERT_EQ(next->found.size(), 1U);
+  EXPECT_EQ(next->sequence, 2U);
+  EXPECT_EQ(next->previous, crypto::LeafHash(theirs));
+  EXPECT_EQ(session.TakeFound().size(), 1U);
   EXPECT_TRUE(session.memory().pending.empty());
-  EXPECT_TRUE(IsReceipt(VoteAt(session, next->place)));
+  EXPECT_TRUE(IsReceipt(VoteAt(session, *next)));
 }
 
 // A server that says that 41 ballots are there, keeps the one that is signed then, and appends it
@@ -196,7 +234,7 @@ TEST_F(VoterSessionTest, SendsTheSameBytesAgainAfterACrash) {
   ASSERT_EQ(settled.size(), 1U);
   EXPECT_TRUE(IsReceipt(settled[0].answer)) << settled[0].answer.status();
   EXPECT_EQ(server_.sent.at(0), server_.sent.at(1));
-  EXPECT_EQ(session.FindPlace(kContest)->place.sequence, 2U);
+  EXPECT_EQ(session.FindPlace(kContest)->sequence, 2U);
 }
 
 TEST_F(VoterSessionTest, KnowsItsOwnBallotInAProof) {
