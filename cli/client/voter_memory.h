@@ -29,8 +29,8 @@ struct VoterMemory {
   // The newest checkpoint that was verified, a note; empty before the first. All before it were
   // found to be its beginnings, so that one is enough.
   std::string checkpoint;
-  // Notes that do not continue it. Two signed notes of one log that do not fit prove its
-  // misconduct.
+  // Notes that do not continue it, and notes of which the server did not prove that they do. Two
+  // signed notes of one log that do not fit prove its misconduct.
   std::vector<std::string> evidence;
   std::vector<PendingBallot> pending;
   // By contest: the key's ballots from number 1 on, without gaps, whoever cast them.

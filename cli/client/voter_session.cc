@@ -80,24 +80,44 @@ Receipt VoterSession::MakeReceipt(const ProvenBallot& ballot) const {
           slot_.has_value() ? slot_->Printed() : ""};
 }
 
+absl::Status VoterSession::CheckGrown(const crypto::Checkpoint& known,
+                                      const crypto::Checkpoint& fresh) const {
+  return CheckContinues(known, fresh, [this](std::uint64_t old_size, std::uint64_t size) {
+    return server_.ReadConsistency(old_size, size);
+  });
+}
+
+absl::Status VoterSession::KeepEvidence(const std::string& note, bool is_fork) {
+  auto& evidence = memory_.evidence;
+  if (std::find(evidence.begin(), evidence.end(), note) != evidence.end()) {
+    return absl::OkStatus();
+  }
+  if (evidence.size() >= kMaxEvidence) {
+    // What proves something goes before what may prove nothing.
+    if (!is_fork) return absl::OkStatus();
+    evidence.pop_back();
+  }
+  evidence.insert(is_fork ? evidence.begin() : evidence.end(), note);
+  return vault_.Save(memory_);
+}
+
+void VoterSession::ClearEvidence(const crypto::Checkpoint& newest) {
+  std::erase_if(memory_.evidence, [&](const std::string& note) {
+    auto kept = crypto::VerifyCheckpoint(note, manifest_.log_key());
+    return kept.ok() && kept->size <= newest.size && CheckGrown(*kept, newest).ok();
+  });
+}
+
 absl::Status VoterSession::SeeCheckpoint(const std::string& note,
                                          const crypto::Checkpoint& checkpoint) {
   if (!memory_.checkpoint.empty()) {
     auto known = crypto::VerifyCheckpoint(memory_.checkpoint, manifest_.log_key());
     if (!known.ok()) return known.status();
-    const absl::Status continues =
-        CheckContinues(*known, checkpoint, [this](std::uint64_t old_size, std::uint64_t size) {
-          return server_.ReadConsistency(old_size, size);
-        });
-    if (!continues.ok()) {
-      auto& evidence = memory_.evidence;
-      if (ledger::ReasonOf(continues) == "LOG_FORKED" && evidence.size() < kMaxEvidence &&
-          std::find(evidence.begin(), evidence.end(), note) == evidence.end()) {
-        evidence.push_back(note);
-        if (absl::Status saved = vault_.Save(memory_); !saved.ok()) return saved;
-      }
-      return continues;
+    if (const absl::Status grown = CheckGrown(*known, checkpoint); !grown.ok()) {
+      const absl::Status kept = KeepEvidence(note, ledger::ReasonOf(grown) == "LOG_FORKED");
+      return kept.ok() ? grown : kept;
     }
+    ClearEvidence(checkpoint);
     if (checkpoint.size == known->size) return absl::OkStatus();
   }
   memory_.checkpoint = note;

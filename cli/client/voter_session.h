@@ -80,6 +80,12 @@ class VoterSession {
   absl::StatusOr<ProvenRefusal> Ask(ledger::ContestId contest, const ChainEnd& before);
   // Verifies that the log has only grown, and remembers how far.
   absl::Status SeeCheckpoint(const std::string& note, const crypto::Checkpoint& checkpoint);
+  // Keeps a note that is not proven to continue the newest one: a server that is asked for that
+  // proof, and is silent, may have shown a fork.
+  absl::Status KeepEvidence(const std::string& note, bool is_fork);
+  // Gives up the notes that turn out to be beginnings of the newest checkpoint.
+  void ClearEvidence(const crypto::Checkpoint& newest);
+  absl::Status CheckGrown(const crypto::Checkpoint& known, const crypto::Checkpoint& fresh) const;
   // Remembers ballots, and that `answered`, where it is given, is unanswered no longer: at once, so
   // that a crash leaves no ballot both ways.
   absl::Status Keep(std::vector<ProvenBallot> ballots, const PendingBallot* answered);

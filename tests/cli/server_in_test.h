@@ -89,7 +89,7 @@ class ServerInTest final : public BallotServer {
   absl::StatusOr<std::string> ReadCheckpoint() const override { return log.Note(log.size()); }
   absl::StatusOr<std::vector<crypto::Hash256>> ReadConsistency(std::uint64_t old_size,
                                                                std::uint64_t size) const override {
-    return log.Consistency(old_size, size);
+    return on_consistency ? on_consistency() : log.Consistency(old_size, size);
   }
 
   absl::StatusOr<v1::CastBallotResponse> Admit(const crypto::Bytes& bytes) const {
@@ -135,6 +135,7 @@ class ServerInTest final : public BallotServer {
   mutable std::vector<crypto::Bytes> sent;
   std::function<absl::StatusOr<v1::CastBallotResponse>(const crypto::Bytes&)> on_send;
   std::function<absl::StatusOr<v1::ProveRefusalResponse>(std::uint64_t sequence)> on_ask;
+  std::function<absl::StatusOr<std::vector<crypto::Hash256>>()> on_consistency;
 
  private:
   const ledger::ElectionFixture& election_;

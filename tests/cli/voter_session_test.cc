@@ -282,6 +282,39 @@ TEST_F(VoterSessionTest, TakesNoReceiptOfAFork) {
   EXPECT_EQ(ReasonOf(session.FindPlace(kFree).status()), "LOG_FORKED");
 }
 
+// A server that shows a fork, and then is silent, must not get away with it.
+TEST_F(VoterSessionTest, KeepsACheckpointThatIsNotProvenToContinue) {
+  VoterSession session = Session();
+  ASSERT_TRUE(IsReceipt(Vote(session)));
+  ASSERT_TRUE(IsReceipt(Vote(session, kFree)));
+  const LogInTest honest = server_.log;
+  LogInTest fork(election_);
+  for (std::size_t i = 0; i < 3; ++i) fork.Append(honest.leaves()[i]);
+  for (const std::uint32_t voter : {1U, 2U}) fork.Append(election_.Ballot(voter, {0}));
+  server_.log = fork;
+  server_.on_consistency = [] { return absl::UnavailableError("no answer"); };
+  EXPECT_TRUE(absl::IsUnavailable(session.FindPlace(kFree).status()));
+  EXPECT_THAT(vault_.saved.evidence, testing::ElementsAre(fork.Note(fork.size())));
+  // The same again is kept once, and an answer clears no fork.
+  EXPECT_FALSE(session.FindPlace(kFree).ok());
+  server_.on_consistency = nullptr;
+  server_.log = honest;
+  EXPECT_TRUE(session.FindPlace(kFree).ok());
+  EXPECT_THAT(session.memory().evidence, testing::ElementsAre(fork.Note(fork.size())));
+}
+
+TEST_F(VoterSessionTest, GivesUpACheckpointThatIsProvenLater) {
+  VoterSession session = Session();
+  ASSERT_TRUE(IsReceipt(Vote(session)));
+  server_.Append(election_.Ballot(1, {0}));
+  server_.on_consistency = [] { return absl::UnavailableError("no answer"); };
+  EXPECT_TRUE(absl::IsUnavailable(session.FindPlace(kFree).status()));
+  EXPECT_EQ(session.memory().evidence.size(), 1U);
+  server_.on_consistency = nullptr;
+  EXPECT_TRUE(session.FindPlace(kFree).ok());
+  EXPECT_TRUE(vault_.saved.evidence.empty());
+}
+
 TEST_F(VoterSessionTest, EndsWithAProvenRefusal) {
   {
     VoterSession session = Session();
