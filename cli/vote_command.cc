@@ -15,6 +15,7 @@
 #include "absl/strings/str_split.h"
 #include "cli/check_command.h"
 #include "cli/client/files.h"
+#include "cli/client/state_folder.h"
 #include "cli/client/voter_client.h"
 #include "cli/client/voter_memory.h"
 #include "cli/client/voter_session.h"
@@ -38,9 +39,9 @@ constexpr char kVoteFooter[] =
     "to\n"
     "challenge it: a challenged ballot is opened, to be checked on a second device with\n"
     "`urna opening check`, and void. For scripts --yes and --challenge decide beforehand.\n"
-    "What this device has cast is remembered in --memory: a ballot without an answer is kept "
-    "there,\n"
-    "and sent again by the next `urna vote` of the same voter.";
+    "What this device has cast is remembered in --memory, $XDG_STATE_HOME/urna or\n"
+    "~/.local/state/urna when left out: a ballot without an answer is kept there, and sent again\n"
+    "by the next `urna vote` of the same voter.";
 constexpr int kPlaceAttempts = 3;
 constexpr const char* kCodeVariables[] = {"URNA_CODE", "URNA_CODE_2", "URNA_CODE_3"};
 
@@ -53,7 +54,7 @@ struct VoteOptions {
   bool challenge = false;
   bool yes = false;
   bool full_tracker = false;
-  std::string memory = ".";
+  std::string memory;
   std::string out;
 };
 
@@ -298,7 +299,10 @@ absl::Status Vote(const VoteOptions& options) {
   auto entitled = client::CheckEntitled(manifest, voter->slot.electorate, *contest);
   if (!entitled.ok()) return entitled;
 
-  auto file = client::VoterFile::Open(options.memory, sealed->manifest, voter->voting_key());
+  auto folder =
+      options.memory.empty() ? client::StateFolder() : absl::StatusOr<std::string>(options.memory);
+  if (!folder.ok()) return client::While("--memory is needed", folder.status());
+  auto file = client::VoterFile::Open(*folder, sealed->manifest, voter->voting_key());
   if (!file.ok()) return file.status();
   auto memory = (*file)->Load();
   if (!memory.ok()) return memory.status();
@@ -334,8 +338,8 @@ void AddVoteCommands(CLI::App& app, int& exit_code) {
   vote->add_option("--code-fd", options->code_fds,
                    "Read a code from this file descriptor; once for each code, in order");
   vote->add_option("--memory", options->memory,
-                   "Folder in which this device remembers what it has cast")
-      ->capture_default_str();
+                   "Folder in which this device remembers what it has cast; the user's own when "
+                   "left out");
   vote->add_option("--out", options->out, "File for the receipt, or for the opened ballot");
   vote->callback([options, &exit_code] {
     const absl::Status status = Vote(*options);
