@@ -90,13 +90,22 @@ class ServerSource final : public Source {
 
 class BundleSource final : public Source {
  public:
-  explicit BundleSource(ledger::Bundle bundle) : bundle_(std::move(bundle)) {}
+  BundleSource(ledger::Bundle bundle, const ProcessOptions& options)
+      : bundle_(std::move(bundle)), options_(options) {}
   absl::StatusOr<std::shared_ptr<const ledger::Manifest>> ReadManifest() override {
     auto config = bundle_.Read(ledger::kConfigFile, ledger::kMaxConfigSize);
     if (!config.ok()) return config.status();
     auto record = bundle_.Read(ledger::kKeyRecordFile, ledger::kMaxKeyRecordSize);
     if (!record.ok()) return record.status();
-    return ledger::Manifest::Parse(*config, *record);
+    auto pins = PinsOf(options_);
+    if (!pins.ok()) return pins.status();
+    auto manifest = ledger::Manifest::Parse(*config, *record);
+    if (!manifest.ok()) return manifest.status();
+    // Here it is no server that is not honest.
+    if (auto status = client::CheckPins(**manifest, *pins); !status.ok()) {
+      return absl::DataLossError(client::While("the bundle", status).message());
+    }
+    return manifest;
   }
   absl::StatusOr<crypto::Bytes> ReadRoll(const v1::ElectorateConfig& electorate) override {
     auto bytes = bundle_.Read(ledger::RollPath(electorate.id()),
@@ -110,13 +119,14 @@ class BundleSource final : public Source {
 
  private:
   ledger::Bundle bundle_;
+  const ProcessOptions& options_;
 };
 
 absl::StatusOr<std::unique_ptr<Source>> OpenSource(const OpeningOptions& options) {
   if (options.bundle.empty()) return std::make_unique<ServerSource>(options.process);
   auto bundle = ledger::Bundle::Open(options.bundle);
   if (!bundle.ok()) return bundle.status();
-  return std::make_unique<BundleSource>(*std::move(bundle));
+  return std::make_unique<BundleSource>(*std::move(bundle), options.process);
 }
 
 // The slot of a voting key, by the rolls: whose ballot it is must not be the word of the device
@@ -206,12 +216,12 @@ void AddOpeningCommand(CLI::App& app, int& exit_code) {
       "--tracker", options->tracker,
       "The tracker that the first device showed, its 20 characters or all 52 of the QR "
       "code; the file's own when left out");
-  CLI::Option* bundle =
-      check->add_option("--bundle", options->bundle, "Take the manifest from this bundle");
+  CLI::Option* bundle = check->add_option("--bundle", options->bundle,
+                                          "Take the manifest from this bundle, and ask no server");
   AddProcessOptions(*check, options->process);
-  for (const char* name : {"--server", "--process"}) {
-    check->get_option(name)->required(false)->excludes(bundle);
-  }
+  check->get_option("--process")->required(false)->excludes(bundle);
+  // Not excluded: the environment may name one for all commands.
+  check->get_option("--server")->required(false);
   check->callback([options, &exit_code] {
     const absl::Status status =
         options->bundle.empty() && options->process.process.empty()

@@ -42,19 +42,6 @@ absl::StatusOr<crypto::Bytes> Collect(Reader& reader, Piece& piece, std::uint64_
   return out;
 }
 
-absl::Status CheckPins(const ledger::Manifest& manifest, const Pins& pins) {
-  if (!pins.log_vkey.empty() && pins.log_vkey != manifest.log_key().ToVkey()) {
-    return NotAsPromised(
-        fmt::format("the log is {}; {} was expected", manifest.log_key().ToVkey(), pins.log_vkey));
-  }
-  if (pins.manifest_hash.has_value() && *pins.manifest_hash != manifest.hash()) {
-    return NotAsPromised(fmt::format("the manifest is {}; {} was expected",
-                                     crypto::ToHex(manifest.hash()),
-                                     crypto::ToHex(*pins.manifest_hash)));
-  }
-  return absl::OkStatus();
-}
-
 absl::StatusOr<std::vector<ledger::ManifestApproval>> ReadApprovals(
     const ledger::Manifest& manifest, const v1::Manifest& message) {
   std::vector<ledger::ManifestApproval> out;
@@ -112,6 +99,19 @@ absl::StatusOr<std::vector<ledger::PartFile>> ReadVerifiedParts(
 
 absl::Status NotAsPromised(std::string_view what) {
   return ledger::Refusal(absl::StatusCode::kDataLoss, "SERVER_NOT_HONEST", what);
+}
+
+absl::Status CheckPins(const ledger::Manifest& manifest, const Pins& pins) {
+  if (!pins.log_vkey.empty() && pins.log_vkey != manifest.log_key().ToVkey()) {
+    return NotAsPromised(
+        fmt::format("the log is {}; {} was expected", manifest.log_key().ToVkey(), pins.log_vkey));
+  }
+  if (pins.manifest_hash.has_value() && *pins.manifest_hash != manifest.hash()) {
+    return NotAsPromised(fmt::format("the manifest is {}; {} was expected",
+                                     crypto::ToHex(manifest.hash()),
+                                     crypto::ToHex(*pins.manifest_hash)));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Pins> MakePins(std::string_view log_vkey, std::string_view manifest_hash_hex) {

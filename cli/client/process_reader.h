@@ -28,6 +28,9 @@ struct Pins {
 // INVALID_ARGUMENT for a hash that is not 64 hexadecimal digits.
 absl::StatusOr<Pins> MakePins(std::string_view log_vkey, std::string_view manifest_hash_hex);
 
+// DATA_LOSS unless the manifest is the one that is known.
+absl::Status CheckPins(const ledger::Manifest& manifest, const Pins& pins);
+
 struct SealedManifest {
   std::shared_ptr<const ledger::Manifest> manifest;
   // The signatures that there are, each verified, in the order of Manifest::parties().
