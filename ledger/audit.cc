@@ -15,6 +15,7 @@
 #include "ledger/election_state.h"
 #include "ledger/limits.h"
 #include "ledger/part.h"
+#include "ledger/note.h"
 #include "ledger/stated_limits.h"
 #include "ledger/text.h"
 #include "ledger/tiles.h"
@@ -145,7 +146,7 @@ class Auditor {
     }
     auto note = bundle_.Read(kCheckpointFile, kMaxCheckpointSize);
     if (!note.ok()) return note.status();
-    auto checkpoint = VerifyNote(crypto::AsText(*note));
+    auto checkpoint = VerifyNote(*manifest_, crypto::AsText(*note));
     if (!checkpoint.ok()) return checkpoint.status();
     if (checkpoint->size < 1 || checkpoint->size > kMaxLogSize) {
       return Fail("checkpoint: the log's size is out of range");
@@ -161,15 +162,6 @@ class Auditor {
     detail_ = Concat(checkpoint->size, " records, root ", report_.root);
     if (options_.vkey.empty()) detail_ += "; the log's key is the bundle's own";
     return absl::OkStatus();
-  }
-
-  // By section 8.4: signed by the log, and no line of a witness of this election is wrong.
-  absl::StatusOr<crypto::Checkpoint> VerifyNote(std::string_view note) const {
-    auto checkpoint = crypto::VerifyCheckpoint(note, manifest_->log_key());
-    if (!checkpoint.ok()) return checkpoint;
-    auto cosigned = crypto::CountCosignatures(note, manifest_->frozen().witnesses());
-    if (!cosigned.ok()) return cosigned.status();
-    return checkpoint;
   }
 
   absl::Status ReadTiles(std::uint64_t size) {
@@ -221,7 +213,7 @@ class Auditor {
 
   absl::Status CheckKept(std::uint64_t size) const {
     for (const std::string& note : options_.kept_checkpoints) {
-      auto kept = VerifyNote(note);
+      auto kept = VerifyNote(*manifest_, note);
       if (!kept.ok()) return Fail(Concat("kept checkpoint: ", MessageOf(kept.status())));
       if (auto s = CheckKeptRoot(*kept, size); !s.ok()) return s;
     }
@@ -229,7 +221,7 @@ class Auditor {
       auto proof = crypto::LogProof::Parse(text);
       if (!proof.ok()) return Fail(Concat("kept receipt: ", MessageOf(proof.status())));
       auto kept = crypto::VerifyLogProof(*proof, leaf, manifest_->log_key());
-      if (kept.ok()) kept = VerifyNote(proof->checkpoint_note);
+      if (kept.ok()) kept = VerifyNote(*manifest_, proof->checkpoint_note);
       if (!kept.ok()) return Fail(Concat("kept receipt: ", MessageOf(kept.status())));
       if (auto s = CheckKeptRoot(*kept, size); !s.ok()) return s;
       if (proof->index >= leaves_.size() || leaves_[proof->index] != leaf) {

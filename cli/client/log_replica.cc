@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "ledger/note.h"
 #include "ledger/text.h"
 
 namespace urna::client {
@@ -37,7 +38,7 @@ absl::StatusOr<LogReplica> LogReplica::Download(std::shared_ptr<const ProcessRea
 absl::Status LogReplica::Update(int threads, const Progress& progress) {
   auto note = reader_->ReadCheckpoint();
   if (!note.ok()) return note.status();
-  auto checkpoint = crypto::VerifyCheckpoint(*note, manifest().log_key());
+  auto checkpoint = ledger::VerifyNote(manifest(), *note);
   if (!checkpoint.ok()) return NotAsPromised(ledger::MessageOf(checkpoint.status()));
   const std::size_t before = leaves_.size();
   if (checkpoint->size < before) {

@@ -13,6 +13,7 @@
 #include "crypto/merkle.h"
 #include "ledger/errors.h"
 #include "ledger/limits.h"
+#include "ledger/note.h"
 #include "ledger/text.h"
 
 namespace urna::client {
@@ -155,8 +156,7 @@ absl::StatusOr<VoterMemory> VoterMemory::FromJson(std::string_view text,
   const json& unanswered = members.List("unanswered");
   const json& receipts = members.List("receipts");
   if (!members.ok()) return Damaged("something is missing");
-  if (!out.checkpoint.empty() &&
-      !crypto::VerifyCheckpoint(out.checkpoint, manifest.log_key()).ok()) {
+  if (!out.checkpoint.empty() && !ledger::VerifyNote(manifest, out.checkpoint).ok()) {
     return Damaged("its checkpoint does not hold");
   }
   for (const json& note : evidence) {

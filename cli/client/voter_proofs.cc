@@ -13,6 +13,7 @@
 #include "ledger/election_state.h"
 #include "ledger/errors.h"
 #include "ledger/limits.h"
+#include "ledger/note.h"
 #include "ledger/text.h"
 
 namespace urna::client {
@@ -40,6 +41,8 @@ absl::StatusOr<LoggedRecord> ReadLogged(const ledger::Manifest& manifest, crypto
   if (!parsed.ok()) return NotProven(MessageOf(parsed.status()));
   auto checkpoint = crypto::VerifyLogProof(*parsed, bytes, manifest.log_key());
   if (!checkpoint.ok()) return NotProven(MessageOf(checkpoint.status()));
+  auto note = ledger::VerifyNote(manifest, parsed->checkpoint_note);
+  if (!note.ok()) return NotProven(MessageOf(note.status()));
   auto leaf = ledger::ParseLeaf(bytes);
   if (!leaf.ok()) return NotProven(MessageOf(leaf.status()));
   if (leaf->manifest_hash != manifest.hash()) return NotProven("a record of another election");

@@ -8,6 +8,7 @@
 #include "cli/client/errors.h"
 #include "cli/client/process_reader.h"
 #include "ledger/errors.h"
+#include "ledger/note.h"
 #include "ledger/text.h"
 
 namespace urna::client {
@@ -103,7 +104,7 @@ absl::Status VoterSession::KeepEvidence(const std::string& note, bool is_fork) {
 
 void VoterSession::ClearEvidence(const crypto::Checkpoint& newest) {
   std::erase_if(memory_.evidence, [&](const std::string& note) {
-    auto kept = crypto::VerifyCheckpoint(note, manifest_.log_key());
+    auto kept = ledger::VerifyNote(manifest_, note);
     return kept.ok() && kept->size <= newest.size && CheckGrown(*kept, newest).ok();
   });
 }
@@ -111,7 +112,7 @@ void VoterSession::ClearEvidence(const crypto::Checkpoint& newest) {
 absl::Status VoterSession::SeeCheckpoint(const std::string& note,
                                          const crypto::Checkpoint& checkpoint) {
   if (!memory_.checkpoint.empty()) {
-    auto known = crypto::VerifyCheckpoint(memory_.checkpoint, manifest_.log_key());
+    auto known = ledger::VerifyNote(manifest_, memory_.checkpoint);
     if (!known.ok()) return known.status();
     if (const absl::Status grown = CheckGrown(*known, checkpoint); !grown.ok()) {
       const absl::Status kept = KeepEvidence(note, ledger::ReasonOf(grown) == "LOG_FORKED");
@@ -177,7 +178,7 @@ absl::StatusOr<ledger::ChainPlace> VoterSession::FindPlace(ledger::ContestId con
     if (!memory_.checkpoint.empty()) {
       auto note = server_.ReadCheckpoint();
       if (!note.ok()) return note.status();
-      auto checkpoint = crypto::VerifyCheckpoint(*note, manifest_.log_key());
+      auto checkpoint = ledger::VerifyNote(manifest_, *note);
       if (!checkpoint.ok()) return NotAsPromised(ledger::MessageOf(checkpoint.status()));
       if (auto status = SeeCheckpoint(*note, *checkpoint); !status.ok()) return status;
     }
@@ -253,7 +254,7 @@ absl::StatusOr<Receipt> VoterSession::TakeReceipt(const PendingBallot& ballot,
   if (!status.ok()) return status;
   auto proof = crypto::LogProof::Parse(answer.receipt());
   if (!proof.ok()) return NotAsPromised(ledger::MessageOf(proof.status()));
-  auto checkpoint = crypto::VerifyCheckpoint(proof->checkpoint_note, manifest_.log_key());
+  auto checkpoint = ledger::VerifyNote(manifest_, proof->checkpoint_note);
   if (!checkpoint.ok()) return NotAsPromised(ledger::MessageOf(checkpoint.status()));
   status = SeeCheckpoint(proof->checkpoint_note, *checkpoint);
   if (!status.ok()) return status;

@@ -24,6 +24,7 @@ class VoterMemoryTest : public testing::Test {
     static const auto* const kElection = [] {
       ledger::ElectionShape shape;
       shape.contests = 4;
+      shape.witnesses = 1;
       shape.adjust = [](v1::Config& config) {
         v1::ChoiceGroup& group = *config.add_choice_groups();
         for (const std::uint32_t contest : {0, 1}) group.add_contests(contest);
@@ -109,6 +110,11 @@ TEST_F(VoterMemoryTest, IsNotBelievedWhereItIsDamaged) {
   EXPECT_TRUE(refused([](json& o) { o["receipts"][1]["leaf"] = o["receipts"][0]["leaf"]; }));
   EXPECT_TRUE(refused([](json& o) { o["checkpoint"] = "urna.test/test\n1\n"; }));
   EXPECT_TRUE(refused([](json& o) { o["unanswered"][0]["leaf"] = ""; }));
+  // The line of a witness that signed something else.
+  const std::string wrong = crypto::Cosign("another text\n", ElectionFixture::WitnessName(0),
+                                           Election().witness(0), 1'700'000'001);
+  EXPECT_TRUE(
+      refused([&](json& o) { o["checkpoint"] = o["checkpoint"].get<std::string>() + wrong; }));
   EXPECT_FALSE(Read("").ok());
   EXPECT_FALSE(Read("[]").ok());
 }

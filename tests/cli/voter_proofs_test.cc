@@ -2,6 +2,7 @@
 
 #include <functional>
 
+#include "cli/client/voter_session.h"
 #include "cli/server_in_test.h"
 #include "ledger/errors.h"
 #include "pch.h"
@@ -328,6 +329,43 @@ TEST_F(ContinuationTest, IsNotDecidedWithoutAProof) {
         return absl::UnavailableError("gone");
       });
   EXPECT_TRUE(absl::IsUnavailable(status));
+}
+
+// Section 8.4: a line of one of the election's witnesses is right, or the note is none.
+TEST(ProvenBallotOfAWitnessedLog, HasNoWrongLineOfAWitness) {
+  ledger::ElectionShape shape;
+  shape.witnesses = 1;
+  const ElectionFixture election = ElectionFixture::Make(shape);
+  ServerInTest server(election);
+  const crypto::Bytes ballot = election.Ballot(kVoter, {1});
+  const std::string receipt = server.log.Receipt(server.Append(ballot));
+  const std::string text = server.log.CheckpointOf(server.log.size()).Text();
+  const auto with_line = [&](const std::string& signed_text, const crypto::SigningKey& key) {
+    const std::string line =
+        crypto::Cosign(signed_text, ElectionFixture::WitnessName(0), key, 1'700'000'001);
+    return VerifyProvenBallot(*election.manifest(), ballot, receipt + line).status();
+  };
+  EXPECT_TRUE(with_line(text, election.witness(0)).ok());
+  EXPECT_TRUE(absl::IsDataLoss(with_line("another text\n", election.witness(0))));
+  // Of a key that is none of the election's, whatever its name.
+  EXPECT_TRUE(with_line("another text\n", election.authority(0)).ok());
+
+  // So does a voter's device with what the server shows of the log.
+  NoVoterFile vault;
+  VoterSession session(server, *election.manifest(), election.voter(1), election.slot(1), {},
+                       vault);
+  server.on_send = [&](const crypto::Bytes& leaf) {
+    auto answer = server.Admit(leaf);
+    if (answer.ok()) {
+      answer->set_receipt(answer->receipt() + crypto::Cosign("another text\n",
+                                                             ElectionFixture::WitnessName(0),
+                                                             election.witness(0), 1'700'000'001));
+    }
+    return answer;
+  };
+  const auto answer = session.Cast(session.Encrypt(ContestId{0}, {{1, 1}}, {}).value()).status();
+  EXPECT_TRUE(absl::IsDataLoss(answer)) << answer;
+  EXPECT_EQ(session.memory().pending.size(), 1U);
 }
 
 }  // namespace
