@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "cli/client/administrator_client.h"
+#include "cli/client/shown_text.h"
 #include "cli/client_options.h"
 #include "crypto/bytes.h"
 
@@ -36,8 +37,9 @@ void Print(const v1::Process& process) {
   std::string_view phase = v1::Phase_Name(process.phase());
   constexpr std::string_view kPrefix = "PHASE_";
   if (phase.starts_with(kPrefix)) phase.remove_prefix(kPrefix.size());
-  std::cout << process.name() << "\n  phase          " << phase << "\n  election id    "
-            << crypto::ToHex(crypto::AsBytes(process.election_id())) << "\n";
+  std::cout << client::Shown(process.name()) << "\n  phase          " << phase
+            << "\n  election id    " << crypto::ToHex(crypto::AsBytes(process.election_id()))
+            << "\n";
   const auto print_time = [](std::string_view label, std::int64_t seconds) {
     std::cout << fmt::format(
         "  {:<14} {}\n", label,
@@ -46,7 +48,7 @@ void Print(const v1::Process& process) {
   print_time("opening", process.opening_time().seconds());
   print_time("closing", process.closing_time().seconds());
   const auto print_text = [](std::string_view label, const std::string& text) {
-    if (!text.empty()) std::cout << fmt::format("  {:<14} {}\n", label, text);
+    if (!text.empty()) std::cout << fmt::format("  {:<14} {}\n", label, client::Shown(text));
   };
   print_text("log", process.log_vkey());
   print_text("config hash", crypto::ToHex(crypto::AsBytes(process.config_hash())));

@@ -9,6 +9,7 @@
 #include "absl/strings/ascii.h"
 #include "cli/client/files.h"
 #include "cli/client/observer_client.h"
+#include "cli/client/shown_text.h"
 #include "cli/client/voter_client.h"
 #include "cli/client_options.h"
 #include "cli/closing_summary.h"
@@ -126,13 +127,13 @@ nlohmann::ordered_json ToJson(const ledger::AuditReport& report) {
 void PrintStep(const ledger::AuditStep& step) {
   const std::string detail = step.status.ok() ? step.detail : ledger::MessageOf(step.status);
   std::cout << fmt::format("{} {:2} {}{}{}\n", step.status.ok() ? "ok  " : "FAIL", step.number,
-                           step.name, detail.empty() ? "" : ": ", detail)
+                           step.name, detail.empty() ? "" : ": ", client::Shown(detail))
             << std::flush;
 }
 
 void PrintSummary(const ledger::AuditReport& report) {
   for (const auto& fault : report.faults) {
-    std::cout << fmt::format("FAULT record {}: {}\n", fault.record, fault.reason);
+    std::cout << fmt::format("FAULT record {}: {}\n", fault.record, client::Shown(fault.reason));
   }
   for (const auto& revocation : report.revocations) {
     std::cout << fmt::format("revoked slot {} by record {}{}\n", revocation.slot.Printed(),
@@ -143,22 +144,23 @@ void PrintSummary(const ledger::AuditReport& report) {
     std::cout << fmt::format("ignored, and means nothing: {}\n", path);
   }
   for (const auto& fate : report.fates) {
-    std::cout << fmt::format("receipt: {}\n", fate.text);
+    std::cout << fmt::format("receipt: {}\n", client::Shown(fate.text));
   }
   if (!report.ok()) return;
   for (const auto& contest : report.contests) {
     std::cout << fmt::format(
         "contest {}: {} of {} voters, {} valid, {} invalid; funded:", contest.id, contest.ballots,
         contest.entitled, contest.valid, contest.invalid);
-    for (const std::string& id : contest.selected) std::cout << " " << id;
+    for (const std::string& id : contest.selected) std::cout << " " << client::Shown(id);
     std::cout << (contest.too_few_ballots ? " nothing, TOO_FEW_BALLOTS\n" : "\n");
   }
   std::cout << fmt::format("{} keys were revoked after a vote\n", report.revoked_after_vote());
   for (const std::string& limit : report.stated_limits) {
-    std::cout << fmt::format("note     {}\n", limit);
+    std::cout << fmt::format("note     {}\n", client::Shown(limit));
   }
   std::cout << fmt::format("manifest {}\nroot     {}\nresult   {}\nlog      {}\n",
-                           report.manifest_hash, report.root, report.result_hash, report.log_vkey);
+                           report.manifest_hash, report.root, report.result_hash,
+                           client::Shown(report.log_vkey));
 }
 
 int Verify(const VerifyOptions& options) {
@@ -185,7 +187,7 @@ int Verify(const VerifyOptions& options) {
   if (!report->ok()) {
     const auto& step = report->steps.back();
     std::cerr << fmt::format("urna verify: step {}, {}, does not hold: {}\n", step.number,
-                             step.name, ledger::MessageOf(step.status));
+                             step.name, client::Shown(ledger::MessageOf(step.status)));
   }
   return report->ok() && report->receipts_ok() ? 0 : kFailed;
 }

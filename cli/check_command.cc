@@ -10,6 +10,7 @@
 
 #include "cli/client/files.h"
 #include "cli/client/receipt.h"
+#include "cli/client/shown_text.h"
 #include "cli/client_options.h"
 #include "crypto/hash.h"
 #include "ledger/bundle.h"
@@ -34,7 +35,7 @@ absl::Status CheckReceiptFiles(const std::vector<std::string>& paths, const std:
           fmt::format("{}: the receipt does not hold: {}", path, client::Explain(index.status())));
     }
     std::cout << fmt::format("the ballot {} is record {} of the log {}\n", receipt->tracker, *index,
-                             receipt->log_vkey);
+                             client::Shown(receipt->log_vkey));
     receipts.push_back(*std::move(receipt));
   }
   if (auto status = client::CheckReceiptsTogether(receipts); !status.ok()) {
@@ -149,8 +150,8 @@ void TellChoices(const v1::ContestConfig& contest, const ledger::Choices& choice
   if (choices.empty()) std::cout << "  nothing: it is blank\n";
   for (const ledger::Choice& choice : choices) {
     const auto& project = contest.projects(static_cast<int>(choice.project));
-    std::cout << fmt::format("  {}  {}{}\n", project.id(),
-                             project.title().empty() ? "" : project.title(0).text(),
+    std::cout << fmt::format("  {}  {}{}\n", client::Shown(project.id()),
+                             project.title().empty() ? "" : client::Shown(project.title(0).text()),
                              choice.points == 1 ? "" : fmt::format("  {} points", choice.points));
   }
 }

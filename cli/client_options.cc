@@ -12,6 +12,8 @@
 #include <iostream>
 #include <thread>
 
+#include "cli/client/shown_text.h"
+
 namespace urna::cli {
 namespace {
 
@@ -175,7 +177,7 @@ bool AskYesNo(const std::string& question) {
 }
 
 int Report(std::string_view command, const absl::Status& status) {
-  std::cerr << "urna " << command << ": " << client::Explain(status) << "\n";
+  std::cerr << "urna " << command << ": " << client::Shown(client::Explain(status)) << "\n";
   const bool input = status.code() == absl::StatusCode::kInvalidArgument ||
                      status.code() == absl::StatusCode::kOutOfRange ||
                      status.code() == absl::StatusCode::kNotFound;

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "cli/audit_command.h"
+#include "cli/client/shown_text.h"
 #include "cli/client_options.h"
 #include "cli/local_server.h"
 #include "cli/pabulib_process.h"
@@ -210,7 +211,8 @@ void Demo::Print() const {
     const std::size_t index = IndexOf(id);
     const v1::Project& project = process_.description.contests[0].projects[index].second;
     std::cout << fmt::format("  {:>14} {}  {}  {}\n", MoneyText(project.cost()), currency,
-                             process_.project_ids[index], project.title(0).text());
+                             client::Shown(process_.project_ids[index]),
+                             client::Shown(project.title(0).text()));
   }
   std::cout << fmt::format(
       "spent {} of {} {}, left {}\n\n{}\n\nThe bundle holds all that is needed to verify this "
@@ -275,7 +277,7 @@ int RunDemo(const DemoOptions& options) {
       ledger::BallotCodec::Create(config, process->description.process.currency_digits());
   if (!codec.ok()) return Report("demo", client::While(options.file, codec.status()));
   for (const std::string& warning : process->warnings) {
-    std::cerr << options.file << ": warning: " << warning << "\n";
+    std::cerr << options.file << ": warning: " << client::Shown(warning) << "\n";
   }
   Demo demo(options, *std::move(process));
   if (auto status = demo.Run(); !status.ok()) {

@@ -8,6 +8,7 @@
 
 #include "absl/time/time.h"
 #include "cli/client/process_description.h"
+#include "cli/client/shown_text.h"
 #include "crypto/bytes.h"
 #include "ledger/stated_limits.h"
 #include "ledger/text.h"
@@ -23,22 +24,12 @@ std::string Line(std::string_view label, std::string_view text) {
   return fmt::format("  {:<17} {}\n", label, text);
 }
 
-// Running text, in which an apostrophe misleads nobody.
-std::string Shown(std::string_view text) {
-  std::string out;
-  for (std::size_t at = text.find('\''); at != text.npos; at = text.find('\'')) {
-    out += ledger::EscapedName(text.substr(0, at)) + '\'';
-    text.remove_prefix(at + 1);
-  }
-  return out + ledger::EscapedName(text);
-}
-
 // In every language: voters see one of them.
 std::string TitleOf(const Titles& title) {
   std::vector<std::string> texts;
   for (const auto& text : title) {
-    texts.push_back(title.size() == 1 ? Shown(text.text())
-                                      : fmt::format("{} ({})", Shown(text.text()),
+    texts.push_back(title.size() == 1 ? client::Shown(text.text())
+                                      : fmt::format("{} ({})", client::Shown(text.text()),
                                                     ledger::EscapedName(text.language())));
   }
   return fmt::format("{}", fmt::join(texts, " / "));
@@ -96,7 +87,7 @@ std::string Summary::Parties() const {
                        config_.trustees_size(), config_.closing_quorum()));
   for (int i = 0; i < config_.trustees_size(); ++i) {
     out += fmt::format("    {} {} {}\n", i + 1, KeyText(config_.trustees(i).signing_key()),
-                       Shown(config_.trustees(i).display_name()));
+                       client::Shown(config_.trustees(i).display_name()));
   }
   out +=
       Line("registrars", fmt::format("{} of {} must sign a credential",

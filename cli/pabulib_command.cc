@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/client/shown_text.h"
+#include "ledger/text.h"
 #include "tallying/pabulib_reader.h"
 
 namespace urna::cli {
@@ -14,11 +16,11 @@ namespace {
 int CheckFile(const std::string& path) {
   const auto file = tallying::ReadPabulibFile(path, {.check_ballots = true});
   if (!file.ok()) {
-    std::cout << file.status().message() << "\n";
+    std::cout << client::Shown(ledger::MessageOf(file.status())) << "\n";
     return 2;
   }
   for (const tallying::PabulibWarning& warning : file->warnings) {
-    std::cout << path << ":" << warning.line << ": " << warning.message << "\n";
+    std::cout << path << ":" << warning.line << ": " << client::Shown(warning.message) << "\n";
   }
   if (file->warning_count > file->warnings.size()) {
     std::cout << path << ": " << file->warning_count - file->warnings.size()

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "absl/strings/str_format.h"
+#include "cli/client/shown_text.h"
 #include "cli/compare_command.h"
 #include "cli/pabulib_command.h"
 #include "cli/tally_input.h"
@@ -33,7 +34,8 @@ void PrintTies(const Profile& profile, const Outcome& outcome) {
   for (const std::vector<tallying::Tie>* ties : {&outcome.ties, &outcome.completion_ties}) {
     for (const tallying::Tie& tie : *ties) {
       std::cout << "A tie, settled by the order '" << outcome.tie_break << "':";
-      for (const ProjectIndex p : tie.tied) std::cout << " " << profile.projects()[p].id.text();
+      for (const ProjectIndex p : tie.tied)
+        std::cout << " " << client::Shown(profile.projects()[p].id.text());
       std::cout << "\n";
     }
   }
@@ -42,9 +44,10 @@ void PrintTies(const Profile& profile, const Outcome& outcome) {
 void PrintRounds(const Profile& profile, const Outcome& outcome) {
   for (size_t i = 0; i < outcome.rounds.size(); ++i) {
     const tallying::Round& round = outcome.rounds[i];
-    std::cout << absl::StreamFormat(
-        "%4d. %s %s (%s): %s %s", i + 1, round.stage, profile.projects()[round.project].id.text(),
-        round.funded ? "funded" : "does not fit", round.measure, Rounded(round.value));
+    std::cout << absl::StreamFormat("%4d. %s %s (%s): %s %s", i + 1, round.stage,
+                                    client::Shown(profile.projects()[round.project].id.text()),
+                                    round.funded ? "funded" : "does not fit", round.measure,
+                                    Rounded(round.value));
     if (round.measure == "rho" && outcome.parameters.count("utility") != 0 &&
         outcome.parameters.at("utility") == "cost") {
       std::cout << "; each euro of approved cost cost its supporters " << Rounded(round.value)
@@ -69,8 +72,8 @@ void PrintExplanations(const Profile& profile, const std::vector<Explanation>& e
   for (const Explanation& explanation : explanations) {
     if (explanation.place) continue;
     const tallying::Project& project = profile.projects()[explanation.project];
-    std::cout << "Not funded: " << project.id.text() << " (" << explanation.votes << " votes, cost "
-              << FormatMoney(project.cost, profile.minor_digits()) << ").";
+    std::cout << "Not funded: " << client::Shown(project.id.text()) << " (" << explanation.votes
+              << " votes, cost " << FormatMoney(project.cost, profile.minor_digits()) << ").";
     if (explanation.supporters_money) {
       std::cout << " Its supporters had " << Rounded(*explanation.supporters_money) << " left.";
     }
@@ -95,14 +98,15 @@ void PrintForPeople(const Profile& profile, const Outcome& outcome,
     const tallying::Project& project = profile.projects()[p];
     std::cout << absl::StreamFormat("  %12s  %8d votes  %s  %s\n",
                                     FormatMoney(project.cost, digits), profile.approvals(p),
-                                    project.id.text(), project.name);
+                                    client::Shown(project.id.text()), client::Shown(project.name));
   }
   std::cout << "Spent " << FormatMoney(outcome.cost, digits) << ", left "
             << FormatMoney(profile.budget() - outcome.cost, digits) << ".\n";
   PrintTies(profile, outcome);
   for (const tallying::ConstraintEffect& effect : outcome.constraints) {
-    std::cout << effect.constraint << ": " << profile.projects()[effect.project].id.text() << " "
-              << effect.effect << "\n";
+    std::cout << effect.constraint << ": "
+              << client::Shown(profile.projects()[effect.project].id.text()) << " " << effect.effect
+              << "\n";
   }
   PrintRounds(profile, outcome);
   PrintExplanations(profile, explanations);

@@ -4,7 +4,9 @@
 #include <iostream>
 #include <thread>
 
+#include "cli/client/shown_text.h"
 #include "crypto/parallel.h"
+#include "ledger/text.h"
 #include "tallying/allocation_rule.h"
 #include "tallying/concat.h"
 #include "tallying/constraints.h"
@@ -29,7 +31,7 @@ void DescribeParameters(const std::vector<tallying::Parameter>& parameters, std:
 }  // namespace
 
 int RefuseInput(const std::string& command, const absl::Status& status) {
-  std::cerr << "urna " << command << ": " << status.message() << "\n";
+  std::cerr << "urna " << command << ": " << client::Shown(ledger::MessageOf(status)) << "\n";
   return kBadInput;
 }
 
@@ -51,8 +53,8 @@ absl::StatusOr<tallying::PabulibFile> ReadElection(const std::string& path) {
   if (!file.ok()) return file;
   const size_t shown = std::min(file->warnings.size(), kShownWarnings);
   for (size_t i = 0; i < shown; ++i) {
-    std::cerr << path << ":" << file->warnings[i].line << ": warning: " << file->warnings[i].message
-              << "\n";
+    std::cerr << path << ":" << file->warnings[i].line
+              << ": warning: " << client::Shown(file->warnings[i].message) << "\n";
   }
   if (file->warning_count > shown) {
     std::cerr << path << ": " << file->warning_count - shown

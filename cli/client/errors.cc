@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "absl/strings/cord.h"
+#include "cli/client/shown_text.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
 #include "ledger/errors.h"
@@ -12,14 +13,16 @@ namespace urna::client {
 namespace {
 
 void Attach(absl::Status& status, std::string_view url, const std::string& value) {
-  status.SetPayload(std::string(url), absl::Cord(value));
+  const std::string shown = Shown(value);
+  status.SetPayload(std::string(url), absl::Cord(shown));
 }
 
 }  // namespace
 
 absl::Status FromGrpc(const grpc::Status& status) {
   if (status.ok()) return absl::OkStatus();
-  absl::Status out(static_cast<absl::StatusCode>(status.error_code()), status.error_message());
+  absl::Status out(static_cast<absl::StatusCode>(status.error_code()),
+                   Shown(status.error_message()));
   google::rpc::Status details;
   if (status.error_details().empty() || !details.ParseFromString(status.error_details())) {
     return out;
@@ -30,7 +33,7 @@ absl::Status FromGrpc(const grpc::Status& status) {
     if (detail.UnpackTo(&info)) {
       Attach(out, ledger::kReasonUrl, info.reason());
       for (const auto& [name, value] : info.metadata()) {
-        Attach(out, ledger::Concat(ledger::kFactUrlPrefix, name), value);
+        Attach(out, ledger::Concat(ledger::kFactUrlPrefix, Shown(name)), value);
       }
     } else if (detail.UnpackTo(&bad_request) && bad_request.field_violations_size() > 0) {
       Attach(out, ledger::kFieldUrl, bad_request.field_violations(0).field());

@@ -10,7 +10,7 @@
 namespace urna::client {
 
 // The first field violation of google.rpc.BadRequest becomes the status' field; the metadata of
-// google.rpc.ErrorInfo become facts.
+// google.rpc.ErrorInfo become facts. All of it as Shown() has it: it is a server's text.
 absl::Status FromGrpc(const grpc::Status& status);
 
 // For people: the message, then the reason in brackets where there is one.
