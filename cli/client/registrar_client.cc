@@ -171,13 +171,24 @@ absl::Status WriteIssued(const IssuedCodes& issued, const std::string& folder) {
     return absl::UnavailableError(fmt::format("cannot create {}: {}", folder, error.message()));
   }
   const std::filesystem::path base(folder);
-  for (const auto& [electorate, part] : issued.parts) {
-    const std::string path =
-        (base / fmt::format("{}.{}{}", electorate, issued.number, kPartSuffix)).string();
-    if (auto status = WriteNewFile(path, part, Access::kPublic); !status.ok()) return status;
+  std::vector<std::filesystem::path> written;
+  const auto write = [&](const std::string& name, crypto::ByteView content, Access access) {
+    auto status = WriteNewFile((base / name).string(), content, access);
+    if (status.ok()) written.push_back(base / name);
+    return status;
+  };
+  // The codes before the parts: a part whose codes are lost could be handed in, and nobody could
+  // vote with it.
+  absl::Status status = write(std::string(kLettersFile),
+                              {issued.letters.data(), issued.letters.size()}, Access::kOwnerOnly);
+  for (auto part = issued.parts.begin(); status.ok() && part != issued.parts.end(); ++part) {
+    status = write(fmt::format("{}.{}{}", part->first, issued.number, kPartSuffix), part->second,
+                   Access::kPublic);
   }
-  return WriteNewFile((base / kLettersFile).string(),
-                      {issued.letters.data(), issued.letters.size()}, Access::kOwnerOnly);
+  if (!status.ok()) {
+    for (const auto& path : written) std::filesystem::remove(path, error);
+  }
+  return status;
 }
 
 absl::StatusOr<IssuedParts> ReadIssuedParts(const std::string& folder,

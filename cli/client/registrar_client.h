@@ -45,9 +45,9 @@ absl::StatusOr<IssuedCodes> IssueCodes(const CsvTable& people, const PeopleColum
                                        const ledger::RollKey& roll_key, std::uint32_t number,
                                        const Progress& progress = {});
 
-// Writes letters.csv (readable by its owner only) and <electorate>.<number>.part files into
+// Writes letters.csv (readable by its owner only), then <electorate>.<number>.part files into
 // `folder`, which is created. ALREADY_EXISTS when one of them is there: codes are never written
-// over.
+// over. Of what fails nothing is left: letters that fit no part would be printed.
 absl::Status WriteIssued(const IssuedCodes& issued, const std::string& folder);
 
 // The part files of one code registrar, by electorate.

@@ -158,6 +158,21 @@ TEST(WriteIssued, PutsCodesIntoTheLettersOnlyAndNeverOverOthers) {
   EXPECT_EQ(WriteIssued(issued, out).code(), absl::StatusCode::kAlreadyExists);
 }
 
+// Letters that fit no part would be printed; a part that fits no letters would be handed in.
+TEST(WriteIssued, LeavesNothingBehindWhenItFails) {
+  TemporaryFolder folder;
+  const auto issued = Issue(People()).value();
+  for (const char* there : {"letters.csv", "north.1.part", "south.1.part"}) {
+    const std::string out = folder.Sub(std::string("beside-") + there);
+    std::filesystem::create_directory(out);
+    ASSERT_TRUE(WriteNewFile(out + "/" + there, {}, Access::kPublic).ok());
+    EXPECT_EQ(WriteIssued(issued, out).code(), absl::StatusCode::kAlreadyExists);
+    EXPECT_TRUE(std::filesystem::exists(out + "/" + there));
+    const auto files = std::distance(std::filesystem::directory_iterator(out), {});
+    EXPECT_EQ(files, 1) << there;
+  }
+}
+
 TEST(ReadIssuedParts, AsksWhoseWhereThereAreSeveral) {
   TemporaryFolder folder;
   const std::string out = folder.Sub("parts");
