@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -11,9 +10,8 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/numbers.h"
-#include "absl/strings/str_split.h"
 #include "cli/check_command.h"
+#include "cli/choices.h"
 #include "cli/client/files.h"
 #include "cli/client/state_folder.h"
 #include "cli/client/voter_client.h"
@@ -22,7 +20,6 @@
 #include "cli/client_options.h"
 #include "ledger/code.h"
 #include "ledger/errors.h"
-#include "tallying/ballot.h"
 
 namespace urna::cli {
 namespace {
@@ -69,35 +66,6 @@ absl::StatusOr<ledger::ContestId> FindContest(const ledger::Manifest& manifest,
   }
   return absl::InvalidArgumentError(
       fmt::format("there is no contest '{}'; the contests are: {}", id, known));
-}
-
-absl::StatusOr<ledger::Choices> ParseChoices(const ledger::Manifest& manifest,
-                                             ledger::ContestId contest,
-                                             const std::vector<std::string>& given) {
-  const v1::ContestConfig& config = manifest.contest(contest);
-  const tallying::BallotFormat format = manifest.codec(contest).contest().format;
-  ledger::Choices choices;
-  for (const std::string& text : given) {
-    const std::pair<std::string, std::string> parts = absl::StrSplit(text, absl::MaxSplits('=', 1));
-    const auto& projects = config.projects();
-    const auto project = std::find_if(projects.begin(), projects.end(),
-                                      [&](const auto& p) { return p.id() == parts.first; });
-    if (project == projects.end()) {
-      return absl::InvalidArgumentError(
-          fmt::format("contest {} has no project '{}'", config.id(), parts.first));
-    }
-    ledger::Choice choice{static_cast<std::uint32_t>(project - projects.begin()), 1};
-    if (tallying::HasPoints(format) && !absl::SimpleAtoi(parts.second, &choice.points)) {
-      return absl::InvalidArgumentError(
-          fmt::format("'{}': this contest's ballots carry points; expected PROJECT=POINTS", text));
-    }
-    choices.push_back(choice);
-  }
-  if (format != tallying::BallotFormat::kOrdinal) {
-    std::sort(choices.begin(), choices.end(),
-              [](const auto& a, const auto& b) { return a.project < b.project; });
-  }
-  return choices;
 }
 
 absl::Status Save(const std::string& path, const std::string& json) {
