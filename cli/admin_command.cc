@@ -6,9 +6,9 @@
 #include <iostream>
 #include <memory>
 
-#include "absl/time/time.h"
 #include "cli/client/administrator_client.h"
 #include "cli/client/shown_text.h"
+#include "cli/client/time_text.h"
 #include "cli/client_options.h"
 #include "crypto/bytes.h"
 
@@ -41,9 +41,8 @@ void Print(const v1::Process& process) {
             << "\n  election id    " << crypto::ToHex(crypto::AsBytes(process.election_id()))
             << "\n";
   const auto print_time = [](std::string_view label, std::int64_t seconds) {
-    std::cout << fmt::format(
-        "  {:<14} {}\n", label,
-        absl::FormatTime(absl::RFC3339_sec, absl::FromUnixSeconds(seconds), absl::UTCTimeZone()));
+    std::cout << fmt::format("  {:<14} {}\n", label,
+                             client::TimeText(static_cast<std::uint64_t>(seconds)));
   };
   print_time("opening", process.opening_time().seconds());
   print_time("closing", process.closing_time().seconds());

@@ -15,7 +15,6 @@
 #include "cli/closing_summary.h"
 #include "cli/progress_bar.h"
 #include "ledger/bundle.h"
-#include "ledger/closing.h"
 #include "ledger/text.h"
 
 namespace urna::cli {
@@ -24,7 +23,7 @@ namespace {
 constexpr char kVerifyFooter[] =
     "Needs no server and trusts nobody: everything is recomputed from the bundle. The steps are\n"
     "those of section 14 of docs/protocol.md; it stops at the first that does not hold.\n"
-    "  urna verify bundle/ --vkey KEY --manifest HASH --receipt receipt-XXXX.json\n"
+    "  urna verify bundle/ --vkey KEY --manifest HASH --receipt receipt-TRACKER.json\n"
     "Of every receipt it says what became of its ballot. Exit 0 when all steps hold and every\n"
     "receipt's ballot was counted, or replaced by one whose receipt is given too; 1 otherwise;\n"
     "2 when the bundle cannot be read.";

@@ -8,12 +8,12 @@
 
 #include "absl/time/clock.h"
 #include "cli/client/authority_client.h"
-#include "cli/client/log_replica.h"
 #include "cli/client_options.h"
 #include "cli/closing_summary.h"
 #include "cli/manifest_summary.h"
 #include "cli/progress_bar.h"
 #include "cli/role_key_file.h"
+#include "cli/session.h"
 #include "ledger/closing.h"
 
 namespace urna::cli {
@@ -50,22 +50,6 @@ absl::StatusOr<client::AuthorityClient> OpenClient(
                                  std::make_unique<client::SealedAuthorityVault>(*std::move(file)));
 }
 
-// A process and its checked manifest: what every step begins with.
-struct Session {
-  std::shared_ptr<const client::ProcessReader> reader;
-  client::SealedManifest sealed;
-};
-
-absl::StatusOr<Session> Begin(const AuthorityOptions& options) {
-  auto reader = OpenReader(options.process);
-  if (!reader.ok()) return reader.status();
-  auto pins = PinsOf(options.process);
-  if (!pins.ok()) return pins.status();
-  auto sealed = (*reader)->ReadManifest(*pins);
-  if (!sealed.ok()) return sealed.status();
-  return Session{*std::move(reader), *std::move(sealed)};
-}
-
 absl::StatusOr<absl::Time> TimeOf(const AuthorityOptions& options) {
   if (options.at.empty()) return absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now()));
   absl::Time time;
@@ -86,7 +70,7 @@ absl::Status Keygen(const AuthorityOptions& options) {
 }
 
 absl::Status Approve(const AuthorityOptions& options) {
-  auto session = Begin(options);
+  auto session = Begin(options.process);
   if (!session.ok()) return session.status();
   std::cerr << Summarize(*session->sealed.manifest);
   if (options.process.manifest_hash.empty() && !options.yes && !AskYesNo("Sign this manifest?")) {
@@ -106,7 +90,7 @@ absl::Status Approve(const AuthorityOptions& options) {
 absl::Status SignTime(const AuthorityOptions& options, bool opens) {
   auto time = TimeOf(options);
   if (!time.ok()) return time.status();
-  auto session = Begin(options);
+  auto session = Begin(options.process);
   if (!session.ok()) return session.status();
   const ledger::Manifest& manifest = *session->sealed.manifest;
   std::cerr << Headline(manifest);
@@ -140,14 +124,7 @@ absl::Status CheckCompared(const AuthorityOptions& options, const crypto::Hash25
 }
 
 absl::Status SignClosing(const AuthorityOptions& options) {
-  auto reader = OpenReader(options.process);
-  if (!reader.ok()) return reader.status();
-  auto pins = PinsOf(options.process);
-  if (!pins.ok()) return pins.status();
-  ProgressBar bar;
-  auto log = client::LogReplica::Download(
-      *reader, *pins, AllThreads(), [&](double done) { bar.Show("verifying the log", done); });
-  bar.Clear();
+  auto log = DownloadLog(options.process);
   if (!log.ok()) return log.status();
   auto closing = log->ReadClosing();
   if (!closing.ok()) return closing.status();
@@ -156,7 +133,7 @@ absl::Status SignClosing(const AuthorityOptions& options) {
                "look\ninto the minutes first: they say whether another was signed\n";
   const crypto::Hash256 hash = ledger::ClosingHash(log->manifest().hash(), *closing);
   if (auto compared = CheckCompared(options, hash); !compared.ok()) return compared;
-  auto authority = OpenClient(options, *reader);
+  auto authority = OpenClient(options, log->shared_reader());
   if (!authority.ok()) return authority.status();
   auto missing = authority->SignClosing(*log);
   if (!missing.ok()) return missing.status();
@@ -183,7 +160,7 @@ absl::StatusOr<ledger::SlotTag> SlotOf(const AuthorityOptions& options, const Se
 }
 
 absl::Status Revoke(const AuthorityOptions& options) {
-  auto session = Begin(options);
+  auto session = Begin(options.process);
   if (!session.ok()) return session.status();
   std::cerr << Headline(*session->sealed.manifest);
   auto slot = SlotOf(options, *session);

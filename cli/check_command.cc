@@ -12,6 +12,7 @@
 #include "cli/client/receipt.h"
 #include "cli/client/shown_text.h"
 #include "cli/client_options.h"
+#include "cli/session.h"
 #include "crypto/hash.h"
 #include "ledger/bundle.h"
 #include "ledger/limits.h"
@@ -71,14 +72,10 @@ class ServerSource final : public Source {
  public:
   explicit ServerSource(const ProcessOptions& options) : options_(options) {}
   absl::StatusOr<std::shared_ptr<const ledger::Manifest>> ReadManifest() override {
-    auto reader = OpenReader(options_);
-    if (!reader.ok()) return reader.status();
-    auto pins = PinsOf(options_);
-    if (!pins.ok()) return pins.status();
-    auto sealed = (*reader)->ReadManifest(*pins);
-    if (!sealed.ok()) return sealed.status();
-    reader_ = *std::move(reader);
-    return sealed->manifest;
+    auto session = Begin(options_);
+    if (!session.ok()) return session.status();
+    reader_ = session->reader;
+    return session->sealed.manifest;
   }
   absl::StatusOr<crypto::Bytes> ReadRoll(const v1::ElectorateConfig& electorate) override {
     return reader_->ReadRoll(electorate);

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/time/time.h"
 #include "cli/client/process_description.h"
 #include "cli/client/shown_text.h"
+#include "cli/client/time_text.h"
 #include "crypto/bytes.h"
 #include "ledger/stated_limits.h"
 #include "ledger/text.h"
@@ -33,12 +33,6 @@ std::string TitleOf(const Titles& title) {
                                                     ledger::EscapedName(text.language())));
   }
   return fmt::format("{}", fmt::join(texts, " / "));
-}
-
-std::string TimeText(std::uint64_t seconds) {
-  return absl::FormatTime(absl::RFC3339_sec,
-                          absl::FromUnixSeconds(static_cast<std::int64_t>(seconds)),
-                          absl::UTCTimeZone());
 }
 
 std::string KeyText(const std::string& key) { return crypto::ToHex(crypto::AsBytes(key)); }
@@ -106,8 +100,8 @@ std::string Summary::Parties() const {
 }
 
 std::string Summary::Policies() const {
-  return Line("voting", fmt::format("{} to {}", TimeText(config_.opening_time()),
-                                    TimeText(config_.closing_time()))) +
+  return Line("voting", fmt::format("{} to {}", client::TimeText(config_.opening_time()),
+                                    client::TimeText(config_.closing_time()))) +
          Line("ballots",
               fmt::format("the {} of a voter counts in a contest; at most {} of a key in "
                           "each{}",

@@ -13,6 +13,7 @@
 #include "cli/manifest_summary.h"
 #include "cli/progress_bar.h"
 #include "cli/role_key_file.h"
+#include "cli/session.h"
 #include "ledger/limits.h"
 #include "ledger/part.h"
 #include "ledger/slot.h"
@@ -52,6 +53,7 @@ struct RegistrarOptions {
   std::uint32_t number = 0;
   std::string folder;
   std::string registrar;
+  bool yes = false;
 };
 
 absl::StatusOr<ledger::ElectionId> ParseElectionId(const std::string& hex) {
@@ -65,9 +67,7 @@ absl::StatusOr<ledger::ElectionId> ParseElectionId(const std::string& hex) {
   return id;
 }
 
-absl::Status Keygen(const RegistrarOptions& options) {
-  return MakeRoleKey(client::Role::kRegistrar, options.key);
-}
+absl::Status Keygen(const RegistrarOptions& options) { return MakeRegistrarKey(options.key); }
 
 absl::Status MakeRollKey(const RegistrarOptions& options) {
   auto status = client::WriteRollKey(options.roll_key, ledger::DrawRollKey());
@@ -101,7 +101,7 @@ absl::Status Issue(const RegistrarOptions& options) {
 
 absl::StatusOr<client::RegistrarClient> OpenClient(
     const RegistrarOptions& options, std::shared_ptr<const client::ProcessReader> reader) {
-  auto key = ReadRoleKey(client::Role::kRegistrar, options.key);
+  auto key = ReadRegistrarKey(options.key);
   if (!key.ok()) return key.status();
   return client::RegistrarClient(std::move(reader), *std::move(key));
 }
@@ -145,15 +145,14 @@ absl::Status Upload(const RegistrarOptions& options) {
 }
 
 absl::Status Approve(const RegistrarOptions& options) {
-  auto reader = OpenReader(options.process);
-  if (!reader.ok()) return reader.status();
-  auto pins = PinsOf(options.process);
-  if (!pins.ok()) return pins.status();
-  auto sealed = (*reader)->ReadManifest(*pins);
-  if (!sealed.ok()) return sealed.status();
-  const ledger::Manifest& manifest = *sealed->manifest;
+  auto session = Begin(options.process);
+  if (!session.ok()) return session.status();
+  const ledger::Manifest& manifest = *session->sealed.manifest;
   std::cerr << Summarize(manifest);
-  auto registrar = OpenClient(options, *reader);
+  if (options.process.manifest_hash.empty() && !options.yes && !AskYesNo("Sign this manifest?")) {
+    return absl::CancelledError("nothing was signed; --yes or --manifest HASH signs unasked");
+  }
+  auto registrar = OpenClient(options, session->reader);
   if (!registrar.ok()) return registrar.status();
   auto number = registrar->Number(manifest);
   if (!number.ok()) return number.status();
@@ -169,7 +168,7 @@ absl::Status Approve(const RegistrarOptions& options) {
         *number));
   }
   ProgressBar bar;
-  auto missing = registrar->Approve(*sealed, parts.files, AllThreads(),
+  auto missing = registrar->Approve(session->sealed, parts.files, AllThreads(),
                                     [&](double done) { bar.Show("verifying the rolls", done); });
   bar.Clear();
   if (!missing.ok()) return missing.status();
@@ -196,7 +195,7 @@ void AddRegistrarCommand(CLI::App& app, int& exit_code) {
     return command;
   };
   const auto add_parts = [&](CLI::App* command) {
-    return command->add_option("--parts,--rolls", options->folder, "Folder that `issue` wrote");
+    return command->add_option("--parts", options->folder, "Folder that `issue` wrote");
   };
   const auto add_election = [&](CLI::App* command) {
     command
@@ -245,6 +244,7 @@ void AddRegistrarCommand(CLI::App& app, int& exit_code) {
   AddProcessOptions(*approve, options->process);
   AddKeyOptions(*approve, options->key);
   add_parts(approve);
+  approve->add_flag("--yes", options->yes, "Sign without asking");
 }
 
 }  // namespace urna::cli

@@ -6,18 +6,18 @@
 
 namespace urna::cli {
 
-absl::Status MakeRoleKey(client::Role role, const KeyOptions& options) {
+absl::Status MakeRegistrarKey(const KeyOptions& options) {
   const crypto::SigningKey key = crypto::SigningKey::Generate();
-  auto file = CreateKeyFile(options, client::SerializeRoleKey(role, key));
+  auto file = CreateKeyFile(options, client::SerializeRegistrarKey(key));
   if (!file.ok()) return file.status();
   PrintSigningKey(key.public_key());
   return absl::OkStatus();
 }
 
-absl::StatusOr<crypto::SigningKey> ReadRoleKey(client::Role role, const KeyOptions& options) {
+absl::StatusOr<crypto::SigningKey> ReadRegistrarKey(const KeyOptions& options) {
   auto content = ReadKeyFile(options);
   if (!content.ok()) return content.status();
-  return client::ParseRoleKey(role, {content->data(), content->size()});
+  return client::ParseRegistrarKey({content->data(), content->size()});
 }
 
 void PrintSigningKey(const crypto::VerifyingKey& key) {

@@ -9,9 +9,9 @@
 namespace urna::cli {
 
 // Makes a key, seals it in a new file and prints its public half as a configuration wants it.
-absl::Status MakeRoleKey(client::Role role, const KeyOptions& options);
+absl::Status MakeRegistrarKey(const KeyOptions& options);
 // Asks for the passphrase where the options hold none.
-absl::StatusOr<crypto::SigningKey> ReadRoleKey(client::Role role, const KeyOptions& options);
+absl::StatusOr<crypto::SigningKey> ReadRegistrarKey(const KeyOptions& options);
 
 // The line of a configuration that names the public half.
 void PrintSigningKey(const crypto::VerifyingKey& key);

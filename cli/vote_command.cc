@@ -18,6 +18,7 @@
 #include "cli/client/voter_memory.h"
 #include "cli/client/voter_session.h"
 #include "cli/client_options.h"
+#include "cli/session.h"
 #include "ledger/code.h"
 #include "ledger/errors.h"
 
@@ -243,22 +244,19 @@ absl::Status CheckOpen(const client::ProcessReader& reader) {
 
 absl::Status Vote(const VoteOptions& options) {
   if (auto status = CheckOptions(options); !status.ok()) return status;
-  auto reader = OpenReader(options.process);
-  if (!reader.ok()) return reader.status();
-  auto pins = PinsOf(options.process);
-  if (!pins.ok()) return pins.status();
-  auto sealed = (*reader)->ReadManifest(*pins);
-  if (!sealed.ok()) return sealed.status();
-  if (!sealed->IsComplete()) {
+  auto session = Begin(options.process);
+  if (!session.ok()) return session.status();
+  const client::SealedManifest& sealed = session->sealed;
+  if (!sealed.IsComplete()) {
     return absl::FailedPreconditionError("the manifest is not signed by all parties yet");
   }
-  const ledger::Manifest& manifest = *sealed->manifest;
+  const ledger::Manifest& manifest = *sealed.manifest;
   auto contest = FindContest(manifest, options.contest);
   if (!contest.ok()) return contest.status();
   auto choices = ParseChoices(manifest, *contest, options.choices);
   if (!choices.ok()) return choices.status();
 
-  const client::VoterClient client((*reader)->connection(), sealed->manifest);
+  const client::VoterClient client(session->reader->connection(), sealed.manifest);
   auto voter = ReadVoter(options, client);
   if (!voter.ok()) return voter.status();
   std::cout << fmt::format(
@@ -270,16 +268,16 @@ absl::Status Vote(const VoteOptions& options) {
   auto folder =
       options.memory.empty() ? client::StateFolder() : absl::StatusOr<std::string>(options.memory);
   if (!folder.ok()) return client::While("--memory is needed", folder.status());
-  auto file = client::VoterFile::Open(*folder, sealed->manifest, voter->voting_key());
+  auto file = client::VoterFile::Open(*folder, sealed.manifest, voter->voting_key());
   if (!file.ok()) return file.status();
   auto memory = (*file)->Load();
   if (!memory.ok()) return memory.status();
-  client::VoterSession session(client, manifest, voter->key, voter->slot.tag, *std::move(memory),
-                               **file);
-  Settle(manifest, session);
-  if (auto status = CheckOpen(**reader); !status.ok()) return status;
-  auto status = VoteIn(options, manifest, *voter, *contest, *choices, session);
-  if (!status.ok() && !session.memory().pending.empty()) {
+  client::VoterSession voting(client, manifest, voter->key, voter->slot.tag, *std::move(memory),
+                              **file);
+  Settle(manifest, voting);
+  if (auto status = CheckOpen(*session->reader); !status.ok()) return status;
+  auto status = VoteIn(options, manifest, *voter, *contest, *choices, voting);
+  if (!status.ok() && !voting.memory().pending.empty()) {
     std::cout << fmt::format(
         "what is unanswered is kept in {}; the next `urna vote` of this voter "
         "sends it again\n",

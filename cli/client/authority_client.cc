@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/time/clock.h"
+#include "cli/client/closings.h"
 #include "cli/client/registrar_client.h"
 #include "cli/client/role_key.h"
 #include "ledger/closing.h"
@@ -79,31 +80,17 @@ absl::StatusOr<v1::Process> AuthorityClient::Close(const ledger::Manifest& manif
   return reader_->connection().Call(*processes_, &v1::Processes::Stub::ScheduleClosing, request);
 }
 
-absl::Status AuthorityClient::CheckWitnesses(const ledger::Manifest& manifest,
-                                             const ledger::Closing& closing) const {
-  if (manifest.config().witness_quorum() == 0) return absl::OkStatus();
-  auto stub = v1::Trustees::NewStub(reader_->connection().channel());
-  v1::GetCountRequest request;
-  request.set_process(reader_->process());
-  auto count = reader_->connection().Call(*stub, &v1::Trustees::Stub::GetCount, request);
-  if (!count.ok()) return count.status();
-  if (count->close_checkpoint().empty()) {
-    return absl::FailedPreconditionError(
-        fmt::format("{} witnesses must have cosigned the closed log, and there are not as many yet",
-                    manifest.config().witness_quorum()));
-  }
-  const absl::Status holds =
-      ledger::VerifyCloseCheckpoint(manifest, closing, count->close_checkpoint());
-  return holds.ok() ? holds : NotAsPromised(ledger::MessageOf(holds));
-}
-
 absl::StatusOr<v1::SignClosingResponse> AuthorityClient::SignClosing(const LogReplica& log) {
   const ledger::Manifest& manifest = log.manifest();
   auto index = Index(manifest);
   if (!index.ok()) return index.status();
   const auto closing = log.ReadClosing();
   if (!closing.ok()) return closing.status();
-  if (auto status = CheckWitnesses(manifest, *closing); !status.ok()) return status;
+  if (manifest.config().witness_quorum() > 0) {
+    auto count = ReadCount(*reader_);
+    if (!count.ok()) return count.status();
+    if (auto s = CheckCosigned(manifest, *closing, *count); !s.ok()) return s;
+  }
   const auto now = static_cast<std::uint64_t>(absl::ToUnixSeconds(absl::Now()));
   absl::Status kept = memory_.Enter(manifest.hash(), *closing, now);
   if (kept.ok()) kept = vault_->Save(memory_);

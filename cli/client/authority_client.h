@@ -43,8 +43,6 @@ class AuthorityClient {
   // The index and the signature under the record of an opening or a closing.
   absl::StatusOr<v1::AuthoritySignature> SignTime(const ledger::Manifest& manifest, bool opens,
                                                   absl::Time time) const;
-  absl::Status CheckWitnesses(const ledger::Manifest& manifest,
-                              const ledger::Closing& closing) const;
 
   std::shared_ptr<const ProcessReader> reader_;
   AuthorityMemory memory_;

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "absl/time/time.h"
+#include "cli/client/time_text.h"
 #include "ledger/errors.h"
 
 namespace urna::client {
@@ -32,14 +32,9 @@ absl::Status AuthorityMemory::Enter(const crypto::Hash256& manifest_hash,
   if (fresh || at->second.closing == closing) return absl::OkStatus();
   return ledger::Refusal(
       absl::StatusCode::kDataLoss, "LOG_FORKED",
-      fmt::format(
-          "the log has forked: this key signed its closing {}, on {}; now it is closed {}. "
-          "Nothing was signed. Keep both logs and report it: one of the two is a forgery",
-          Describe(at->second.closing),
-          absl::FormatTime(absl::RFC3339_sec,
-                           absl::FromUnixSeconds(static_cast<std::int64_t>(at->second.time)),
-                           absl::UTCTimeZone()),
-          Describe(closing)));
+      fmt::format("the log has forked: this key signed its closing {}, on {}; now it is closed {}. "
+                  "Nothing was signed. Keep both logs and report it: one of the two is a forgery",
+                  Describe(at->second.closing), TimeText(at->second.time), Describe(closing)));
 }
 
 crypto::SecretBytes AuthorityMemory::Serialize() const {

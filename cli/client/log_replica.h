@@ -31,12 +31,11 @@ class LogReplica {
   absl::Status Update(int threads, const Progress& progress = {});
 
   const ProcessReader& reader() const { return *reader_; }
+  const std::shared_ptr<const ProcessReader>& shared_reader() const { return reader_; }
   const ledger::Manifest& manifest() const { return *sealed_.manifest; }
-  std::shared_ptr<const ledger::Manifest> shared_manifest() const { return sealed_.manifest; }
   const SealedManifest& sealed() const { return sealed_; }
   const ledger::ElectionState& state() const { return *state_; }
   const std::vector<crypto::Bytes>& leaves() const { return leaves_; }
-  const crypto::MerkleTree& tree() const { return tree_; }
   const std::string& checkpoint_note() const { return note_; }
   // Records that should not have been admitted, but for artefacts, whose faults their walks tell.
   const std::vector<ledger::LogFault>& faults() const { return faults_; }
@@ -54,7 +53,6 @@ class LogReplica {
   // where that leads to a contradiction, by verifying them. For mirrors, whose reader verifies all
   // the same.
   absl::StatusOr<std::vector<ledger::AnnouncedLeaf>> WellPlaced(int threads);
-  const ledger::ArtefactIndex& artefacts() const { return *index_; }
 
  private:
   LogReplica() = default;

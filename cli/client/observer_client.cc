@@ -4,10 +4,10 @@
 
 #include <algorithm>
 
+#include "cli/client/closings.h"
 #include "ledger/bundle.h"
 #include "ledger/closing.h"
 #include "ledger/text.h"
-#include "urna/v1/trustees_service.grpc.pb.h"
 
 namespace urna::client {
 namespace {
@@ -23,20 +23,13 @@ struct ClosingFiles {
 };
 
 absl::StatusOr<ClosingFiles> ReadClosings(const LogReplica& log) {
-  auto stub = v1::Trustees::NewStub(log.reader().connection().channel());
-  v1::GetCountRequest request;
-  request.set_process(log.reader().process());
-  auto count = log.reader().connection().Call(*stub, &v1::Trustees::Stub::GetCount, request);
+  auto count = ReadCount(log.reader());
   if (!count.ok()) return count.status();
   std::vector<ledger::ClosingSignature> signatures;
   for (const v1::ClosingSignature& one : count->closing_signatures()) {
-    ledger::ClosingSignature signature{
-        {static_cast<ledger::PartyRole>(one.role()), static_cast<std::uint8_t>(one.index())}, {}};
-    if (one.signature().size() != signature.signature.size() || one.index() > 0xff) {
-      return NotAsPromised("a signature under the closing is malformed");
-    }
-    std::copy(one.signature().begin(), one.signature().end(), signature.signature.begin());
-    signatures.push_back(signature);
+    auto signature = ReadClosingSignature(one);
+    if (!signature.ok()) return signature.status();
+    signatures.push_back(*signature);
   }
   ClosingFiles out;
   out.closings = ledger::SerializeClosings(std::move(signatures));
@@ -44,11 +37,9 @@ absl::StatusOr<ClosingFiles> ReadClosings(const LogReplica& log) {
   if (!closing.ok()) return closing.status();
   auto status = ledger::VerifyClosings(log.manifest(), *closing, out.closings);
   if (!status.ok()) return NotAsPromised(ledger::MessageOf(status));
-  if (log.manifest().config().witness_quorum() > 0) {
-    out.checkpoint = count->close_checkpoint();
-    status = ledger::VerifyCloseCheckpoint(log.manifest(), *closing, out.checkpoint);
-    if (!status.ok()) return NotAsPromised(ledger::MessageOf(status));
-  }
+  status = CheckCosigned(log.manifest(), *closing, *count);
+  if (!status.ok()) return status;
+  if (log.manifest().config().witness_quorum() > 0) out.checkpoint = count->close_checkpoint();
   return out;
 }
 

@@ -1,34 +1,27 @@
 #include "cli/client/role_key.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 namespace urna::client {
 namespace {
 
-std::string Header(Role role) { return fmt::format("urna/v2/{}-key", RoleName(role)); }
+constexpr std::string_view kHeader = "urna/v2/registrar-key";
 
 }  // namespace
 
-std::string_view RoleName(Role role) {
-  return role == Role::kRegistrar ? "registrar" : "authority";
-}
-
-crypto::SecretBytes SerializeRoleKey(Role role, const crypto::SigningKey& key) {
-  const std::string header = Header(role);
+crypto::SecretBytes SerializeRegistrarKey(const crypto::SigningKey& key) {
   const auto seed = key.Seed();
-  crypto::SecretBytes out(header.begin(), header.end());
+  crypto::SecretBytes out(kHeader.begin(), kHeader.end());
   out.insert(out.end(), seed.Reveal().begin(), seed.Reveal().end());
   return out;
 }
 
-absl::StatusOr<crypto::SigningKey> ParseRoleKey(Role role, crypto::ByteView bytes) {
-  const std::string header = Header(role);
+absl::StatusOr<crypto::SigningKey> ParseRegistrarKey(crypto::ByteView bytes) {
   crypto::ByteReader reader(bytes);
-  if (!std::ranges::equal(reader.Take(header.size()), crypto::AsBytes(header))) {
-    return absl::InvalidArgumentError(
-        fmt::format("the file does not hold the key of a {}", RoleName(role)));
+  if (!std::ranges::equal(reader.Take(kHeader.size()), crypto::AsBytes(kHeader))) {
+    return absl::InvalidArgumentError("the file does not hold the key of a registrar");
   }
   crypto::Secret<std::array<std::uint8_t, 32>> seed(reader.Array<32>());
   if (!reader.Finished()) return absl::InvalidArgumentError("the key is damaged");

@@ -1,8 +1,6 @@
-// Key files of the people who sign: registrars and authorities (trustees have trustee_memory.h).
+// The key of a registrar, who keeps nothing else (trustees have trustee_memory.h, authorities
+// authority_memory.h), and where a key stands in a configuration.
 #pragma once
-
-#include <string>
-#include <string_view>
 
 #include "absl/status/statusor.h"
 #include "crypto/secret.h"
@@ -10,14 +8,10 @@
 
 namespace urna::client {
 
-// Every key has exactly one role; a file of one role does not open for another.
-enum class Role { kRegistrar, kAuthority };
-std::string_view RoleName(Role role);
-
-// What a sealed file holds for a key of this role.
-crypto::SecretBytes SerializeRoleKey(Role role, const crypto::SigningKey& key);
-// INVALID_ARGUMENT unless `bytes` are a key of this role.
-absl::StatusOr<crypto::SigningKey> ParseRoleKey(Role role, crypto::ByteView bytes);
+// What a sealed file holds. Every key has exactly one role: a file of another does not open.
+crypto::SecretBytes SerializeRegistrarKey(const crypto::SigningKey& key);
+// INVALID_ARGUMENT unless `bytes` are the key of a registrar.
+absl::StatusOr<crypto::SigningKey> ParseRegistrarKey(crypto::ByteView bytes);
 
 // The position of `key` in a list of public keys of a configuration; NOT_FOUND when it is not
 // there.

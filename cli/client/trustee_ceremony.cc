@@ -152,7 +152,7 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Ceremony() {
   }
   switch (ceremony->state()) {
     case v1::CEREMONY_STATE_COMMITTING:
-      return missing(ceremony->commitments()) ? Commit(*place, *ceremony) : Nothing();
+      return missing(ceremony->commitments()) ? Commit(*place) : Nothing();
     case v1::CEREMONY_STATE_REVEALING:
       return missing(ceremony->reveals()) ? Reveal(*place, *ceremony) : Nothing();
     case v1::CEREMONY_STATE_CONFIRMING:
@@ -175,7 +175,7 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Ceremony() {
                   complaints));
 }
 
-absl::StatusOr<TrusteeStep> TrusteeClient::Commit(const Place& place, const v1::Ceremony&) {
+absl::StatusOr<TrusteeStep> TrusteeClient::Commit(const Place& place) {
   TrusteeElection& election = *place.election;
   const bool again = election.config_hash == place.config->hash() && !election.ceremony.empty();
   if (!again) {

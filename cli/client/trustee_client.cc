@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <array>
 
+#include "cli/client/closings.h"
+#include "cli/client/time_text.h"
 #include "cli/client/trustee_steps.h"
 #include "crypto/accelerated_decryption.h"
 #include "crypto/accelerated_shuffle.h"
@@ -71,21 +73,6 @@ absl::Status TrusteeClient::Refresh() {
   return absl::OkStatus();
 }
 
-absl::StatusOr<v1::Count> TrusteeClient::GetCount() const {
-  v1::GetCountRequest request;
-  request.set_process(reader_->process());
-  return reader_->connection().Call(*trustees_, &v1::Trustees::Stub::GetCount, request);
-}
-
-absl::Status TrusteeClient::CheckWitnesses(const v1::Count& count,
-                                           const ledger::Closing& closing) const {
-  if (log_->manifest().config().witness_quorum() == 0) return absl::OkStatus();
-  if (count.close_checkpoint().empty()) {
-    return absl::FailedPreconditionError("the witnesses have not signed the closed log yet");
-  }
-  return ledger::VerifyCloseCheckpoint(log_->manifest(), closing, count.close_checkpoint());
-}
-
 absl::StatusOr<TrusteeStep> TrusteeClient::SignClosing() {
   auto place = FindOwnPlace();
   if (!place.ok()) return place.status();
@@ -107,7 +94,7 @@ absl::StatusOr<TrusteeStep> TrusteeClient::SignClosing() {
     return Waits(fmt::format("voting lasts until {}: no trustee signs a closing before",
                              TimeText(manifest.config().closing_time())));
   }
-  auto count = GetCount();
+  auto count = ReadCount(*reader_);
   if (!count.ok()) return count.status();
   if (!known.has_value()) {
     if (!log_->faults().empty() && !options_.despite_faults) {
@@ -116,7 +103,7 @@ absl::StatusOr<TrusteeStep> TrusteeClient::SignClosing() {
           "not change the count, but a trustee signs such a log only when told to",
           log_->faults().size(), log_->faults()[0].record, log_->faults()[0].reason));
     }
-    if (auto status = CheckWitnesses(*count, *closing); !status.ok()) return status;
+    if (auto status = CheckCosigned(manifest, *closing, *count); !status.ok()) return status;
     if (!options_.confirm_closing) {
       return absl::FailedPreconditionError(
           "the closing awaits this trustee's signature: people compare it aloud first");
@@ -163,14 +150,12 @@ absl::StatusOr<std::string> TrusteeClient::WaitsFor(const Place& place,
   const ledger::Manifest& manifest = log_->manifest();
   std::vector<ledger::ClosingSignature> signatures;
   for (const auto& one : count.closing_signatures()) {
-    ledger::ClosingSignature out{
-        {static_cast<ledger::PartyRole>(one.role()), static_cast<std::uint8_t>(one.index())}, {}};
-    if (one.signature().size() != out.signature.size() || one.index() > 0xff) continue;
-    std::copy(one.signature().begin(), one.signature().end(), out.signature.begin());
+    auto out = ReadClosingSignature(one);
+    if (!out.ok()) continue;
     const bool repeated = std::any_of(signatures.begin(), signatures.end(),
-                                      [&](const auto& known) { return known.party == out.party; });
-    if (!repeated && ledger::VerifyClosing(manifest, out.party, *closing, out.signature)) {
-      signatures.push_back(out);
+                                      [&](const auto& known) { return known.party == out->party; });
+    if (!repeated && ledger::VerifyClosing(manifest, out->party, *closing, out->signature)) {
+      signatures.push_back(*out);
     }
   }
   const ledger::MissingClosings missing = ledger::MissingOf(manifest, signatures);
@@ -178,7 +163,7 @@ absl::StatusOr<std::string> TrusteeClient::WaitsFor(const Place& place,
     return fmt::format("{} trustees and {} authorities must still sign the closing",
                        missing.trustees, missing.authorities);
   }
-  if (auto status = CheckWitnesses(count, *closing); !status.ok()) return status;
+  if (auto status = CheckCosigned(manifest, *closing, count); !status.ok()) return status;
   const std::uint64_t from = own->time + manifest.config().complaint_seconds();
   if (Seconds(options_.now()) < from) {
     return fmt::format("complaints are heard until {}", TimeText(from));
@@ -191,7 +176,7 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Mix() {
   if (!place.ok()) return place.status();
   if (auto status = Refresh(); !status.ok()) return status;
   if (!log_->state().closed_at().has_value()) return Nothing();
-  auto count = GetCount();
+  auto count = ReadCount(*reader_);
   if (!count.ok()) return count.status();
   auto waits = WaitsFor(*place, *count);
   if (!waits.ok()) return waits.status();
@@ -239,7 +224,7 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Decrypt() {
   if (!place.ok()) return place.status();
   if (auto status = Refresh(); !status.ok()) return status;
   if (!log_->state().closed_at().has_value()) return Nothing();
-  auto count = GetCount();
+  auto count = ReadCount(*reader_);
   if (!count.ok()) return count.status();
   auto waits = WaitsFor(*place, *count);
   if (!waits.ok()) return waits.status();
@@ -318,7 +303,7 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Tally() {
   if (!place.ok()) return place.status();
   if (auto status = Refresh(); !status.ok()) return status;
   if (!log_->state().closed_at().has_value()) return Nothing();
-  auto count = GetCount();
+  auto count = ReadCount(*reader_);
   if (!count.ok()) return count.status();
   auto waits = WaitsFor(*place, *count);
   if (!waits.ok()) return waits.status();

@@ -89,18 +89,16 @@ class TrusteeClient {
   absl::StatusOr<Place> FindOwnPlace();
   // Whether another attempt than the one that is kept may be begun.
   absl::Status CheckBegin(const Place& place) const;
-  absl::StatusOr<TrusteeStep> Commit(const Place& place, const v1::Ceremony& ceremony);
+  absl::StatusOr<TrusteeStep> Commit(const Place& place);
   absl::StatusOr<TrusteeStep> Reveal(const Place& place, const v1::Ceremony& ceremony);
   absl::StatusOr<TrusteeStep> Confirm(const Place& place, const v1::Ceremony& ceremony);
   absl::Status CheckShares(const Place& place, const ledger::Manifest& manifest) const;
 
   // The log as it is now, verified. FAILED_PRECONDITION before the manifest was approved here.
   absl::Status Refresh();
-  absl::StatusOr<v1::Count> GetCount() const;
   // Verifies by itself that the quorum has signed the closing which this trustee has signed, and
   // that the complaint window is over; what is waited for otherwise.
   absl::StatusOr<std::string> WaitsFor(const Place& place, const v1::Count& count) const;
-  absl::Status CheckWitnesses(const v1::Count& count, const ledger::Closing& closing) const;
   absl::Status MixContest(const Place& place, ledger::ContestId contest);
   absl::Status DecryptContest(const Place& place, ledger::ContestId contest, bool decryption,
                               bool lot);

@@ -21,10 +21,4 @@ inline std::uint64_t Seconds(absl::Time time) {
   return static_cast<std::uint64_t>(absl::ToUnixSeconds(time));
 }
 
-inline std::string TimeText(std::uint64_t seconds) {
-  return absl::FormatTime(absl::RFC3339_sec,
-                          absl::FromUnixSeconds(static_cast<std::int64_t>(seconds)),
-                          absl::UTCTimeZone());
-}
-
 }  // namespace urna::client

@@ -49,7 +49,6 @@ class VoterClient final : public BallotServer {
   VoterClient(Connection connection, std::shared_ptr<const ledger::Manifest> manifest);
 
   const ledger::Manifest& manifest() const { return *manifest_; }
-  const std::shared_ptr<const ledger::Manifest>& shared_manifest() const { return manifest_; }
 
   // Looks a code up in the parts of its registrar. Key and tag are bound by the registrar's proof,
   // which is verified; that the slot is this person's, the voter sees by the tag on the letter.

@@ -6,9 +6,9 @@
 #include <set>
 #include <utility>
 
-#include "absl/time/time.h"
 #include "cli/client/errors.h"
 #include "cli/client/process_reader.h"
+#include "cli/client/time_text.h"
 #include "crypto/merkle.h"
 #include "ledger/election_state.h"
 #include "ledger/errors.h"
@@ -291,10 +291,7 @@ std::string Tell(const ledger::Manifest& manifest, const ProvenRefusal& refusal)
     case v1::REFUSAL_REASON_CLOSED:
       return fmt::format(
           "voting is closed: record {} of the log, signed by authorities {}, closed at {}",
-          refusal.index, Authorities(refusal.signatures),
-          absl::FormatTime(absl::RFC3339_sec,
-                           absl::FromUnixSeconds(static_cast<std::int64_t>(refusal.unix_seconds)),
-                           absl::UTCTimeZone()));
+          refusal.index, Authorities(refusal.signatures), TimeText(refusal.unix_seconds));
     default:
       return "nothing in the log speaks against the ballot, as far as the server goes";
   }

@@ -62,15 +62,16 @@ RC_GTEST_PROP(TrusteeMemory, ReadsOrRefusesAnyDamage, ()) {
   if (read.ok()) RC_ASSERT(read->Serialize().size() == bytes.size());
 }
 
-TEST(RoleKey, OpensForItsOwnRoleOnly) {
+TEST(RegistrarKey, OpensForItsOwnRoleOnly) {
   const crypto::SigningKey key = crypto::SigningKey::Generate();
-  const crypto::SecretBytes bytes = SerializeRoleKey(Role::kRegistrar, key);
+  const crypto::SecretBytes bytes = SerializeRegistrarKey(key);
   const crypto::ByteView view(bytes.data(), bytes.size());
-  const auto read = ParseRoleKey(Role::kRegistrar, view);
+  const auto read = ParseRegistrarKey(view);
   ASSERT_TRUE(read.ok());
   EXPECT_EQ(read->public_key(), key.public_key());
-  EXPECT_FALSE(ParseRoleKey(Role::kAuthority, view).ok());
-  EXPECT_FALSE(ParseRoleKey(Role::kRegistrar, view.first(view.size() - 1)).ok());
+  const crypto::SecretBytes other = Example().Serialize();
+  EXPECT_FALSE(ParseRegistrarKey({other.data(), other.size()}).ok());
+  EXPECT_FALSE(ParseRegistrarKey(view.first(view.size() - 1)).ok());
 }
 
 }  // namespace
