@@ -38,6 +38,7 @@ struct AuthorityOptions {
   std::string closing;
   int reason = 4;
   bool yes = false;
+  bool despite_faults = false;
 };
 
 absl::StatusOr<client::AuthorityClient> OpenClient(
@@ -135,7 +136,7 @@ absl::Status SignClosing(const AuthorityOptions& options) {
   if (auto compared = CheckCompared(options, hash); !compared.ok()) return compared;
   auto authority = OpenClient(options, log->shared_reader());
   if (!authority.ok()) return authority.status();
-  auto missing = authority->SignClosing(*log);
+  auto missing = authority->SignClosing(*log, options.despite_faults);
   if (!missing.ok()) return missing.status();
   std::cout << fmt::format(
       "signed the closing {}; {} trustees and {} authorities have still to sign\n",
@@ -213,6 +214,8 @@ void AddAuthorityCommand(CLI::App& app, int& exit_code) {
                                "The closing that was compared aloud: twelve groups, or 64 "
                                "hexadecimal digits; it is asked for when left out");
   sign_closing->add_flag("--yes", options->yes, "Sign without asking")->needs(closing);
+  sign_closing->add_flag("--despite-faults", options->despite_faults,
+                         "Sign a log that holds records which should not have been admitted");
   CLI::App* revoke = add("revoke", "Sign that a person's code no longer votes", Revoke);
   revoke
       ->add_option("--slot", options->slot,

@@ -12,10 +12,11 @@
 #include "crypto/self_test.h"
 #include "ledger/closing.h"
 #include "ledger/count.h"
+#include "ledger/course.h"
 #include "ledger/election_state.h"
 #include "ledger/limits.h"
-#include "ledger/part.h"
 #include "ledger/note.h"
+#include "ledger/part.h"
 #include "ledger/stated_limits.h"
 #include "ledger/text.h"
 #include "ledger/tiles.h"
@@ -237,20 +238,11 @@ class Auditor {
 
   // The order of the records, before any ballot is looked at.
   absl::Status CheckCourse() {
-    if (leaves_[0] != manifest_->Leaf0()) return Fail("record 0 is not this manifest");
     // Opening and closing do not depend on who is on the roll.
     ElectionState course(manifest_, std::make_shared<const Rolls>());
     for (std::uint64_t i = 0; i < leaves_.size(); ++i) {
-      // An empty record has no type.
-      const std::uint8_t type = leaves_[i].empty() ? 0 : leaves_[i][0];
-      const bool is_ballot = type == static_cast<std::uint8_t>(LeafType::kBallot);
-      const bool is_artefact = type == static_cast<std::uint8_t>(LeafType::kArtefact);
-      if (course.stage() == Stage::kSealed && is_ballot) {
-        return Fail(Concat("record ", i, ": a ballot before the opening"));
-      }
-      if (course.stage() == Stage::kClosed && !is_artefact) {
-        return Fail(Concat("record ", i, ": only artefacts may follow the closing"));
-      }
+      const absl::Status runs = CheckKindAt(*manifest_, course.stage(), i, leaves_[i]);
+      if (!runs.ok()) return runs;
       // What is wrong with other records shows in step 7, where the rolls are known.
       (void)course.Fold(leaves_[i]);
     }

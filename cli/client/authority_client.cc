@@ -80,12 +80,17 @@ absl::StatusOr<v1::Process> AuthorityClient::Close(const ledger::Manifest& manif
   return reader_->connection().Call(*processes_, &v1::Processes::Stub::ScheduleClosing, request);
 }
 
-absl::StatusOr<v1::SignClosingResponse> AuthorityClient::SignClosing(const LogReplica& log) {
+absl::StatusOr<v1::SignClosingResponse> AuthorityClient::SignClosing(const LogReplica& log,
+                                                                     bool despite_faults) {
   const ledger::Manifest& manifest = log.manifest();
   auto index = Index(manifest);
   if (!index.ok()) return index.status();
   const auto closing = log.ReadClosing();
   if (!closing.ok()) return closing.status();
+  // What was signed once may be sent again.
+  if (!despite_faults && !memory_.closings.contains(manifest.hash())) {
+    if (auto status = log.CheckNoFaults(); !status.ok()) return status;
+  }
   if (manifest.config().witness_quorum() > 0) {
     auto count = ReadCount(*reader_);
     if (!count.ok()) return count.status();

@@ -31,9 +31,12 @@ class AuthorityClient {
   // Signs the closed log that `log` is a copy of, once people have compared its closing aloud. One
   // closing of a manifest, ever: it is in the vault before the signature leaves; the same again is
   // sent again, another is DATA_LOSS (LOG_FORKED).
-  //   FAILED_PRECONDITION  voting is not closed, or witnesses have still to cosign
+  //   FAILED_PRECONDITION  voting is not closed, witnesses have still to cosign, or records should
+  //                        not have been admitted: evidence against the server, which is signed
+  //                        only with `despite_faults`
   //   DATA_LOSS            what witnesses cosigned is not this log
-  absl::StatusOr<v1::SignClosingResponse> SignClosing(const LogReplica& log);
+  absl::StatusOr<v1::SignClosingResponse> SignClosing(const LogReplica& log,
+                                                      bool despite_faults = false);
   // Signs that the key of a slot no longer votes. `reason` as RevokeKeyRequest has it.
   absl::StatusOr<v1::RevokeKeyResponse> Revoke(const ledger::Manifest& manifest,
                                                const ledger::SlotTag& slot, std::uint8_t reason);

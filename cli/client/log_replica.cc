@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "ledger/course.h"
 #include "ledger/note.h"
 #include "ledger/text.h"
 
@@ -36,6 +37,7 @@ absl::StatusOr<LogReplica> LogReplica::Download(std::shared_ptr<const ProcessRea
 }
 
 absl::Status LogReplica::Update(int threads, const Progress& progress) {
+  if (!broken_.ok()) return broken_;
   auto note = reader_->ReadCheckpoint();
   if (!note.ok()) return note.status();
   auto checkpoint = ledger::VerifyNote(manifest(), *note);
@@ -61,13 +63,12 @@ absl::Status LogReplica::Update(int threads, const Progress& progress) {
   tree_ = std::move(tree);
   for (auto& entry : *entries) leaves_.push_back(std::move(entry));
   note_ = *std::move(note);
-  Fold(before, threads, [&](double done) {
+  return Fold(before, threads, [&](double done) {
     if (progress) progress(kDownloadPart + done * (1 - kDownloadPart));
   });
-  return absl::OkStatus();
 }
 
-void LogReplica::Fold(std::size_t begin, int threads, const Progress& progress) {
+absl::Status LogReplica::Fold(std::size_t begin, int threads, const Progress& progress) {
   const std::span<const crypto::Bytes> fresh(leaves_.data() + begin, leaves_.size() - begin);
   const std::vector<char> verified =
       ledger::VerifyBallotRecords(manifest(), fresh, threads, [&](std::size_t done) {
@@ -76,6 +77,11 @@ void LogReplica::Fold(std::size_t begin, int threads, const Progress& progress) 
   for (std::size_t i = 0; i < fresh.size(); ++i) {
     const std::uint64_t record = begin + i;
     const bool closed = state_->stage() == ledger::Stage::kClosed;
+    auto runs = ledger::CheckKindAt(manifest(), state_->stage(), record, fresh[i]);
+    if (!runs.ok()) {
+      broken_ = NotAsPromised(ledger::MessageOf(runs));
+      return broken_;
+    }
     const absl::Status status = state_->Fold(fresh[i], verified[i] != 0);
     if (!status.ok()) {
       faults_.push_back({record, ledger::MessageOf(status)});
@@ -86,6 +92,16 @@ void LogReplica::Fold(std::size_t begin, int threads, const Progress& progress) 
   if (const auto closing = ReadClosing(); closing.ok() && !state_->closing_hash().has_value()) {
     state_->SetClosingRoot(closing->root);
   }
+  return absl::OkStatus();
+}
+
+absl::Status LogReplica::CheckNoFaults() const {
+  if (faults_.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      fmt::format("the log has {} records that should not have been admitted, the first is {}: {}; "
+                  "they do not change the count, but nobody signs such a log unless told to "
+                  "(--despite-faults)",
+                  faults_.size(), faults_[0].record, ledger::EscapedName(faults_[0].reason)));
 }
 
 absl::StatusOr<ledger::Closing> LogReplica::ReadClosing() const {

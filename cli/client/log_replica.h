@@ -27,11 +27,12 @@ class LogReplica {
                                              const Pins& pins, int threads,
                                              const Progress& progress = {});
   // Reads what has been appended since. DATA_LOSS when the log is not signed by its key, does not
-  // continue what was read before, or has another root than its checkpoint says.
+  // continue what was read before, has another root than its checkpoint says, or has a record where
+  // none of its kind may stand: no bundle of such a log holds.
   absl::Status Update(int threads, const Progress& progress = {});
 
-  const ProcessReader& reader() const { return *reader_; }
   const std::shared_ptr<const ProcessReader>& shared_reader() const { return reader_; }
+  const ProcessReader& reader() const { return *reader_; }
   const ledger::Manifest& manifest() const { return *sealed_.manifest; }
   const SealedManifest& sealed() const { return sealed_; }
   const ledger::ElectionState& state() const { return *state_; }
@@ -39,6 +40,9 @@ class LogReplica {
   const std::string& checkpoint_note() const { return note_; }
   // Records that should not have been admitted, but for artefacts, whose faults their walks tell.
   const std::vector<ledger::LogFault>& faults() const { return faults_; }
+
+  // FAILED_PRECONDITION where there is one, which it names.
+  absl::Status CheckNoFaults() const;
 
   // FAILED_PRECONDITION before the closing.
   absl::StatusOr<ledger::Closing> ReadClosing() const;
@@ -57,7 +61,7 @@ class LogReplica {
  private:
   LogReplica() = default;
   // From record `begin` on; ballots in parallel.
-  void Fold(std::size_t begin, int threads, const Progress& progress);
+  absl::Status Fold(std::size_t begin, int threads, const Progress& progress);
   absl::StatusOr<ledger::ContestCounter> NewCounter(ledger::ContestId contest, int threads) const;
   // Everything well-placed of a contest if its files are right; nothing where some cannot be.
   std::optional<std::vector<ledger::AnnouncedLeaf>> AssumeRight(ledger::ElectionState& assumed,
@@ -75,6 +79,8 @@ class LogReplica {
   crypto::MerkleTree tree_;
   std::string note_;
   std::vector<ledger::LogFault> faults_;
+  // Why nothing that follows can make this log right.
+  absl::Status broken_;
 };
 
 }  // namespace urna::client

@@ -97,11 +97,8 @@ absl::StatusOr<TrusteeStep> TrusteeClient::SignClosing() {
   auto count = ReadCount(*reader_);
   if (!count.ok()) return count.status();
   if (!known.has_value()) {
-    if (!log_->faults().empty() && !options_.despite_faults) {
-      return absl::FailedPreconditionError(fmt::format(
-          "the log has {} records that should not have been admitted, the first is {}: {}; they do "
-          "not change the count, but a trustee signs such a log only when told to",
-          log_->faults().size(), log_->faults()[0].record, log_->faults()[0].reason));
+    if (!options_.despite_faults) {
+      if (auto status = log_->CheckNoFaults(); !status.ok()) return status;
     }
     if (auto status = CheckCosigned(manifest, *closing, *count); !status.ok()) return status;
     if (!options_.confirm_closing) {
