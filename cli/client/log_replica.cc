@@ -142,9 +142,12 @@ absl::StatusOr<ledger::ArtefactWalk*> LogReplica::Walk(ledger::ContestId contest
     return reader_->ReadArtefact(one.record, one.leaf.size, one.leaf.sha256);
   };
   if (auto status = walk->WalkMixes(*index_, read); !status.ok()) return status;
-  if (until == Until::kShares) {
-    if (auto status = walk->WalkShares(*index_, read); !status.ok()) return status;
-  }
+  if (until == Until::kMixes) return walk.get();
+  if (auto status = walk->WalkShares(*index_, read); !status.ok()) return status;
+  if (until == Until::kShares || !walk->counter().IsComplete()) return walk.get();
+  auto tally = walk->counter().Tally();
+  if (!tally.ok()) return tally.status();
+  if (auto status = walk->WalkResults(*index_, *tally); !status.ok()) return status;
   return walk.get();
 }
 
@@ -161,12 +164,9 @@ std::optional<std::vector<ledger::AnnouncedLeaf>> LogReplica::AssumeRight(
 
 absl::StatusOr<std::vector<ledger::AnnouncedLeaf>> LogReplica::VerifyAll(ledger::ContestId contest,
                                                                          int threads) {
-  auto walk = Walk(contest, Until::kShares, threads);
+  auto walk = Walk(contest, Until::kResults, threads);
   if (!walk.ok()) return walk.status();
   std::vector<ledger::AnnouncedLeaf> out = (*walk)->well_placed();
-  auto tally = (*walk)->counter().Tally();
-  if (!tally.ok()) return out;
-  if (auto status = (*walk)->WalkResults(*index_, *tally); !status.ok()) return status;
   const ledger::ContestArtefacts& right = state_->artefacts(contest);
   for (const ledger::AnnouncedLeaf& one : index_->of(contest)) {
     for (const auto* result : {&right.ballots, &right.pabulib, &right.outcome}) {

@@ -47,10 +47,10 @@ class LogReplica {
   // FAILED_PRECONDITION before the closing.
   absl::StatusOr<ledger::Closing> ReadClosing() const;
 
-  // The artefacts of a contest, walked as far as the log has come: its mixes, or its shares too.
-  // What was verified once is not verified again. FAILED_PRECONDITION before the closing; an error
-  // of the server's where it does not give a file.
-  enum class Until { kMixes, kShares };
+  // The artefacts of a contest, walked as far as the log has come: its mixes, or its shares too, or
+  // its results too once there are enough shares. What was verified once is not verified again.
+  // FAILED_PRECONDITION before the closing; an error of the server's where it does not give a file.
+  enum class Until { kMixes, kShares, kResults };
   absl::StatusOr<ledger::ArtefactWalk*> Walk(ledger::ContestId contest, Until until, int threads,
                                              const Progress& progress = {});
   // The artefacts that are well-placed, under the assumption that all which could be right are;

@@ -35,9 +35,10 @@ crypto::Hash256 DigestOf(const std::vector<crypto::Point>& column) {
   return crypto::Sha256(bytes);
 }
 
-// The server's word for who has handed in: a false one makes a trustee wait, nothing more.
-bool IsAmong(const google::protobuf::RepeatedField<std::uint32_t>& list, std::uint32_t trustee) {
-  return std::find(list.begin(), list.end(), trustee) != list.end();
+// Whether an artefact of the trustee was found right.
+bool HasOneOf(const std::vector<ledger::AnnouncedArtefact>& artefacts, std::uint32_t trustee) {
+  return std::any_of(artefacts.begin(), artefacts.end(),
+                     [&](const auto& one) { return one.trustee == trustee; });
 }
 
 }  // namespace
@@ -179,12 +180,15 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Mix() {
   if (!waits.ok()) return waits.status();
   if (!waits->empty()) return Waits(*waits);
   TrusteeStep step = Finished();
-  for (const v1::ContestCount& told : count->contests()) {
-    const ContestId contest{told.contest()};
-    if (!log_->manifest().HasContest(contest) || !log_->state().IsCounted(contest)) continue;
-    if (static_cast<std::uint32_t>(told.mixers_size()) >= log_->manifest().threshold()) continue;
+  for (std::uint32_t number = 0; number < log_->manifest().contests(); ++number) {
+    const ContestId contest{number};
+    if (!log_->state().IsCounted(contest)) continue;
+    auto walk = WalkTo(LogReplica::Until::kMixes, contest);
+    if (!walk.ok()) return walk.status();
+    if ((*walk)->counter().mixes() >= log_->manifest().threshold()) continue;
     step.finished = false;
-    if (IsAmong(told.mixers(), place->index)) continue;
+    const auto& mixers = log_->state().artefacts(contest).mixers;
+    if (std::find(mixers.begin(), mixers.end(), place->index) != mixers.end()) continue;
     if (auto status = MixContest(*place, contest); !status.ok()) {
       if (!IsTurnOfOthers(status)) return status;
       continue;
@@ -196,17 +200,19 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Mix() {
   return step;
 }
 
+absl::StatusOr<ledger::ArtefactWalk*> TrusteeClient::WalkTo(LogReplica::Until until,
+                                                            ContestId contest) {
+  return log_->Walk(contest, until, options_.threads,
+                    ProgressOf(fmt::format("verifying the {} of contest {}",
+                                           until == LogReplica::Until::kMixes ? "mixes" : "count",
+                                           ledger::Number(contest))));
+}
+
 absl::Status TrusteeClient::MixContest(const Place& place, ContestId contest) {
   const std::uint32_t number = ledger::Number(contest);
-  auto walk = log_->Walk(contest, LogReplica::Until::kMixes, options_.threads,
-                         ProgressOf(fmt::format("verifying the mixes of contest {}", number)));
+  auto walk = WalkTo(LogReplica::Until::kMixes, contest);
   if (!walk.ok()) return walk.status();
   const ledger::ContestCounter& counter = (*walk)->counter();
-  const auto& mixers = log_->state().artefacts(contest).mixers;
-  if (counter.mixes() >= log_->manifest().threshold() ||
-      std::find(mixers.begin(), mixers.end(), place.index) != mixers.end()) {
-    return ledger::Refusal(absl::StatusCode::kFailedPrecondition, "WRONG_ORDER", "it is mixed");
-  }
   const crypto::Mix mix = crypto::ShuffleFast(
       ledger::MixStatement(log_->manifest(), *log_->state().closing_hash(), contest,
                            counter.last_mix()),
@@ -228,27 +234,28 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Decrypt() {
   if (!waits->empty()) return Waits(*waits);
   const ledger::Manifest& manifest = log_->manifest();
   TrusteeStep step = Finished();
-  for (const v1::ContestCount& told : count->contests()) {
-    const ContestId contest{told.contest()};
-    if (!manifest.HasContest(contest)) continue;
-    const auto wanted = [&](const google::protobuf::RepeatedField<std::uint32_t>& list) {
-      return static_cast<std::uint32_t>(list.size()) < manifest.threshold();
-    };
+  for (std::uint32_t number = 0; number < manifest.contests(); ++number) {
+    const ContestId contest{number};
+    auto walk = WalkTo(LogReplica::Until::kShares, contest);
+    if (!walk.ok()) return walk.status();
+    const ledger::ContestCounter& counter = (*walk)->counter();
     const bool lots = manifest.contest(contest).rule().tie_break() == v1::TIE_BREAK_LOT &&
-                      !log_->state().HasTooFewBallots(contest) && wanted(told.lots());
-    const bool decryptions = log_->state().IsCounted(contest) && wanted(told.decryptors());
+                      !log_->state().HasTooFewBallots(contest) &&
+                      counter.lots() < manifest.threshold();
+    const bool decryptions =
+        log_->state().IsCounted(contest) && counter.decryptions() < manifest.threshold();
     if (!lots && !decryptions) continue;
     step.finished = false;
-    if (decryptions && wanted(told.mixers())) continue;
-    const bool my_decryption = decryptions && !IsAmong(told.decryptors(), place->index);
-    const bool my_lot = lots && !IsAmong(told.lots(), place->index);
+    if (decryptions && counter.mixes() < manifest.threshold()) continue;
+    const ledger::ContestArtefacts& there = log_->state().artefacts(contest);
+    const bool my_decryption = decryptions && !HasOneOf(there.decryptions, place->index);
+    const bool my_lot = lots && !HasOneOf(there.lots, place->index);
     if (!my_decryption && !my_lot) continue;
     if (auto status = DecryptContest(*place, contest, my_decryption, my_lot); !status.ok()) {
       if (!IsTurnOfOthers(status)) return status;
       continue;
     }
-    step.did += fmt::format("{}decrypted contest {}", step.did.empty() ? "" : ", ",
-                            ledger::Number(contest));
+    step.did += fmt::format("{}decrypted contest {}", step.did.empty() ? "" : ", ", number);
     if (auto status = Refresh(); !status.ok()) return status;
   }
   return step;
@@ -259,18 +266,12 @@ absl::Status TrusteeClient::DecryptContest(const Place& place, ContestId contest
   const ledger::Manifest& manifest = log_->manifest();
   const crypto::Hash256& closing_hash = *log_->state().closing_hash();
   const std::uint32_t number = ledger::Number(contest);
-  auto walk = log_->Walk(contest, LogReplica::Until::kMixes, options_.threads,
-                         ProgressOf(fmt::format("verifying the mixes of contest {}", number)));
+  auto walk = WalkTo(LogReplica::Until::kMixes, contest);
   if (!walk.ok()) return walk.status();
   const ledger::ContestCounter& counter = (*walk)->counter();
   const auto& shares = place.election->shares;
   const std::span<const crypto::Scalar> all(shares.data(), shares.size());
   if (decryption) {
-    if (counter.mixes() < manifest.threshold()) {
-      return NotAsPromised(
-          fmt::format("the server says that contest {} is mixed, and {} of its mixes hold", number,
-                      counter.mixes()));
-    }
     const crypto::Hash256 digest = DigestOf(counter.current().a);
     const auto [known, fresh] = place.election->decrypted.try_emplace(number, digest);
     if (!fresh && known->second != digest) {
@@ -306,31 +307,41 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Tally() {
   if (!waits.ok()) return waits.status();
   if (!waits->empty()) return Waits(*waits);
   TrusteeStep step = Finished();
-  for (const v1::ContestCount& told : count->contests()) {
-    if (told.state() == v1::COUNT_STATE_DONE ||
-        !log_->manifest().HasContest(ContestId{told.contest()})) {
-      continue;
-    }
-    const v1::ContestConfig& contest = log_->manifest().contest(ContestId{told.contest()});
+  for (std::uint32_t number = 0; number < log_->manifest().contests(); ++number) {
+    const v1::ContestConfig& contest = log_->manifest().contest(ContestId{number});
+    auto there = HasOutcome(ContestId{number});
+    if (!there.ok()) return there.status();
+    if (*there) continue;
     auto status = TallyContest(*place, contest);
     if (status.ok()) {
       step.did += fmt::format("{}signed the outcome of contest {}", step.did.empty() ? "" : ", ",
                               contest.id());
-      continue;
+      status = Refresh();
+      if (!status.ok()) return status;
+      there = HasOutcome(ContestId{number});
+      if (!there.ok()) return there.status();
+      if (*there) continue;
     }
     step.finished = false;
-    if (!IsTurnOfOthers(status) && status.code() != absl::StatusCode::kFailedPrecondition) {
+    if (!status.ok() && !IsTurnOfOthers(status) &&
+        status.code() != absl::StatusCode::kFailedPrecondition) {
       return status;
     }
   }
   return step;
 }
 
+absl::StatusOr<bool> TrusteeClient::HasOutcome(ContestId contest) {
+  auto walk = WalkTo(LogReplica::Until::kResults, contest);
+  if (!walk.ok()) return walk.status();
+  const ledger::ContestArtefacts& right = log_->state().artefacts(contest);
+  const bool all = right.ballots.has_value() && right.pabulib.has_value();
+  return right.outcome.has_value() && (all || log_->state().HasTooFewBallots(contest));
+}
+
 absl::Status TrusteeClient::TallyContest(const Place& place, const v1::ContestConfig& contest) {
   const ContestId id{contest.number()};
-  auto walk =
-      log_->Walk(id, LogReplica::Until::kShares, options_.threads,
-                 ProgressOf(fmt::format("verifying the count of contest {}", contest.id())));
+  auto walk = WalkTo(LogReplica::Until::kShares, id);
   if (!walk.ok()) return walk.status();
   auto files = (*walk)->counter().Tally();
   if (!files.ok()) return files.status();

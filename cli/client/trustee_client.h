@@ -99,6 +99,11 @@ class TrusteeClient {
   // Verifies by itself that the quorum has signed the closing which this trustee has signed, and
   // that the complaint window is over; what is waited for otherwise.
   absl::StatusOr<std::string> WaitsFor(const Place& place, const v1::Count& count) const;
+  // The contest's artefacts, verified so far: what is done and what is not, the log says, and never
+  // the server.
+  absl::StatusOr<ledger::ArtefactWalk*> WalkTo(LogReplica::Until until, ledger::ContestId contest);
+  // Whether the log announces what the contest's ballots come to.
+  absl::StatusOr<bool> HasOutcome(ledger::ContestId contest);
   absl::Status MixContest(const Place& place, ledger::ContestId contest);
   absl::Status DecryptContest(const Place& place, ledger::ContestId contest, bool decryption,
                               bool lot);
