@@ -27,8 +27,6 @@ namespace {
 constexpr std::string_view kFolderStep = "the folder";
 constexpr std::uint64_t kMaxCheckpointSize = std::uint64_t{64} << 10;
 constexpr std::uint64_t kMaxSignatureFile = std::uint64_t{64} << 10;
-// A log beyond this is refused before anything of it is read.
-constexpr std::uint64_t kMaxLogSize = std::uint64_t{1} << 32;
 
 absl::Status Fail(std::string_view what) { return absl::InvalidArgumentError(std::string(what)); }
 

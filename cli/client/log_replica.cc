@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 
+#include "ledger/bundle.h"
 #include "ledger/course.h"
 #include "ledger/note.h"
 #include "ledger/text.h"
@@ -14,6 +15,18 @@ namespace {
 
 // Downloading is this part of the progress that is told, checking the rest.
 constexpr double kDownloadPart = 0.2;
+
+// The size of a mix, a decryption or a lot follows from the ballots, that of a result does not. One
+// that is larger than this is first computed here, so that nobody has to take in what a server
+// makes up.
+constexpr std::uint64_t kMaxAssumedResult = std::uint64_t{256} << 20;
+
+bool IsLargeResult(const ledger::ArtefactLeaf& leaf) {
+  const bool is_result = leaf.kind == ledger::ArtefactKind::kBallots ||
+                         leaf.kind == ledger::ArtefactKind::kPabulib ||
+                         leaf.kind == ledger::ArtefactKind::kOutcome;
+  return is_result && leaf.size > kMaxAssumedResult;
+}
 
 }  // namespace
 
@@ -42,6 +55,10 @@ absl::Status LogReplica::Update(int threads, const Progress& progress) {
   if (!note.ok()) return note.status();
   auto checkpoint = ledger::VerifyNote(manifest(), *note);
   if (!checkpoint.ok()) return NotAsPromised(ledger::MessageOf(checkpoint.status()));
+  if (checkpoint->size > ledger::kMaxLogSize) {
+    return NotAsPromised(
+        fmt::format("the log is said to have {} records, more than any", checkpoint->size));
+  }
   const std::size_t before = leaves_.size();
   if (checkpoint->size < before) {
     // An older checkpoint is no contradiction as long as it is of the same log.
@@ -155,7 +172,9 @@ std::optional<std::vector<ledger::AnnouncedLeaf>> LogReplica::AssumeRight(
     ledger::ElectionState& assumed, ledger::ContestId contest) const {
   std::vector<ledger::AnnouncedLeaf> out;
   for (const ledger::AnnouncedLeaf& one : index_->of(contest)) {
-    if (!assumed.CheckArtefact(one.leaf, one.record).ok()) return std::nullopt;
+    if (!assumed.CheckArtefact(one.leaf, one.record).ok() || IsLargeResult(one.leaf)) {
+      return std::nullopt;
+    }
     assumed.PlaceArtefact(one.leaf, one.record, true);
     out.push_back(one);
   }

@@ -9,6 +9,7 @@ namespace {
 using ledger::ElectionFixture;
 using ledger::ElectionRun;
 
+constexpr ledger::ContestId kContest{0};
 constexpr std::uint32_t kVoters = 3;
 constexpr std::uint32_t kProjects = 4;
 
@@ -70,6 +71,15 @@ TEST_F(LogReplicaTest, NamesWhatShouldNotHaveBeenAdmitted) {
   EXPECT_THAT(std::string(faults.message()), testing::HasSubstr("the first is 3"));
 }
 
+TEST_F(LogReplicaTest, AsksForNoRecordsOfALogThatIsTooLarge) {
+  const crypto::Checkpoint large{Election().manifest()->log_key().origin,
+                                 (std::uint64_t{1} << 32) + 1, crypto::Hash256{1}};
+  served_.note = crypto::SignCheckpoint(large, Election().LogSigningKey());
+  const absl::Status refused = Download().status();
+  EXPECT_TRUE(absl::IsDataLoss(refused));
+  EXPECT_THAT(std::string(refused.message()), testing::HasSubstr("more than any"));
+}
+
 TEST_F(LogReplicaTest, TakesNoNoteWithAWrongLineOfAWitness) {
   const std::string note = run_.CheckpointNote();
   const std::string text = note.substr(0, note.find("\n\n") + 1);
@@ -80,6 +90,26 @@ TEST_F(LogReplicaTest, TakesNoNoteWithAWrongLineOfAWitness) {
   served_.note = note + crypto::Cosign("another text\n", ElectionFixture::WitnessName(0),
                                        Election().witness(0), 1'700'000'001);
   EXPECT_TRUE(absl::IsDataLoss(Download().status()));
+}
+
+// A result that is said to be large is computed before it is asked for.
+TEST_F(LogReplicaTest, DownloadsNoLargeResultThatIsWrong) {
+  run_.VoteAndClose(kVoters, kProjects);
+  for (const std::uint32_t trustee : {1U, 2U}) run_.MixBy(trustee);
+  for (const std::uint32_t trustee : {1U, 2U}) run_.DecryptBy(trustee);
+  ledger::ArtefactLeaf large{};
+  large.contest = kContest;
+  large.kind = ledger::ArtefactKind::kBallots;
+  large.trustee = 1;
+  large.size = std::uint64_t{1} << 40;
+  const std::uint64_t record =
+      run_.AppendUnchecked(Election().SignArtefact(run_.closing_hash(), large));
+  auto log = Download();
+  ASSERT_TRUE(log.ok()) << log.status();
+  const auto placed = log->WellPlaced(1);
+  ASSERT_TRUE(placed.ok()) << placed.status();
+  EXPECT_EQ(placed->size(), 4U);
+  for (const auto& one : *placed) EXPECT_NE(one.record, record);
 }
 
 }  // namespace
