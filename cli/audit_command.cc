@@ -12,7 +12,6 @@
 #include "cli/client/shown_text.h"
 #include "cli/client/voter_client.h"
 #include "cli/client_options.h"
-#include "cli/closing_summary.h"
 #include "cli/progress_bar.h"
 #include "ledger/bundle.h"
 #include "ledger/text.h"
@@ -211,23 +210,6 @@ absl::Status Fetch(const FetchOptions& options) {
   return status;
 }
 
-absl::Status ShowClosing(const ProcessOptions& options) {
-  auto reader = OpenReader(options);
-  if (!reader.ok()) return reader.status();
-  auto pins = PinsOf(options);
-  if (!pins.ok()) return pins.status();
-  ProgressBar bar;
-  auto log = client::LogReplica::Download(
-      *reader, *pins, AllThreads(), [&](double done) { bar.Show("verifying the log", done); });
-  bar.Clear();
-  if (!log.ok()) return log.status();
-  auto closing = log->ReadClosing();
-  if (!closing.ok()) return closing.status();
-  std::cerr << SummarizeClosing(*log);
-  std::cout << ledger::ClosingGroups(ledger::ClosingHash(log->manifest().hash(), *closing)) << "\n";
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 absl::StatusOr<ledger::AuditReport> VerifyBundle(const std::string& folder,
@@ -263,15 +245,6 @@ void AddAuditCommands(CLI::App& app, int& exit_code) {
   verify->add_flag("--json", options->json, "Print the report as one JSON object");
   verify->add_flag("--reference", options->reference, "Use the reference arithmetic only (slower)");
   verify->callback([options, &exit_code] { exit_code = Verify(*options); });
-
-  CLI::App* closing = app.add_subcommand(
-      "closing", "Verify a closed log, and show what trustees and authorities compare aloud");
-  auto closing_options = std::make_shared<ProcessOptions>();
-  AddProcessOptions(*closing, *closing_options);
-  closing->callback([closing_options, &exit_code] {
-    const absl::Status status = ShowClosing(*closing_options);
-    exit_code = status.ok() ? 0 : Report("closing", status);
-  });
 
   CLI::App* bundle = app.add_subcommand("bundle", "Take home all that is public of a process");
   bundle->require_subcommand(1);

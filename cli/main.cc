@@ -8,6 +8,7 @@
 #include "cli/audit_command.h"
 #include "cli/authority_command.h"
 #include "cli/bench_command.h"
+#include "cli/closing_command.h"
 #include "cli/demo_command.h"
 #include "cli/init_command.h"
 #include "cli/registrar_command.h"
@@ -36,6 +37,7 @@ int main(int argc, char** argv) {
   urna::cli::AddTrusteeCommand(app, exit_code);
   urna::cli::AddAuthorityCommand(app, exit_code);
   urna::cli::AddVoteCommands(app, exit_code);
+  urna::cli::AddClosingCommand(app, exit_code);
   urna::cli::AddAuditCommands(app, exit_code);
   urna::cli::AddTallyCommand(app, exit_code);
   urna::cli::AddDemoCommand(app, exit_code);

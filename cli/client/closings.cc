@@ -39,4 +39,19 @@ absl::Status CheckCosigned(const ledger::Manifest& manifest, const ledger::Closi
   return holds.ok() ? holds : NotAsPromised(ledger::MessageOf(holds));
 }
 
+absl::Status SubmitCloseCheckpoint(const LogReplica& log, std::string_view note) {
+  auto closing = log.ReadClosing();
+  if (!closing.ok()) return closing.status();
+  auto holds = ledger::VerifyCloseCheckpoint(log.manifest(), *closing, note);
+  if (!holds.ok()) return holds;
+  const ProcessReader& reader = log.reader();
+  auto stub = v1::Trustees::NewStub(reader.connection().channel());
+  v1::SubmitCloseCheckpointRequest request;
+  request.set_process(reader.process());
+  request.set_checkpoint(note.data(), note.size());
+  return reader.connection()
+      .Call(*stub, &v1::Trustees::Stub::SubmitCloseCheckpoint, request)
+      .status();
+}
+
 }  // namespace urna::client
