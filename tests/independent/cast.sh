@@ -117,7 +117,7 @@ both "$urna" registrar upload --process independent --key registrar%.key --regis
 quietly "$urna" admin freeze independent
 for _ in 1 2 3; do both "$urna" trustee ceremony --process independent --key trustee%.key; done
 both "$urna" trustee approve --process independent --key trustee%.key --yes
-both "$urna" registrar approve --process independent --key registrar%.key --parts letters%
+both "$urna" registrar approve --process independent --key registrar%.key --parts letters% --yes
 quietly "$urna" authority approve --process independent --key authority.key --yes
 quietly "$urna" admin seal independent
 quietly "$urna" authority open --process independent --key authority.key
