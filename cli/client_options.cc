@@ -176,6 +176,13 @@ bool AskYesNo(const std::string& question) {
   return answer == "y" || answer == "Y" || answer == "yes";
 }
 
+void AddEncodingOption(CLI::App& command, std::string& encoding) {
+  command
+      .add_option("--encoding", encoding,
+                  "Encoding of the file, such as cp1252 where a spreadsheet wrote it")
+      ->capture_default_str();
+}
+
 int Report(std::string_view command, const absl::Status& status) {
   std::cerr << "urna " << command << ": " << client::Shown(client::Explain(status)) << "\n";
   const bool input = status.code() == absl::StatusCode::kInvalidArgument ||

@@ -16,6 +16,9 @@ namespace urna::cli {
 inline constexpr int kFailed = 1;
 inline constexpr int kBadInput = 2;
 
+// `--encoding`, of a file of text that a spreadsheet may have written.
+void AddEncodingOption(CLI::App& command, std::string& encoding);
+
 // Where the server is, and how it is trusted.
 struct ServerOptions {
   std::string address;

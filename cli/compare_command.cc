@@ -33,6 +33,7 @@ const char* const kUsualRules[] = {
 
 struct CompareOptions {
   std::string file;
+  std::string encoding = "utf-8";
   std::vector<std::string> rules;
   CountingArguments ties;  // its rule is not used
   bool json = false;
@@ -95,7 +96,7 @@ std::string ToJson(const tallying::Profile& profile, const std::vector<Compared>
 }
 
 int RunCompare(const CompareOptions& options) {
-  const auto file = ReadElection(options.file);
+  const auto file = ReadElection(options.file, options.encoding);
   if (!file.ok()) return RefuseInput("compare", file.status());
   const auto tie_break = ChooseTieBreak(options.ties, *file, options.file);
   if (!tie_break.ok()) return RefuseInput("compare", tie_break.status());
@@ -158,6 +159,7 @@ void AddCompareCommand(CLI::App& app, int& exit_code) {
   CLI::App* const command =
       app.add_subcommand("compare", "Count one election under several rules, side by side");
   command->add_option("file", options->file, "Pabulib file (.pb)")->required();
+  AddEncodingOption(*command, options->encoding);
   command->add_option("--rule", options->rules,
                       "RULE or RULE:name=value,name=value; repeatable (default: the usual ones)");
   command->add_option("--tie-break", options->ties.tie_break, kTieBreakHelp);

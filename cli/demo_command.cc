@@ -17,6 +17,7 @@
 #include "cli/pabulib_process.h"
 #include "cli/progress_bar.h"
 #include "cli/rehearsal.h"
+#include "cli/tally_input.h"
 #include "ledger/text.h"
 #include "tallying/money.h"
 
@@ -37,6 +38,7 @@ constexpr char kFooter[] =
 
 struct DemoOptions {
   std::string file;
+  std::string encoding = "utf-8";
   std::size_t voters = 0;
   std::string out;
   CountingRule counting;
@@ -260,7 +262,7 @@ void Demo::PrintJson() const {
 }
 
 int RunDemo(const DemoOptions& options) {
-  auto file = tallying::ReadPabulibFile(options.file);
+  auto file = ReadPabulib(options.file, options.encoding);
   if (!file.ok()) {
     Report("demo", file.status());
     return kBadInput;
@@ -300,6 +302,7 @@ void AddDemoCommand(CLI::App& app, int& exit_code) {
   demo->footer(kFooter);
   auto options = std::make_shared<DemoOptions>();
   demo->add_option("file", options->file, "Pabulib file (.pb)")->required();
+  AddEncodingOption(*demo, options->encoding);
   demo->add_option("--voters", options->voters, "Only the first so many voters; 0 for all")
       ->capture_default_str();
   demo->add_option("--out", options->out,

@@ -7,14 +7,15 @@
 #include <vector>
 
 #include "cli/client/shown_text.h"
+#include "cli/tally_input.h"
 #include "ledger/text.h"
 #include "tallying/pabulib_reader.h"
 
 namespace urna::cli {
 namespace {
 
-int CheckFile(const std::string& path) {
-  const auto file = tallying::ReadPabulibFile(path, {.check_ballots = true});
+int CheckFile(const std::string& path, const std::string& encoding) {
+  const auto file = ReadPabulib(path, encoding, {.check_ballots = true});
   if (!file.ok()) {
     std::cout << client::Shown(ledger::MessageOf(file.status())) << "\n";
     return 2;
@@ -43,8 +44,12 @@ void AddPabulibCommand(CLI::App& app, int& exit_code) {
       "check", "Report every departure from the format and from the ballots' own limits");
   auto files = std::make_shared<std::vector<std::string>>();
   check->add_option("files", *files, "Pabulib files (.pb)")->required();
-  check->callback([files, &exit_code] {
-    for (const std::string& path : *files) exit_code = std::max(exit_code, CheckFile(path));
+  auto encoding = std::make_shared<std::string>("utf-8");
+  AddEncodingOption(*check, *encoding);
+  check->callback([files, encoding, &exit_code] {
+    for (const std::string& path : *files) {
+      exit_code = std::max(exit_code, CheckFile(path, *encoding));
+    }
   });
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "cli/client/files.h"
+#include "cli/client/people_check.h"
 #include "cli/client/registrar_client.h"
 #include "cli/client/roll_key_file.h"
 #include "cli/client_options.h"
@@ -40,12 +41,18 @@ constexpr char kFooter[] =
     "  urna registrar upload --parts letters/ --registrar ID ..\n"
     "  urna registrar approve --parts letters/ ..\n"
     "After the appeal period the list and roll.key are destroyed: they link persons to slots.";
+constexpr std::size_t kShownResemblances = 100;
 constexpr std::uint64_t kMaxPeopleFile = std::uint64_t{4} << 30;
 
 struct RegistrarOptions {
   ProcessOptions process;
   KeyOptions key;
   std::string people;
+  std::string encoding = "utf-8";
+  // Whoever issues has looked at the lines that may be one person.
+  bool accept = false;
+  // Those of the process; empty where they are not named.
+  std::vector<std::string> electorates;
   client::PeopleColumns columns;
   std::string election_id;
   std::string roll_key;
@@ -78,15 +85,42 @@ absl::Status MakeRollKey(const RegistrarOptions& options) {
   return absl::OkStatus();
 }
 
+// Tells what may be one person twice.
+absl::Status CheckPeople(const client::CsvTable& people, const RegistrarOptions& options) {
+  const auto person = people.Column(options.columns.person);
+  if (!person.ok()) return person.status();
+  const auto electorate = people.Column(options.columns.electorate);
+  if (!electorate.ok()) return electorate.status();
+  if (auto status = client::CheckNoLineTwice(people); !status.ok()) return status;
+  if (!options.electorates.empty()) {
+    auto status = client::CheckElectorates(people, *electorate, options.electorates);
+    if (!status.ok()) return status;
+  }
+  const auto resemblances = client::FindResemblances(people, *person, *electorate);
+  for (std::size_t i = 0; i < std::min(resemblances.size(), kShownResemblances); ++i) {
+    const client::Resemblance& one = resemblances[i];
+    std::cerr << fmt::format("lines {} and {} may be one person: {}\n", one.first_line,
+                             one.second_line, one.why);
+  }
+  if (resemblances.empty() || options.accept) return absl::OkStatus();
+  return absl::FailedPreconditionError(fmt::format(
+      "{} pairs of lines may be one person each: look at them, then mend the list, or say --accept "
+      "where they are different people",
+      resemblances.size()));
+}
+
 absl::Status Issue(const RegistrarOptions& options) {
   auto election = ParseElectionId(options.election_id);
   if (!election.ok()) return election.status();
   auto roll_key = client::ReadRollKey(options.roll_key);
   if (!roll_key.ok()) return roll_key.status();
-  auto text = client::ReadText(options.people, kMaxPeopleFile);
+  auto text = client::ReadText(options.people, kMaxPeopleFile, options.encoding);
   if (!text.ok()) return text.status();
   auto table = client::ParseCsv(*text);
   if (!table.ok()) return client::While(options.people, table.status());
+  if (auto status = CheckPeople(*table, options); !status.ok()) {
+    return client::While(options.people, status);
+  }
   ProgressBar bar;
   auto issued = client::IssueCodes(*table, options.columns, *election, *roll_key,
                                    options.number == 0 ? 1 : options.number,
@@ -225,6 +259,13 @@ void AddRegistrarCommand(CLI::App& app, int& exit_code) {
       ->add_option("--electorate-column", options->columns.electorate,
                    "Column with the id of the person's electorate")
       ->capture_default_str();
+  AddEncodingOption(*issue, options->encoding);
+  issue->add_flag("--accept", options->accept,
+                  "Lines that may be one person have been looked at: they are different people");
+  issue
+      ->add_option("--electorates", options->electorates,
+                   "Ids of the electorates of the process: a line with another is refused")
+      ->delimiter(',');
   add_election(issue);
   issue->add_option("--roll-key", options->roll_key, "File that `roll-key` wrote")->required();
   add_number(issue, "Which code registrar this is, 1 to 3; 1 when left out");

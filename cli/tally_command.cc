@@ -115,7 +115,7 @@ void PrintForPeople(const Profile& profile, const Outcome& outcome,
 }  // namespace
 
 int RunTally(const TallyOptions& options) {
-  const auto file = ReadElection(options.file);
+  const auto file = ReadElection(options.file, options.encoding);
   if (!file.ok()) return RefuseInput("tally", file.status());
   const Profile& profile = file->profile;
   const auto rule = ChooseRule(options.counting, *file, options.file);
@@ -161,6 +161,7 @@ void AddTallyCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<TallyOptions>();
   CLI::App* const command = app.add_subcommand("tally", "Count an election from a Pabulib file");
   command->add_option("file", options->file, "Pabulib file (.pb)")->required();
+  AddEncodingOption(*command, options->encoding);
   CountingArguments& counting = options->counting;
   command->add_option("--rule", counting.rule,
                       "allocation rule, see below (default: as the file says, or approval)");

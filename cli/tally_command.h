@@ -11,6 +11,7 @@ namespace urna::cli {
 // What `urna tally` was asked to do.
 struct TallyOptions {
   std::string file;
+  std::string encoding = "utf-8";
   CountingArguments counting;
   bool json = false;
   bool trace = false;

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <thread>
 
+#include "cli/client/files.h"
 #include "cli/client/shown_text.h"
 #include "crypto/parallel.h"
 #include "ledger/text.h"
@@ -17,6 +18,7 @@ namespace {
 using tallying::Concat;
 
 constexpr size_t kShownWarnings = 20;
+constexpr std::uint64_t kMaxFile = std::uint64_t{8} << 30;
 
 void DescribeParameters(const std::vector<tallying::Parameter>& parameters, std::string* help) {
   for (const tallying::Parameter& parameter : parameters) {
@@ -48,8 +50,17 @@ absl::StatusOr<tallying::ParameterValues> ParseParameters(
   return values;
 }
 
-absl::StatusOr<tallying::PabulibFile> ReadElection(const std::string& path) {
-  absl::StatusOr<tallying::PabulibFile> file = tallying::ReadPabulibFile(path);
+absl::StatusOr<tallying::PabulibFile> ReadPabulib(const std::string& path,
+                                                  const std::string& encoding,
+                                                  const tallying::PabulibOptions& options) {
+  const auto text = client::ReadText(path, kMaxFile, encoding);
+  if (!text.ok()) return text.status();
+  return tallying::ParsePabulib(*text, path, options);
+}
+
+absl::StatusOr<tallying::PabulibFile> ReadElection(const std::string& path,
+                                                   const std::string& encoding) {
+  absl::StatusOr<tallying::PabulibFile> file = ReadPabulib(path, encoding);
   if (!file.ok()) return file;
   const size_t shown = std::min(file->warnings.size(), kShownWarnings);
   for (size_t i = 0; i < shown; ++i) {

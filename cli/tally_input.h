@@ -7,14 +7,13 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "cli/client_options.h"
 #include "tallying/pabulib_reader.h"
 #include "tallying/parameters.h"
 
 namespace urna::cli {
 
 // What the counting commands share: how files and parameters are given on the command line.
-
-inline constexpr int kBadInput = 2;
 
 // Tells stderr what is wrong, and returns kBadInput.
 int RefuseInput(const std::string& command, const absl::Status& status);
@@ -23,8 +22,14 @@ int RefuseInput(const std::string& command, const absl::Status& status);
 absl::StatusOr<tallying::ParameterValues> ParseParameters(
     const std::vector<std::string>& parameters);
 
-// Reads the file, and tells stderr its warnings.
-absl::StatusOr<tallying::PabulibFile> ReadElection(const std::string& path);
+// A Pabulib file in that encoding, of any kind that can be read to its end.
+absl::StatusOr<tallying::PabulibFile> ReadPabulib(const std::string& path,
+                                                  const std::string& encoding,
+                                                  const tallying::PabulibOptions& options = {});
+
+// The same, and tells stderr its warnings.
+absl::StatusOr<tallying::PabulibFile> ReadElection(const std::string& path,
+                                                   const std::string& encoding);
 
 // Counts that are made at once: as many as the machine has cores. Calls body(i) for every i below
 // n.

@@ -14,7 +14,10 @@ constexpr std::string_view kBom = "\xef\xbb\xbf";
 
 struct Records {
   std::vector<std::vector<std::string>> done;
+  std::vector<std::size_t> lines;
   std::vector<std::string> current;
+  // Of the record that is being read, or else the one to come.
+  std::size_t line = 1;
   bool too_wide = false;
 };
 
@@ -30,6 +33,7 @@ void OnField(void* field, std::size_t size, void* data) {
 void OnRecord(int, void* data) {
   auto& records = *static_cast<Records*>(data);
   records.done.push_back(std::move(records.current));
+  records.lines.push_back(records.line);
   records.current.clear();
 }
 
@@ -39,27 +43,66 @@ class Parser {
   ~Parser() { csv_free(&parser_); }
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
+  // Line by line: the library does not tell where it is.
   bool Read(std::string_view text, char delimiter, Records& out) {
     if (!ok_) return false;
     csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
-    return csv_parse(&parser_, text.data(), text.size(), OnField, OnRecord, &out) == text.size() &&
-           csv_fini(&parser_, OnField, OnRecord, &out) == 0;
+    bool between = true;
+    for (std::size_t line = 1; !text.empty(); ++line) {
+      const std::string_view piece = text.substr(0, LineSize(text));
+      text.remove_prefix(piece.size());
+      if (between) out.line = line;
+      const std::size_t before = out.done.size();
+      if (csv_parse(&parser_, piece.data(), piece.size(), OnField, OnRecord, &out) !=
+          piece.size()) {
+        return false;
+      }
+      const bool blank = piece.find_first_not_of("\r\n") == std::string_view::npos;
+      between = out.done.size() > before || (between && blank);
+    }
+    return csv_fini(&parser_, OnField, OnRecord, &out) == 0;
   }
 
  private:
+  // With its end: of Unix, of Windows, or a carriage return alone.
+  static std::size_t LineSize(std::string_view text) {
+    const std::size_t end = text.find_first_of("\r\n");
+    if (end == std::string_view::npos) return text.size();
+    return end + (text.substr(end).starts_with("\r\n") ? 2 : 1);
+  }
+
   csv_parser parser_{};
   bool ok_ = false;
 };
 
-absl::Status CheckHeader(const std::vector<std::string>& header) {
+absl::Status CheckHeader(const std::vector<std::string>& header, std::size_t line) {
   std::set<std::string> seen;
   for (const std::string& name : header) {
-    if (name.empty()) return absl::InvalidArgumentError("record 1: a column has no name");
+    if (name.empty()) {
+      return absl::InvalidArgumentError(fmt::format("line {}: a column has no name", line));
+    }
     if (!seen.insert(name).second) {
-      return absl::InvalidArgumentError(fmt::format("record 1: two columns are named {}", name));
+      return absl::InvalidArgumentError(
+          fmt::format("line {}: two columns are named {}", line, name));
     }
   }
   return absl::OkStatus();
+}
+
+// What separates the fields of the first record.
+char DelimiterOf(std::string_view text) {
+  std::size_t commas = 0, semicolons = 0;
+  bool quoted = false, begun = false;
+  for (const char c : text) {
+    if (c == '"') quoted = !quoted;
+    if (quoted) continue;
+    const bool line_end = c == '\n' || c == '\r';
+    if (line_end && begun) break;
+    begun = begun || !line_end;
+    commas += c == ',' ? 1 : 0;
+    semicolons += c == ';' ? 1 : 0;
+  }
+  return semicolons > commas ? ';' : ',';
 }
 
 }  // namespace
@@ -75,27 +118,24 @@ absl::StatusOr<std::size_t> CsvTable::Column(std::string_view name) const {
 
 absl::StatusOr<CsvTable> ParseCsv(std::string_view text) {
   if (text.starts_with(kBom)) text.remove_prefix(kBom.size());
-  const std::string_view first = text.substr(0, text.find('\n'));
-  const bool semicolons =
-      std::count(first.begin(), first.end(), ';') > std::count(first.begin(), first.end(), ',');
   Records records;
-  if (!Parser().Read(text, semicolons ? ';' : ',', records)) {
+  if (!Parser().Read(text, DelimiterOf(text), records)) {
     return absl::InvalidArgumentError(fmt::format(
-        "record {}: a quote stands where none may; fields with quotes are quoted, and the quotes "
+        "line {}: a quote stands where none may; fields with quotes are quoted, and the quotes "
         "in them doubled",
-        records.done.size() + 1));
+        records.line));
   }
   if (records.too_wide) {
     return absl::InvalidArgumentError(fmt::format("more than {} columns", kMaxCsvColumns));
   }
   if (records.done.empty()) {
-    return absl::InvalidArgumentError("record 1: expected the names of the columns");
+    return absl::InvalidArgumentError("line 1: expected the names of the columns");
   }
-  if (auto status = CheckHeader(records.done[0]); !status.ok()) return status;
+  if (auto status = CheckHeader(records.done[0], records.lines[0]); !status.ok()) return status;
   for (std::size_t i = 1; i < records.done.size(); ++i) {
     if (records.done[i].size() != records.done[0].size()) {
       return absl::InvalidArgumentError(
-          fmt::format("record {}: {} fields; expected {}, as in the header", i + 1,
+          fmt::format("line {}: {} fields; expected {}, as in the header", records.lines[i],
                       records.done[i].size(), records.done[0].size()));
     }
   }
@@ -103,6 +143,7 @@ absl::StatusOr<CsvTable> ParseCsv(std::string_view text) {
   table.header = std::move(records.done[0]);
   table.rows.assign(std::make_move_iterator(records.done.begin() + 1),
                     std::make_move_iterator(records.done.end()));
+  table.lines.assign(records.lines.begin() + 1, records.lines.end());
   return table;
 }
 

@@ -2,14 +2,19 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <iconv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <system_error>
+
+#include "absl/strings/match.h"
+#include "tallying/plain_text.h"
 
 namespace urna::client {
 namespace {
@@ -54,32 +59,92 @@ void SyncFolderOf(const std::string& path) {
   if (descriptor.get() >= 0) fsync(descriptor.get());
 }
 
-}  // namespace
-
-absl::StatusOr<crypto::Bytes> ReadFile(const std::string& path, std::uint64_t max_size) {
-  std::ifstream file(path, std::ios::binary);
-  std::error_code error;
-  if (!file || std::filesystem::is_directory(path, error)) {
-    return absl::NotFoundError(fmt::format("cannot read {}: {}", path, ErrorText()));
+// Closes a conversion.
+class Converter {
+ public:
+  explicit Converter(const std::string& from) : handle_(iconv_open("UTF-8", from.c_str())) {}
+  ~Converter() {
+    if (ok()) iconv_close(handle_);
   }
-  crypto::Bytes out;
-  constexpr std::size_t kStep = std::size_t{1} << 16;
-  while (file) {
-    const std::size_t before = out.size();
-    out.resize(before + kStep);
-    file.read(reinterpret_cast<char*>(out.data() + before), kStep);
-    out.resize(before + static_cast<std::size_t>(file.gcount()));
-    if (out.size() > max_size) {
-      return absl::OutOfRangeError(fmt::format("{} has more than {} bytes", path, max_size));
+  Converter(const Converter&) = delete;
+  Converter& operator=(const Converter&) = delete;
+  bool ok() const { return handle_ != reinterpret_cast<iconv_t>(-1); }
+  iconv_t get() const { return handle_; }
+
+ private:
+  iconv_t handle_;
+};
+
+absl::StatusOr<std::string> ToUtf8(std::string& text, const std::string& path,
+                                   const std::string& encoding) {
+  const Converter converter(encoding);
+  if (!converter.ok()) {
+    return absl::InvalidArgumentError(fmt::format(
+        "the encoding {} is not known; expected one such as utf-8, cp1252, latin2", encoding));
+  }
+  std::string out;
+  std::array<char, 4096> piece;
+  char* in = text.data();
+  std::size_t left = text.size();
+  while (left > 0) {
+    char* to = piece.data();
+    std::size_t room = piece.size();
+    const std::size_t result = iconv(converter.get(), &in, &left, &to, &room);
+    out.append(piece.data(), piece.size() - room);
+    if (result == static_cast<std::size_t>(-1) && errno != E2BIG) {
+      return absl::InvalidArgumentError(fmt::format("{}:{}: a byte that has no meaning in {}", path,
+                                                    1 + std::count(out.begin(), out.end(), '\n'),
+                                                    encoding));
     }
   }
   return out;
 }
 
-absl::StatusOr<std::string> ReadText(const std::string& path, std::uint64_t max_size) {
+}  // namespace
+
+absl::StatusOr<crypto::Bytes> ReadFile(const std::string& path, std::uint64_t max_size) {
+  const auto unreadable = [&](const std::string& why) {
+    return absl::NotFoundError(fmt::format("cannot read {}: {}", path, why));
+  };
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    return unreadable("it is a folder, and a file is expected");
+  }
+  const Descriptor file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (file.get() < 0) return unreadable(ErrorText());
+  crypto::Bytes out;
+  constexpr std::size_t kStep = std::size_t{1} << 16;
+  while (true) {
+    const std::size_t before = out.size();
+    out.resize(before + kStep);
+    const ssize_t got = read(file.get(), out.data() + before, kStep);
+    if (got < 0 && errno != EINTR) return unreadable(ErrorText());
+    out.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got == 0) return out;
+    if (out.size() > max_size) {
+      return absl::OutOfRangeError(fmt::format("{} has more than {} bytes", path, max_size));
+    }
+  }
+}
+
+absl::StatusOr<std::string> ReadText(const std::string& path, std::uint64_t max_size,
+                                     const std::string& encoding) {
   auto bytes = ReadFile(path, max_size);
   if (!bytes.ok()) return bytes.status();
-  return std::string(crypto::AsText(*bytes));
+  std::string text(crypto::AsText(*bytes));
+  const bool utf8 =
+      absl::EqualsIgnoreCase(encoding, "utf-8") || absl::EqualsIgnoreCase(encoding, "utf8");
+  if (!utf8) {
+    auto converted = ToUtf8(text, path, encoding);
+    if (!converted.ok()) return converted.status();
+    text = *std::move(converted);
+  }
+  if (const auto fault = tallying::FindTextFault(text)) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}:{}: {}{}", path, fault->line, fault->what,
+                    utf8 ? "; save it as UTF-8, or say which encoding it has" : ""));
+  }
+  return text;
 }
 
 absl::Status WriteNewFile(const std::string& path, crypto::ByteView content, Access access) {

@@ -10,9 +10,13 @@
 
 namespace urna::client {
 
-// NOT_FOUND when it cannot be read, OUT_OF_RANGE above `max_size`.
+// A file, a pipe or a device. NOT_FOUND when it cannot be read or is a folder, OUT_OF_RANGE above
+// `max_size`.
 absl::StatusOr<crypto::Bytes> ReadFile(const std::string& path, std::uint64_t max_size);
-absl::StatusOr<std::string> ReadText(const std::string& path, std::uint64_t max_size);
+// As UTF-8. INVALID_ARGUMENT, by the line, where it holds what is no text (tallying/plain_text.h)
+// or has no meaning in `encoding`, any that iconv knows, such as "cp1252".
+absl::StatusOr<std::string> ReadText(const std::string& path, std::uint64_t max_size,
+                                     const std::string& encoding = "UTF-8");
 
 enum class Access { kPublic, kOwnerOnly };
 

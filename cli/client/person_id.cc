@@ -61,16 +61,16 @@ absl::StatusOr<std::vector<std::string>> NormalPersonIds(const CsvTable& people,
   absl::flat_hash_map<std::string, std::size_t> seen;
   seen.reserve(people.rows.size());
   for (std::size_t i = 0; i < people.rows.size(); ++i) {
-    const std::size_t record = i + 2;
+    const std::size_t line = people.lines[i];
     auto id = NormalPersonId(people.rows[i][column]);
     if (!id.ok()) {
       return absl::InvalidArgumentError(
-          fmt::format("record {}: {}", record, ledger::MessageOf(id.status())));
+          fmt::format("line {}: {}", line, ledger::MessageOf(id.status())));
     }
-    const auto [at, fresh] = seen.emplace(*id, record);
+    const auto [at, fresh] = seen.emplace(*id, line);
     if (!fresh) {
       return absl::InvalidArgumentError(
-          fmt::format("record {}: the person's id is that of record {}", record, at->second));
+          fmt::format("line {}: the person's id is that of line {}", line, at->second));
     }
     out.push_back(*std::move(id));
   }

@@ -15,8 +15,8 @@ namespace urna::client {
 // is no UTF-8, and where nothing is left.
 absl::StatusOr<std::string> NormalPersonId(std::string_view text);
 
-// That of every row. INVALID_ARGUMENT names the record (the header is 1) whose id is none, or is
-// that of an earlier record; it never repeats the id.
+// That of every row. INVALID_ARGUMENT names the line whose id is none, or is
+// that of an earlier line; it never repeats the id.
 absl::StatusOr<std::vector<std::string>> NormalPersonIds(const CsvTable& people,
                                                          std::size_t column);
 

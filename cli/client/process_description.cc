@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_split.h"
 #include "cli/client/csv.h"
+#include "cli/client/errors.h"
 #include "cli/client/files.h"
 #include "cli/client/toml_reader.h"
 #include "crypto/bytes.h"
@@ -58,12 +59,13 @@ class DescriptionReader {
   void AddTitle(std::string language, std::string text, Titles& title);
   std::int64_t ReadAmount(TomlTable& table, std::string_view key,
                           std::optional<std::int64_t> otherwise = {});
-  std::optional<std::int64_t> ParseAmount(std::string_view text) const;
+  absl::StatusOr<std::int64_t> ParseAmount(std::string_view text) const;
   std::string ReadKey(TomlTable& table, std::string_view key);
 
   const std::string folder_;
   TomlErrors& errors_;
   std::string language_;
+  tallying::DecimalMark mark_ = tallying::DecimalMark::kUnstated;
   ProcessDescription out_;
 };
 
@@ -96,11 +98,15 @@ void DescriptionReader::ReadTitle(TomlTable& table, Titles& title) {
   }
 }
 
-std::optional<std::int64_t> DescriptionReader::ParseAmount(std::string_view text) const {
-  const auto decimal = tallying::ParseDecimal(text);
-  if (!decimal.ok()) return std::nullopt;
+absl::StatusOr<std::int64_t> DescriptionReader::ParseAmount(std::string_view text) const {
+  const auto decimal = tallying::ParseDecimal(text, mark_);
+  if (!decimal.ok()) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}{}", ledger::MessageOf(decimal.status()),
+                    tallying::IsAmbiguous(text) ? ", or say decimal_mark at the top" : ""));
+  }
   const auto money = tallying::ToMoney(*decimal, static_cast<int>(out_.process.currency_digits()));
-  if (!money.ok()) return std::nullopt;
+  if (!money.ok()) return money.status();
   return money->minor();
 }
 
@@ -108,17 +114,17 @@ std::int64_t DescriptionReader::ReadAmount(TomlTable& table, std::string_view ke
                                            std::optional<std::int64_t> otherwise) {
   const toml::node* node = table.Find(key);
   if (node == nullptr && otherwise.has_value()) return *otherwise;
-  std::optional<std::int64_t> amount;
+  absl::StatusOr<std::int64_t> amount = absl::InvalidArgumentError("it is neither");
   if (node != nullptr && node->is_integer()) {
     amount = ParseAmount(std::to_string(**node->as_integer()));
   } else if (node != nullptr && node->is_string()) {
     amount = ParseAmount(**node->as_string());
   }
-  if (!amount.has_value()) {
-    table.Error(key, fmt::format("an amount such as 1200 or \"1200.50\", with at most {} decimals",
-                                 out_.process.currency_digits()));
-  }
-  return amount.value_or(0);
+  if (amount.ok()) return *amount;
+  table.Error(key,
+              fmt::format("an amount such as 1200 or \"1200.50\", with at most {} decimals; {}",
+                          out_.process.currency_digits(), ledger::MessageOf(amount.status())));
+  return 0;
 }
 
 std::string DescriptionReader::ReadKey(TomlTable& table, std::string_view key) {
@@ -163,6 +169,11 @@ void DescriptionReader::ReadProcess(TomlTable& root) {
   process.set_currency(root.Text("currency"));
   process.set_currency_digits(static_cast<std::uint32_t>(
       root.Integer("currency_digits", 0, 6, tallying::MinorDigitsOfCurrency(process.currency()))));
+  if (root.Has("decimal_mark")) {
+    const std::string mark = root.Text("decimal_mark");
+    if (mark != "." && mark != ",") root.Error("decimal_mark", "\".\" or \",\"");
+    mark_ = mark == "," ? tallying::DecimalMark::kComma : tallying::DecimalMark::kDot;
+  }
   process.set_log_origin(root.Text("log_origin", ""));
   ReadThresholds(root, process);
   ReadWitnesses(root, process);
@@ -262,8 +273,11 @@ void DescriptionReader::ReadProjectsCsv(TomlTable& contest, const std::string& f
     errors_.Add(absl::InvalidArgumentError(fmt::format("{}: {}: {}", contest.PathOf("projects_csv"),
                                                        path, ledger::MessageOf(status))));
   };
-  const auto text = ReadText(path, kMaxDescriptionSize);
-  if (!text.ok()) return fail(text.status());
+  const auto text =
+      ReadText(path, kMaxDescriptionSize, contest.Text("projects_csv_encoding", "utf-8"));
+  if (!text.ok()) {
+    return errors_.Add(While(contest.PathOf("projects_csv"), text.status()));
+  }
   const auto table = ParseCsv(*text);
   if (!table.ok()) return fail(table.status());
   const auto id = table->Column("id"), title = table->Column("title"), cost = table->Column("cost");
@@ -276,9 +290,9 @@ void DescriptionReader::ReadProjectsCsv(TomlTable& contest, const std::string& f
     v1::Project project;
     AddTitle(language_, row[*title], *project.mutable_title());
     const auto amount = ParseAmount(row[*cost]);
-    if (!amount.has_value()) {
+    if (!amount.ok()) {
       return fail(absl::InvalidArgumentError(
-          fmt::format("record {}: cost is '{}'; expected an amount", i + 2, row[*cost])));
+          fmt::format("line {}: cost: {}", table->lines[i], ledger::MessageOf(amount.status()))));
     }
     project.set_cost(*amount);
     if (categories.ok() && !row[*categories].empty()) {

@@ -54,8 +54,8 @@ absl::Status CheckPeople(const CsvTable& people, std::size_t electorate, std::ui
   for (std::size_t i = 0; i < people.rows.size(); ++i) {
     if (!ledger::IsResourceId(people.rows[i][electorate])) {
       return absl::InvalidArgumentError(
-          fmt::format("record {}: the electorate is '{}'; expected the id of an electorate", i + 2,
-                      ledger::EscapedName(people.rows[i][electorate])));
+          fmt::format("line {}: the electorate is '{}'; expected the id of an electorate",
+                      people.lines[i], ledger::EscapedName(people.rows[i][electorate])));
     }
   }
   return absl::OkStatus();

@@ -39,7 +39,7 @@ struct IssuedCodes {
 };
 
 // Draws a code for every person, as code registrar `number`. All columns go to the letters as they
-// are. Needs no server. INVALID_ARGUMENT names the record at fault.
+// are. Needs no server. INVALID_ARGUMENT names the line at fault.
 absl::StatusOr<IssuedCodes> IssueCodes(const CsvTable& people, const PeopleColumns& columns,
                                        const ledger::ElectionId& election,
                                        const ledger::RollKey& roll_key, std::uint32_t number,

@@ -46,9 +46,30 @@ TEST(Csv, TakesTheSemicolonsAndTheMarkOfASpreadsheet) {
 }
 
 TEST(Csv, NamesTheRecordAtFault) {
-  EXPECT_THAT(ParseCsv("a,b\n1,2\n3\n").status().message(), HasSubstr("record 3"));
-  EXPECT_THAT(ParseCsv("a,b\n1,2\n3\"x,4\n").status().message(), HasSubstr("record 3"));
-  EXPECT_THAT(ParseCsv("a,b\n\"unfinished,2\n").status().message(), HasSubstr("record 2"));
+  EXPECT_THAT(ParseCsv("a,b\n1,2\n3\n").status().message(), HasSubstr("line 3"));
+  EXPECT_THAT(ParseCsv("a,b\n1,2\n3\"x,4\n").status().message(), HasSubstr("line 3"));
+  EXPECT_THAT(ParseCsv("a,b\n\"unfinished,2\n").status().message(), HasSubstr("line 2"));
+}
+
+TEST(Csv, KnowsTheLineThatEachRowBeginsIn) {
+  const auto table = ParseCsv("a,b\r\n\r\n1,\"two\nlines\"\r\n\n3,4\n5,6");
+  ASSERT_TRUE(table.ok()) << table.status();
+  EXPECT_THAT(table->lines, ElementsAre(3U, 6U, 7U));
+  EXPECT_THAT(ParseCsv("a,b\n1,\"two\nlines\"\n3\n").status().message(), HasSubstr("line 4"));
+  EXPECT_THAT(ParseCsv("a,b\r1,2\r3\r").status().message(), HasSubstr("line 3"));
+}
+
+TEST(Csv, GuessesTheSeparatorOutsideQuotes) {
+  const auto commas =
+      ParseCsv("name,\"address; second; third; line\",electorate\nAda,1 Street,n\n");
+  ASSERT_TRUE(commas.ok()) << commas.status();
+  EXPECT_THAT(commas->header, ElementsAre("name", "address; second; third; line", "electorate"));
+  const auto semicolons = ParseCsv("\"a,b,c,\nd\";e\n1;2\n");
+  ASSERT_TRUE(semicolons.ok()) << semicolons.status();
+  EXPECT_THAT(semicolons->header, ElementsAre("a,b,c,\nd", "e"));
+  const auto one = ParseCsv("name\nAda; Bea; Cy\n");
+  ASSERT_TRUE(one.ok());
+  EXPECT_THAT(one->rows, ElementsAre(ElementsAre("Ada; Bea; Cy")));
 }
 
 TEST(Csv, RefusesColumnsWithoutANameOrWithTheSame) {

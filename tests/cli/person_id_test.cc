@@ -72,14 +72,14 @@ RC_GTEST_PROP(NormalPersonId, DoesNothingTwice, (const std::string& text)) {
 
 TEST(NormalPersonIds, NamesTheRecordsOfOnePerson) {
   const auto ids = NormalPersonIds(People({"Zo\u00e9", "Bob", " Zoe\u0301\u00a0"}), 0);
-  EXPECT_THAT(std::string(ids.status().message()), HasSubstr("record 4"));
-  EXPECT_THAT(std::string(ids.status().message()), HasSubstr("record 2"));
+  EXPECT_THAT(std::string(ids.status().message()), HasSubstr("line 4"));
+  EXPECT_THAT(std::string(ids.status().message()), HasSubstr("line 2"));
   EXPECT_THAT(std::string(ids.status().message()), testing::Not(HasSubstr("Zo")));
 }
 
 TEST(NormalPersonIds, NamesTheRecordWithoutAnId) {
   EXPECT_THAT(std::string(NormalPersonIds(People({"a", "\u3000"}), 0).status().message()),
-              HasSubstr("record 3"));
+              HasSubstr("line 3"));
   EXPECT_THAT(NormalPersonIds(People({" a", "b "}), 0).value(), testing::ElementsAre("a", "b"));
 }
 

@@ -146,12 +146,47 @@ TEST(ProcessDescription, TakesProjectsFromATable) {
   EXPECT_THAT(project.categories(), testing::ElementsAre("nature", "climat"));
 }
 
+// "12,500" is 12,500 euros or 12.50, as whoever wrote it says.
+TEST(ProcessDescription, NeverGuessesAnAmount) {
+  TemporaryFolder folder;
+  ASSERT_TRUE(WriteNewFile(folder.Sub("p.csv"),
+                           crypto::AsBytes("id,title,cost\n7,Trees,\"12,500\"\n"), Access::kPublic)
+                  .ok());
+  const std::string csv = With(kProjects, "projects_csv = \"p.csv\"");
+  EXPECT_THAT(std::string(Parse(csv, folder.path()).status().message()),
+              testing::HasSubstr("line 2: cost: '12,500' may be 12500 or 12.500"));
+  for (const auto& [mark, cost] : {std::pair{".", 1'250'000}, {",", 1250}}) {
+    const auto description =
+        Parse("decimal_mark = \"" + std::string(mark) + "\"\n" + csv, folder.path());
+    ASSERT_TRUE(description.ok()) << description.status();
+    EXPECT_EQ(description->contests[0].projects.at(0).second.cost(), cost);
+  }
+}
+
+TEST(ProcessDescription, ReadsATableInTheEncodingThatItHas) {
+  TemporaryFolder folder;
+  ASSERT_TRUE(WriteNewFile(folder.Sub("p.csv"), crypto::AsBytes("id,title,cost\n7,Caf\xe9,12\n"),
+                           Access::kPublic)
+                  .ok());
+  const std::string csv = With(kProjects, "projects_csv = \"p.csv\"");
+  EXPECT_THAT(std::string(Parse(csv, folder.path()).status().message()),
+              testing::HasSubstr("p.csv:2: byte 0xe9 is not UTF-8"));
+  const auto description =
+      Parse(With(kProjects, "projects_csv = \"p.csv\"\nprojects_csv_encoding = \"cp1252\""),
+            folder.path());
+  ASSERT_TRUE(description.ok()) << description.status();
+  EXPECT_EQ(description->contests[0].projects.at(0).second.title(0).text(), "Café");
+}
+
 TEST(ProcessDescription, NamesThePlaceAndWhatWasExpected) {
   const std::vector<std::tuple<std::string, std::string, std::string>> faults = {
       {"currency =", "curency =", "currency: expected a text"},
       {"budget = 500000", "budget = 500000\nbudgte = 1", "contests[0].budgte"},
       {"budget = 500000", "budget = 0.5", "contests[0].budget: expected an amount"},
-      {"\"1000.50\"", "\"1000.505\"", "projects[0].cost"},
+      {"\"1000.50\"", "\"1000.5055\"", "projects[0].cost"},
+      {"\"1000.50\"", "\"50,000\"",
+       "projects[0].cost: expected an amount such as 1200 or \"1200.50\", with at most 2 decimals; "
+       "'50,000' may be 50000 or 50.000"},
       {"08:00:00+01:00", "08:00:00", "opening_time: expected a time with its offset"},
       {"\"approval\", max_length", "\"approvals\", max_length", "ballot.format"},
       {"max_length = 3", "max_lenght = 3", "contests[0].ballot.max_lenght"},

@@ -119,9 +119,9 @@ TEST(IssueCodes, WithAnotherRollKeyMakesPartsThatDoNotAgree) {
 }
 
 TEST(IssueCodes, NamesTheRecordAtFault) {
-  EXPECT_THAT(Refusal("person,district\n1,north\n2,\n"), HasSubstr("record 3"));
-  EXPECT_THAT(Refusal("person,district\n1,north\n\u2003,north\n"), HasSubstr("record 3"));
-  EXPECT_THAT(Refusal("person,district\n1,north\n2,north\n1 ,south\n"), HasSubstr("record 4"));
+  EXPECT_THAT(Refusal("person,district\n1,north\n2,\n"), HasSubstr("line 3"));
+  EXPECT_THAT(Refusal("person,district\n1,north\n\u2003,north\n"), HasSubstr("line 3"));
+  EXPECT_THAT(Refusal("person,district\n1,north\n2,north\n1 ,south\n"), HasSubstr("line 4"));
 }
 
 TEST(IssueCodes, RefusesAListThatHasCodesOrSlotsAlready) {
@@ -142,7 +142,7 @@ TEST(WriteIssued, PutsCodesIntoTheLettersOnlyAndNeverOverOthers) {
   const auto issued = Issue(People(), 2).value();
   ASSERT_TRUE(WriteIssued(issued, out).ok());
 
-  struct stat state{};
+  struct stat state {};
   ASSERT_EQ(stat((out + "/letters.csv").c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777U, 0600U);
   EXPECT_TRUE(std::filesystem::exists(out + "/north.2.part"));
@@ -208,7 +208,7 @@ TEST(RollKeyFile, IsForItsOwnerAloneAndNeverWrittenOver) {
   TemporaryFolder folder;
   const std::string path = folder.Sub("roll.key");
   ASSERT_TRUE(WriteRollKey(path, Key()).ok());
-  struct stat state{};
+  struct stat state {};
   ASSERT_EQ(stat(path.c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777U, 0600U);
   EXPECT_THAT(ReadText(path, 4096).value(), testing::StartsWith("urna/v2/roll-key"));
