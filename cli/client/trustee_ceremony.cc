@@ -34,7 +34,7 @@ absl::StatusOr<std::vector<crypto::CeremonyCommitment>> ParseCommitments(
     crypto::ByteReader reader(crypto::AsBytes(bytes));
     const crypto::CeremonyCommitment commitment{reader.Array<64>(), reader.Array<64>()};
     if (auto status = crypto::VerifyCommitment(parameters, j, commitment); !status.ok()) {
-      return status;
+      return NotAsPromised(ledger::MessageOf(status));
     }
     out.push_back(commitment);
   }
@@ -48,9 +48,11 @@ absl::StatusOr<std::vector<crypto::CeremonyReveal>> ParseReveals(
   for (std::uint32_t j = 1; j <= parameters.trustees.size(); ++j) {
     auto reveal = crypto::CeremonyReveal::Parse(parameters,
                                                 crypto::AsBytes(MessageOf(ceremony.reveals(), j)));
-    if (!reveal.ok()) return While(fmt::format("trustee {}", j), reveal.status());
+    if (!reveal.ok()) {
+      return NotAsPromised(fmt::format("trustee {}: {}", j, ledger::MessageOf(reveal.status())));
+    }
     auto status = crypto::VerifyReveal(parameters, j, commitments[j - 1], *reveal);
-    if (!status.ok()) return status;
+    if (!status.ok()) return NotAsPromised(ledger::MessageOf(status));
     out.push_back(*std::move(reveal));
   }
   return out;
