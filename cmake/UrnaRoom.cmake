@@ -25,12 +25,14 @@ function(urna_room_tests name)
   if(NOT sources)
     return()
   endif()
-  add_executable(${name}_test ${sources})
-  target_include_directories(${name}_test PRIVATE "${CMAKE_SOURCE_DIR}/tests")
-  target_compile_definitions(${name}_test PRIVATE
+  # A folder within a room is a program of its own.
+  string(REPLACE "/" "_" target "${name}_test")
+  add_executable(${target} ${sources})
+  target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}/tests")
+  target_compile_definitions(${target} PRIVATE
     URNA_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
-  target_link_libraries(${name}_test PRIVATE ${ROOM_LINK} urna_warnings urna_test_support)
-  target_precompile_headers(${name}_test REUSE_FROM urna_test_pch)
-  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST
+  target_link_libraries(${target} PRIVATE ${ROOM_LINK} urna_warnings urna_test_support)
+  target_precompile_headers(${target} REUSE_FROM urna_test_pch)
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST
     TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 600 LABELS "${name}")
 endfunction()

@@ -20,7 +20,7 @@ packages=(
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
 )
 if [ "${1:-}" = --tests ]; then
-  packages+=(clang-format-19 libclang-rt-19-dev valgrind python3 python3-grpcio git ca-certificates)
+  packages+=(clang-format-19 libclang-rt-19-dev valgrind faketime python3 python3-grpcio git ca-certificates)
   # For buf, from the npm registry; an npm of another origin will do.
   command -v npm >/dev/null || packages+=(nodejs npm)
 fi

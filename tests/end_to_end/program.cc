@@ -4,12 +4,17 @@
 
 #include <array>
 #include <cstdio>
+#include <cstdlib>
+#include <iostream>
 
 namespace urna::end_to_end {
 
-Finished Urna(const std::string& arguments) {
+Finished Urna(const std::string& arguments, const Environment& environment,
+              const std::string& folder) {
   Finished run;
-  const std::string command = std::string(URNA_PROGRAM) + " " + arguments + " 2>&1";
+  std::string command = "cd '" + folder + "' && env ";
+  for (const auto& [name, value] : environment) command += name + "='" + value + "' ";
+  command += std::string(URNA_PROGRAM) + " " + arguments + " 2>&1";
   FILE* const pipe = popen(command.c_str(), "r");
   if (pipe == nullptr) return run;
   std::array<char, 4096> buffer{};
@@ -18,6 +23,9 @@ Finished Urna(const std::string& arguments) {
   }
   const int state = pclose(pipe);
   run.exit_code = WIFEXITED(state) ? WEXITSTATUS(state) : -1;
+  if (std::getenv("URNA_TRANSCRIPT") != nullptr) {
+    std::cout << "$ urna " << arguments << "\n" << run.output << "exit " << run.exit_code << "\n";
+  }
   return run;
 }
 

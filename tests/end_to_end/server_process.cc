@@ -12,6 +12,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 namespace urna::end_to_end {
 namespace {
@@ -25,7 +26,8 @@ std::string ReadAll(const std::string& path) {
 
 }  // namespace
 
-ServerProcess::ServerProcess(const std::string& folder, const std::string& config_file) {
+ServerProcess::ServerProcess(const std::string& folder, const std::string& config_file,
+                             const Environment& environment) {
   std::string ready_file = folder + "/ready";
   const std::string log_file = folder + "/log";
   std::filesystem::remove(ready_file);
@@ -35,11 +37,18 @@ ServerProcess::ServerProcess(const std::string& folder, const std::string& confi
   char* const arguments[] = {program.data(), command.data(),    config_flag.data(),
                              config.data(),  ready_flag.data(), ready_file.data(),
                              nullptr};
+  std::vector<std::string> added;
+  for (const auto& [name, value] : environment) added.push_back(name + "=" + value);
+  std::vector<char*> variables;
+  for (std::string& variable : added) variables.push_back(variable.data());
+  for (char** variable = environ; *variable != nullptr; ++variable) variables.push_back(*variable);
+  variables.push_back(nullptr);
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, log_file.c_str(),
                                    O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  const int failed = posix_spawn(&process_, program.c_str(), &actions, nullptr, arguments, environ);
+  const int failed =
+      posix_spawn(&process_, program.c_str(), &actions, nullptr, arguments, variables.data());
   posix_spawn_file_actions_destroy(&actions);
   if (failed != 0) throw std::runtime_error("cannot start " + program);
   while (!std::filesystem::exists(ready_file)) {

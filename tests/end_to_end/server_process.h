@@ -5,13 +5,16 @@
 
 #include <string>
 
+#include "end_to_end/program.h"
+
 namespace urna::end_to_end {
 
 class ServerProcess {
  public:
   // Starts the program with a configuration file and waits until it serves. Throws, with what the
   // program wrote to standard error, when it ends before.
-  ServerProcess(const std::string& folder, const std::string& config_file);
+  ServerProcess(const std::string& folder, const std::string& config_file,
+                const Environment& environment = {});
   // Kills it unless that was done.
   ~ServerProcess();
   ServerProcess(const ServerProcess&) = delete;
