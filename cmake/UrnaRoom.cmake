@@ -18,7 +18,8 @@ function(urna_room name)
   endif()
 endfunction()
 
-# The tests of a room: every tests/<name>/*_test.cc in one program, each test a ctest of its own.
+# The tests of a room: every tests/<name>/*_test.cc in one program, each test a ctest of its own. Suites
+# that are instantiated as "Long" are for `tests/run.sh --long`.
 function(urna_room_tests name)
   cmake_parse_arguments(ROOM "" "" "LINK" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${name}/*.cc")
@@ -33,6 +34,8 @@ function(urna_room_tests name)
     URNA_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
   target_link_libraries(${target} PRIVATE ${ROOM_LINK} urna_warnings urna_test_support)
   target_precompile_headers(${target} REUSE_FROM urna_test_pch)
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "-Long/*"
     TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 600 LABELS "${name}")
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "Long/*" TEST_LIST ${target}_long
+    TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 600 LABELS long)
 endfunction()

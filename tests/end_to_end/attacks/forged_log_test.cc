@@ -50,7 +50,8 @@ class ForgedBallots : public testing::TestWithParam<int> {
   RealElection election_{{.code_registrars = GetParam()}};
   std::shared_ptr<const ledger::Manifest> manifest_;
 };
-INSTANTIATE_TEST_SUITE_P(Attack, ForgedBallots, testing::Values(1, 2), CodesName);
+INSTANTIATE_TEST_SUITE_P(Attack, ForgedBallots, testing::Values(2), CodesName);
+INSTANTIATE_TEST_SUITE_P(Long, ForgedBallots, testing::Values(1), CodesName);
 
 TEST_P(ForgedBallots, AreFaultsToEveryReaderAndNoTrusteeSignsThem) {
   election_.Close();

@@ -63,14 +63,14 @@ struct Trustees {
 };
 
 class Fork : public testing::TestWithParam<Trustees> {};
-INSTANTIATE_TEST_SUITE_P(Attack, Fork,
-                         testing::Values(Trustees{3, 2, 1}, Trustees{4, 2, 1}, Trustees{5, 3, 1},
-                                         Trustees{5, 3, 2}),
-                         [](const auto& info) {
-                           return std::to_string(info.param.t) + "Of" +
-                                  std::to_string(info.param.n) + "With" +
-                                  std::to_string(info.param.corrupt) + "Corrupt";
-                         });
+std::string ForkName(const testing::TestParamInfo<Trustees>& info) {
+  return std::to_string(info.param.t) + "Of" + std::to_string(info.param.n) + "With" +
+         std::to_string(info.param.corrupt) + "Corrupt";
+}
+INSTANTIATE_TEST_SUITE_P(Attack, Fork, testing::Values(Trustees{3, 2, 1}, Trustees{4, 2, 1}),
+                         ForkName);
+INSTANTIATE_TEST_SUITE_P(Long, Fork, testing::Values(Trustees{5, 3, 1}, Trustees{5, 3, 2}),
+                         ForkName);
 
 TEST_P(Fork, FindsNoSecondQuorum) {
   const auto [n, t, corrupt] = GetParam();

@@ -55,7 +55,8 @@ class WithheldBallot : public testing::TestWithParam<int> {
   LyingProxy proxy_{election_.address()};
   const Where lied_to_{proxy_.address()};
 };
-INSTANTIATE_TEST_SUITE_P(Attack, WithheldBallot, testing::Values(1, 2), CodesName);
+INSTANTIATE_TEST_SUITE_P(Attack, WithheldBallot, testing::Values(2), CodesName);
+INSTANTIATE_TEST_SUITE_P(Long, WithheldBallot, testing::Values(1), CodesName);
 
 TEST_P(WithheldBallot, IsTheOnlyOneThatIsSentUntilItIsAnswered) {
   election_.Vote(1, "paint", "other");
