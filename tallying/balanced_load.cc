@@ -4,6 +4,8 @@
 #include <limits>
 #include <utility>
 
+#include "tallying/progress.h"
+
 namespace urna::tallying {
 namespace {
 
@@ -45,7 +47,11 @@ Load LoadBalance::Climb(ProjectIndex p, Set* set) {
   Cover& cover = climbed_;
   ChangeTo(*set, &cover);
   Set moving;
+  // The load rises from step to step, and there are finitely many sets.
+  Load before{-1, 1};
   for (;;) {
+    RequireProgress(before < cover.load, "the search for a heavy set");
+    before = cover.load;
     const auto own = [&](ProjectIndex q) {
       return Load{profile_.projects()[q].cost.minor(), cover.own_voters[q]};
     };
@@ -268,6 +274,8 @@ void LoadBalance::MoveAway(ProjectIndex p) {
     if (nearest == distance_[p]) break;
   }
   const int32_t before = std::exchange(distance_[p], nearest == kCutOff ? kCutOff : nearest + 1);
+  // No farther than there are projects, or cut off.
+  RequireProgress(distance_[p] > before, "the way of costs to voters with room");
   supporter_at_[p] = 0;
   if (distance_[p] != kCutOff) ++at_distance_[static_cast<size_t>(distance_[p])];
   if (--at_distance_[static_cast<size_t>(before)] > 0) return;

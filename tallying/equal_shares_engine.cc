@@ -7,6 +7,7 @@
 #include <map>
 #include <utility>
 
+#include "tallying/progress.h"
 #include "tallying/quotient.h"
 
 namespace urna::tallying {
@@ -113,6 +114,9 @@ EqualSharesEngine::Verdict EqualSharesEngine::ImproveRow(double start, Candidate
     candidate->rho = bound / scale_[p] * (1 - 4 * kRounding);
   } else if (start > candidate->price) {
     return Verdict::kNoProgress;
+  } else {
+    // The doubles are too coarse beside this price to come any nearer; exact numbers do.
+    return Verdict::kPrice;
   }
   // Newton's steps converge quadratically: after a small one the exact solution is near enough.
   return std::abs(bound - start) <= kSmallStep * start ? Verdict::kPrice : Verdict::kBound;
@@ -429,7 +433,13 @@ void EqualSharesEngine::Examine(int32_t round, double start, Candidate* candidat
   if (candidate->close_in == round) {
     price = PriceExactly(*candidate);
   } else {
+    const double before = candidate->price;
     const Verdict verdict = Improve(start, candidate);
+    // From its own bound a step that neither settles the price nor rules it out raises the bound by
+    // a part of itself, and the price is finite. A step from elsewhere is made once a round.
+    RequireProgress(verdict != Verdict::kBound || start > before ||
+                        candidate->price >= before * (1 + kSmallStep / 2),
+                    "bounds on the price of a project");
     if (verdict == Verdict::kPrice) candidate->close_in = round;
     if (verdict == Verdict::kUnaffordable) candidate->gone = true;
     if (verdict != Verdict::kUnclear) return;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tallying/balanced_load.h"
+#include "tallying/progress.h"
 #include "tallying/utilities.h"
 
 namespace urna::tallying {
@@ -64,7 +65,10 @@ absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcom
       } else if (balance.Settles(next->project, next->load, &next->set)) {
         next->settled_in = round;
       } else {
-        next->load = balance.Bound(next->project, &next->set);
+        // A set was found that exceeds the load, and there are finitely many.
+        const Load above = balance.Bound(next->project, &next->set);
+        RequireProgress(next->load < above, "the load of a project with those funded");
+        next->load = above;
       }
     }
     if (tied.size() > 1) {

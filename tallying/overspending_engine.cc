@@ -6,6 +6,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "tallying/progress.h"
 #include "tallying/quotient.h"
 
 namespace urna::tallying {
@@ -253,6 +254,8 @@ std::optional<OverspendingEngine::Split> OverspendingEngine::InFull(ProjectIndex
     Payers payers = PayersAt(p, lambda);
     if (payers.open == 0) return std::nullopt;
     if (payers == before) break;
+    // Lambda only rises towards where the cost is paid, and some supporter more pays everything.
+    RequireProgress(!before || payers.open < before->open, "where the whole cost is paid");
     lambda.numerator = {Rational(profile_.projects()[p].cost.minor()), {}};
     lambda.numerator.Add(-1, prices_.FormOf(payers.spent));
     lambda.divisor = payers.open;
@@ -284,6 +287,7 @@ OverspendingEngine::Split OverspendingEngine::BestSplit(ProjectIndex p) {
     for (const Key& key : KeysAt(p, reach)) offer(InPart(p, key));
   }
   if (search.in_full) offer(InFull(p, search.least_in_full));
+  RequireProgress(best.has_value(), "the best split of a project");
   return *std::move(best);
 }
 

@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "tallying/progress.h"
 #include "tallying/quotient.h"
 
 namespace urna::tallying {
@@ -171,6 +172,8 @@ double PriceSequence::Rounded(const Form& form) {
     if (around.low > 0 && Integer((around.high - around.low) << 60) <= around.low) {
       return Quotient(around.low, PowerOfTwo(bits_));
     }
+    // No number of bits makes an interval around 0 narrow beside it.
+    RequireProgress(Sign(form) > 0, "the rounding of a form that is not positive");
   }
 }
 
@@ -196,15 +199,15 @@ int PriceSequence::Compare(const Value& a, const Value& b) {
 
 Rational PriceSequence::Cut(const Value& value) {
   if (const std::optional<Rational> known = Known(value); known && IsShort(*known)) return *known;
-  for (bool first = true;; MoreBits()) {
+  for (;; MoreBits()) {
     const Interval around = Around(value);
     if (around.low <= 0) continue;
     const Rational low = CutAfterDigits(around.low, PowerOfTwo(bits_));
     const Rational high = CutAfterDigits(around.high, PowerOfTwo(bits_));
     if (low == high) return low;
-    // No interval shows the digits of a number that ends with them.
+    // No interval shows the digits of a number that ends with them; a wide one may miss it.
     Residues difference = Modulo(value);
-    if (std::exchange(first, false) && (difference -= Residues(high)).AreZero()) return high;
+    if ((difference -= Residues(high)).AreZero()) return high;
   }
 }
 

@@ -1,6 +1,7 @@
 #ifndef URNA_TESTS_TALLYING_ELECTIONS_H_
 #define URNA_TESTS_TALLYING_ELECTIONS_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <utility>
@@ -79,6 +80,9 @@ inline int ElectionsToTry(int ordinary = 300) {
   return given == nullptr ? ordinary : std::max(1, std::atoi(given));
 }
 
+enum class Costs { kAlike, kFarApart };
+inline constexpr Costs kAllCosts[] = {Costs::kAlike, Costs::kFarApart};
+
 // A small random election, often with equal costs, equal ballots and budgets that bind, so that
 // ties and exact boundaries are common. Deterministic in the seed.
 class SmallElections {
@@ -123,6 +127,30 @@ class SmallElections {
       }
     }
     return {MakeContest(format, budget, costs), std::move(votes)};
+  }
+
+  // The same with costs and a budget of any size up to what a manifest holds, 2^53, next to each
+  // other: what a double tells of one says nothing about the other.
+  std::pair<Contest, std::vector<Vote>> NextFarApart(BallotFormat format) {
+    auto [contest, votes] = Next(format);
+    const auto amount = [this] {
+      const auto power = int64_t{1} << Below(54);
+      return Below(2) == 0 ? power
+                           : std::max<int64_t>(0, power - 2 + static_cast<int64_t>(Below(4)));
+    };
+    int64_t budget = 0;
+    for (Project& project : contest.projects) {
+      project.cost = Money::Minor(amount());
+      if (Below(2) == 0) budget += project.cost.minor();
+    }
+    if (Below(3) == 0) budget = amount();
+    budget += static_cast<int64_t>(Below(3)) - 1;
+    contest.budget = Money::Minor(std::clamp<int64_t>(budget, 0, int64_t{1} << 53));
+    return {std::move(contest), std::move(votes)};
+  }
+
+  std::pair<Contest, std::vector<Vote>> Next(BallotFormat format, Costs costs) {
+    return costs == Costs::kFarApart ? NextFarApart(format) : Next(format);
   }
 
  private:

@@ -64,11 +64,10 @@ void ExpectEqualRuns(const Profile& profile, Utility utility, const Rational& en
 
 class EngineAgainstDefinition : public testing::TestWithParam<std::pair<BallotFormat, Utility>> {};
 
-TEST_P(EngineAgainstDefinition, AgreesOnSmallElections) {
-  const auto [format, utility] = GetParam();
-  for (int seed = 0; seed < ElectionsToTry(1500); ++seed) {
+void ExpectDefinition(BallotFormat format, Utility utility, Costs costs, int elections_to_try) {
+  for (int seed = 0; seed < elections_to_try; ++seed) {
     SmallElections elections(static_cast<uint64_t>(seed) * 7 + static_cast<uint64_t>(format));
-    const auto [contest, votes] = elections.Next(format);
+    const auto [contest, votes] = elections.Next(format, costs);
     const Profile profile = MakeProfile(contest, votes);
     Utilities utilities(profile, utility, BordaPoints::kLengthMinusOne);
     const std::vector<uint32_t> ranks = *TieBreak::Lexicographic().Ranks(profile);
@@ -78,9 +77,20 @@ TEST_P(EngineAgainstDefinition, AgreesOnSmallElections) {
     for (const Rational& endowment : {share, Rational(share + 1), Rational(share * 2), share,
                                       Rational(share + Ratio(1, 1000003))}) {
       ExpectEqualRuns(profile, utility, endowment, engine, ranks, "seed " + std::to_string(seed));
-      if (HasFatalFailure()) return;
+      if (testing::Test::HasFatalFailure()) return;
     }
   }
+}
+
+TEST_P(EngineAgainstDefinition, AgreesOnSmallElections) {
+  const auto [format, utility] = GetParam();
+  ExpectDefinition(format, utility, Costs::kAlike, ElectionsToTry(1500));
+}
+
+// What rounding hides is found by exact numbers, and found at all: the count ends.
+TEST_P(EngineAgainstDefinition, AgreesWhereCostsAreFarApart) {
+  const auto [format, utility] = GetParam();
+  ExpectDefinition(format, utility, Costs::kFarApart, ElectionsToTry(1500));
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, EngineAgainstDefinition,
@@ -125,6 +135,16 @@ TEST(EqualSharesEngine, RunsDoNotDependOnTheRunsBefore) {
         endowment += step % 17 == 16 ? Ratio(static_cast<int64_t>(random.Below(80)) - 40, 7) : 1;
       }
     }
+  }
+}
+
+// Beside a wallet of 2^40 a double's error is as large as the cost of one unit.
+TEST(EqualSharesEngine, FundsWhatCostsLessThanTheRoundingOfWallets) {
+  constexpr int64_t kBudget = 2'251'806'259'155;
+  const Profile profile = ApprovalProfile(kBudget, {kBudget - 1, 1}, {{0}, {1}});
+  for (const char* const utility : {"cost", "cardinality"}) {
+    EXPECT_EQ(CountWith(profile, "equal-shares", {{"utility", utility}}).selected,
+              std::vector<ProjectIndex>{1});
   }
 }
 

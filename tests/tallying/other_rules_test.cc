@@ -63,7 +63,7 @@ Rational Value(const Load& load) { return Ratio(static_cast<int64_t>(load.cost),
 TEST(LoadBalance, IsTheLargestAverageOfAnySubset) {
   for (int seed = 0; seed < ElectionsToTry(); ++seed) {
     SmallElections elections(static_cast<uint64_t>(seed));
-    const auto [contest, votes] = elections.Next(BallotFormat::kApproval);
+    const auto [contest, votes] = elections.Next(BallotFormat::kApproval, kAllCosts[seed % 2]);
     const Profile profile = MakeProfile(contest, votes);
     const Utilities utilities(profile, Utility::kCardinality, BordaPoints::kLength);
     for (ProjectIndex last = 0; last < profile.projects().size(); ++last) {
@@ -110,7 +110,7 @@ TEST(LoadBalance, FindsASetThatNoSingleProjectLeadsTo) {
 TEST(MaximinSupport, FundsWhatKeepsTheLargestLoadSmallest) {
   for (int seed = 0; seed < ElectionsToTry(); ++seed) {
     SmallElections elections(static_cast<uint64_t>(seed));
-    const auto [contest, votes] = elections.Next(BallotFormat::kApproval);
+    const auto [contest, votes] = elections.Next(BallotFormat::kApproval, kAllCosts[seed % 2]);
     const Profile profile = MakeProfile(contest, votes);
     std::vector<ProjectIndex> expected;
     uint32_t funded = 0;
@@ -138,7 +138,7 @@ TEST(Phragmen, FollowsLoadsVoterByVoter) {
   for (const bool stop : {true, false}) {
     for (int seed = 0; seed < ElectionsToTry(); ++seed) {
       SmallElections elections(static_cast<uint64_t>(seed));
-      const auto [contest, votes] = elections.Next(BallotFormat::kApproval);
+      const auto [contest, votes] = elections.Next(BallotFormat::kApproval, kAllCosts[seed % 2]);
       const Profile profile = MakeProfile(contest, votes);
       std::vector<Rational> load(votes.size());
       std::vector<ProjectIndex> expected;
@@ -188,7 +188,7 @@ TEST(MaxWelfare, IsTheBestOfAllSetsAndTheFirstOfEquals) {
   for (const char* const utility : {"cost", "cardinality"}) {
     for (int seed = 0; seed < ElectionsToTry(); ++seed) {
       SmallElections elections(static_cast<uint64_t>(seed));
-      const auto [contest, votes] = elections.Next(BallotFormat::kApproval);
+      const auto [contest, votes] = elections.Next(BallotFormat::kApproval, kAllCosts[seed % 2]);
       const Profile profile = MakeProfile(contest, votes);
       Rational best = -1;
       uint32_t best_set = 0;
@@ -308,7 +308,7 @@ TEST(BoundedOverspending, FollowsItsDefinitionVoterByVoter) {
                                         {"points", BallotFormat::kCumulative}}) {
     for (int seed = 0; seed < ElectionsToTry(); ++seed) {
       SmallElections elections(static_cast<uint64_t>(seed));
-      const auto [contest, votes] = elections.Next(format);
+      const auto [contest, votes] = elections.Next(format, kAllCosts[seed % 2]);
       const Profile profile = MakeProfile(contest, votes);
       EXPECT_EQ(CountWith(profile, "bounded-overspending", {{"utility", utility}}).selected,
                 PlainBoundedOverspending(profile, votes, utility))

@@ -174,5 +174,14 @@ TEST(PriceSequence, ADecimalNumberIsCutToItself) {
   EXPECT_EQ(sequence.Cut(quarter), Rational(1, 4));
 }
 
+TEST(PriceSequence, ASmallDecimalNumberIsCutToItself) {
+  // The interval there is first tells fewer than 40 digits of it.
+  const Rational small(1, Integer("1" + std::string(47, '0')));
+  PriceSequence sequence(1, 0);
+  sequence.Append({small, {}}, {Rational(1), {}});
+  const Value value{1, {0, {{0, 1}}}, {Rational(1), {}}};
+  EXPECT_EQ(sequence.Cut(value), small);
+}
+
 }  // namespace
 }  // namespace urna::tallying
