@@ -149,11 +149,8 @@ absl::StatusOr<ledger::TallyFiles> ContestCount::TallyLocked() {
     return Error(absl::StatusCode::kFailedPrecondition, "NOT_COUNTED",
                  "mixes, decryptions or lots of the contest are missing");
   }
-  if (!tally_) {
-    absl::StatusOr<ledger::TallyFiles> tally = counter_->Tally();
-    if (!tally.ok()) return tally.status();
-    tally_ = *std::move(tally);
-  }
+  // A count that fails does so again, and may take as long again.
+  if (!tally_) tally_ = counter_->Tally();
   return *tally_;
 }
 

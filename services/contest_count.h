@@ -55,7 +55,8 @@ class ContestCount {
   std::mutex mutex_;
   // Holds exactly what the log announces; null when that is not certain.
   std::unique_ptr<ledger::ContestCounter> counter_ ABSL_GUARDED_BY(mutex_);
-  std::optional<ledger::TallyFiles> tally_ ABSL_GUARDED_BY(mutex_);
+  // What counting came to, failures included, once it was tried.
+  std::optional<absl::StatusOr<ledger::TallyFiles>> tally_ ABSL_GUARDED_BY(mutex_);
 };
 
 // The record that announced this very file, if there is one.

@@ -141,6 +141,11 @@ void CompleteRule(const v1::Contest& contest, v1::RuleConfig& rule, FieldViolati
   }
   rule.clear_parameters();
   for (const auto& [name, value] : (*made)->parameters()) {
+    // Of bounded-overspending: digits can double from round to round.
+    if (name == "values" && value == "exact") {
+      missing.Add(contest.name(),
+                  "values = exact may take longer than anybody can wait; expected short");
+    }
     v1::RuleParameter& parameter = *rule.add_parameters();
     parameter.set_name(name);
     parameter.set_value(value);

@@ -64,6 +64,11 @@ absl::StatusOr<Outcome> AllocationRule::Allocate(const Profile& profile, const T
   return outcome;
 }
 
+absl::Status AllocationRule::CheckContest(const Contest& /*contest*/,
+                                          const SelectionLimits& /*limits*/) const {
+  return absl::OkStatus();
+}
+
 absl::Status AllocationRule::CountWithConstraints(const Profile& profile,
                                                   absl::Span<const uint32_t> ranks,
                                                   const AllocateOptions& options,
@@ -71,6 +76,9 @@ absl::Status AllocationRule::CountWithConstraints(const Profile& profile,
   const absl::StatusOr<Constraints> constraints =
       Constraints::FromParameters(parameters_, profile, ranks);
   if (!constraints.ok()) return constraints.status();
+  SelectionLimits limits(profile);
+  for (const SelectionLimits::Limit& limit : constraints->limits()) limits.Add(limit);
+  if (absl::Status status = CheckContest(profile.contest(), limits); !status.ok()) return status;
   if (constraints->none()) {
     return Count({profile, ranks, SelectionLimits(profile), options.trace}, outcome);
   }

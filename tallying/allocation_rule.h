@@ -51,7 +51,9 @@ class AllocationRule {
   const ParameterValues& parameters() const { return parameters_; }
 
   // INVALID_ARGUMENT when the tie-break does not fit the profile, or the rule cannot count ballots
-  // of its format with these parameters.
+  // of its format with these parameters. RESOURCE_EXHAUSTED when some ballots of such a contest
+  // would take the rule too long: that depends on the contest alone, so a contest that can be
+  // counted without voters can be counted with any.
   absl::StatusOr<Outcome> Allocate(const Profile& profile, const TieBreak& tie_break,
                                    const AllocateOptions& options = {}) const;
 
@@ -62,6 +64,9 @@ class AllocationRule {
   const std::string& parameter(std::string_view name) const;
 
  private:
+  // RESOURCE_EXHAUSTED, with the limit, for a contest that the rule may not be able to count.
+  virtual absl::Status CheckContest(const Contest& contest, const SelectionLimits& limits) const;
+
   // Fills `selected`, `ties`, `rounds`, and whatever else is the rule's own; `parameters` holds
   // parameters() and may be made more precise. `ranks` is the tie-break's place of each project.
   // Must keep to `limits`, and sets `constraints` to what they kept out.

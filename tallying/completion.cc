@@ -114,7 +114,8 @@ absl::StatusOr<Completion> Completion::FromParameters(const ParameterValues& giv
   return completion;
 }
 
-absl::StatusOr<CompletedRun> Completion::Run(const Counting& counting, Utilities& utilities) const {
+CompletedRun Completion::Run(const Counting& counting, Utilities& utilities,
+                             int64_t most_runs) const {
   const Profile& profile = counting.profile;
   EqualSharesEngine engine(profile, utilities, counting.ranks, &counting.limits);
   const Rational share = Ratio(profile.budget().minor(), static_cast<int64_t>(profile.voters()));
@@ -149,11 +150,7 @@ absl::StatusOr<CompletedRun> Completion::Run(const Counting& counting, Utilities
           ? Rational(Integer(Integer(share.get_num()) / Integer(share.get_den() * unit_)) * unit_)
           : share;
   TieCollector ties;
-  for (int64_t step = 0;; ++step) {
-    if (step == kMaxRuns) {
-      return absl::ResourceExhaustedError(
-          Concat("the completion takes more than ", kMaxRuns, " runs; choose a larger increment"));
-    }
+  for (int64_t step = 0; step < most_runs; ++step) {
     const Rational endowment =
         step == 0 && exact_first_ ? share : Rational(start + Rational(increment_.minor()) * step);
     EqualSharesEngine::Run run = engine.Count(endowment);

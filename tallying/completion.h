@@ -18,8 +18,8 @@ struct CompletedRun {
   int64_t runs = 0;            // counted, the first one too many included
 };
 
-// More runs than any city would wait for: a completion that needs more is refused, with the advice
-// to take a larger increment.
+// More runs than any city would wait for: there a completion ends with the last outcome within the
+// budget, so that what was frozen can be counted. How many it would need depends on the ballots.
 inline constexpr int64_t kMaxRuns = 2'000'000;
 
 // How equal shares goes on when money is left: the endowment rises by `increment` from run to run.
@@ -36,8 +36,9 @@ class Completion {
   static absl::StatusOr<Completion> FromParameters(const ParameterValues& given, int minor_digits,
                                                    ParameterValues* values);
 
-  // RESOURCE_EXHAUSTED after kMaxRuns runs. The profile must have voters.
-  absl::StatusOr<CompletedRun> Run(const Counting& counting, Utilities& utilities) const;
+  // The profile must have voters.
+  CompletedRun Run(const Counting& counting, Utilities& utilities,
+                   int64_t most_runs = kMaxRuns) const;
 
  private:
   bool repeat_ = false;  // false: one run at the exact share

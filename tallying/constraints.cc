@@ -81,6 +81,20 @@ std::vector<ProjectIndex> Members(const Profile& profile, std::string_view label
   return members;
 }
 
+// Before there are votes any project may become the first of its area.
+Money DearestOfAreas(const Profile& profile, const std::vector<ProjectIndex>& fixed) {
+  std::map<std::string, Money> dearest;
+  for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
+    const Project& project = profile.projects()[p];
+    if (project.area.empty() || std::find(fixed.begin(), fixed.end(), p) != fixed.end()) continue;
+    Money& most = dearest[project.area];
+    most = std::max(most, project.cost);
+  }
+  Money sum;
+  for (const auto& [area, most] : dearest) sum += most;
+  return sum;
+}
+
 int64_t Whole(const std::string& text) {
   int64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
@@ -153,6 +167,9 @@ absl::StatusOr<Constraints> Constraints::FromParameters(const ParameterValues& v
   }
   Money cost;
   for (const ProjectIndex p : result.fixed_) cost += profile.projects()[p].cost;
+  if (values.at("fixed_per_area") == "first" && profile.voters() == 0) {
+    cost += DearestOfAreas(profile, result.fixed_);
+  }
   if (cost > profile.budget()) {
     return absl::InvalidArgumentError("the fixed projects cost more than the budget");
   }

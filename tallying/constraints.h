@@ -30,7 +30,7 @@ class Constraints {
   };
 
   // INVALID_ARGUMENT for a list that cannot be read or names what the profile does not have, and
-  // when the fixed projects cost more than the budget.
+  // when the fixed projects cost more than the budget, or might, where there are no voters yet.
   static absl::StatusOr<Constraints> FromParameters(const ParameterValues& values,
                                                     const Profile& profile,
                                                     absl::Span<const uint32_t> ranks);

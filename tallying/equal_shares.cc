@@ -108,15 +108,14 @@ absl::Status EqualSharesRule::Count(const Counting& counting, Outcome* outcome) 
   if (!completion.ok()) return completion.status();
   if (profile.voters() > 0) {
     Utilities utilities(profile, utility, borda);
-    absl::StatusOr<CompletedRun> completed = completion->Run(counting, utilities);
-    if (!completed.ok()) return completed.status();
-    outcome->selected = std::move(completed->run.selected);
-    outcome->ties = std::move(completed->run.ties);
-    outcome->constraints = std::move(completed->run.constraints);
-    outcome->rounds = std::move(completed->run.rounds);
-    outcome->shortfalls = std::move(completed->run.shortfalls);
-    outcome->endowment = completed->endowment / PowerOfTen(profile.minor_digits());
-    outcome->runs = completed->runs;
+    CompletedRun completed = completion->Run(counting, utilities);
+    outcome->selected = std::move(completed.run.selected);
+    outcome->ties = std::move(completed.run.ties);
+    outcome->constraints = std::move(completed.run.constraints);
+    outcome->rounds = std::move(completed.run.rounds);
+    outcome->shortfalls = std::move(completed.run.shortfalls);
+    outcome->endowment = completed.endowment / PowerOfTen(profile.minor_digits());
+    outcome->runs = completed.runs;
   }
   if (parameter("then") == "greedy") {
     FillUp(counting, utility, borda, outcome);

@@ -84,6 +84,35 @@ TEST_F(Freezing, IsRefusedWhereNobodyCouldVote) {
   EXPECT_THAT(refusal.fields.at("processes/paris"), HasSubstr("closing_time"));
 }
 
+// What is sealed can be counted, whatever the ballots.
+TEST_F(Freezing, IsRefusedWhereARuleMayTakeTooLong) {
+  Draft();
+  v1::UpdateContestRequest request;
+  request.mutable_contest()->set_name("processes/paris/contests/north");
+  request.mutable_update_mask()->add_paths("rule");
+  request.mutable_update_mask()->add_paths("budget");
+  request.mutable_contest()->set_budget(1'000'000'001);
+  v1::RuleConfig& rule = *request.mutable_contest()->mutable_rule();
+  rule.set_tie_break(v1::TIE_BREAK_LEXICOGRAPHIC);
+  rule.set_rule("max-welfare");
+  ASSERT_THAT(server_.Admin(&Processes::UpdateContest, request).status, IsDone());
+  EXPECT_THAT(Faults(), testing::IsEmpty());
+  for (int p = 0; p < 30; ++p) {
+    auto project = NewProject("paris", "north", "p" + std::to_string(p));
+    project.mutable_project()->set_cost(300'001 + p);
+    ASSERT_THAT(server_.Admin(&v1::Projects::Stub::CreateProject, project).status, IsDone());
+  }
+  EXPECT_THAT(Faults(), ElementsAre(Pair("config.contests[0].rule", HasSubstr("1000000000"))));
+
+  rule.set_rule("bounded-overspending");
+  v1::RuleParameter& values = *rule.add_parameters();
+  values.set_name("values");
+  values.set_value("exact");
+  ASSERT_THAT(server_.Admin(&Processes::UpdateContest, request).status, IsDone());
+  EXPECT_THAT(Faults(),
+              ElementsAre(Pair("processes/paris/contests/north", HasSubstr("expected short"))));
+}
+
 TEST_F(Freezing, FixesEveryParameterAndEndsTheDraft) {
   Freeze();
   EXPECT_EQ(Config().protocol(), "urna/v2");

@@ -1,3 +1,5 @@
+#include "tallying/completion.h"
+
 #include "tallying/elections.h"
 #include "tallying/plain_equal_shares.h"
 
@@ -107,6 +109,23 @@ TEST(Completion, TheOutcomeNamesWhatWasUsed) {
   EXPECT_EQ(outcome.parameters.at("exhaustive_over"), "all");
   EXPECT_EQ(outcome.parameters.at("increment"), "1");
   EXPECT_EQ(CountWith(profile, "equal-shares").parameters.count("increment"), 0u);
+}
+
+// One voter's project costs all the budget, which only a wallet as large buys: however many runs
+// are counted, what was reached is an outcome.
+TEST(Completion, EndsAfterTheMostRunsWithTheLastOutcomeWithinTheBudget) {
+  const Profile profile = ApprovalProfile(1000, {1000, 10}, {{0}, {1}, {1}, {1}});
+  const std::vector<uint32_t> ranks = *TieBreak::Lexicographic().Ranks(profile);
+  const SelectionLimits limits(profile);
+  ParameterValues values =
+      (*MakeRule("equal-shares", {{"completion", "add1-swiecie"}}))->parameters();
+  const auto completion = Completion::FromParameters(values, 0, &values);
+  ASSERT_TRUE(completion.ok());
+  Utilities utilities(profile, Utility::kCost, BordaPoints::kLengthMinusOne);
+  const CompletedRun run = completion->Run({profile, ranks, limits}, utilities, 100);
+  EXPECT_EQ(run.runs, 100);
+  EXPECT_EQ(run.endowment, 250 + 99);
+  EXPECT_EQ(run.run.selected, std::vector<ProjectIndex>{1});
 }
 
 TEST(Completion, RefusesAnIncrementFinerThanTheMoney) {

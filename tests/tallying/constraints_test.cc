@@ -74,6 +74,21 @@ TEST(Constraints, FixedProjectsComeFirst) {
   EXPECT_THAT(Funded(30, "approval", {{"fixed_per_area", "first"}}), ElementsAre("a", "c", "b"));
 }
 
+// Whoever seals a contest counts it without voters first: none of their votes may make it one that
+// cannot be counted.
+TEST(Constraints, WhatMayComeFirstMustFitBeforeThereAreVotes) {
+  const auto rule = *MakeRule("approval", {{"fixed_per_area", "first"}, {"fixed", "c"}});
+  const auto count = [&](int64_t dear) {
+    Contest contest = Example(30).contest();
+    contest.projects[1].cost =
+        Money::Minor(dear);  // b, of the north; d or e may be first in the south
+    return rule->Allocate(MakeProfile(contest, {}), TieBreak::Lexicographic());
+  };
+  EXPECT_TRUE(count(10).ok());
+  EXPECT_TRUE(count(10)->selected == std::vector<ProjectIndex>{2});
+  EXPECT_EQ(count(11).status().code(), absl::StatusCode::kInvalidArgument);
+}
+
 TEST(Constraints, FloorsAreSpentFirst) {
   const Profile profile = Example(30);
   const Outcome outcome = CountWith(profile, "approval", {{"area_floor", "South=20"}});
