@@ -99,8 +99,8 @@ void SetTitle(google::protobuf::RepeatedPtrField<v1::LocalizedText>& title, std:
 // The first `voters` ballots, with what they measure.
 class Ballots {
  public:
-  Ballots(const tallying::Profile& profile, std::size_t voters, std::vector<std::string>& warnings)
-      : profile_(profile), voters_(voters), warnings_(warnings) {}
+  Ballots(const tallying::Profile& profile, std::size_t voters)
+      : profile_(profile), voters_(voters) {}
 
   absl::StatusOr<std::vector<ledger::Choices>> Read() {
     std::vector<ledger::Choices> out;
@@ -108,10 +108,6 @@ class Ballots {
       auto choices = ReadOne(profile_.ballot(voter), voter);
       if (!choices.ok()) return choices.status();
       out.push_back(*std::move(choices));
-    }
-    if (unscored_ > 0) {
-      warnings_.push_back(
-          fmt::format("{} projects stand on a ballot with 0 points; they are left out", unscored_));
     }
     return out;
   }
@@ -129,10 +125,6 @@ class Ballots {
           return absl::InvalidArgumentError(fmt::format(
               "voter {} gives {} points to project {}; a ballot holds at most {}", voter + 1,
               points, profile_.projects()[ballot.projects[i]].id.text(), kMaxEncodedPoints));
-        }
-        if (points == 0) {
-          ++unscored_;
-          continue;
         }
         measures_.points.Add(points);
         sum += points;
@@ -154,9 +146,7 @@ class Ballots {
 
   const tallying::Profile& profile_;
   const std::size_t voters_;
-  std::vector<std::string>& warnings_;
   Measures measures_;
-  std::size_t unscored_ = 0;
 };
 
 void SetFormat(const tallying::Contest& contest, const Measures& measures,
@@ -360,7 +350,7 @@ absl::StatusOr<PabulibProcess> MakeProcess(const std::string& path,
   if (!status.ok()) {
     return absl::InvalidArgumentError(fmt::format("{}: {}", path, ledger::MessageOf(status)));
   }
-  Ballots ballots(*profile, voters, out.warnings);
+  Ballots ballots(*profile, voters);
   auto choices = ballots.Read();
   if (!choices.ok()) {
     return absl::InvalidArgumentError(

@@ -245,14 +245,16 @@ absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects
   }
   if (with_points) {
     state.sorted.clear();
-    for (size_t i = 0; i < projects.size(); ++i) state.sorted.emplace_back(projects[i], points[i]);
+    for (size_t i = 0; i < projects.size(); ++i) {
+      if (points[i] > 0) state.sorted.emplace_back(projects[i], points[i]);
+    }
     std::sort(state.sorted.begin(), state.sorted.end());
     state.points.clear();
-    for (size_t i = 0; i < projects.size(); ++i) {
+    for (size_t i = 0; i < state.sorted.size(); ++i) {
       state.set[i] = state.sorted[i].first;
       state.points.push_back(state.sorted[i].second);
     }
-    ballot = {absl::MakeConstSpan(state.set).first(projects.size()), state.points};
+    ballot = {absl::MakeConstSpan(state.set).first(state.sorted.size()), state.points};
   }
   const uint32_t kind = state.KindOf(ballot);
   ++profile.weight_[kind];

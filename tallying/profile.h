@@ -107,8 +107,9 @@ class Profile::Builder {
 
   // Adds a ballot. INVALID_ARGUMENT (and nothing added) when an index is out of range or repeated,
   // `points` is not parallel to `projects` (for formats with points; empty for the others), or a
-  // number of points is outside 0..kMaxPoints. The contest's limits are not applied here: whoever
-  // admits ballots calls CheckLimits.
+  // number of points is outside 0..kMaxPoints. A project with 0 points is left off the ballot: it
+  // has no support from it, for whatever is counted. The contest's limits are not applied here:
+  // whoever admits ballots calls CheckLimits.
   absl::Status AddBallot(absl::Span<const ProjectIndex> projects,
                          absl::Span<const int64_t> points = {});
 

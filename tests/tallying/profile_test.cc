@@ -30,6 +30,23 @@ TEST(Profile, KeepsPointsWithTheirProjects) {
   EXPECT_EQ(profile.points(2), 5);
 }
 
+// So no rule, measure, threshold or tie-break can take it for support.
+TEST(Profile, LeavesProjectsWithoutPointsOffTheBallot) {
+  for (const BallotFormat format : {BallotFormat::kScoring, BallotFormat::kCumulative}) {
+    const Profile profile = MakeProfile(MakeContest(format, 10, {1, 2, 3}),
+                                        {{{0, 2, 1}, {5, 0, 1}}, {{1, 0}, {1, 5}}, {{2}, {0}}});
+    EXPECT_EQ(profile.voters(), 3u);
+    EXPECT_EQ(profile.kinds(), 2u);
+    EXPECT_THAT(profile.ballot(0).projects, testing::ElementsAre(0u, 1u));
+    EXPECT_THAT(profile.ballot(0).points, testing::ElementsAre(5, 1));
+    EXPECT_TRUE(profile.ballot(2).projects.empty());
+    EXPECT_EQ(profile.approvals(2), 0);
+  }
+  auto builder = Profile::Builder::Create(MakeContest(BallotFormat::kScoring, 10, {1, 2}));
+  ASSERT_TRUE(builder.ok());
+  EXPECT_FALSE(builder->AddBallot({1, 1}, {0, 0}).ok());
+}
+
 TEST(Profile, RefusesBallotsThatCannotBeCounted) {
   auto builder = Profile::Builder::Create(MakeContest(BallotFormat::kApproval, 10, {1, 2}));
   ASSERT_TRUE(builder.ok());
