@@ -24,7 +24,8 @@ std::vector<ProjectIndex> Unselected(const Profile& profile,
 }
 
 // `then = greedy`: the ranking that fits the utility, over what is left.
-void FillUp(const Counting& counting, Utility utility, BordaPoints borda, Outcome* outcome) {
+void FillUp(const Counting& counting, Utility utility, BordaPoints borda, Unsupported unsupported,
+            Outcome* outcome) {
   const Profile& profile = counting.profile;
   LimitTracker limits(profile, counting.limits);
   for (const ProjectIndex p : outcome->selected) limits.Fund(p);
@@ -33,7 +34,7 @@ void FillUp(const Counting& counting, Utility utility, BordaPoints borda, Outcom
   const std::vector<int64_t> scores =
       Scores(profile, points ? Score::kPoints : Score::kVotes, borda);
   const Ranking ranking = RankProjects(profile, Unselected(profile, outcome->selected), scores,
-                                       per_cost, counting.ranks);
+                                       per_cost, unsupported, counting.ranks);
   outcome->completion_ties = ranking.ties;
   CountDown(profile, ranking, scores, per_cost, points ? "points" : "votes", "completion",
             /*stop=*/false, counting.trace, &limits, outcome);
@@ -88,6 +89,7 @@ const RuleDescription& EqualSharesRule::Description() {
          .default_value = "none",
          .meaning = "approval: the outcome of the rule approval replaces this one if more voters "
                     "get more of their approved cost from it"});
+    description->parameters.push_back(UnsupportedParameter());
     description->parameters.push_back(BordaParameter());
     return description;
   }();
@@ -102,7 +104,12 @@ absl::Status EqualSharesRule::Count(const Counting& counting, Outcome* outcome) 
   const absl::Span<const uint32_t> ranks = counting.ranks;
   const Utility utility = ChosenUtility(parameter("utility"), profile.format());
   const BordaPoints borda = ChosenBorda(parameter("borda"));
+  const Unsupported unsupported = ChosenUnsupported(parameter("unsupported"));
   outcome->parameters["utility"] = UtilityName(utility);
+  // It says something of a ranking only.
+  if (parameter("then") == "none" && parameter("comparison") == "none") {
+    outcome->parameters.erase("unsupported");
+  }
   const absl::StatusOr<Completion> completion =
       Completion::FromParameters(parameters(), profile.minor_digits(), &outcome->parameters);
   if (!completion.ok()) return completion.status();
@@ -118,12 +125,13 @@ absl::Status EqualSharesRule::Count(const Counting& counting, Outcome* outcome) 
     outcome->runs = completed.runs;
   }
   if (parameter("then") == "greedy") {
-    FillUp(counting, utility, borda, outcome);
+    FillUp(counting, utility, borda, unsupported, outcome);
   }
   if (parameter("comparison") == "approval") {
     const std::vector<int64_t> votes = Scores(profile, Score::kVotes);
     Outcome plain;
-    const Ranking ranking = RankProjects(profile, Unselected(profile, {}), votes, false, ranks);
+    const Ranking ranking = RankProjects(profile, Unselected(profile, {}), votes,
+                                         /*per_cost=*/false, unsupported, ranks);
     LimitTracker limits(profile, counting.limits);
     CountDown(profile, ranking, votes, /*per_cost=*/false, "votes", "comparison", /*stop=*/false,
               counting.trace, &limits, &plain);

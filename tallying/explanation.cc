@@ -28,7 +28,7 @@ std::optional<int64_t> VotesLacked(const Profile& profile, ProjectIndex project,
     }
     left -= other_cost;
   }
-  if (!to_pass) return 0;
+  if (!to_pass) return profile.approvals(project) > 0 ? 0 : 1;
   const int64_t wanted = profile.approvals(*to_pass) + (ranks[project] < ranks[*to_pass] ? 0 : 1);
   return std::max<int64_t>(0, wanted - profile.approvals(project));
 }
@@ -43,7 +43,9 @@ absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, con
   std::vector<ProjectIndex> all(profile.projects().size());
   std::iota(all.begin(), all.end(), ProjectIndex{0});
   const std::vector<ProjectIndex> by_votes =
-      RankProjects(profile, all, Scores(profile, Score::kVotes), false, *ranks).order;
+      RankProjects(profile, all, Scores(profile, Score::kVotes), /*per_cost=*/false,
+                   Unsupported::kSkip, *ranks)
+          .order;
 
   std::vector<Explanation> explanations(all.size());
   for (ProjectIndex p = 0; p < all.size(); ++p) {

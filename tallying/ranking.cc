@@ -24,6 +24,20 @@ int Compare(int64_t score_a, Money cost_a, int64_t score_b, Money cost_b, bool p
 
 }  // namespace
 
+Parameter UnsupportedParameter() {
+  return {.name = "unsupported",
+          .type = Parameter::Type::kChoice,
+          .choices = {"skip", "fund"},
+          .default_value = "skip",
+          .meaning =
+              "a project that no ballot supports: never funded, or funded last where money "
+              "is left (as pabutools does)"};
+}
+
+Unsupported ChosenUnsupported(std::string_view value) {
+  return value == "fund" ? Unsupported::kFund : Unsupported::kSkip;
+}
+
 std::vector<int64_t> Scores(const Profile& profile, Score score, BordaPoints borda) {
   std::vector<int64_t> scores(profile.projects().size());
   if (score == Score::kPoints && profile.format() == BallotFormat::kOrdinal) {
@@ -43,7 +57,7 @@ std::vector<int64_t> Scores(const Profile& profile, Score score, BordaPoints bor
 }
 
 Ranking RankProjects(const Profile& profile, absl::Span<const ProjectIndex> candidates,
-                     absl::Span<const int64_t> scores, bool per_cost,
+                     absl::Span<const int64_t> scores, bool per_cost, Unsupported unsupported,
                      absl::Span<const uint32_t> ranks) {
   const auto compare = [&](ProjectIndex a, ProjectIndex b) {
     return Compare(scores[a], profile.projects()[a].cost, scores[b], profile.projects()[b].cost,
@@ -51,6 +65,9 @@ Ranking RankProjects(const Profile& profile, absl::Span<const ProjectIndex> cand
   };
   Ranking ranking;
   ranking.order.assign(candidates.begin(), candidates.end());
+  if (unsupported == Unsupported::kSkip) {
+    std::erase_if(ranking.order, [&](ProjectIndex p) { return scores[p] == 0; });
+  }
   std::sort(ranking.order.begin(), ranking.order.end(), [&](ProjectIndex a, ProjectIndex b) {
     const int order = compare(a, b);
     return order != 0 ? order > 0 : ranks[a] < ranks[b];

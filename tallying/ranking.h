@@ -7,6 +7,7 @@
 
 #include "absl/types/span.h"
 #include "tallying/outcome.h"
+#include "tallying/parameters.h"
 #include "tallying/profile.h"
 #include "tallying/selection_limits.h"
 
@@ -23,6 +24,13 @@ enum class BordaPoints {
   kLength,          // len - position
 };
 
+// Whether a ranking takes in projects whose score is 0: nobody asked for them, but money may be
+// left.
+enum class Unsupported { kSkip, kFund };
+// The parameter `unsupported` of the rules that rank, and what its values mean.
+Parameter UnsupportedParameter();
+Unsupported ChosenUnsupported(std::string_view value);
+
 // The score of every project.
 std::vector<int64_t> Scores(const Profile& profile, Score score,
                             BordaPoints borda = BordaPoints::kLengthMinusOne);
@@ -34,7 +42,7 @@ struct Ranking {
 
 // Ranks `candidates` by score, or by score per cost. Equal ones follow `ranks`, and are recorded.
 Ranking RankProjects(const Profile& profile, absl::Span<const ProjectIndex> candidates,
-                     absl::Span<const int64_t> scores, bool per_cost,
+                     absl::Span<const int64_t> scores, bool per_cost, Unsupported unsupported,
                      absl::Span<const uint32_t> ranks);
 
 // Goes down the ranking and funds what fits into what the outcome leaves of the budget; at the

@@ -20,6 +20,7 @@ std::vector<Parameter> RankingParameters() {
        .choices = {"auto", "votes", "points"},
        .default_value = "auto",
        .meaning = "what is ranked; auto is points for cumulative and scoring ballots, else votes"},
+      UnsupportedParameter(),
       BordaParameter(),
   };
 }
@@ -28,6 +29,7 @@ struct Settings {
   bool per_cost;
   bool stop;
   std::string score;
+  Unsupported unsupported;
   BordaPoints borda;
 };
 
@@ -40,7 +42,8 @@ void CountDownTheList(const Counting& counting, const Settings& settings, Outcom
       Scores(profile, points ? Score::kPoints : Score::kVotes, settings.borda);
   std::vector<ProjectIndex> all(profile.projects().size());
   std::iota(all.begin(), all.end(), ProjectIndex{0});
-  const Ranking ranking = RankProjects(profile, all, scores, settings.per_cost, counting.ranks);
+  const Ranking ranking =
+      RankProjects(profile, all, scores, settings.per_cost, settings.unsupported, counting.ranks);
   outcome->ties = ranking.ties;
   LimitTracker limits(profile, counting.limits);
   CountDown(profile, ranking, scores, settings.per_cost, points ? "points" : "votes", "ranking",
@@ -50,7 +53,7 @@ void CountDownTheList(const Counting& counting, const Settings& settings, Outcom
 
 Settings FromParameters(bool per_cost, const ParameterValues& values) {
   return {per_cost, values.at("on_unaffordable") == "stop", values.at("score"),
-          ChosenBorda(values.at("borda"))};
+          ChosenUnsupported(values.at("unsupported")), ChosenBorda(values.at("borda"))};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace urna::tallying {
 // list, fund what fits into what is left. What most cities do.
 //   on_unaffordable  skip: go on to the next project; stop: end at the first that does not fit
 //   score            what is ranked; auto: points for cumulative and scoring ballots, else votes
+//   unsupported      fund: also projects that nobody supports, which come last
 class ApprovalRule final : public AllocationRule {
  public:
   static const RuleDescription& Description();

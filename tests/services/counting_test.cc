@@ -83,7 +83,7 @@ TEST_F(Counting, TakesTheBallotsThatCount) {
   ASSERT_THAT(election_.Decrypt(1).status, IsDone());
   const v1::Tally tally = election_.GetTally();
   EXPECT_EQ(tally.valid_ballots(), 2u);
-  EXPECT_THAT(tally.selected_projects(), ElementsAre("a", "c", "b"));
+  EXPECT_THAT(tally.selected_projects(), ElementsAre("a", "c"));
 }
 
 TEST_F(Counting, BreaksTiesByLotWhereTheManifestSaysSo) {

@@ -94,6 +94,10 @@ TEST_P(GoldenElection, IsReproducedWithTiesByEveryRule) {
       rule->second["increment"] =
           std::to_string(entry.value("increment", golden.value("increment", 1)));
     }
+    // The engines that made the results fund what nobody supports.
+    if (rule->first == "approval" || rule->first == "greedy" || rule->second.contains("then")) {
+      rule->second["unsupported"] = "fund";
+    }
     const TieBreak tie_break =
         entry.at("tie_break") == "lexico" ? TieBreak::Lexicographic() : TieBreak::CostVotes();
     const Outcome outcome = CountWith(file->profile, rule->first, rule->second, false, tie_break);

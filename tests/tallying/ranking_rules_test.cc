@@ -1,4 +1,5 @@
 #include "tallying/elections.h"
+#include "tallying/measures.h"
 #include "tallying/outcome_json.h"
 
 namespace urna::tallying {
@@ -32,6 +33,38 @@ TEST(ApprovalRule, RanksPointsOnCumulativeBallotsAndVotesIfAsked) {
   EXPECT_THAT(Ids(profile, CountWith(profile, "approval").selected), ElementsAre("b"));
   EXPECT_THAT(Ids(profile, CountWith(profile, "approval", {{"score", "votes"}}).selected),
               ElementsAre("a"));
+}
+
+TEST(Unsupported, IsFundedOnlyIfAsked) {
+  // b has no vote, c costs nothing and has none.
+  const Profile profile = ApprovalProfile(10, {3, 2, 0}, {{0}, {}});
+  for (const char* const rule : {"approval", "greedy"}) {
+    const Outcome skipped = CountWith(profile, rule, {}, true);
+    EXPECT_THAT(Ids(profile, skipped.selected), ElementsAre("a")) << rule;
+    EXPECT_EQ(skipped.rounds.size(), 1u) << rule;
+    EXPECT_TRUE(skipped.ties.empty()) << rule;
+    EXPECT_EQ(skipped.parameters.at("unsupported"), "skip") << rule;
+    const Outcome funded = CountWith(profile, rule, {{"unsupported", "fund"}});
+    EXPECT_THAT(Ids(profile, funded.selected), ElementsAre("a", "b", "c")) << rule;
+    EXPECT_EQ(funded.ties.size(), 1u) << rule;
+  }
+  const auto filled = [&](const ParameterValues& more) {
+    ParameterValues values = {{"then", "greedy"}};
+    values.insert(more.begin(), more.end());
+    return Ids(profile, CountWith(profile, "equal-shares", values).selected);
+  };
+  EXPECT_THAT(filled({}), ElementsAre("a"));
+  EXPECT_THAT(filled({{"unsupported", "fund"}}), ElementsAre("a", "b", "c"));
+  EXPECT_FALSE(CountWith(profile, "equal-shares").parameters.contains("unsupported"));
+}
+
+// Borda points of the last of a ranking are 0 where `borda` says so.
+TEST(Unsupported, IsWhatHasNoPointsWherePointsCount) {
+  const Profile profile =
+      MakeProfile(MakeContest(BallotFormat::kOrdinal, 10, {1, 1}), {{{0, 1}, {}}});
+  EXPECT_THAT(Ids(profile, CountWith(profile, "approval", {{"score", "points"}}).selected),
+              ElementsAre("a"));
+  EXPECT_THAT(Ids(profile, CountWith(profile, "approval").selected), ElementsAre("a", "b"));
 }
 
 TEST(GreedyRule, RanksBySupportPerCost) {
@@ -69,6 +102,39 @@ TEST(Rules, RefuseWhatTheyDoNotKnow) {
               testing::HasSubstr("no parameter 'colour'"));
   EXPECT_THAT(std::string(MakeRule("approval", {{"on_unaffordable", "panic"}}).status().message()),
               testing::HasSubstr("expected skip | stop"));
+}
+
+TEST(Rules, TakeNoPointsForNoSupport) {
+  // Two of three give b no points.
+  const Profile profile = MakeProfile(MakeContest(BallotFormat::kScoring, 119, {60, 60}),
+                                      {{{0, 1}, {5, 0}}, {{0, 1}, {5, 0}}, {{1}, {5}}});
+  for (const RuleDescription& rule : AllocationRules()) {
+    EXPECT_THAT(Ids(profile, CountWith(profile, rule.name).selected), ElementsAre("a"))
+        << rule.name;
+    EXPECT_THAT(
+        Ids(profile, CountWith(profile, rule.name, {}, false, TieBreak::VotesId()).selected),
+        ElementsAre("a"))
+        << rule.name;
+  }
+  const Outcome outcome = CountWith(profile, "approval", {{"min_votes", "2"}});
+  ASSERT_EQ(outcome.constraints.size(), 1u);
+  EXPECT_EQ(outcome.constraints[0].project, 1u);
+  EXPECT_EQ(Measure(profile, {1}).with_nothing, 2);
+}
+
+// What costs nothing and is wanted is funded first, whatever it is worth to whom.
+TEST(Rules, FundWhatCostsNothingFirst) {
+  const Profile profile = MakeProfile(MakeContest(BallotFormat::kCumulative, 9, {4, 0, 5}),
+                                      {{{0, 1}, {5, 1}}, {{0, 2}, {4, 2}}});
+  for (const char* const rule : {"equal-shares", "bounded-overspending", "max-welfare"}) {
+    for (const char* const utility : {"cost", "cardinality", "points"}) {
+      EXPECT_EQ(CountWith(profile, rule, {{"utility", utility}}).selected.at(0), 1u)
+          << rule << " " << utility;
+    }
+  }
+  for (const char* const rule : {"greedy", "phragmen", "maximin-support"}) {
+    EXPECT_EQ(CountWith(profile, rule).selected.at(0), 1u) << rule;
+  }
 }
 
 TEST(Rules, CountWithoutVotersOrProjects) {
