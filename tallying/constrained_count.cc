@@ -30,6 +30,7 @@ void ConstrainedCount::Fund(ProjectIndex p) {
 }
 
 absl::Status ConstrainedCount::Run(const CountPart& count) {
+  outcome_->steady_below = Outcome::kAnyBudget;
   for (const ProjectIndex p : constraints_.fixed()) {
     Fund(p);
     if (!trace_) continue;
@@ -116,6 +117,12 @@ absl::Status ConstrainedCount::RunOn(const std::vector<ProjectIndex>& kept, Mone
   for (ConstraintEffect& effect : partial.constraints) {
     effect.project = kept[effect.project];
     outcome_->constraints.push_back(std::move(effect));
+  }
+  // Whatever a part spends, a larger budget is larger for every part, or the same.
+  if (!partial.steady_below || !outcome_->steady_below) {
+    outcome_->steady_below.reset();
+  } else {
+    outcome_->steady_below = std::min(*outcome_->steady_below, *partial.steady_below);
   }
   outcome_->parameters = std::move(partial.parameters);
   outcome_->endowment = std::move(partial.endowment);

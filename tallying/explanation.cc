@@ -33,6 +33,127 @@ std::optional<int64_t> VotesLacked(const Profile& profile, ProjectIndex project,
   return std::max<int64_t>(0, wanted - profile.approvals(project));
 }
 
+// Looks for the budgets that would have funded what was not.
+class BudgetSearch {
+ public:
+  BudgetSearch(const AllocationRule& rule, const Profile& profile, const TieBreak& tie_break,
+               const ExplainOptions& options, std::vector<Explanation>* explanations)
+      : rule_(rule),
+        profile_(profile),
+        tie_break_(tie_break),
+        options_(options),
+        explanations_(*explanations),
+        budget_(profile.budget().minor()),
+        reached_(budget_),
+        most_(AfterSteps(options.budget_steps)) {}
+
+  absl::Status Run(std::optional<Money> steady_below) {
+    absl::Status status = FromChangeToChange(steady_below);
+    if (status.ok() && reached_ < most_) status = ByHundredths();
+    return status;
+  }
+
+ private:
+  using Counted = absl::StatusOr<Outcome>;
+
+  int64_t AfterSteps(int64_t steps) const {
+    return budget_ + (budget_ / 100) * steps + (budget_ % 100) * steps / 100;
+  }
+  bool IsOpen(ProjectIndex p) const {
+    return !explanations_[p].place && !explanations_[p].budget_needed;
+  }
+
+  // What a larger budget gives: nothing where it is beyond what can be counted.
+  Counted With(int64_t larger) const {
+    const absl::StatusOr<Profile> richer = profile_.WithBudget(Money::Minor(larger));
+    if (!richer.ok()) return Outcome();
+    Counted counted = rule_.Allocate(*richer, tie_break_);
+    if (counted.status().code() == absl::StatusCode::kResourceExhausted) return Outcome();
+    return counted;
+  }
+
+  // From each budget at which something may change to the next: none is passed over.
+  absl::Status FromChangeToChange(std::optional<Money> steady_below) {
+    for (int count = 0; steady_below && count < options_.exact_counts; ++count) {
+      if (steady_below->minor() > most_ - reached_) {
+        reached_ = most_;
+        return absl::OkStatus();
+      }
+      reached_ += steady_below->minor();
+      const Counted counted = With(reached_);
+      if (!counted.ok()) return counted.status();
+      for (const ProjectIndex p : counted->selected) {
+        if (IsOpen(p)) explanations_[p].budget_needed = Money::Minor(reached_);
+      }
+      steady_below = counted->steady_below;
+    }
+    return absl::OkStatus();
+  }
+
+  // The first hundredth that funds a project, and from there down to where it does not.
+  absl::Status ByHundredths() {
+    int64_t below = reached_;
+    std::vector<int64_t> budgets;
+    for (int64_t step = 1; step <= options_.budget_steps; ++step) {
+      if (AfterSteps(step) > reached_) budgets.push_back(AfterSteps(step));
+    }
+    for (size_t first = 0; first < budgets.size();) {
+      std::vector<Counted> batch(
+          std::min(std::max<size_t>(options_.at_once, 1), budgets.size() - first));
+      options_.for_each(batch.size(), [&](size_t i) { batch[i] = With(budgets[first + i]); });
+      for (size_t i = 0; i < batch.size(); ++i) {
+        if (!batch[i].ok()) return batch[i].status();
+        const absl::Status narrowed = Narrow(batch[i]->selected, below, budgets[first + i]);
+        if (!narrowed.ok()) return narrowed;
+        below = budgets[first + i];
+      }
+      first += batch.size();
+      if (std::none_of(explanations_.begin(), explanations_.end(),
+                       [this](const Explanation& e) { return IsOpen(e.project); })) {
+        break;
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // `selected` is funded with `above`, and of the open projects none with `below`.
+  absl::Status Narrow(const std::vector<ProjectIndex>& selected, int64_t below, int64_t above) {
+    std::vector<ProjectIndex> wanted;
+    for (const ProjectIndex p : selected) {
+      if (IsOpen(p)) wanted.push_back(p);
+    }
+    std::vector<absl::Status> failed(wanted.size());
+    options_.for_each(wanted.size(), [&](size_t i) {
+      int64_t without = below, with = above;
+      while (with - without > 1) {
+        const int64_t middle = without + (with - without) / 2;
+        const Counted counted = With(middle);
+        if (!counted.ok()) {
+          failed[i] = counted.status();
+          return;
+        }
+        const bool funded = std::find(counted->selected.begin(), counted->selected.end(),
+                                      wanted[i]) != counted->selected.end();
+        (funded ? with : without) = middle;
+      }
+      explanations_[wanted[i]].budget_needed = Money::Minor(with);
+    });
+    for (const absl::Status& status : failed) {
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  const AllocationRule& rule_;
+  const Profile& profile_;
+  const TieBreak& tie_break_;
+  const ExplainOptions& options_;
+  std::vector<Explanation>& explanations_;
+  const int64_t budget_;
+  int64_t reached_;  // no open project is funded with any budget up to this
+  const int64_t most_;
+};
+
 }  // namespace
 
 absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, const Profile& profile,
@@ -60,7 +181,7 @@ absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, con
       explanations[shortfall.project].supporters_money = shortfall.supporters_money;
     }
   }
-  size_t open = 0;
+  int64_t open = 0;
   for (Explanation& explanation : explanations) {
     if (explanation.place) continue;
     ++open;
@@ -68,35 +189,10 @@ absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, con
         VotesLacked(profile, explanation.project, by_votes, *ranks);
     if (lacked != 0) explanation.votes_lacked = lacked;
   }
-  const int64_t budget = profile.budget().minor();
-  const auto budget_of = [budget](int64_t step) {
-    return Money::Minor(budget + (budget / 100) * step + (budget % 100) * step / 100);
-  };
-  using Selected = absl::StatusOr<std::vector<ProjectIndex>>;
-  const auto with_budget = [&](Money larger) -> Selected {
-    const absl::StatusOr<Profile> richer = profile.WithBudget(larger);
-    if (!richer.ok()) return std::vector<ProjectIndex>();  // beyond what can be counted
-    absl::StatusOr<Outcome> other = rule.Allocate(*richer, tie_break);
-    if (!other.ok()) return other.status();
-    return std::move(other->selected);
-  };
-  for (int step = 1; step <= options.budget_steps && open > 0;) {
-    const size_t left = static_cast<size_t>(options.budget_steps - step + 1);
-    std::vector<Selected> batch(std::clamp<size_t>(options.at_once, 1, left));
-    options.for_each(batch.size(), [&](size_t i) {
-      batch[i] = with_budget(budget_of(step + static_cast<int64_t>(i)));
-    });
-    for (const Selected& selected : batch) {
-      if (!selected.ok()) return selected.status();
-      for (const ProjectIndex p : *selected) {
-        Explanation& explanation = explanations[p];
-        if (explanation.place || explanation.budget_needed) continue;
-        explanation.budget_needed = budget_of(step);
-        --open;
-      }
-      ++step;
-    }
-  }
+  if (open == 0) return explanations;
+  BudgetSearch search(rule, profile, tie_break, options, &explanations);
+  const absl::Status found = search.Run(outcome.steady_below);
+  if (!found.ok()) return found;
   return explanations;
 }
 

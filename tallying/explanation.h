@@ -21,8 +21,10 @@ struct Explanation {
   // Not funded, and the rule was equal shares: what its supporters had left at the end, in currency
   // units; less than its cost.
   std::optional<Rational> supporters_money;
-  // Not funded: the smallest budget, in steps of a hundredth of the real one, at which this rule
-  // with all else equal funds it. Absent if not within the steps tried.
+  // Not funded: the smallest larger budget at which this rule with all else equal funds it. Of a
+  // rule that does not say how far its outcome reaches (Outcome::steady_below), one at which it
+  // does and with a minor unit less does not, near the first hundredth at which it does. Absent if
+  // nothing up to the largest budget tried funds it.
   std::optional<Money> budget_needed;
   // Not funded, and not by the rule `approval` either: how many more votes would have made
   // `approval` (skipping what does not fit) fund it. Absent if no number would.
@@ -30,8 +32,11 @@ struct Explanation {
 };
 
 struct ExplainOptions {
-  // How many hundredths above the budget are tried for `budget_needed`; each is a count of its own.
+  // How many hundredths above the budget are tried for `budget_needed`.
   int budget_steps = 100;
+  // How many counts may be made for the smallest budgets of a rule that says how far its outcome
+  // reaches; where they are not enough, it is treated as one that does not.
+  int exact_counts = 20'000;
   // Counts that are made at once, and what makes them: calls body(i) for every i below n, in any
   // order, on as many threads as it likes. The explanations do not depend on either.
   size_t at_once = 1;

@@ -40,11 +40,15 @@ absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcom
   }
   LimitTracker limits(profile, counting.limits);
   Money left = profile.budget();
+  Money missing = Outcome::kAnyBudget;  // the least by which a project did not fit
   for (size_t round = 1;; ++round) {
     std::erase_if(waiting, [&](const Candidate& c) {
-      return profile.projects()[c.project].cost > left || !limits.AllowsOrRecords(c.project);
+      const Money cost = profile.projects()[c.project].cost;
+      if (cost > left) missing = std::min(missing, cost - left);
+      return cost > left || !limits.AllowsOrRecords(c.project);
     });
     outcome->constraints = limits.effects();
+    outcome->steady_below = missing;
     if (waiting.empty()) return absl::OkStatus();
     // Bring up to date, smallest bound first, until the smallest is up to date.
     const auto before = [&](const Candidate& a, const Candidate& b) {

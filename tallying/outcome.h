@@ -2,6 +2,7 @@
 #define URNA_TALLYING_OUTCOME_H_
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -66,6 +67,11 @@ struct Outcome {
   std::vector<Tie> ties;
   // Equal shares with then = greedy: ties in the ranking that fills up, apart from the rule's own.
   std::vector<Tie> completion_ties;
+  // Any budget that is larger by less than this gives the same outcome: the least by which a
+  // project did not fit. kAnyBudget where all fitted; absent where the rule reads the budget in
+  // other ways.
+  std::optional<Money> steady_below;
+  static constexpr Money kAnyBudget = Money::Minor(std::numeric_limits<int64_t>::max());
   // Equal shares: what each voter had in the run that counts, in currency units, and the number of
   // runs.
   std::optional<Rational> endowment;

@@ -115,9 +115,13 @@ absl::Status PhragmenRule::Count(const Counting& counting, Outcome* outcome) con
   const Utilities utilities(profile, Utility::kCardinality, BordaPoints::kLengthMinusOne);
   Loads loads(profile, utilities);
   std::vector<ProjectIndex> waiting;
+  Money missing = Outcome::kAnyBudget;  // the least by which a project does not fit
   for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
-    if (utilities.total(p) > 0 && profile.projects()[p].cost <= profile.budget()) {
+    if (utilities.total(p) == 0) continue;
+    if (profile.projects()[p].cost <= profile.budget()) {
       waiting.push_back(p);
+    } else {
+      missing = std::min(missing, profile.projects()[p].cost - profile.budget());
     }
   }
   std::sort(waiting.begin(), waiting.end(),
@@ -128,6 +132,7 @@ absl::Status PhragmenRule::Count(const Counting& counting, Outcome* outcome) con
   for (;;) {
     std::erase_if(waiting, [&](ProjectIndex p) { return !limits.AllowsOrRecords(p); });
     outcome->constraints = limits.effects();
+    outcome->steady_below = missing;
     if (waiting.empty()) return absl::OkStatus();
     double least = std::numeric_limits<double>::infinity();
     for (const ProjectIndex p : waiting) {
@@ -160,8 +165,11 @@ absl::Status PhragmenRule::Count(const Counting& counting, Outcome* outcome) con
     };
     if (std::any_of(tied.begin(), tied.end(), too_dear)) {
       for (const ProjectIndex p : tied) {
-        if (too_dear(p)) record(p, false);
+        if (!too_dear(p)) continue;
+        record(p, false);
+        missing = std::min(missing, profile.projects()[p].cost - left);
       }
+      outcome->steady_below = missing;
       if (stop) return absl::OkStatus();
       std::erase_if(waiting, [&](ProjectIndex p) {
         return too_dear(p) && std::find(tied.begin(), tied.end(), p) != tied.end();

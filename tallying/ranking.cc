@@ -87,9 +87,10 @@ Ranking RankProjects(const Profile& profile, absl::Span<const ProjectIndex> cand
   return ranking;
 }
 
-void CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const int64_t> scores,
-               bool per_cost, std::string_view score_name, std::string_view stage, bool stop,
-               bool trace, LimitTracker* limits, Outcome* outcome) {
+Money CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const int64_t> scores,
+                bool per_cost, std::string_view score_name, std::string_view stage, bool stop,
+                bool trace, LimitTracker* limits, Outcome* outcome) {
+  Money missing = Outcome::kAnyBudget;
   Money left = profile.budget();
   for (const ProjectIndex p : outcome->selected) left -= profile.projects()[p].cost;
   for (const ProjectIndex p : ranking.order) {
@@ -100,6 +101,8 @@ void CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const 
       left -= cost;
       limits->Fund(p);
       outcome->selected.push_back(p);
+    } else {
+      missing = std::min(missing, cost - left);
     }
     if (trace) {
       Round& round = outcome->rounds.emplace_back();
@@ -112,8 +115,9 @@ void CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const 
         round.value = Ratio(scores[p], cost.minor()) * PowerOfTen(profile.minor_digits());
       }
     }
-    if (!fits && stop) return;
+    if (!fits && stop) break;
   }
+  return missing;
 }
 
 }  // namespace urna::tallying

@@ -48,10 +48,10 @@ Ranking RankProjects(const Profile& profile, absl::Span<const ProjectIndex> cand
 // Goes down the ranking and funds what fits into what the outcome leaves of the budget; at the
 // first that does not fit it ends if `stop`. What the limits keep out is passed over. Appends to
 // selected, ties and (traced) rounds; ties count their places from the number of projects selected
-// before.
-void CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const int64_t> scores,
-               bool per_cost, std::string_view score_name, std::string_view stage, bool stop,
-               bool trace, LimitTracker* limits, Outcome* outcome);
+// before. Returns the least by which a project did not fit, or Outcome::kAnyBudget.
+Money CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const int64_t> scores,
+                bool per_cost, std::string_view score_name, std::string_view stage, bool stop,
+                bool trace, LimitTracker* limits, Outcome* outcome);
 
 }  // namespace urna::tallying
 

@@ -46,8 +46,9 @@ void CountDownTheList(const Counting& counting, const Settings& settings, Outcom
       RankProjects(profile, all, scores, settings.per_cost, settings.unsupported, counting.ranks);
   outcome->ties = ranking.ties;
   LimitTracker limits(profile, counting.limits);
-  CountDown(profile, ranking, scores, settings.per_cost, points ? "points" : "votes", "ranking",
-            settings.stop, counting.trace, &limits, outcome);
+  outcome->steady_below =
+      CountDown(profile, ranking, scores, settings.per_cost, points ? "points" : "votes", "ranking",
+                settings.stop, counting.trace, &limits, outcome);
   outcome->constraints = limits.effects();
 }
 

@@ -42,16 +42,87 @@ TEST(Explanation, TellsTheVotesThatApprovalWouldHaveNeeded) {
   }
 }
 
-TEST(Explanation, TellsTheSmallestBudgetInHundredths) {
-  const Profile profile = ApprovalProfile(100, {60, 55, 46}, {{0, 1}, {0}, {1}, {0}, {2}});
+bool Funds(const Profile& profile, Money budget, const std::string& rule,
+           const ParameterValues& parameters, ProjectIndex p) {
+  const std::vector<ProjectIndex> selected =
+      CountWith(*profile.WithBudget(budget), rule, parameters).selected;
+  return std::find(selected.begin(), selected.end(), p) != selected.end();
+}
+
+TEST(Explanation, TellsTheSmallestBudgetToTheMinorUnit) {
+  // p3 and p1 are funded; p2 needs 12 with them, p0 19 with all.
+  const Profile profile = MakeProfile(MakeContest(BallotFormat::kApproval, 11, {7, 2, 4, 6}, 2),
+                                      {{{1, 2, 3}, {}}, {{1, 3}, {}}, {{3}, {}}, {{0, 2}, {}}});
   const auto rule = MakeRule("approval");
   const Outcome outcome = CountWith(profile, "approval", {}, true);
   const auto explanations = Explain(**rule, profile, TieBreak::Lexicographic(), outcome);
   ASSERT_TRUE(explanations.ok());
-  EXPECT_EQ((*explanations)[0].place, 1u);
-  // With 106 the small project fits besides the first; the second needs 115.
-  EXPECT_EQ((*explanations)[1].budget_needed, Money::Minor(115));
-  EXPECT_EQ((*explanations)[2].budget_needed, Money::Minor(106));
+  EXPECT_EQ((*explanations)[0].budget_needed, Money::Minor(1900));
+  EXPECT_EQ((*explanations)[2].budget_needed, Money::Minor(1200));
+}
+
+// Of all larger budgets, tried one by one.
+TEST(Explanation, NoSmallerBudgetWouldHaveDone) {
+  const std::pair<const char*, ParameterValues> rules[] = {
+      {"approval", {}},
+      {"approval", {{"on_unaffordable", "stop"}}},
+      {"greedy", {{"unsupported", "fund"}}},
+      {"phragmen", {}},
+      {"phragmen", {{"on_unaffordable", "skip"}}},
+      {"maximin-support", {}},
+      {"approval", {{"incompatible", "a,b"}}},
+      {"greedy", {{"area_floor", "x=7"}}},
+      {"phragmen", {{"area_floor", "x=20"}, {"area_cap", "x=30"}}},
+  };
+  int found = 0;
+  for (int seed = 0; seed < ElectionsToTry(100); ++seed) {
+    SmallElections elections(static_cast<uint64_t>(seed) + 4000);
+    auto [contest, votes] = elections.Next(BallotFormat::kApproval);
+    if (contest.budget > Money::Minor(400) || contest.projects.size() < 2) continue;
+    for (size_t p = 0; p < contest.projects.size(); p += 2) contest.projects[p].area = "x";
+    const Profile profile = MakeProfile(contest, votes);
+    for (const auto& [name, parameters] : rules) {
+      const Outcome outcome = CountWith(profile, name, parameters, true);
+      const auto explanations =
+          Explain(**MakeRule(name, parameters), profile, TieBreak::Lexicographic(), outcome);
+      ASSERT_TRUE(explanations.ok());
+      for (const Explanation& explanation : *explanations) {
+        if (explanation.place) continue;
+        std::optional<Money> smallest;
+        for (int64_t b = contest.budget.minor() + 1; b <= 2 * contest.budget.minor(); ++b) {
+          if (!Funds(profile, Money::Minor(b), name, parameters, explanation.project)) continue;
+          smallest = Money::Minor(b);
+          break;
+        }
+        EXPECT_EQ(explanation.budget_needed, smallest)
+            << name << " seed " << seed << " project " << explanation.project;
+        found += smallest.has_value();
+      }
+    }
+  }
+  EXPECT_GT(found, 50);
+}
+
+// A larger budget can cost a project its place under equal shares, and no count says where.
+TEST(Explanation, AMinorUnitLessDoesNotDo) {
+  for (int seed = 0; seed < ElectionsToTry(100); ++seed) {
+    SmallElections elections(static_cast<uint64_t>(seed) + 4000);
+    const auto [contest, votes] = elections.Next(BallotFormat::kApproval);
+    const Profile profile = MakeProfile(contest, votes);
+    for (const char* const name : {"equal-shares", "bounded-overspending", "max-welfare"}) {
+      const Outcome outcome = CountWith(profile, name, {}, true);
+      const auto explanations =
+          Explain(**MakeRule(name), profile, TieBreak::Lexicographic(), outcome);
+      ASSERT_TRUE(explanations.ok());
+      for (const Explanation& explanation : *explanations) {
+        if (!explanation.budget_needed) continue;
+        const ProjectIndex p = explanation.project;
+        const Money needed = *explanation.budget_needed;
+        EXPECT_TRUE(Funds(profile, needed, name, {}, p)) << name << " seed " << seed;
+        EXPECT_FALSE(Funds(profile, needed - Money::Minor(1), name, {}, p)) << name << " " << seed;
+      }
+    }
+  }
 }
 
 TEST(Measures, CountWhatVotersGet) {
