@@ -15,8 +15,10 @@ struct CsvTable {
   std::vector<std::string> header;
   // Each as long as the header.
   std::vector<std::vector<std::string>> rows;
-  // The line of the file that each row begins in, from 1.
+  // The line of the file that each row begins in, from 1; empty for a table of no file.
   std::vector<std::size_t> lines;
+  // Where a row stands: its line, or its place below the header where there is no file.
+  std::size_t LineOf(std::size_t row) const { return row < lines.size() ? lines[row] : row + 2; }
   // The position of a column; INVALID_ARGUMENT lists the columns there are.
   absl::StatusOr<std::size_t> Column(std::string_view name) const;
 };

@@ -72,10 +72,10 @@ absl::Status CheckNoLineTwice(const CsvTable& people) {
   for (std::size_t i = 0; i < people.rows.size(); ++i) {
     std::string all;
     for (const std::string& field : people.rows[i]) all += field + kJoint;
-    const auto [at, fresh] = seen.emplace(std::move(all), people.lines[i]);
+    const auto [at, fresh] = seen.emplace(std::move(all), people.LineOf(i));
     if (!fresh) {
       return absl::InvalidArgumentError(fmt::format(
-          "line {} is line {} once more: a person has one line", people.lines[i], at->second));
+          "line {} is line {} once more: a person has one line", people.LineOf(i), at->second));
     }
   }
   return absl::OkStatus();
@@ -86,7 +86,7 @@ absl::Status CheckElectorates(const CsvTable& people, std::size_t electorate,
   for (std::size_t i = 0; i < people.rows.size(); ++i) {
     if (std::find(known.begin(), known.end(), people.rows[i][electorate]) == known.end()) {
       return absl::InvalidArgumentError(
-          fmt::format("line {}: the electorate is '{}'; the process has: {}", people.lines[i],
+          fmt::format("line {}: the electorate is '{}'; the process has: {}", people.LineOf(i),
                       ledger::EscapedName(people.rows[i][electorate]), fmt::join(known, ", ")));
     }
   }
@@ -100,7 +100,7 @@ std::vector<Resemblance> FindResemblances(const CsvTable& people, std::size_t pe
   Seen others("all but the id and the electorate is the same");
   std::vector<Resemblance> out;
   for (std::size_t i = 0; i < people.rows.size(); ++i) {
-    const std::size_t line = people.lines[i];
+    const std::size_t line = people.LineOf(i);
     std::string rest;
     for (std::size_t c = 0; c < people.header.size(); ++c) {
       const std::string& field = people.rows[i][c];

@@ -61,7 +61,7 @@ absl::StatusOr<std::vector<std::string>> NormalPersonIds(const CsvTable& people,
   absl::flat_hash_map<std::string, std::size_t> seen;
   seen.reserve(people.rows.size());
   for (std::size_t i = 0; i < people.rows.size(); ++i) {
-    const std::size_t line = people.lines[i];
+    const std::size_t line = people.LineOf(i);
     auto id = NormalPersonId(people.rows[i][column]);
     if (!id.ok()) {
       return absl::InvalidArgumentError(

@@ -55,7 +55,7 @@ absl::Status CheckPeople(const CsvTable& people, std::size_t electorate, std::ui
     if (!ledger::IsResourceId(people.rows[i][electorate])) {
       return absl::InvalidArgumentError(
           fmt::format("line {}: the electorate is '{}'; expected the id of an electorate",
-                      people.lines[i], ledger::EscapedName(people.rows[i][electorate])));
+                      people.LineOf(i), ledger::EscapedName(people.rows[i][electorate])));
     }
   }
   return absl::OkStatus();

@@ -232,7 +232,7 @@ class ForgetfulTrusteesTest : public ElectionTest {
     ASSERT_TRUE(created.ok()) << created.status();
     ledger::ElectionId election{};
     std::copy(created->election_id().begin(), created->election_id().end(), election.begin());
-    client::CsvTable people{{"person", "electorate"}, {{"1", "people"}}};
+    client::CsvTable people{{"person", "electorate"}, {{"1", "people"}}, {}};
     rolls_ = client::IssueCodes(people, {}, election, ledger::DrawRollKey(), 1).value().parts;
     client::RegistrarClient uploads(NewReader(), registrar_key());
     ASSERT_TRUE(uploads.UploadPart(election, "registrar", "people", 1, rolls_.at("people")).ok());

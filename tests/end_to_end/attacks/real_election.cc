@@ -89,7 +89,7 @@ void RealElection::MakeKeys() {
   for (int j = 1; j <= shape_.code_registrars; ++j) {
     const std::string name = Numbered("registrar", j);
     const auto key = crypto::SigningKey::Generate();
-    WriteKey(name, client::SerializeRoleKey(client::Role::kRegistrar, key));
+    WriteKey(name, client::SerializeRegistrarKey(key));
     parties_ += "[[registrars]]\nid = \"" + name + "\"\n" + SigningKeyLine(key);
   }
   const client::AuthorityMemory authority{crypto::SigningKey::Generate(), {}};
@@ -355,7 +355,7 @@ client::TrusteeMemory RealElection::Memory(int m) const {
 
 crypto::SigningKey RealElection::RegistrarKey(int j) const {
   const crypto::SecretBytes content = ReadKey(Numbered("registrar", j));
-  return client::ParseRoleKey(client::Role::kRegistrar, {content.data(), content.size()}).value();
+  return client::ParseRegistrarKey({content.data(), content.size()}).value();
 }
 
 }  // namespace urna::end_to_end
