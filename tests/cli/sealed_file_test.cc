@@ -54,10 +54,11 @@ TEST_F(SealedFileTest, OpensWithItsPassphraseOnly) {
 
 TEST_F(SealedFileTest, IsForItsOwnerAloneAndNeverHoldsThePlaintext) {
   ASSERT_TRUE(Create("a secret that can be searched for").ok());
-  struct stat state{};
+  struct stat state {};
   ASSERT_EQ(stat(path_.c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777U, 0600U);
-  EXPECT_THAT(ReadText(path_, 4096).value(), testing::Not(testing::HasSubstr("searched")));
+  EXPECT_THAT(std::string(crypto::AsText(ReadFile(path_, 4096).value())),
+              testing::Not(testing::HasSubstr("searched")));
 }
 
 TEST_F(SealedFileTest, IsNeverWrittenOver) {
@@ -75,7 +76,7 @@ TEST_F(SealedFileTest, SavesWithoutThePassphrase) {
   }
   EXPECT_EQ(crypto::AsText(ContentOf(SealedFile::Open(path_, Secret("correct horse")).value())),
             "after, and longer");
-  struct stat state{};
+  struct stat state {};
   ASSERT_EQ(stat(path_.c_str(), &state), 0);
   EXPECT_EQ(state.st_mode & 0777U, 0600U);
   // Nothing but the lock is left beside it.

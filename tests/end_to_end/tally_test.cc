@@ -66,7 +66,7 @@ TEST(Tally, RefusesWhatItCannotCountAndSaysWhatWouldDo) {
       {kNeighbourhood + " --tie-break order:A,B", "order"},
       {kNeighbourhood + " --tie-break lot", "lot"},
       {bad, "bad.pb:3: "},
-      {folder.Sub("missing.pb"), "cannot be opened"},
+      {folder.Sub("missing.pb"), "cannot read"},
   };
   for (const auto& refused : cases) {
     const Finished run = Urna("tally " + refused.arguments + " --json");

@@ -99,7 +99,7 @@ TEST_F(Freezing, IsRefusedWhereARuleMayTakeTooLong) {
   EXPECT_THAT(Faults(), testing::IsEmpty());
   for (int p = 0; p < 30; ++p) {
     auto project = NewProject("paris", "north", "p" + std::to_string(p));
-    project.mutable_project()->set_cost(300'001 + p);
+    project.mutable_project()->set_cost(300'000'001 + p);
     ASSERT_THAT(server_.Admin(&v1::Projects::Stub::CreateProject, project).status, IsDone());
   }
   EXPECT_THAT(Faults(), ElementsAre(Pair("config.contests[0].rule", HasSubstr("1000000000"))));

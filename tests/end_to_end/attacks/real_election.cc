@@ -172,7 +172,8 @@ Finished RealElection::TryApprove(const std::string& who, const Where& where) co
   const bool registrar = who.starts_with("registrar");
   const std::string role = who.substr(0, who.find_first_of("123456789"));
   return Try(role + " approve --process street --key " + Path(who + ".key") +
-                 (registrar ? " --parts " + Path("letters" + who.substr(role.size())) : " --yes"),
+                 (registrar ? " --parts " + Path("letters" + who.substr(role.size())) : "") +
+                 " --yes",
              where);
 }
 
