@@ -124,7 +124,6 @@ std::vector<bool> HoldInBatch(std::span<const EncodedBallot> ballots) {
 }
 
 std::vector<BallotVerdict> VerifyBallots(std::span<const EncodedBallot> ballots) {
-  if (ballots.size() == 1) return {VerifyBallot(ballots[0])};
   const std::vector<bool> settled = HoldInBatch(ballots);
   std::vector<BallotVerdict> verdicts(ballots.size(), BallotVerdict::kHolds);
   for (std::size_t i = 0; i < ballots.size(); ++i) {

@@ -53,8 +53,8 @@ enum class BallotVerdict {
 
 // The reference, by libsodium.
 BallotVerdict VerifyBallot(const EncodedBallot& ballot);
-// The same verdicts for many at once, by the public arithmetic; a single one goes to the reference.
-// What does not decode, or is to blame for a sum that fails, the reference decides on.
+// The same verdicts by the public arithmetic, for many at once or for one. What does not decode, or
+// is to blame for a sum that fails, the reference decides on.
 std::vector<BallotVerdict> VerifyBallots(std::span<const EncodedBallot> ballots);
 // The public arithmetic alone, for tests of its agreement with the reference: the ballots that it
 // finds to hold.

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "crypto/check.h"
 #include "crypto/constant_time.h"
+#include "crypto/usable_encodings.h"
 
 namespace urna::crypto {
 namespace {
@@ -14,6 +15,8 @@ namespace {
 // The counter of a candidate sits in bits 1..7 of its first byte: bit 0 must be zero in a canonical
 // encoding.
 constexpr std::uint8_t kCounters = 128;
+// More than AreUsable and what it calls take of the stack, in bytes.
+constexpr std::size_t kSearchFrames = 16384;
 using Encoding = std::array<std::uint8_t, Point::kSize>;
 
 bool IsUsable(const Encoding& candidate) {
@@ -25,23 +28,31 @@ bool IsUsable(const Encoding& candidate) {
 }  // namespace
 
 absl::StatusOr<Point> Embed(const Chunk& chunk) {
-  Encoding candidate{};
-  std::copy(chunk.begin(), chunk.end(), candidate.begin() + 1);
+  std::array<Encoding, kLanes> candidates{};
+  for (Encoding& candidate : candidates) {
+    std::copy(chunk.begin(), chunk.end(), candidate.begin() + 1);
+  }
   Encoding chosen{};
   std::uint8_t found = 0;
-  for (std::uint8_t counter = 0; counter < kCounters; ++counter) {
-    candidate[0] = static_cast<std::uint8_t>(2 * counter);
-    const auto usable = static_cast<std::uint8_t>(IsUsable(candidate));
-    const auto mask = static_cast<std::uint8_t>(-(usable & (found ^ 1)));
-    for (std::size_t i = 0; i < chosen.size(); ++i) {
-      chosen[i] = static_cast<std::uint8_t>(chosen[i] | (candidate[i] & mask));
+  for (std::uint8_t counter = 0; counter < kCounters; counter += kLanes) {
+    for (std::uint8_t lane = 0; lane < kLanes; ++lane) {
+      candidates[lane][0] = static_cast<std::uint8_t>(2 * (counter + lane));
     }
-    found = static_cast<std::uint8_t>(found | usable);
+    const std::array<std::uint8_t, kLanes> usable = AreUsable(candidates);
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      const auto mask = static_cast<std::uint8_t>(-(usable[lane] & (found ^ 1)));
+      for (std::size_t i = 0; i < chosen.size(); ++i) {
+        chosen[i] = static_cast<std::uint8_t>(chosen[i] | (candidates[lane][i] & mask));
+      }
+      found = static_cast<std::uint8_t>(found | usable[lane]);
+    }
   }
   // Valid, as it was found to be above: a parser would decide on a secret.
   const Point point = Point::FromVerified(chosen);
-  sodium_memzero(candidate.data(), candidate.size());
+  sodium_memzero(candidates.data(), sizeof candidates);
   sodium_memzero(chosen.data(), chosen.size());
+  // What the search computed with lies in frames below.
+  sodium_stackzero(kSearchFrames);
   // The caller reports it.
   if (Declassify(found) == 0) {
     return absl::InternalError("no point encodes this payload; choose again");
