@@ -7,13 +7,17 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
+#include "cli/audit_summary.h"
 #include "cli/client/files.h"
 #include "cli/client/observer_client.h"
 #include "cli/client/shown_text.h"
 #include "cli/client/voter_client.h"
 #include "cli/client_options.h"
 #include "cli/progress_bar.h"
+#include "crypto/checkpoint.h"
 #include "ledger/bundle.h"
+#include "ledger/limits.h"
+#include "ledger/manifest.h"
 #include "ledger/text.h"
 
 namespace urna::cli {
@@ -35,8 +39,14 @@ struct VerifyOptions {
   std::vector<std::string> receipts;
   std::vector<std::string> checkpoints;
   bool json = false;
+  bool details = false;
   bool reference = false;
 };
+
+// What was typed wrongly is not evidence against anybody.
+absl::Status CheckWhatIsKnown(const VerifyOptions& options) {
+  return client::MakePins(options.vkey, options.manifest).status();
+}
 
 absl::Status ReadKept(const VerifyOptions& options, ledger::AuditOptions& out) {
   for (const std::string& path : options.receipts) {
@@ -49,6 +59,9 @@ absl::Status ReadKept(const VerifyOptions& options, ledger::AuditOptions& out) {
   for (const std::string& path : options.checkpoints) {
     auto text = client::ReadText(path, kMaxKeptFile);
     if (!text.ok()) return text.status();
+    if (const auto note = crypto::Note::Parse(*text); !note.ok()) {
+      return client::While(fmt::format("{} is no checkpoint", path), note.status());
+    }
     out.kept_checkpoints.push_back(*std::move(text));
   }
   return absl::OkStatus();
@@ -121,44 +134,17 @@ nlohmann::ordered_json ToJson(const ledger::AuditReport& report) {
   return out;
 }
 
-// Step by step, as they come.
-void PrintStep(const ledger::AuditStep& step) {
-  const std::string detail = step.status.ok() ? step.detail : ledger::MessageOf(step.status);
-  std::cout << fmt::format("{} {:2} {}{}{}\n", step.status.ok() ? "ok  " : "FAIL", step.number,
-                           step.name, detail.empty() ? "" : ": ", client::Shown(detail))
-            << std::flush;
-}
-
-void PrintSummary(const ledger::AuditReport& report) {
-  for (const auto& fault : report.faults) {
-    std::cout << fmt::format("FAULT record {}: {}\n", fault.record, client::Shown(fault.reason));
-  }
-  for (const auto& revocation : report.revocations) {
-    std::cout << fmt::format("revoked slot {} by record {}{}\n", revocation.slot.Printed(),
-                             revocation.record,
-                             revocation.after_vote ? ", AFTER IT HAD VOTED" : "");
-  }
-  for (const std::string& path : report.ignored_files) {
-    std::cout << fmt::format("ignored, and means nothing: {}\n", path);
-  }
-  for (const auto& fate : report.fates) {
-    std::cout << fmt::format("receipt: {}\n", client::Shown(fate.text));
-  }
-  if (!report.ok()) return;
-  for (const auto& contest : report.contests) {
-    std::cout << fmt::format(
-        "contest {}: {} of {} voters, {} valid, {} invalid; funded:", contest.id, contest.ballots,
-        contest.entitled, contest.valid, contest.invalid);
-    for (const std::string& id : contest.selected) std::cout << " " << client::Shown(id);
-    std::cout << (contest.too_few_ballots ? " nothing, TOO_FEW_BALLOTS\n" : "\n");
-  }
-  std::cout << fmt::format("{} keys were revoked after a vote\n", report.revoked_after_vote());
-  for (const std::string& limit : report.stated_limits) {
-    std::cout << fmt::format("note     {}\n", client::Shown(limit));
-  }
-  std::cout << fmt::format("manifest {}\nroot     {}\nresult   {}\nlog      {}\n",
-                           report.manifest_hash, report.root, report.result_hash,
-                           client::Shown(report.log_vkey));
+// The manifest that the audit had, and no other that was put in its place since.
+std::shared_ptr<const ledger::Manifest> ReadAudited(const std::string& folder,
+                                                    const std::string& hash) {
+  auto bundle = ledger::Bundle::Open(folder);
+  if (!bundle.ok()) return nullptr;
+  auto config = bundle->Read(ledger::kConfigFile, ledger::kMaxConfigSize);
+  auto record = bundle->Read(ledger::kKeyRecordFile, ledger::kMaxKeyRecordSize);
+  if (!config.ok() || !record.ok()) return nullptr;
+  auto manifest = ledger::Manifest::Parse(*config, *record);
+  if (!manifest.ok() || crypto::ToHex((*manifest)->hash()) != hash) return nullptr;
+  return *std::move(manifest);
 }
 
 int Verify(const VerifyOptions& options) {
@@ -167,12 +153,17 @@ int Verify(const VerifyOptions& options) {
   audit.manifest_hash = absl::AsciiStrToLower(options.manifest);
   audit.threads = AllThreads();
   audit.reference_only = options.reference;
-  absl::Status kept = ReadKept(options, audit);
-  if (!kept.ok()) {
-    Report("verify", kept);
+  absl::Status given = CheckWhatIsKnown(options);
+  if (given.ok()) given = ReadKept(options, audit);
+  if (!given.ok()) {
+    Report("verify", given);
     return kBadInput;
   }
-  auto report = VerifyBundle(options.bundle, std::move(audit), options.json);
+  auto report =
+      VerifyBundle(options.bundle, std::move(audit), [&options](const ledger::AuditStep& step) {
+        // As they come.
+        if (!options.json) std::cout << StepLine(step, options.details) << std::flush;
+      });
   if (!report.ok()) {
     Report("verify", report.status());
     return kBadInput;
@@ -180,7 +171,8 @@ int Verify(const VerifyOptions& options) {
   if (options.json) {
     std::cout << ToJson(*report).dump() << "\n";
   } else {
-    PrintSummary(*report);
+    const auto manifest = ReadAudited(options.bundle, report->manifest_hash);
+    std::cout << SummarizeAudit(*report, manifest.get(), options.receipts, options.details);
   }
   if (!report->ok()) {
     const auto& step = report->steps.back();
@@ -212,9 +204,24 @@ absl::Status Fetch(const FetchOptions& options) {
 
 }  // namespace
 
-absl::StatusOr<ledger::AuditReport> VerifyBundle(const std::string& folder,
-                                                 ledger::AuditOptions options, bool quiet) {
+absl::StatusOr<ledger::Bundle> OpenBundle(const std::string& folder) {
   auto bundle = ledger::Bundle::Open(folder);
+  if (!bundle.ok()) return bundle;
+  // With one of them it may be a bundle that was damaged, and the audit says so.
+  for (const std::string_view file :
+       {ledger::kConfigFile, ledger::kKeyRecordFile, ledger::kCheckpointFile}) {
+    if (bundle->Has(file)) return bundle;
+  }
+  return absl::NotFoundError(
+      fmt::format("{} is no bundle: it has neither {} nor {}; expected the folder that `urna "
+                  "bundle fetch` made",
+                  folder, ledger::kConfigFile, ledger::kCheckpointFile));
+}
+
+absl::StatusOr<ledger::AuditReport> VerifyBundle(const std::string& folder,
+                                                 ledger::AuditOptions options,
+                                                 const StepListener& tell) {
+  auto bundle = OpenBundle(folder);
   if (!bundle.ok()) return bundle.status();
   ProgressBar bar;
   std::string name;
@@ -225,7 +232,7 @@ absl::StatusOr<ledger::AuditReport> VerifyBundle(const std::string& folder,
   options.on_progress = [&](double done) { bar.Show(name, done); };
   options.on_step = [&](const ledger::AuditStep& step) {
     bar.Clear();
-    if (!quiet) PrintStep(step);
+    if (tell) tell(step);
   };
   return ledger::Audit(*bundle, options);
 }
@@ -243,6 +250,7 @@ void AddAuditCommands(CLI::App& app, int& exit_code) {
   verify->add_option("--checkpoint", options->checkpoints,
                      "A checkpoint of the log that was kept; repeatable");
   verify->add_flag("--json", options->json, "Print the report as one JSON object");
+  verify->add_flag("--details", options->details, "Print hashes and keys too");
   verify->add_flag("--reference", options->reference, "Use the reference arithmetic only (slower)");
   verify->callback([options, &exit_code] { exit_code = Verify(*options); });
 

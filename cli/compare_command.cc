@@ -10,7 +10,9 @@
 
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
+#include "cli/client/errors.h"
 #include "cli/counting_choice.h"
+#include "cli/people_text.h"
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
 #include "tallying/concat.h"
@@ -37,6 +39,7 @@ struct CompareOptions {
   std::vector<std::string> rules;
   CountingArguments ties;  // its rule is not used
   bool json = false;
+  std::string language;
   std::string html;
 };
 
@@ -44,24 +47,38 @@ double Percent(int64_t part, int64_t whole) {
   return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
-void PrintTable(const tallying::Profile& profile, const std::vector<Compared>& compared) {
-  std::cout << absl::StreamFormat("%-50s %7s %14s %9s %9s %14s %6s\n", "rule", "funded", "cost",
-                                  "nothing", "projects", "money", "EJR+");
+// A rule a paragraph: its words are too long for a column.
+void PrintTable(const tallying::PabulibFile& file, const std::vector<Compared>& compared,
+                Language language) {
+  const bool french = language == Language::kFrench;
+  const std::string currency(file.MetaValue("currency"));
   for (const Compared& entry : compared) {
     const tallying::Measures& measures = entry.measures;
-    std::cout << absl::StreamFormat(
-        "%-50s %7d %14s %8.1f%% %9.3f %14.2f %6s\n", entry.name, entry.outcome.selected.size(),
-        FormatMoney(entry.outcome.cost, profile.minor_digits()),
-        Percent(measures.with_nothing, measures.voters), measures.average_projects.get_d(),
-        measures.average_money.get_d(),
-        measures.ejr_plus_failures.empty()
-            ? "yes"
-            : tallying::Concat(measures.ejr_plus_failures.size(), " no"));
+    const std::string cost =
+        AmountText(entry.outcome.cost, file.profile.minor_digits(), currency, language);
+    const std::string money = AmountText(measures.average_money, currency, language);
+    const std::string projects = NumberText(measures.average_projects, language);
+    const std::size_t funded = entry.outcome.selected.size(),
+                      deserved = measures.ejr_plus_failures.size();
+    const std::string nothing =
+        absl::StrFormat("%.1f %%", Percent(measures.with_nothing, measures.voters));
+    std::cout << RuleText(entry.outcome.rule, entry.outcome.parameters, language) << "\n";
+    if (french) {
+      std::cout
+          << "  " << funded << (funded == 1 ? " projet, " : " projets, ") << cost
+          << "\n  votants sans aucun projet financé : " << nothing
+          << "\n  par votant : " << projects << " projets financés, " << money
+          << "\n  projets que la part de leurs soutiens aurait payés, et qui ne le sont pas : "
+          << deserved << "\n";
+    } else {
+      std::cout << "  " << funded << (funded == 1 ? " project, " : " projects, ") << cost
+                << "\n  voters with no funded project: " << nothing
+                << "\n  for each voter: " << projects << " funded projects, " << money
+                << "\n  projects that their supporters' shares would have paid for, and are not "
+                   "funded: "
+                << deserved << "\n";
+    }
   }
-  std::cout
-      << "\nnothing: voters with no funded project; projects, money: funded projects that a voter "
-         "listed and their cost, average; EJR+: holds up to any project, or how many projects show "
-         "that it does not\n";
 }
 
 std::string ToJson(const tallying::Profile& profile, const std::vector<Compared>& compared) {
@@ -98,6 +115,8 @@ std::string ToJson(const tallying::Profile& profile, const std::vector<Compared>
 int RunCompare(const CompareOptions& options) {
   const auto file = ReadElection(options.file, options.encoding);
   if (!file.ok()) return RefuseInput("compare", file.status());
+  const auto language = ChooseLanguage(options.language, *file);
+  if (!language.ok()) return RefuseInput("compare", language.status());
   const auto tie_break = ChooseTieBreak(options.ties, *file, options.file);
   if (!tie_break.ok()) return RefuseInput("compare", tie_break.status());
   std::vector<std::string> names = options.rules;
@@ -134,11 +153,11 @@ int RunCompare(const CompareOptions& options) {
     if (status.code() != absl::StatusCode::kResourceExhausted) {
       return RefuseInput("compare", status);
     }
-    std::cerr << "urna compare: " << names[i] << " left out: " << status.message() << "\n";
+    std::cerr << "urna compare: " << names[i] << " left out: " << client::Explain(status) << "\n";
   }
   if (!options.html.empty()) {
     std::ofstream html(options.html, std::ios::binary);
-    html << ComparisonReport(*file, compared);
+    html << ComparisonReport(*file, compared, *language);
     if (!html.flush()) {
       return RefuseInput("compare", absl::UnavailableError(tallying::Concat(
                                         options.html, ": the report cannot be written")));
@@ -147,7 +166,7 @@ int RunCompare(const CompareOptions& options) {
   if (options.json) {
     std::cout << ToJson(file->profile, compared);
   } else {
-    PrintTable(file->profile, compared);
+    PrintTable(*file, compared, *language);
   }
   return 0;
 }
@@ -165,6 +184,7 @@ void AddCompareCommand(CLI::App& app, int& exit_code) {
   command->add_option("--tie-break", options->ties.tie_break, kTieBreakHelp);
   command->add_option("--lot-seed", options->ties.lot_seed, kLotSeedHelp);
   command->add_flag("--json", options->json, "print the figures as JSON, exactly");
+  command->add_option("--lang", options->language, kLanguageHelp);
   command->add_option("--html", options->html, "write the comparison as a page to this file");
   command->callback([options, &exit_code] { exit_code = RunCompare(*options); });
 }

@@ -171,7 +171,7 @@ absl::Status Demo::Check() {
   audit.manifest_hash = result_.manifest_hash;
   audit.threads = AllThreads();
   audit.reference_only = options_.reference;
-  auto report = VerifyBundle(bundle_, std::move(audit), true);
+  auto report = VerifyBundle(bundle_, std::move(audit));
   if (!report.ok()) return report.status();
   if (!report->ok()) {
     const auto& step = report->steps.back();

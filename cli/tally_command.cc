@@ -6,11 +6,13 @@
 #include <iostream>
 #include <memory>
 #include <thread>
+#include <type_traits>
 
 #include "absl/strings/str_format.h"
 #include "cli/client/shown_text.h"
 #include "cli/compare_command.h"
 #include "cli/pabulib_command.h"
+#include "cli/people_text.h"
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
 #include "tallying/concat.h"
@@ -20,103 +22,158 @@
 namespace urna::cli {
 namespace {
 
+using tallying::Concat;
 using tallying::Explanation;
 using tallying::Outcome;
 using tallying::Profile;
 using tallying::ProjectIndex;
 
-// Numbers for reading only; the exact ones are in the JSON.
-std::string Rounded(const tallying::Rational& value) {
-  return absl::StrFormat("%.6g", value.get_d());
-}
+// The outcome in words, in one language; exact numbers are in the JSON.
+class Telling {
+ public:
+  Telling(const tallying::PabulibFile& file, Language language)
+      : profile_(file.profile), currency_(file.MetaValue("currency")), language_(language) {}
 
-void PrintTies(const Profile& profile, const Outcome& outcome) {
-  for (const std::vector<tallying::Tie>* ties : {&outcome.ties, &outcome.completion_ties}) {
-    for (const tallying::Tie& tie : *ties) {
-      std::cout << "A tie, settled by the order '" << outcome.tie_break << "':";
-      for (const ProjectIndex p : tie.tied)
-        std::cout << " " << client::Shown(profile.projects()[p].id.text());
+  void Tell(const Outcome& outcome, const std::vector<Explanation>& explanations) const {
+    const std::size_t projects = profile_.projects().size();
+    std::cout << Say(Concat(Votants(profile_.voters()), ", ", projects,
+                            projects == 1 ? " projet" : " projets", ", budget ",
+                            Amount(profile_.budget())),
+                     Concat(Voters(profile_.voters()), ", ", projects,
+                            projects == 1 ? " project" : " projects", ", budget ",
+                            Amount(profile_.budget())))
+              << "\n"
+              << Say("Règle : ", "Rule: ") << RuleText(outcome.rule, outcome.parameters, language_)
+              << "\n"
+              << Say("Projets financés :", "Funded projects:") << "\n";
+    std::size_t width = 0;
+    for (const ProjectIndex p : outcome.selected) {
+      width = std::max(width, WidthOf(Amount(profile_.projects()[p].cost)));
+    }
+    for (const ProjectIndex p : outcome.selected) {
+      std::cout << "  " << PaddedLeft(Amount(profile_.projects()[p].cost), width) << "  "
+                << PaddedLeft(Votes(profile_.approvals(p)), kVotesWidth) << "  " << Name(p) << "\n";
+    }
+    const std::string spent = Amount(outcome.cost), left = Amount(profile_.budget() - outcome.cost);
+    std::cout << Say(Concat("Dépensé ", spent, ", reste ", left, "."),
+                     Concat("Spent ", spent, ", left ", left, "."))
+              << "\n";
+    TellTies(outcome);
+    for (const tallying::ConstraintEffect& effect : outcome.constraints) {
+      std::cout << effect.constraint << ": " << Name(effect.project) << " " << effect.effect
+                << "\n";
+    }
+    TellRounds(outcome);
+    TellExplanations(explanations);
+  }
+
+ private:
+  static constexpr std::size_t kVotesWidth = 12;
+
+  std::string Say(std::string_view french, std::string_view english) const {
+    return std::string(language_ == Language::kFrench ? french : english);
+  }
+  template <typename Value>
+  std::string Amount(const Value& value) const {
+    if constexpr (std::is_same_v<Value, tallying::Money>) {
+      return AmountText(value, profile_.minor_digits(), currency_, language_);
+    } else {
+      return AmountText(value, currency_, language_);
+    }
+  }
+  std::string Number(const tallying::Rational& value) const { return NumberText(value, language_); }
+  std::string Count(std::int64_t n) const { return Number(tallying::Rational(n, 1)); }
+  std::string Votants(std::int64_t n) const {
+    return Concat(Count(n), n == 1 ? " votant" : " votants");
+  }
+  std::string Voters(std::int64_t n) const {
+    return Concat(Count(n), n == 1 ? " voter" : " voters");
+  }
+  std::string Votes(std::int64_t n) const { return Concat(Count(n), n == 1 ? " vote" : " votes"); }
+  std::string Name(ProjectIndex p) const {
+    const tallying::Project& project = profile_.projects()[p];
+    return project.name.empty()
+               ? client::Shown(project.id.text())
+               : Concat(client::Shown(project.name), " (", client::Shown(project.id.text()), ")");
+  }
+
+  void TellTies(const Outcome& outcome) const {
+    for (const std::vector<tallying::Tie>* ties : {&outcome.ties, &outcome.completion_ties}) {
+      for (const tallying::Tie& tie : *ties) {
+        std::cout << Say("Une égalité, tranchée par l'ordre '", "A tie, settled by the order '")
+                  << outcome.tie_break << "':";
+        for (const ProjectIndex p : tie.tied) {
+          std::cout << " " << client::Shown(profile_.projects()[p].id.text());
+        }
+        std::cout << "\n";
+      }
+    }
+  }
+
+  void TellRounds(const Outcome& outcome) const {
+    for (std::size_t i = 0; i < outcome.rounds.size(); ++i) {
+      const tallying::Round& round = outcome.rounds[i];
+      std::cout << absl::StreamFormat("%4d. ", i + 1) << Name(round.project) << ": "
+                << (round.funded ? Say("financé", "funded") : Say("ne tient pas", "does not fit"));
+      if (round.measure == "votes" || round.measure == "points") {
+        std::cout << "; " << Number(round.value) << " " << round.measure;
+      }
+      std::cout << "\n";
+      constexpr std::size_t kShown = 5;
+      for (std::size_t j = 0; j < round.payments.size() && j < kShown; ++j) {
+        const tallying::Payment& payment = round.payments[j];
+        const bool one = payment.voters == 1;
+        std::cout << "        "
+                  << Say(Concat(Votants(payment.voters), one ? " paie " : " paient "),
+                         Concat(Voters(payment.voters), one ? " pays " : " pay "))
+                  << Amount(payment.amount) << "\n";
+      }
+      if (round.payments.size() > kShown) {
+        const auto more = Count(static_cast<std::int64_t>(round.payments.size() - kShown));
+        std::cout << "        "
+                  << Say(Concat("montants plus petits : ", more), Concat("smaller amounts: ", more))
+                  << "\n";
+      }
+    }
+  }
+
+  void TellExplanations(const std::vector<Explanation>& explanations) const {
+    for (const Explanation& explanation : explanations) {
+      if (explanation.place) continue;
+      std::cout << Say("Pas financé : ", "Not funded: ") << Name(explanation.project) << ", "
+                << Votes(explanation.votes) << Say(", coût ", ", cost ")
+                << Amount(profile_.projects()[explanation.project].cost) << ".";
+      if (explanation.supporters_money) {
+        const std::string money = Amount(*explanation.supporters_money);
+        std::cout << Say(Concat(" Il restait ", money, " à ses soutiens."),
+                         Concat(" Its supporters had ", money, " left."));
+      }
+      if (explanation.budget_needed) {
+        std::cout << Say(" Financé avec un budget de ", " Funded with a budget of ")
+                  << Amount(*explanation.budget_needed) << ".";
+      }
+      if (explanation.votes_lacked) {
+        const std::string votes = Votes(*explanation.votes_lacked);
+        std::cout << Say(
+            Concat(" Si les plus soutenus passaient d'abord, il lui manquerait ", votes, "."),
+            Concat(" If the most supported came first, it would lack ", votes, "."));
+      }
       std::cout << "\n";
     }
   }
-}
 
-void PrintRounds(const Profile& profile, const Outcome& outcome) {
-  for (size_t i = 0; i < outcome.rounds.size(); ++i) {
-    const tallying::Round& round = outcome.rounds[i];
-    std::cout << absl::StreamFormat("%4d. %s %s (%s): %s %s", i + 1, round.stage,
-                                    client::Shown(profile.projects()[round.project].id.text()),
-                                    round.funded ? "funded" : "does not fit", round.measure,
-                                    Rounded(round.value));
-    if (round.measure == "rho" && outcome.parameters.count("utility") != 0 &&
-        outcome.parameters.at("utility") == "cost") {
-      std::cout << "; each euro of approved cost cost its supporters " << Rounded(round.value)
-                << " euro";
-    }
-    if (round.effective_support) {
-      std::cout << "; effective support " << Rounded(*round.effective_support);
-    }
-    std::cout << "\n";
-    constexpr size_t kShown = 5;
-    for (size_t j = 0; j < round.payments.size() && j < kShown; ++j) {
-      std::cout << "        " << round.payments[j].voters << " voters pay "
-                << Rounded(round.payments[j].amount) << "\n";
-    }
-    if (round.payments.size() > kShown) {
-      std::cout << "        and " << round.payments.size() - kShown << " smaller amounts\n";
-    }
-  }
-}
-
-void PrintExplanations(const Profile& profile, const std::vector<Explanation>& explanations) {
-  for (const Explanation& explanation : explanations) {
-    if (explanation.place) continue;
-    const tallying::Project& project = profile.projects()[explanation.project];
-    std::cout << "Not funded: " << client::Shown(project.id.text()) << " (" << explanation.votes
-              << " votes, cost " << FormatMoney(project.cost, profile.minor_digits()) << ").";
-    if (explanation.supporters_money) {
-      std::cout << " Its supporters had " << Rounded(*explanation.supporters_money) << " left.";
-    }
-    if (explanation.budget_needed) {
-      std::cout << " Funded with a budget of "
-                << FormatMoney(*explanation.budget_needed, profile.minor_digits()) << ".";
-    }
-    if (explanation.votes_lacked) {
-      std::cout << " Under approval it lacked " << *explanation.votes_lacked << " votes.";
-    }
-    std::cout << "\n";
-  }
-}
-
-void PrintForPeople(const Profile& profile, const Outcome& outcome,
-                    const std::vector<Explanation>& explanations) {
-  const int digits = profile.minor_digits();
-  std::cout << profile.voters() << " voters, " << profile.projects().size() << " projects, budget "
-            << FormatMoney(profile.budget(), digits) << "\n"
-            << "Funded by " << outcome.rule << ":\n";
-  for (const ProjectIndex p : outcome.selected) {
-    const tallying::Project& project = profile.projects()[p];
-    std::cout << absl::StreamFormat("  %12s  %8d votes  %s  %s\n",
-                                    FormatMoney(project.cost, digits), profile.approvals(p),
-                                    client::Shown(project.id.text()), client::Shown(project.name));
-  }
-  std::cout << "Spent " << FormatMoney(outcome.cost, digits) << ", left "
-            << FormatMoney(profile.budget() - outcome.cost, digits) << ".\n";
-  PrintTies(profile, outcome);
-  for (const tallying::ConstraintEffect& effect : outcome.constraints) {
-    std::cout << effect.constraint << ": "
-              << client::Shown(profile.projects()[effect.project].id.text()) << " " << effect.effect
-              << "\n";
-  }
-  PrintRounds(profile, outcome);
-  PrintExplanations(profile, explanations);
-}
+  const Profile& profile_;
+  const std::string currency_;
+  const Language language_;
+};
 
 }  // namespace
 
 int RunTally(const TallyOptions& options) {
   const auto file = ReadElection(options.file, options.encoding);
   if (!file.ok()) return RefuseInput("tally", file.status());
+  const auto language = ChooseLanguage(options.language, *file);
+  if (!language.ok()) return RefuseInput("tally", language.status());
   const Profile& profile = file->profile;
   const auto rule = ChooseRule(options.counting, *file, options.file);
   if (!rule.ok()) return RefuseInput("tally", rule.status());
@@ -137,10 +194,10 @@ int RunTally(const TallyOptions& options) {
   }
   if (report) {
     std::ofstream html(options.html, std::ios::binary);
-    html << OutcomeReport(*file, *outcome, explanations);
+    html << OutcomeReport(*file, *outcome, explanations, *language);
     if (!html.flush()) {
-      return RefuseInput("tally", absl::UnavailableError(tallying::Concat(
-                                      options.html, ": the report cannot be written")));
+      return RefuseInput(
+          "tally", absl::UnavailableError(Concat(options.html, ": the report cannot be written")));
     }
   }
   if (!options.trace) {
@@ -151,7 +208,7 @@ int RunTally(const TallyOptions& options) {
   if (options.json) {
     tallying::WriteOutcomeJson(profile, *outcome, explanations, std::cout);
   } else {
-    PrintForPeople(profile, *outcome, explanations);
+    Telling(*file, *language).Tell(*outcome, explanations);
   }
   std::cout.flush();
   return std::cout ? 0 : 1;
@@ -175,6 +232,7 @@ void AddTallyCommand(CLI::App& app, int& exit_code) {
                     "say of every project why it was funded or not (counts many times)");
   command->add_option("--html", options->html,
                       "write a report for citizens, in French and English, to this file");
+  command->add_option("--lang", options->language, kLanguageHelp);
   command->footer(RuleHelp);
   command->callback([options, &exit_code] { exit_code = RunTally(*options); });
   AddCompareCommand(app, exit_code);

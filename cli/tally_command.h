@@ -16,13 +16,14 @@ struct TallyOptions {
   bool json = false;
   bool trace = false;
   bool explain = false;
-  std::string html;  // where to write the report; empty: nowhere
+  std::string language;  // "fr", "en", or empty for the file's
+  std::string html;      // where to write the report; empty: nowhere
 };
 
 // Adds `urna tally FILE.pb [--rule RULE] [--param name=value ...] [--tie-break ORDER]
-// [--lot-seed HEX] [--json] [--trace] [--explain] [--html REPORT.html]`: counts an election from a
-// Pabulib file. When it is the command given, *exit_code becomes 0, or 2 for bad input, with what
-// was expected (and where, for a file) on stderr.
+// [--lot-seed HEX] [--lang fr|en] [--json] [--trace] [--explain] [--html REPORT.html]`: counts an
+// election from a Pabulib file. When it is the command given, *exit_code becomes 0, or 2 for bad
+// input, with what was expected (and where, for a file) on stderr.
 //
 // Adds its companions as well: `urna compare` (compare_command.h) and `urna pabulib`
 // (pabulib_command.h).

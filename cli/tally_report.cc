@@ -29,6 +29,16 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .scroll{overflow-x:auto}
 .bar{display:block;height:.6rem;background:var(--bar);min-width:1px}
 td.b{width:35%}
+th,td,h1{overflow-wrap:anywhere}
+/* On a phone each row is a card, and each number stands beside the name of its column. */
+@media (max-width:40rem){
+thead,td.b{display:none}
+table,caption,tbody,tr,th,td{display:block}
+tr{border-bottom:2px solid var(--line);padding:.4rem 0}
+th,td,td.n{border:0;padding:.1rem 0;text-align:left;white-space:normal}
+#fr:checked~main [data-fr]::before{content:attr(data-fr) " : ";color:var(--soft)}
+#en:checked~main [data-en]::before{content:attr(data-en) ": ";color:var(--soft)}
+}
 #en:checked~main [lang=fr],#fr:checked~main [lang=en]{display:none}
 label{margin-right:1rem}
 )";
@@ -65,9 +75,11 @@ std::string Heading(std::string_view fr, std::string_view en) {
   return Concat("<h2>", Both(fr, en), "</h2>\n");
 }
 
-std::string Cell(std::string_view content) { return Concat("<td>", content, "</td>"); }
+// The table puts the name of its column in place of kLabel.
+constexpr std::string_view kLabel = "\x01";
+std::string Cell(std::string_view content) { return Concat("<td", kLabel, ">", content, "</td>"); }
 std::string NumberCell(std::string_view content) {
-  return Concat("<td class=\"n\">", content, "</td>");
+  return Concat("<td class=\"n\"", kLabel, ">", content, "</td>");
 }
 
 // A bar for the eye; its value is in a cell beside it, so readers that do not see it lose nothing.
@@ -81,17 +93,22 @@ std::string BarCell(double share) {
 
 class Page {
  public:
-  explicit Page(std::string_view title) {
-    body_ = Concat(
-        "<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>",
-        Escaped(title), "</title>\n<style>", std::string_view(kStyle),
-        "</style>\n</head>\n<body>\n"
-        "<input type=\"radio\" name=\"language\" id=\"fr\" checked>"
-        "<label for=\"fr\">Français</label>"
-        "<input type=\"radio\" name=\"language\" id=\"en\">"
-        "<label for=\"en\" lang=\"en\">English</label>\n<main>\n<h1>",
-        Escaped(title), "</h1>\n");
+  Page(std::string_view title, Language language) {
+    const bool french = language == Language::kFrench;
+    body_ =
+        Concat("<!DOCTYPE html>\n<html lang=\"", french ? "fr" : "en",
+               "\">\n<head>\n<meta charset=\"utf-8\">\n"
+               "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>",
+               Escaped(title), "</title>\n<style>", std::string_view(kStyle),
+               "</style>\n</head>\n<body>\n"
+               "<input type=\"radio\" name=\"language\" id=\"fr\"",
+               french ? " checked" : "",
+               "><label for=\"fr\" lang=\"fr\">Français</label>"
+               "<input type=\"radio\" name=\"language\" id=\"en\"",
+               french ? "" : " checked",
+               ">"
+               "<label for=\"en\" lang=\"en\">English</label>\n<main>\n<h1>",
+               Escaped(title), "</h1>\n");
   }
 
   void Add(std::string_view html) { body_ += html; }
@@ -114,8 +131,29 @@ class Page {
              Both(column.fr, column.en), "</th>");
     }
     body_ += "</tr></thead>\n<tbody>\n";
-    for (const std::string& row : rows) Append(&body_, "<tr>", row, "</tr>\n");
+    for (const std::string& row : rows) Append(&body_, "<tr>", Labelled(row, columns), "</tr>\n");
     body_ += "</tbody></table></div>\n";
+  }
+
+  // Every row begins with its number or its name, and has a cell for each column.
+  static std::string Labelled(const std::string& row, const std::vector<Column>& columns) {
+    std::string out;
+    std::size_t column = 0, at = 0;
+    while (at < row.size()) {
+      const std::size_t next = std::min(row.find("<t", at + 1), row.size());
+      std::string cell = row.substr(at, next - at);
+      if (const std::size_t mark = cell.find(kLabel); mark != std::string::npos) {
+        const bool named = column < columns.size() && !columns[column].fr.empty();
+        cell.replace(mark, kLabel.size(),
+                     named ? Concat(" data-fr=\"", Escaped(columns[column].fr), "\" data-en=\"",
+                                    Escaped(columns[column].en), "\"")
+                           : "");
+      }
+      out += cell;
+      ++column;
+      at = next;
+    }
+    return out;
   }
 
   std::string Finish() && { return std::move(body_) + "</main>\n</body>\n</html>\n"; }
@@ -124,22 +162,50 @@ class Page {
   std::string body_;
 };
 
-std::string Amount(const Profile& profile, Money money) {
-  return FormatMoney(money, profile.minor_digits());
+// In both languages, once where they are written alike.
+std::string BothOnce(const std::string& fr, const std::string& en) {
+  return fr == en ? Escaped(fr) : Both(Escaped(fr), Escaped(en));
 }
+
+// Amounts in the file's currency.
+class Amounts {
+ public:
+  explicit Amounts(const tallying::PabulibFile& file)
+      : digits_(file.profile.minor_digits()), currency_(file.MetaValue("currency")) {}
+  std::string operator()(Money money) const {
+    return BothOnce(AmountText(money, digits_, currency_, Language::kFrench),
+                    AmountText(money, digits_, currency_, Language::kEnglish));
+  }
+  std::string operator()(const tallying::Rational& money) const {
+    return BothOnce(AmountText(money, currency_, Language::kFrench),
+                    AmountText(money, currency_, Language::kEnglish));
+  }
+
+ private:
+  const int digits_;
+  const std::string currency_;
+};
 
 std::string Decimal(const tallying::Rational& value) {
-  return absl::StrFormat("%.4g", value.get_d());
+  return BothOnce(NumberText(value, Language::kFrench), NumberText(value, Language::kEnglish));
 }
 
-std::string TitleOf(const tallying::PabulibFile& file) {
+std::string Percent(double share) {
+  const std::string english = absl::StrFormat("%.1f", 100 * share);
+  std::string french = english;
+  std::replace(french.begin(), french.end(), '.', ',');
+  return Both(Concat(french, "\u00a0%"), Concat(english, "%"));
+}
+
+std::string TitleOf(const tallying::PabulibFile& file, Language language) {
   std::string title;
   for (const char* key : {"description", "unit", "subunit", "instance"}) {
     const std::string_view value = file.MetaValue(key);
     if (value.empty() || title.find(value) != std::string::npos) continue;
     Append(&title, title.empty() ? "" : " – ", value);
   }
-  return title.empty() ? "Budget participatif" : title;
+  if (!title.empty()) return title;
+  return language == Language::kFrench ? "Budget participatif" : "Citizen budget";
 }
 
 std::string NameOf(const Project& project) {
@@ -147,14 +213,15 @@ std::string NameOf(const Project& project) {
                                       : Concat(project.id.text(), " – ", project.name));
 }
 
-void AddFunded(const Profile& profile, const tallying::Outcome& outcome, Page* page) {
+void AddFunded(const Profile& profile, const Amounts& amount, const tallying::Outcome& outcome,
+               Page* page) {
   page->Add(Heading("Projets financés", "Funded projects"));
   std::vector<std::string> rows;
   for (size_t i = 0; i < outcome.selected.size(); ++i) {
     const ProjectIndex p = outcome.selected[i];
     const Project& project = profile.projects()[p];
     rows.push_back(Concat(NumberCell(Concat(i + 1)), "<th scope=\"row\">", NameOf(project), "</th>",
-                          NumberCell(Amount(profile, project.cost)),
+                          NumberCell(amount(project.cost)),
                           NumberCell(Concat(profile.approvals(p)))));
   }
   page->Table("Dans l'ordre de sélection", "In order of selection",
@@ -165,8 +232,8 @@ void AddFunded(const Profile& profile, const tallying::Outcome& outcome, Page* p
               rows);
 }
 
-void AddMoneyBy(const Profile& profile, const tallying::Outcome& outcome, std::string_view fr,
-                std::string_view en,
+void AddMoneyBy(const Profile& profile, const Amounts& amount, const tallying::Outcome& outcome,
+                std::string_view fr, std::string_view en,
                 const std::function<std::vector<std::string>(const Project&)>& labels, Page* page) {
   std::map<std::string, std::pair<Money, int>> by_label;
   for (const Project& project : profile.projects()) {
@@ -187,7 +254,7 @@ void AddMoneyBy(const Profile& profile, const tallying::Outcome& outcome, std::s
   for (const auto& [label, sum] : by_label) {
     rows.push_back(Concat(
         "<th scope=\"row\">", Escaped(label), "</th>", NumberCell(Concat(sum.second)),
-        NumberCell(Amount(profile, sum.first)),
+        NumberCell(amount(sum.first)),
         BarCell(static_cast<double>(sum.first.minor()) / static_cast<double>(most.minor()))));
   }
   page->Table(
@@ -205,8 +272,7 @@ void AddSatisfaction(const Profile& profile, const tallying::Outcome& outcome, P
     const int64_t voters = measures.voters_by_projects[k];
     rows.push_back(Concat(
         "<th scope=\"row\" class=\"n\">", k, "</th>", NumberCell(Concat(voters)),
-        NumberCell(absl::StrFormat(
-            "%.1f %%", 100.0 * static_cast<double>(voters) / static_cast<double>(measures.voters))),
+        NumberCell(Percent(static_cast<double>(voters) / static_cast<double>(measures.voters))),
         BarCell(static_cast<double>(voters) / static_cast<double>(most))));
   }
   page->Table("Votants selon le nombre de leurs projets financés",
@@ -218,7 +284,8 @@ void AddSatisfaction(const Profile& profile, const tallying::Outcome& outcome, P
               rows);
 }
 
-void AddRounds(const Profile& profile, const tallying::Outcome& outcome, Page* page) {
+void AddRounds(const Profile& profile, const Amounts& amount, const tallying::Outcome& outcome,
+               Page* page) {
   if (outcome.rounds.empty()) return;
   page->Add(Heading("Le dépouillement, tour par tour", "The count, round by round"));
   Money left = profile.budget();
@@ -229,40 +296,36 @@ void AddRounds(const Profile& profile, const tallying::Outcome& outcome, Page* p
     if (round.funded) left -= project.cost;
     int64_t payers = 0;
     for (const tallying::Payment& payment : round.payments) payers += payment.voters;
-    std::string support;
-    if (round.effective_support) support = Decimal(*round.effective_support);
     std::string largest;
-    if (!round.payments.empty()) largest = Decimal(round.payments.front().amount);
+    if (!round.payments.empty()) largest = amount(round.payments.front().amount);
     rows.push_back(Concat(
         NumberCell(Concat(i + 1)), "<th scope=\"row\">", NameOf(project), "</th>",
         Cell(round.funded ? Both("financé", "funded") : Both("ne tient pas", "does not fit")),
-        NumberCell(Concat(Escaped(round.measure), " ", Decimal(round.value))), NumberCell(support),
-        NumberCell(payers == 0 ? "" : Concat(payers, " × ≤ ", largest)),
-        NumberCell(Amount(profile, left))));
+        NumberCell(payers == 0 ? "–" : Concat(payers)), NumberCell(payers == 0 ? "–" : largest),
+        NumberCell(amount(left))));
   }
   page->Table("Chaque tour et ce qui reste ensuite", "Each round and what is left after it",
               {{"Tour", "Round", true},
                {"Projet", "Project"},
                {"Résultat", "Result"},
-               {"Mesure", "Measure", true},
-               {"Soutien effectif", "Effective support", true},
-               {"Payeurs", "Payers", true},
+               {"Soutiens qui paient", "Supporters who pay", true},
+               {"Chacun au plus", "Each at most", true},
                {"Reste", "Left", true}},
               rows);
 }
 
-void AddExplanations(const Profile& profile, const std::vector<tallying::Explanation>& explanations,
-                     Page* page) {
+void AddExplanations(const Profile& profile, const Amounts& amount,
+                     const std::vector<tallying::Explanation>& explanations, Page* page) {
   page->Add(Heading("Pourquoi pas ce projet ?", "Why not this project?"));
   std::vector<std::string> rows;
   for (const tallying::Explanation& explanation : explanations) {
     if (explanation.place) continue;
     const Project& project = profile.projects()[explanation.project];
     rows.push_back(Concat(
-        "<th scope=\"row\">", NameOf(project), "</th>", NumberCell(Amount(profile, project.cost)),
+        "<th scope=\"row\">", NameOf(project), "</th>", NumberCell(amount(project.cost)),
         NumberCell(Concat(explanation.votes)),
-        NumberCell(explanation.supporters_money ? Decimal(*explanation.supporters_money) : ""),
-        NumberCell(explanation.budget_needed ? Amount(profile, *explanation.budget_needed)
+        NumberCell(explanation.supporters_money ? amount(*explanation.supporters_money) : "–"),
+        NumberCell(explanation.budget_needed ? amount(*explanation.budget_needed)
                                              : Both("plus du double", "more than double")),
         NumberCell(explanation.votes_lacked ? Concat(*explanation.votes_lacked) : "–")));
   }
@@ -273,61 +336,73 @@ void AddExplanations(const Profile& profile, const std::vector<tallying::Explana
                {"Votes", "Votes", true},
                {"Argent restant de ses soutiens", "Its supporters' money left", true},
                {"Financé avec un budget de", "Funded with a budget of", true},
-               {"Votes manquants (règle « approval »)", "Votes lacking (rule approval)", true}},
+               {"Votes manquants si les plus soutenus passaient d'abord",
+                "Votes lacking if the most supported came first", true}},
               rows);
 }
 
 }  // namespace
 
 std::string OutcomeReport(const tallying::PabulibFile& file, const tallying::Outcome& outcome,
-                          const std::vector<tallying::Explanation>& explanations) {
+                          const std::vector<tallying::Explanation>& explanations,
+                          Language language) {
   const Profile& profile = file.profile;
-  Page page(TitleOf(file));
-  const std::string rule = Escaped(outcome.rule), budget = Amount(profile, profile.budget()),
-                    spent = Amount(profile, outcome.cost),
-                    left = Amount(profile, profile.budget() - outcome.cost);
-  page.Add(Concat(
-      "<p>",
-      Both(Concat(profile.voters(), " votants, ", profile.projects().size(), " projets. Règle : ",
-                  rule, ". Budget ", budget, ", dépensé ", spent, ", reste ", left, "."),
-           Concat(profile.voters(), " voters, ", profile.projects().size(), " projects. Rule: ",
-                  rule, ". Budget ", budget, ", spent ", spent, ", left ", left, ".")),
-      "</p>\n"));
-  AddFunded(profile, outcome, &page);
+  const Amounts amount(file);
+  Page page(TitleOf(file, language), language);
+  const auto rule = [&outcome](Language in) {
+    return Escaped(RuleText(outcome.rule, outcome.parameters, in));
+  };
+  const std::string budget = amount(profile.budget()), spent = amount(outcome.cost),
+                    left = amount(profile.budget() - outcome.cost);
+  page.Add(Concat("<p>",
+                  Both(Concat(profile.voters(), " votants, ", profile.projects().size(),
+                              " projets. Règle : ", rule(Language::kFrench), ". Budget ", budget,
+                              ", dépensé ", spent, ", reste ", left, "."),
+                       Concat(profile.voters(), " voters, ", profile.projects().size(),
+                              " projects. Rule: ", rule(Language::kEnglish), ". Budget ", budget,
+                              ", spent ", spent, ", left ", left, ".")),
+                  "</p>\n"));
+  AddFunded(profile, amount, outcome, &page);
   AddMoneyBy(
-      profile, outcome, "Montants par secteur", "Money by area",
+      profile, amount, outcome, "Montants par secteur", "Money by area",
       [](const Project& project) {
         return project.area.empty() ? std::vector<std::string>{}
                                     : std::vector<std::string>{project.area};
       },
       &page);
   AddMoneyBy(
-      profile, outcome, "Montants par thème", "Money by category",
+      profile, amount, outcome, "Montants par thème", "Money by category",
       [](const Project& project) { return project.categories; }, &page);
   AddSatisfaction(profile, outcome, &page);
-  AddRounds(profile, outcome, &page);
-  AddExplanations(profile, explanations, &page);
+  AddRounds(profile, amount, outcome, &page);
+  AddExplanations(profile, amount, explanations, &page);
   return std::move(page).Finish();
 }
 
 std::string ComparisonReport(const tallying::PabulibFile& file,
-                             const std::vector<Compared>& compared) {
+                             const std::vector<Compared>& compared, Language language) {
   const Profile& profile = file.profile;
-  Page page(TitleOf(file));
+  const Amounts amount(file);
+  Page page(TitleOf(file, language), language);
   page.Add(Heading("Les règles côte à côte", "The rules side by side"));
+  std::vector<std::string> names_fr, names_en;
+  for (const Compared& entry : compared) {
+    const auto& [name, outcome, measured] = entry;
+    names_fr.push_back(RuleText(outcome.rule, outcome.parameters, Language::kFrench));
+    names_en.push_back(RuleText(outcome.rule, outcome.parameters, Language::kEnglish));
+  }
   std::vector<std::string> rows;
   for (const Compared& entry : compared) {
     const tallying::Measures& measures = entry.measures;
     const double nothing = measures.voters == 0 ? 0
                                                 : static_cast<double>(measures.with_nothing) /
                                                       static_cast<double>(measures.voters);
-    rows.push_back(Concat("<th scope=\"row\">", Escaped(entry.name), "</th>",
-                          NumberCell(Concat(entry.outcome.selected.size())),
-                          NumberCell(Amount(profile, entry.outcome.cost)),
-                          NumberCell(absl::StrFormat("%.1f %%", 100 * nothing)),
-                          NumberCell(Decimal(measures.average_projects)),
-                          NumberCell(Decimal(measures.average_money)),
-                          NumberCell(Concat(measures.ejr_plus_failures.size()))));
+    rows.push_back(Concat(
+        "<th scope=\"row\">", BothOnce(names_fr[rows.size()], names_en[rows.size()]), "</th>",
+        NumberCell(Concat(entry.outcome.selected.size())), NumberCell(amount(entry.outcome.cost)),
+        NumberCell(Percent(nothing)), NumberCell(Decimal(measures.average_projects)),
+        NumberCell(amount(measures.average_money)),
+        NumberCell(Concat(measures.ejr_plus_failures.size()))));
   }
   page.Table("Ce que chaque règle donne", "What each rule gives",
              {{"Règle", "Rule"},
@@ -336,12 +411,13 @@ std::string ComparisonReport(const tallying::PabulibFile& file,
               {"Votants sans rien", "Voters with nothing", true},
               {"Projets par votant", "Projects per voter", true},
               {"Montant par votant", "Money per voter", true},
-              {"Échecs d'EJR+", "Failures of EJR+", true}},
+              {"Projets que la part de leurs soutiens aurait payés, sans financement",
+               "Projects that their supporters' shares would have paid for, not funded", true}},
              rows);
 
   page.Add(Heading("Qui finance quoi", "Which rule funds what"));
   std::vector<Page::Column> columns = {{"Projet", "Project"}, {"Votes", "Votes", true}};
-  for (const Compared& entry : compared) columns.push_back({entry.name, entry.name});
+  for (std::size_t i = 0; i < compared.size(); ++i) columns.push_back({names_fr[i], names_en[i]});
   rows.clear();
   for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
     std::string row = Concat("<th scope=\"row\">", NameOf(profile.projects()[p]), "</th>",

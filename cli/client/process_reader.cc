@@ -114,13 +114,24 @@ absl::Status CheckPins(const ledger::Manifest& manifest, const Pins& pins) {
   return absl::OkStatus();
 }
 
+absl::Status CheckVkey(std::string_view log_vkey) {
+  if (log_vkey.empty()) return absl::OkStatus();
+  const auto key = crypto::LogKey::FromVkey(log_vkey);
+  if (key.ok()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      fmt::format("--vkey is malformed: {}; expected the whole of ORIGIN+KEYID+KEY, as published",
+                  ledger::MessageOf(key.status())));
+}
+
 absl::StatusOr<Pins> MakePins(std::string_view log_vkey, std::string_view manifest_hash_hex) {
   Pins pins;
+  if (auto status = CheckVkey(log_vkey); !status.ok()) return status;
   pins.log_vkey = std::string(log_vkey);
   if (!manifest_hash_hex.empty()) {
     auto bytes = crypto::FromHex(manifest_hash_hex);
     if (!bytes.ok() || bytes->size() != 32) {
-      return absl::InvalidArgumentError("a manifest hash is 64 hexadecimal digits");
+      return absl::InvalidArgumentError(
+          "--manifest is malformed: a manifest's hash is 64 hexadecimal digits");
     }
     pins.manifest_hash.emplace();
     std::copy(bytes->begin(), bytes->end(), pins.manifest_hash->begin());

@@ -25,7 +25,9 @@ struct Pins {
   std::optional<crypto::Hash256> manifest_hash;
 };
 
-// INVALID_ARGUMENT for a hash that is not 64 hexadecimal digits.
+// INVALID_ARGUMENT for what is no verifier key of a log; empty is none, and fine.
+absl::Status CheckVkey(std::string_view log_vkey);
+// INVALID_ARGUMENT for a key that CheckVkey refuses, or a hash that is not 64 hexadecimal digits.
 absl::StatusOr<Pins> MakePins(std::string_view log_vkey, std::string_view manifest_hash_hex);
 
 // DATA_LOSS unless the manifest is the one that is known.

@@ -48,10 +48,26 @@ TEST(Tally, TellsEveryRoundWhenAsked) {
   ASSERT_EQ(outcome["rounds"].size(), 3);
   EXPECT_EQ(outcome["rounds"][0]["project"], "A");
   EXPECT_FALSE(outcome["shortfalls"].empty());
-  const Finished people = Urna(command + " --explain");
+  const Finished people = Urna(command + " --explain --lang en");
   EXPECT_EQ(people.exit_code, 0);
-  EXPECT_THAT(people.output, HasSubstr("Spent 9400, left 3100."));
-  EXPECT_THAT(people.output, HasSubstr("Not funded: B (5 votes, cost 5000)."));
+  EXPECT_THAT(people.output, HasSubstr("Spent €9,400, left €3,100."));
+  EXPECT_THAT(people.output, HasSubstr("Not funded: Skate park (B), 5 votes, cost €5,000."));
+}
+
+TEST(Tally, SpeaksTheLanguageOfTheFileOrTheOneThatIsAskedFor) {
+  EXPECT_THAT(Urna("tally " + kNeighbourhood).output, HasSubstr("Projets financés"));
+  EXPECT_THAT(Urna("tally " + kNeighbourhood + " --lang en").output, HasSubstr("Funded projects"));
+  EXPECT_EQ(Urna("tally " + kNeighbourhood + " --lang xx").exit_code, 2);
+  const TemporaryFolder folder;
+  const std::string report = folder.Sub("report.html");
+  for (const std::string command : {"tally", "compare"}) {
+    ASSERT_EQ(Urna(command + " " + kNeighbourhood + " --html " + report).exit_code, 0);
+    const std::string page = ReadFile(report);
+    EXPECT_THAT(page, HasSubstr("<html lang=\"fr\">"));
+    for (const char* spelt : {"equal-shares", "add1", "EJR", "e+0", "rho"}) {
+      EXPECT_THAT(page, Not(HasSubstr(spelt))) << command;
+    }
+  }
 }
 
 TEST(Tally, RefusesWhatItCannotCountAndSaysWhatWouldDo) {

@@ -1,0 +1,42 @@
+// Amounts, numbers and rules in the words of people.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "tallying/pabulib_reader.h"
+#include "tallying/parameters.h"
+#include "tallying/rational.h"
+
+namespace urna::cli {
+
+enum class Language { kEnglish, kFrench };
+
+inline constexpr const char* kLanguageHelp =
+    "fr or en (default: the file's own language, or English where it is another)";
+
+// `given` is that of --lang; empty where it was left out. INVALID_ARGUMENT for any other.
+absl::StatusOr<Language> ChooseLanguage(std::string_view given, const tallying::PabulibFile& file);
+
+// An amount as people who use the currency write it: "8 282,50 €" in French; "€8,282.50",
+// "8 282,50 zł" or "8,282.50 XYZ" in English. Without decimals where there are none.
+std::string AmountText(const tallying::Rational& amount, std::string_view iso4217,
+                       Language language);
+// Of so many minor units of 10^-digits.
+std::string AmountText(tallying::Money amount, int digits, std::string_view iso4217,
+                       Language language);
+
+// A number for reading: four digits of it at least, never an exponent.
+std::string NumberText(const tallying::Rational& value, Language language);
+
+// What a rule does, with the parameters that are not at their defaults.
+std::string RuleText(const std::string& rule, const tallying::ParameterValues& parameters,
+                     Language language);
+
+// How many characters it has, for columns.
+std::size_t WidthOf(std::string_view text);
+std::string PaddedLeft(const std::string& text, std::size_t width);
+std::string PaddedRight(const std::string& text, std::size_t width);
+
+}  // namespace urna::cli
