@@ -1,5 +1,7 @@
 #include "cli/closing_command.h"
 
+#include <fmt/format.h>
+
 #include <iostream>
 #include <memory>
 #include <string>
@@ -8,6 +10,7 @@
 #include "cli/client/files.h"
 #include "cli/closing_summary.h"
 #include "cli/session.h"
+#include "crypto/checkpoint.h"
 #include "ledger/closing.h"
 
 namespace urna::cli {
@@ -39,6 +42,9 @@ absl::Status Show(const ClosingOptions& options) {
 absl::Status Submit(const ClosingOptions& options) {
   auto note = client::ReadText(options.note, kMaxNote);
   if (!note.ok()) return note.status();
+  if (const auto parsed = crypto::Note::Parse(*note); !parsed.ok()) {
+    return client::While(fmt::format("{} is no checkpoint", options.note), parsed.status());
+  }
   auto log = DownloadLog(options.process);
   if (!log.ok()) return log.status();
   auto status = client::SubmitCloseCheckpoint(*log, *note);

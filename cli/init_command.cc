@@ -3,6 +3,7 @@
 #include <iostream>
 #include <memory>
 
+#include "cli/client_options.h"
 #include "cli/config_flags.h"
 #include "services/clock.h"
 #include "services/server.h"
@@ -12,16 +13,10 @@ namespace {
 
 int Init(const ConfigFlags& flags) {
   absl::StatusOr<services::ServerConfig> config = flags.Load();
-  if (!config.ok()) {
-    std::cerr << "urna init: " << config.status().message() << "\n";
-    return 2;
-  }
+  if (!config.ok()) return Report("init", config.status());
   absl::StatusOr<std::string> token =
       services::InitialiseServerStore(*config, services::SystemClock());
-  if (!token.ok()) {
-    std::cerr << "urna init: " << token.status().message() << "\n";
-    return 1;
-  }
+  if (!token.ok()) return Report("init", token.status());
   std::cerr << "The store is ready. This is the first administrator's access token; it is not kept "
                "and will not be shown again:\n";
   std::cout << *token << std::endl;

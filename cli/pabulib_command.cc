@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "cli/client/errors.h"
 #include "cli/client/shown_text.h"
 #include "cli/tally_input.h"
-#include "ledger/text.h"
 #include "tallying/pabulib_reader.h"
 
 namespace urna::cli {
@@ -17,7 +17,7 @@ namespace {
 int CheckFile(const std::string& path, const std::string& encoding) {
   const auto file = ReadPabulib(path, encoding, {.check_ballots = true});
   if (!file.ok()) {
-    std::cout << client::Shown(ledger::MessageOf(file.status())) << "\n";
+    std::cout << client::Shown(client::Explain(file.status())) << "\n";
     return 2;
   }
   for (const tallying::PabulibWarning& warning : file->warnings) {

@@ -1,15 +1,18 @@
 #include "cli/serve_command.h"
 
+#include <fmt/format.h>
 #include <pthread.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <iostream>
 #include <memory>
+#include <utility>
 
+#include "cli/client/files.h"
+#include "cli/client_options.h"
 #include "cli/config_flags.h"
+#include "ledger/text.h"
 #include "services/clock.h"
 #include "services/log.h"
 #include "services/server.h"
@@ -22,26 +25,55 @@ struct ServeOptions {
   std::string ready_file;
 };
 
-// Appears whole or not at all, so that whoever waits for it never reads half an address.
-bool WriteReadyFile(const std::string& path, const std::vector<std::string>& addresses) {
-  const std::string draft = path + ".new";
-  std::ofstream out(draft);
-  for (const std::string& address : addresses) out << address << "\n";
-  out.close();
-  if (!out) return false;
-  std::error_code error;
-  std::filesystem::rename(draft, path, error);
-  return !error;
-}
+// Says that the server serves, for as long as it does. Without a name it does nothing.
+class ReadyFile {
+ public:
+  explicit ReadyFile(std::string path) : path_(std::move(path)) {}
+  ~ReadyFile() { Remove(); }
+  ReadyFile(const ReadyFile&) = delete;
+  ReadyFile& operator=(const ReadyFile&) = delete;
 
-int Refuse(const absl::Status& status, int exit_code) {
-  std::cerr << "urna serve: " << status.message() << "\n";
-  return exit_code;
-}
+  // One that a killed server left behind must not be believed while this one starts.
+  absl::Status Clear() {
+    if (path_.empty()) return absl::OkStatus();
+    std::error_code error;
+    const auto kind = std::filesystem::symlink_status(path_, error).type();
+    if (kind != std::filesystem::file_type::not_found &&
+        kind != std::filesystem::file_type::regular) {
+      return absl::InvalidArgumentError(
+          fmt::format("--ready-file: {} is there and is no ordinary file", path_));
+    }
+    if (kind == std::filesystem::file_type::regular && !std::filesystem::remove(path_, error)) {
+      return absl::InvalidArgumentError(
+          fmt::format("--ready-file: cannot remove the old {}: {}", path_, error.message()));
+    }
+    return absl::OkStatus();
+  }
+  // Appears whole or not at all, so that whoever waits for it never reads half an address.
+  absl::Status Write(const std::vector<std::string>& addresses) {
+    if (path_.empty()) return absl::OkStatus();
+    std::string text;
+    for (const std::string& address : addresses) text += address + "\n";
+    auto written = client::ReplaceFile(path_, crypto::AsBytes(text), client::Access::kPublic);
+    is_written_ = written.ok();
+    if (written.ok()) return written;
+    return absl::InvalidArgumentError(fmt::format("--ready-file: {}", ledger::MessageOf(written)));
+  }
+  void Remove() {
+    std::error_code error;
+    if (std::exchange(is_written_, false)) std::filesystem::remove(path_, error);
+  }
+
+ private:
+  const std::string path_;
+  bool is_written_ = false;
+};
 
 int Serve(const ServeOptions& options) {
   absl::StatusOr<services::ServerConfig> config = options.config.Load();
-  if (!config.ok()) return Refuse(config.status(), 2);
+  if (!config.ok()) return Report("serve", config.status());
+  ReadyFile ready(options.ready_file);
+  if (auto status = ready.Clear(); !status.ok()) return Report("serve", status);
   services::SetLogLevel(*services::ParseLogLevel(config->log_level));
 
   // Blocked before any thread exists, so that all inherit it and only sigwait below sees them.
@@ -52,21 +84,22 @@ int Serve(const ServeOptions& options) {
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 
   absl::StatusOr<std::unique_ptr<storage::Store>> store = services::OpenServerStore(*config);
-  if (!store.ok()) return Refuse(store.status(), 1);
+  if (!store.ok()) return Report("serve", store.status());
   const services::SystemClock clock;
   absl::StatusOr<std::unique_ptr<services::Server>> server =
       services::Server::Start(*config, *std::move(store), clock);
-  if (!server.ok()) return Refuse(server.status(), 1);
+  if (!server.ok()) return Report("serve", server.status());
   for (const std::string& address : (*server)->addresses()) {
     services::LogEvent(services::LogLevel::kInfo, "listening",
                        {{"address", address}, {"tls", config->uses_tls() ? "on" : "off"}});
   }
-  if (!options.ready_file.empty() && !WriteReadyFile(options.ready_file, (*server)->addresses())) {
-    return Refuse(absl::UnavailableError(options.ready_file + ": cannot be written"), 1);
+  if (auto status = ready.Write((*server)->addresses()); !status.ok()) {
+    return Report("serve", status);
   }
 
   int signal = 0;
   sigwait(&signals, &signal);
+  ready.Remove();
   services::LogEvent(services::LogLevel::kInfo, "stopping",
                      {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"},
                       {"grace_seconds", config->shutdown_seconds}});
@@ -86,7 +119,8 @@ void AddServeCommand(CLI::App& app, int& exit_code) {
   auto options = std::make_shared<ServeOptions>();
   AddConfigFlags(*command, options->config);
   command->add_option("--ready-file", options->ready_file,
-                      "Once the server serves, write its addresses to this file, one a line");
+                      "Once the server serves, write its addresses to this file, one a line; it is "
+                      "removed when the server stops");
   command->callback([options, &exit_code] { exit_code = Serve(*options); });
 }
 

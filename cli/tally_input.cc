@@ -4,10 +4,10 @@
 #include <iostream>
 #include <thread>
 
+#include "cli/client/errors.h"
 #include "cli/client/files.h"
 #include "cli/client/shown_text.h"
 #include "crypto/parallel.h"
-#include "ledger/text.h"
 #include "tallying/allocation_rule.h"
 #include "tallying/concat.h"
 #include "tallying/constraints.h"
@@ -33,7 +33,7 @@ void DescribeParameters(const std::vector<tallying::Parameter>& parameters, std:
 }  // namespace
 
 int RefuseInput(const std::string& command, const absl::Status& status) {
-  std::cerr << "urna " << command << ": " << client::Shown(ledger::MessageOf(status)) << "\n";
+  std::cerr << "urna " << command << ": " << client::Shown(client::Explain(status)) << "\n";
   return kBadInput;
 }
 

@@ -8,8 +8,6 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 #include "services/access.h"
@@ -35,6 +33,7 @@
 #include "services/sealing.h"
 #include "services/slot_finder.h"
 #include "services/tallies_service.h"
+#include "services/text_file.h"
 #include "services/trustees_service.h"
 #include "services/worker_pool.h"
 #include "storage/rocks_store.h"
@@ -53,21 +52,12 @@ constexpr int kLeastPingIntervalMs = 10'000;
 constexpr int kMaxStreamsPerConnection = 1000;
 constexpr int kMaxMetadataBytes = 16 << 10;
 
-absl::StatusOr<std::string> ReadFile(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) {
-    return absl::InvalidArgumentError(fmt::format("{}: cannot be read", path));
-  }
-  return text.str();
-}
-
 absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> MakeCredentials(
     const ServerConfig& config) {
   if (!config.uses_tls()) return grpc::InsecureServerCredentials();
-  absl::StatusOr<std::string> certificate = ReadFile(config.tls_certificate);
+  absl::StatusOr<std::string> certificate = ReadTextFile(config.tls_certificate);
   if (!certificate.ok()) return certificate.status();
-  absl::StatusOr<std::string> key = ReadFile(config.tls_key);
+  absl::StatusOr<std::string> key = ReadTextFile(config.tls_key);
   if (!key.ok()) return key.status();
   grpc::SslServerCredentialsOptions options;
   options.pem_key_cert_pairs.push_back({*std::move(key), *std::move(certificate)});

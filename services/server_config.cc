@@ -4,9 +4,7 @@
 #include <toml++/toml.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <optional>
-#include <sstream>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
@@ -15,6 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "crypto/checkpoint.h"
 #include "services/log.h"
+#include "services/text_file.h"
 
 namespace urna::services {
 namespace {
@@ -221,12 +220,9 @@ absl::StatusOr<ServerConfig> ParseServerConfig(std::string_view text, std::strin
 
 absl::StatusOr<ServerConfig> LoadServerConfig(const std::string& path,
                                               const ConfigOverrides& overrides) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  if (!in || !(text << in.rdbuf())) {
-    return absl::NotFoundError(fmt::format("{}: cannot be read", path));
-  }
-  return ParseServerConfig(text.str(), path, overrides);
+  auto text = ReadTextFile(path);
+  if (!text.ok()) return text.status();
+  return ParseServerConfig(*text, path, overrides);
 }
 
 bool IsLoopbackAddress(std::string_view address) {

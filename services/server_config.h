@@ -64,7 +64,7 @@ ConfigOverrides OverridesFromEnvironment();
 absl::StatusOr<ServerConfig> ParseServerConfig(std::string_view toml, std::string_view file,
                                                const ConfigOverrides& overrides);
 
-// Reads the file first. NOT_FOUND when it cannot be read.
+// Reads the file first. INVALID_ARGUMENT when it cannot be read.
 absl::StatusOr<ServerConfig> LoadServerConfig(const std::string& path,
                                               const ConfigOverrides& overrides);
 

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
+
+#include "absl/strings/match.h"
+#include "cli/client/files.h"
+#include "crypto/bytes.h"
 
 namespace urna::client {
 namespace {
@@ -16,6 +18,8 @@ constexpr char kServiceConfig[] = R"({"methodConfig":[{"name":[
   {"service":"urna.v1.Ledger"}],
   "retryPolicy":{"maxAttempts":5,"initialBackoff":"0.2s","maxBackoff":"2s","backoffMultiplier":2,
   "retryableStatusCodes":["UNAVAILABLE"]}}]})";
+
+constexpr std::uint64_t kMaxRoots = std::uint64_t{4} << 20;
 
 std::string_view HostOf(std::string_view address) {
   const std::size_t colon = address.rfind(':');
@@ -32,10 +36,12 @@ absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> Credentials(const Endp
   }
   grpc::SslCredentialsOptions options;
   if (!endpoint.tls_roots.empty()) {
-    std::ifstream file(endpoint.tls_roots, std::ios::binary);
-    options.pem_root_certs.assign(std::istreambuf_iterator<char>(file), {});
-    if (!file || options.pem_root_certs.empty()) {
-      return absl::NotFoundError(fmt::format("cannot read {}", endpoint.tls_roots));
+    auto file = ReadFile(endpoint.tls_roots, kMaxRoots);
+    if (!file.ok()) return file.status();
+    options.pem_root_certs = crypto::AsText(*file);
+    if (!absl::StrContains(options.pem_root_certs, "-----BEGIN ")) {
+      return absl::InvalidArgumentError(
+          fmt::format("{} holds no certificate; expected a PEM file", endpoint.tls_roots));
     }
   }
   return grpc::SslCredentials(options);

@@ -165,6 +165,43 @@ absl::Status WriteNewFile(const std::string& path, crypto::ByteView content, Acc
   return absl::OkStatus();
 }
 
+absl::StatusOr<ReservedFile> ReservedFile::Open(const std::string& path, Access access) {
+  const mode_t mode = access == Access::kOwnerOnly ? 0600 : 0644;
+  int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+  if (fd >= 0) return ReservedFile(path, fd);
+  const int why = errno;
+  struct stat there = {};
+  if (why == EEXIST && lstat(path.c_str(), &there) == 0 && S_ISREG(there.st_mode) &&
+      there.st_size == 0) {
+    fd = open(path.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd >= 0) return ReservedFile(path, fd);
+  }
+  if (why == EEXIST) {
+    return absl::AlreadyExistsError(
+        fmt::format("{} exists; it is not written over, choose another name", path));
+  }
+  return absl::InvalidArgumentError(
+      fmt::format("cannot create {}: {}", path, std::generic_category().message(why)));
+}
+
+ReservedFile::~ReservedFile() {
+  if (fd_ < 0) return;
+  close(fd_);
+  if (!is_filled_) unlink(path_.c_str());
+}
+
+ReservedFile::ReservedFile(ReservedFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      fd_(std::exchange(other.fd_, -1)),
+      is_filled_(other.is_filled_) {}
+
+absl::Status ReservedFile::Fill(crypto::ByteView content) {
+  auto status = WriteAll(fd_, content, path_);
+  is_filled_ = status.ok();
+  if (is_filled_) SyncFolderOf(path_);
+  return status;
+}
+
 absl::Status ReplaceFile(const std::string& path, crypto::ByteView content, Access access) {
   std::string fresh = fmt::format("{}.XXXXXX", path);
   const Descriptor file(mkostemp(fresh.data(), O_CLOEXEC));
