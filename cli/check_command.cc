@@ -8,10 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "cli/audit_command.h"
 #include "cli/client/files.h"
 #include "cli/client/receipt.h"
 #include "cli/client/shown_text.h"
 #include "cli/client_options.h"
+#include "cli/receipt_fetch.h"
 #include "cli/session.h"
 #include "crypto/hash.h"
 #include "ledger/bundle.h"
@@ -24,6 +26,7 @@ namespace {
 constexpr std::uint64_t kMaxFile = std::uint64_t{1} << 20;
 
 absl::Status CheckReceiptFiles(const std::vector<std::string>& paths, const std::string& vkey) {
+  if (auto status = client::CheckVkey(vkey); !status.ok()) return status;
   std::vector<client::Receipt> receipts;
   for (const std::string& path : paths) {
     auto text = client::ReadText(path, kMaxFile);
@@ -122,7 +125,7 @@ class BundleSource final : public Source {
 
 absl::StatusOr<std::unique_ptr<Source>> OpenSource(const OpeningOptions& options) {
   if (options.bundle.empty()) return std::make_unique<ServerSource>(options.process);
-  auto bundle = ledger::Bundle::Open(options.bundle);
+  auto bundle = OpenBundle(options.bundle);
   if (!bundle.ok()) return bundle.status();
   return std::make_unique<BundleSource>(*std::move(bundle), options.process);
 }
@@ -154,6 +157,11 @@ void TellChoices(const v1::ContestConfig& contest, const ledger::Choices& choice
 }
 
 absl::Status CheckOpeningFile(const OpeningOptions& options) {
+  // What was typed wrongly is not evidence against the device.
+  if (!options.tracker.empty()) {
+    const auto typed = ledger::ParseTracker(options.tracker);
+    if (!typed.ok()) return client::While("--tracker is malformed", typed.status());
+  }
   auto text = client::ReadText(options.file, kMaxFile);
   if (!text.ok()) return text.status();
   auto file = client::OpeningFile::FromJson(*text);
@@ -186,7 +194,8 @@ absl::Status CheckOpeningFile(const OpeningOptions& options) {
 }
 
 void AddReceiptCommand(CLI::App& app, int& exit_code) {
-  CLI::App* receipt = app.add_subcommand("receipt", "Check receipts, offline");
+  CLI::App* receipt =
+      app.add_subcommand("receipt", "Check receipts, offline, or get a lost one again");
   receipt->require_subcommand(1);
   CLI::App* check = receipt->add_subcommand(
       "check",
@@ -200,6 +209,7 @@ void AddReceiptCommand(CLI::App& app, int& exit_code) {
     const absl::Status status = CheckReceiptFiles(*files, *vkey);
     exit_code = status.ok() ? 0 : Report("receipt check", status);
   });
+  AddReceiptFetch(*receipt, exit_code);
 }
 
 void AddOpeningCommand(CLI::App& app, int& exit_code) {

@@ -9,7 +9,9 @@
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 #include <iostream>
+#include <system_error>
 #include <thread>
 
 #include "cli/client/shown_text.h"
@@ -62,10 +64,51 @@ absl::StatusOr<crypto::SecretBytes> ReadLine(int fd) {
   }
 }
 
-absl::StatusOr<crypto::SecretBytes> ReadPassphrase(const KeyOptions& options) {
-  return ReadSecret({options.passphrase_fd, "URNA_PASSPHRASE",
-                     fmt::format("Passphrase of {}", options.file), false});
+absl::StatusOr<crypto::SecretBytes> ReadFirstLine(const std::string& path) {
+  const auto unreadable = [&](std::string_view why) {
+    return absl::InvalidArgumentError(fmt::format("cannot read {}: {}", path, why));
+  };
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    return unreadable("it is a folder, and a file is expected");
+  }
+  const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return unreadable(std::generic_category().message(errno));
+  auto line = ReadLine(fd);
+  close(fd);
+  if (!line.ok()) return client::While(path, line.status());
+  if (line->empty()) return unreadable("its first line is empty");
+  return line;
 }
+
+SecretSource PassphraseSource(const KeyOptions& options, std::string_view of, bool confirm) {
+  return {options.passphrase_fd, options.passphrase_file, "URNA_PASSPHRASE",
+          fmt::format("Passphrase {} {}", of, options.file), confirm};
+}
+
+absl::StatusOr<crypto::SecretBytes> ReadPassphrase(const KeyOptions& options) {
+  return ReadSecret(PassphraseSource(options, "of", false));
+}
+
+// On a terminal, for as long as it lives. Guessing a passphrase is made slow by this.
+class PatienceNote {
+ public:
+  explicit PatienceNote(const std::string& file) : terminal_(isatty(STDERR_FILENO) != 0) {
+    if (terminal_) {
+      std::cerr << fmt::format("{}: sealed so that guessing is slow; this takes some seconds ..",
+                               client::Shown(file))
+                << std::flush;
+    }
+  }
+  ~PatienceNote() {
+    if (terminal_) std::cerr << "\r\x1b[K" << std::flush;
+  }
+  PatienceNote(const PatienceNote&) = delete;
+  PatienceNote& operator=(const PatienceNote&) = delete;
+
+ private:
+  const bool terminal_;
+};
 
 }  // namespace
 
@@ -117,6 +160,7 @@ absl::StatusOr<client::Pins> PinsOf(const ProcessOptions& options) {
 
 absl::StatusOr<crypto::SecretBytes> ReadSecret(const SecretSource& source) {
   if (source.descriptor >= 0) return ReadLine(source.descriptor);
+  if (!source.file.empty()) return ReadFirstLine(source.file);
   if (source.variable != nullptr) {
     if (const char* value = std::getenv(source.variable)) {
       return crypto::SecretBytes(value, value + std::strlen(value));
@@ -142,28 +186,35 @@ absl::StatusOr<crypto::SecretBytes> ReadSecret(const SecretSource& source) {
 void AddKeyOptions(CLI::App& command, KeyOptions& options) {
   command.add_option("--key", options.file, "File of the key, sealed under a passphrase")
       ->required();
-  command.add_option("--passphrase-fd", options.passphrase_fd,
-                     "Read the passphrase from this file descriptor; without it the variable "
-                     "URNA_PASSPHRASE, then the terminal, are asked");
+  CLI::Option* fd =
+      command.add_option("--passphrase-fd", options.passphrase_fd,
+                         "Read the passphrase from this file descriptor; without it the variable "
+                         "URNA_PASSPHRASE, then the terminal, are asked");
+  command
+      .add_option("--passphrase-file", options.passphrase_file,
+                  "Read the passphrase from the first line of this file")
+      ->excludes(fd);
 }
 
 absl::StatusOr<client::SealedFile> OpenKeyFile(const KeyOptions& options) {
   auto passphrase = ReadPassphrase(options);
   if (!passphrase.ok()) return passphrase.status();
+  const PatienceNote note(options.file);
   return client::SealedFile::Open(options.file, *passphrase);
 }
 
 absl::StatusOr<crypto::SecretBytes> ReadKeyFile(const KeyOptions& options) {
   auto passphrase = ReadPassphrase(options);
   if (!passphrase.ok()) return passphrase.status();
+  const PatienceNote note(options.file);
   return client::SealedFile::Read(options.file, *passphrase);
 }
 
 absl::StatusOr<client::SealedFile> CreateKeyFile(const KeyOptions& options,
                                                  const crypto::SecretBytes& content) {
-  auto passphrase = ReadSecret({options.passphrase_fd, "URNA_PASSPHRASE",
-                                fmt::format("Passphrase for {}", options.file), true});
+  auto passphrase = ReadSecret(PassphraseSource(options, "for", true));
   if (!passphrase.ok()) return passphrase.status();
+  const PatienceNote note(options.file);
   return client::SealedFile::Create(options.file, *passphrase, client::SealingCost::Sensitive(),
                                     {content.data(), content.size()});
 }

@@ -45,6 +45,8 @@ absl::StatusOr<client::Pins> PinsOf(const ProcessOptions& options);
 struct SecretSource {
   // A file descriptor to read one line from; -1 for none.
   int descriptor = -1;
+  // A file whose first line it is; empty for none.
+  std::string file;
   // The variable of the environment that may hold it.
   const char* variable = nullptr;
   // What the prompt asks for, where there is a terminal.
@@ -52,15 +54,19 @@ struct SecretSource {
   // Ask twice, for a secret that is being chosen.
   bool confirm = false;
 };
-// FAILED_PRECONDITION when there is neither descriptor, variable nor terminal.
+// FAILED_PRECONDITION when there is neither descriptor, file, variable nor terminal,
+// INVALID_ARGUMENT when the file cannot be read or begins with an empty line.
 absl::StatusOr<crypto::SecretBytes> ReadSecret(const SecretSource& source);
 
 // The sealed file of a key.
 struct KeyOptions {
   std::string file;
   int passphrase_fd = -1;
+  std::string passphrase_file;
 };
 void AddKeyOptions(CLI::App& command, KeyOptions& options);
+// It takes seconds, which is said on a terminal: a script opens a file once, and does in one
+// command what is to be done.
 absl::StatusOr<client::SealedFile> OpenKeyFile(const KeyOptions& options);
 // The content of one that is never saved again.
 absl::StatusOr<crypto::SecretBytes> ReadKeyFile(const KeyOptions& options);

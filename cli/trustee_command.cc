@@ -28,6 +28,9 @@ constexpr char kFooter[] =
     "  urna trustee approve ..                     # reads the manifest to you, then signs it\n"
     "  urna trustee close ..                       # after the closing: people compare it aloud\n"
     "  urna trustee run .. --closing GROUPS        # unattended: close, mix, decrypt, tally\n"
+    "Opening the key file takes seconds each time. `run` opens it once and does all that is due, "
+    "from\n"
+    "the first round of the ceremony on; with --once it returns instead of waiting for others.\n"
     "A trustee signs one closing, ever. Whoever restores the key file from a backup could sign a\n"
     "second: do it only with the board's minutes, which say what was signed, at hand.";
 constexpr auto kPoll = std::chrono::seconds(3);

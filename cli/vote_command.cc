@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <filesystem>
 #include <iostream>
 #include <memory>
 #include <optional>
@@ -19,7 +18,7 @@
 #include "cli/client/voter_session.h"
 #include "cli/client_options.h"
 #include "cli/session.h"
-#include "ledger/code.h"
+#include "cli/voter_codes.h"
 #include "ledger/errors.h"
 
 namespace urna::cli {
@@ -27,6 +26,7 @@ namespace {
 
 using client::CastAnswer;
 using client::Receipt;
+using client::ReservedFile;
 
 constexpr char kVoteFooter[] =
     "The codes of the letters are asked for on the terminal, as many as there are letters;\n"
@@ -39,9 +39,8 @@ constexpr char kVoteFooter[] =
     "`urna opening check`, and void. For scripts --yes and --challenge decide beforehand.\n"
     "What this device has cast is remembered in --memory, $XDG_STATE_HOME/urna or\n"
     "~/.local/state/urna when left out: a ballot without an answer is kept there, and sent again\n"
-    "by the next `urna vote` of the same voter.";
+    "by the next `urna vote` of the same voter. A receipt that is lost: `urna receipt fetch`.";
 constexpr int kPlaceAttempts = 3;
-constexpr const char* kCodeVariables[] = {"URNA_CODE", "URNA_CODE_2", "URNA_CODE_3"};
 
 struct VoteOptions {
   ProcessOptions process;
@@ -69,43 +68,25 @@ absl::StatusOr<ledger::ContestId> FindContest(const ledger::Manifest& manifest,
       fmt::format("there is no contest '{}'; the contests are: {}", id, known));
 }
 
-absl::Status Save(const std::string& path, const std::string& json) {
-  auto status = client::WriteNewFile(path, crypto::AsBytes(json), client::Access::kOwnerOnly);
-  if (status.ok()) std::cout << "saved in " << path << "\n";
+std::string ReceiptName(const ledger::Tracker& tracker) {
+  return fmt::format("receipt-{}.json", tracker);
+}
+
+absl::StatusOr<ReservedFile> Reserve(const std::string& path) {
+  return ReservedFile::Open(path, client::Access::kOwnerOnly);
+}
+
+absl::Status Save(ReservedFile& file, const std::string& json) {
+  auto status = file.Fill(crypto::AsBytes(json));
+  if (status.ok()) std::cout << "saved in " << file.path() << "\n";
   return status;
 }
 
-absl::Status SaveReceipt(const std::string& path, const Receipt& receipt) {
-  return Save(path.empty() ? fmt::format("receipt-{}.json", receipt.tracker) : path,
-              receipt.ToJson());
-}
-
-absl::StatusOr<ledger::VotingCode> ReadCode(const VoteOptions& options, std::uint32_t number) {
-  const int fd = number <= options.code_fds.size() ? options.code_fds[number - 1] : -1;
-  auto text = ReadSecret(
-      {fd, kCodeVariables[number - 1], fmt::format("Code {}, from its letter", number), false});
-  if (!text.ok()) return text.status();
-  auto code = ledger::VotingCode::Parse({reinterpret_cast<const char*>(text->data()), text->size()},
-                                        number);
-  if (!code.ok()) return client::While(fmt::format("code {}", number), code.status());
-  return code;
-}
-
-// As many codes as the first one's electorate has.
-absl::StatusOr<client::Voter> ReadVoter(const VoteOptions& options,
-                                        const client::VoterClient& client) {
-  std::vector<ledger::VotingCode> codes;
-  auto first = ReadCode(options, 1);
-  if (!first.ok()) return first.status();
-  auto slot = client.LookUpCode(*first);
-  if (!slot.ok()) return slot.status();
-  codes.push_back(*std::move(first));
-  for (std::uint32_t number = 2; number <= slot->codes; ++number) {
-    auto code = ReadCode(options, number);
-    if (!code.ok()) return code.status();
-    codes.push_back(*std::move(code));
-  }
-  return client.JoinCodes(codes);
+absl::Status SaveReceipt(ReservedFile& file, const Receipt& receipt) {
+  return client::While(
+      fmt::format("the ballot is cast, `urna receipt fetch --tracker {}` gets its receipt again",
+                  receipt.tracker),
+      Save(file, receipt.ToJson()));
 }
 
 void TellFound(const ledger::Manifest& manifest, client::VoterSession& session) {
@@ -134,9 +115,9 @@ void Settle(const ledger::Manifest& manifest, client::VoterSession& session) {
                 << client::Explain(settled.answer.status()) << "\n";
     } else if (const auto* receipt = std::get_if<Receipt>(&*settled.answer)) {
       std::cout << fmt::format("the ballot {}, unanswered until now, is cast\n", settled.tracker);
-      if (auto saved = SaveReceipt({}, *receipt); !saved.ok()) {
-        std::cout << client::Explain(saved) << "\n";
-      }
+      auto file = Reserve(ReceiptName(receipt->tracker));
+      const absl::Status saved = file.ok() ? SaveReceipt(*file, *receipt) : file.status();
+      if (!saved.ok()) std::cout << client::Explain(saved) << "\n";
     } else {
       std::cout << fmt::format(
           "the ballot {}, unanswered until now, can no longer be cast: its "
@@ -162,25 +143,36 @@ Decision Decide(const VoteOptions& options) {
   return options.yes ? Decision::kCast : Ask();
 }
 
-absl::Status Challenge(const std::string& path, const ledger::Manifest& manifest,
+absl::Status Challenge(ReservedFile place, const ledger::Manifest& manifest,
                        const client::Voter& voter, ledger::BallotDraft draft) {
   client::OpeningFile file;
   file.tracker = draft.full_tracker();
   file.process = manifest.config().process();
   file.slot = voter.slot.tag.Printed();
-  const std::string name = path.empty() ? fmt::format("opening-{}.json", draft.tracker()) : path;
   file.opening = std::move(draft).Challenge();
   std::cout << "opened: this ballot is void and was not cast; check it on a second device\n";
-  return Save(name, file.ToJson());
+  return Save(place, file.ToJson());
 }
 
-// Encrypts, shows the tracker and does what the voter says, until a ballot is cast.
+// The one that --out names; one named after the ballot without it.
+absl::StatusOr<ReservedFile> Take(std::optional<ReservedFile>& named,
+                                  const std::string& otherwise) {
+  if (!named.has_value()) return Reserve(otherwise);
+  ReservedFile file = *std::move(named);
+  named.reset();
+  return file;
+}
+
+// Encrypts, shows the tracker and does what the voter says, until a ballot is cast. `named` is the
+// file of --out.
 absl::Status VoteIn(const VoteOptions& options, const ledger::Manifest& manifest,
                     const client::Voter& voter, ledger::ContestId contest,
-                    const ledger::Choices& choices, client::VoterSession& session) {
+                    const ledger::Choices& choices, client::VoterSession& session,
+                    std::optional<ReservedFile> named) {
   auto place = session.FindPlace(contest);
   TellFound(manifest, session);
   if (!place.ok()) return place.status();
+  std::optional<ReservedFile> receipt_file;
   for (int taken = 0; taken < kPlaceAttempts;) {
     if (place->sequence > 1) {
       std::cout << fmt::format("this is ballot {} of the contest: it replaces the one before\n",
@@ -197,19 +189,29 @@ absl::Status VoteIn(const VoteOptions& options, const ledger::Manifest& manifest
     const Decision decision = Decide(options);
     if (decision == Decision::kStop) return absl::CancelledError("nothing was cast");
     if (decision == Decision::kChallenge) {
-      const std::string path = options.challenge ? options.out : "";
-      if (auto s = Challenge(path, manifest, voter, *std::move(draft)); !s.ok()) return s;
+      const std::string name = fmt::format("opening-{}.json", draft->tracker());
+      auto file = options.challenge ? Take(named, name) : Reserve(name);
+      if (!file.ok()) return file.status();
+      auto s = Challenge(*std::move(file), manifest, voter, *std::move(draft));
+      if (!s.ok()) return s;
       if (options.challenge) return absl::OkStatus();
       std::cout << "the ballot is encrypted anew\n";
       continue;
+    }
+    // Before a byte of the ballot leaves: what comes back must have its place.
+    if (!receipt_file.has_value()) {
+      auto file = Take(named, ReceiptName(draft->tracker()));
+      if (!file.ok()) return client::While("nothing was cast", file.status());
+      receipt_file.emplace(*std::move(file));
     }
     auto answer = session.Cast(*std::move(draft));
     TellFound(manifest, session);
     if (!answer.ok()) return answer.status();
     if (const auto* receipt = std::get_if<Receipt>(&*answer)) {
       std::cout << "cast, and proved to be in the public log\n";
-      return SaveReceipt(options.out, *receipt);
+      return SaveReceipt(*receipt_file, *receipt);
     }
+    if (options.out.empty()) receipt_file.reset();
     *place = std::get<ledger::ChainPlace>(*answer);
     std::cout << "the number of this ballot is taken, so that it cannot be cast; it is encrypted "
                  "anew\n";
@@ -227,11 +229,6 @@ absl::Status CheckOptions(const VoteOptions& options) {
     return absl::InvalidArgumentError(
         "there is no terminal to ask whether to cast the ballot: expected --yes or --challenge");
   }
-  std::error_code error;
-  if (!options.out.empty() && std::filesystem::exists(options.out, error)) {
-    return absl::InvalidArgumentError(
-        fmt::format("{} exists; it is not written over, choose another name", options.out));
-  }
   return absl::OkStatus();
 }
 
@@ -244,6 +241,13 @@ absl::Status CheckOpen(const client::ProcessReader& reader) {
 
 absl::Status Vote(const VoteOptions& options) {
   if (auto status = CheckOptions(options); !status.ok()) return status;
+  std::optional<ReservedFile> named;
+  if (!options.out.empty()) {
+    auto file = Reserve(options.out);
+    // A name that is taken is wrong usage here: nothing was asked of anybody yet.
+    if (!file.ok()) return absl::InvalidArgumentError(file.status().message());
+    named.emplace(*std::move(file));
+  }
   auto session = Begin(options.process);
   if (!session.ok()) return session.status();
   const client::SealedManifest& sealed = session->sealed;
@@ -257,7 +261,7 @@ absl::Status Vote(const VoteOptions& options) {
   if (!choices.ok()) return choices.status();
 
   const client::VoterClient client(session->reader->connection(), sealed.manifest);
-  auto voter = ReadVoter(options, client);
+  auto voter = ReadVoter(options.code_fds, client);
   if (!voter.ok()) return voter.status();
   std::cout << fmt::format(
       "this is slot {}; your {}\n", voter->slot.tag.Printed(),
@@ -276,7 +280,7 @@ absl::Status Vote(const VoteOptions& options) {
                               **file);
   Settle(manifest, voting);
   if (auto status = CheckOpen(*session->reader); !status.ok()) return status;
-  auto status = VoteIn(options, manifest, *voter, *contest, *choices, voting);
+  auto status = VoteIn(options, manifest, *voter, *contest, *choices, voting, std::move(named));
   if (!status.ok() && !voting.memory().pending.empty()) {
     std::cout << fmt::format(
         "what is unanswered is kept in {}; the next `urna vote` of this voter "
@@ -301,8 +305,7 @@ void AddVoteCommands(CLI::App& app, int& exit_code) {
   vote->add_flag("--yes", options->yes, "Cast without asking")->excludes(challenge);
   vote->add_flag("--full-tracker", options->full_tracker,
                  "Show all 52 characters of the tracker too, as a QR code has them");
-  vote->add_option("--code-fd", options->code_fds,
-                   "Read a code from this file descriptor; once for each code, in order");
+  AddCodeOption(*vote, options->code_fds);
   vote->add_option("--memory", options->memory,
                    "Folder in which this device remembers what it has cast; the user's own when "
                    "left out");

@@ -8,6 +8,7 @@
 
 #include "cli/client/errors.h"
 #include "cli/client/process_reader.h"
+#include "cli/client/voter_proofs.h"
 #include "cli/client/voter_session.h"
 #include "crypto/hash.h"
 #include "ledger/errors.h"
@@ -199,6 +200,54 @@ absl::StatusOr<Receipt> VoterClient::CheckAnswer(const crypto::Bytes& leaf,
     return NotAsPromised("the receipt is of another record than the answer says");
   }
   return receipt;
+}
+
+absl::StatusOr<Receipt> CheckFetched(const ledger::Manifest& manifest, std::string_view tracker,
+                                     const v1::Ballot& answer) {
+  auto asked = ledger::ParseTracker(tracker);
+  if (!asked.ok()) return asked.status();
+  auto proven = VerifyProvenBallot(manifest, {answer.ballot().begin(), answer.ballot().end()},
+                                   answer.receipt());
+  if (!proven.ok()) return proven.status();
+  if (proven->index != answer.leaf_index()) {
+    return NotAsPromised("the receipt is of another record than the answer says");
+  }
+  auto leaf = ledger::ParseLeaf(proven->leaf);
+  if (!leaf.ok()) return leaf.status();
+  const std::string full = ledger::FullTracker(ledger::SignedPart(*leaf));
+  if (*asked != full && *asked != ledger::ShortTracker(full)) {
+    return NotAsPromised(
+        fmt::format("the server shows the ballot {} instead of the one that was asked for",
+                    ledger::ShortTracker(full)));
+  }
+  return Receipt{manifest.config().process(),
+                 ledger::ShortTracker(full),
+                 proven->leaf,
+                 proven->proof,
+                 manifest.log_key().ToVkey(),
+                 {}};
+}
+
+std::vector<ledger::Tracker> TrackersOf(std::span<const crypto::Bytes> leaves,
+                                        const ledger::VotingKey& key) {
+  std::vector<ledger::Tracker> out;
+  for (const crypto::Bytes& bytes : leaves) {
+    auto leaf = ledger::ParseLeaf(bytes);
+    if (!leaf.ok()) continue;
+    const auto* ballot = std::get_if<ledger::BallotLeaf>(&leaf->body);
+    if (ballot != nullptr && ballot->voting_key == key) out.push_back(ledger::BallotTracker(*leaf));
+  }
+  return out;
+}
+
+absl::StatusOr<Receipt> VoterClient::FetchReceipt(std::string_view tracker) const {
+  auto asked = ledger::ParseTracker(tracker);
+  if (!asked.ok()) return While("--tracker", asked.status());
+  v1::GetBallotRequest request;
+  request.set_name(fmt::format("{}/ballots/{}", manifest_->config().process(), *asked));
+  auto answer = connection_.Call(*ballots_, &v1::Ballots::Stub::GetBallot, request);
+  if (!answer.ok()) return answer.status();
+  return CheckFetched(*manifest_, *asked, *answer);
 }
 
 absl::StatusOr<v1::ProveRefusalResponse> VoterClient::AskRefusal(const ledger::VotingKey& key,

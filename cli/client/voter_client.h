@@ -5,6 +5,7 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -71,6 +72,11 @@ class VoterClient final : public BallotServer {
   absl::StatusOr<Receipt> CheckAnswer(const crypto::Bytes& leaf,
                                       const v1::CastBallotResponse& answer) const;
 
+  // The receipt of a ballot that is in the log, again, verified like one that casting gave; its
+  // slot is not known. INVALID_ARGUMENT for what is no tracker, NOT_FOUND where the server knows no
+  // such ballot, DATA_LOSS when its answer does not hold.
+  absl::StatusOr<Receipt> FetchReceipt(std::string_view tracker) const;
+
   absl::StatusOr<v1::ProveRefusalResponse> AskRefusal(const ledger::VotingKey& key,
                                                       ledger::ContestId contest,
                                                       std::uint64_t sequence) const override;
@@ -92,6 +98,15 @@ class VoterClient final : public BallotServer {
 // the registrar's proof, and is of an electorate that has such a code. DATA_LOSS otherwise.
 absl::StatusOr<CodeSlot> VerifySlot(const ledger::Manifest& manifest, std::uint32_t registrar,
                                     const crypto::Point& key, const v1::Slot& answer);
+
+// The receipt in what a server says of the ballot with this tracker, of either length. DATA_LOSS
+// unless it proves that this very ballot, and no other, is in the log.
+absl::StatusOr<Receipt> CheckFetched(const ledger::Manifest& manifest, std::string_view tracker,
+                                     const v1::Ballot& answer);
+
+// Of the ballots of the key among the records of a log, in their order.
+std::vector<ledger::Tracker> TrackersOf(std::span<const crypto::Bytes> leaves,
+                                        const ledger::VotingKey& key);
 
 // That codes 1, 2, .. with these slots are one person's, and all of them.
 absl::StatusOr<CodeSlot> JoinSlots(std::span<const CodeSlot> slots);
