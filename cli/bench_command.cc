@@ -12,6 +12,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "cli/abandoned_folders.h"
 #include "cli/client_options.h"
 #include "cli/local_server.h"
 #include "cli/progress_bar.h"
@@ -264,6 +265,8 @@ absl::Status Bench::Run() {
   std::unique_ptr<LocalServer> server;
   auto folder = TemporaryFolder::Create();
   if (!folder.ok()) return folder.status();
+  auto watch = AbandonedFolders::Watch({folder->path()});
+  if (!watch.ok()) return watch.status();
   std::string address = options_.server;
   std::string token;
   if (address.empty()) {

@@ -2,14 +2,18 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
+#include "cli/abandoned_folders.h"
 #include "cli/audit_command.h"
 #include "cli/client/shown_text.h"
 #include "cli/client_options.h"
@@ -88,6 +92,12 @@ class Demo {
   absl::Status Run() {
     auto folder = TemporaryFolder::Create();
     if (!folder.ok()) return folder.status();
+    // What a Ctrl-C leaves of either is of no use to anybody. The folder of --out is new, or was
+    // empty.
+    std::vector<std::string> abandoned = {folder->path()};
+    if (!options_.out.empty()) abandoned.push_back(options_.out);
+    auto watch = AbandonedFolders::Watch(std::move(abandoned));
+    if (!watch.ok()) return watch.status();
     // The bundle, and the server's log when something went wrong, are the caller's.
     bundle_ = options_.out.empty() ? (std::filesystem::path(folder->path()) / "bundle").string()
                                    : options_.out;
@@ -261,7 +271,26 @@ void Demo::PrintJson() const {
   std::cout << out.dump() << "\n";
 }
 
+// Minutes of an election are not held for a place that cannot take its bundle.
+absl::Status CheckOut(const std::string& out) {
+  if (out.empty()) return absl::OkStatus();
+  std::error_code error;
+  if (std::filesystem::exists(out, error) && !std::filesystem::is_empty(out, error)) {
+    return absl::InvalidArgumentError(
+        fmt::format("--out: {} is there and not empty; name a new folder", out));
+  }
+  const bool is_new = std::filesystem::create_directories(out, error);
+  if (error || access(out.c_str(), W_OK | X_OK) != 0) {
+    return absl::InvalidArgumentError(
+        fmt::format("--out: cannot make the folder {}: {}", out,
+                    error ? error.message() : std::generic_category().message(errno)));
+  }
+  if (is_new) std::filesystem::remove(out, error);
+  return absl::OkStatus();
+}
+
 int RunDemo(const DemoOptions& options) {
+  if (auto status = CheckOut(options.out); !status.ok()) return Report("demo", status);
   auto file = ReadPabulib(options.file, options.encoding);
   if (!file.ok()) {
     Report("demo", file.status());

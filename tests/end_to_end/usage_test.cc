@@ -1,0 +1,135 @@
+// What a person does wrongly: a sentence, and the exit code that the table of `urna --help` has.
+#include <filesystem>
+#include <fstream>
+
+#include "end_to_end/program.h"
+#include "end_to_end/server_process.h"
+#include "pch.h"
+#include "support/temporary_folder.h"
+
+namespace urna::end_to_end {
+namespace {
+
+using testing::HasSubstr;
+
+class Usage : public testing::Test {
+ protected:
+  // Every command that reads a file, with `path` in its place.
+  static std::vector<std::string> Readers(const std::string& path) {
+    const std::string at = " --server 127.0.0.1:1 --process p ";
+    return {
+        "tally " + path,
+        "compare " + path,
+        "pabulib check " + path,
+        "demo " + path,
+        "admin create --server 127.0.0.1:1 " + path,
+        "verify " + path,
+        "receipt check " + path,
+        "opening check --bundle " + path + " " + path,
+        "closing submit-checkpoint " + path + at,
+        "init --config " + path,
+        "serve --config " + path,
+        "trustee mix --passphrase-file " + path + " --key " + path + at,
+        "registrar issue " + path + " --roll-key " + path +
+            " --election-id 00112233445566778899aabbccddeeff --number 1 --out " + path,
+    };
+  }
+  static void ExpectASentence(const Finished& run, const std::string& arguments) {
+    EXPECT_EQ(run.exit_code, 2) << arguments << "\n" << run.output;
+    EXPECT_GT(run.output.size(), std::string("urna x: \n").size()) << arguments;
+    EXPECT_THAT(run.output, testing::Not(HasSubstr(": \n"))) << arguments;
+    EXPECT_THAT(run.output, testing::Not(HasSubstr("terminate called"))) << arguments;
+  }
+
+  const TemporaryFolder folder_;
+};
+
+TEST_F(Usage, ExitsWithTwoForWhateverIsNoFileOrNotTheRightOne) {
+  const std::string empty = folder_.Sub("empty");
+  std::ofstream{empty};
+  for (const std::string& path : {folder_.path(), std::string("/dev/null"), empty,
+                                  folder_.Sub("missing"), Data("neighbourhood.pb") + "/file"}) {
+    for (const std::string& arguments : Readers(path)) ExpectASentence(Urna(arguments), arguments);
+  }
+}
+
+TEST_F(Usage, ExitsWithTwoForAWrongCommandLine) {
+  for (const char* arguments :
+       {"", "nothing", "tally", "verify --no-such-flag x", "demo x --voters y",
+        "vote --process p --contest c --server 127.0.0.1:1"}) {
+    ExpectASentence(Urna(arguments), arguments);
+  }
+  const Finished help = Urna("--help");
+  EXPECT_EQ(help.exit_code, 0);
+  EXPECT_THAT(help.output, HasSubstr("Exit codes"));
+  const Finished version = Urna("--version");
+  EXPECT_EQ(version.exit_code, 0);
+  EXPECT_THAT(version.output, testing::StartsWith("urna 0."));
+}
+
+TEST_F(Usage, CallsAMalformedKeyMalformed) {
+  for (const char* arguments : {"verify . --vkey x", "receipt check x --vkey x",
+                                "closing --server 127.0.0.1:1 --process p --vkey x"}) {
+    const Finished run = Urna(arguments);
+    EXPECT_EQ(run.exit_code, 2) << arguments;
+    EXPECT_THAT(run.output, HasSubstr("--vkey is malformed")) << arguments;
+  }
+  EXPECT_THAT(Urna("verify . --manifest x").output, HasSubstr("--manifest is malformed"));
+  EXPECT_THAT(Urna("verify " + folder_.path()).output, HasSubstr("is no bundle"));
+}
+
+TEST_F(Usage, CastsNothingWithoutATerminalUnlessTold) {
+  const Finished run =
+      Urna("vote --server 127.0.0.1:1 --process p --contest c --choice x < /dev/null");
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.output, HasSubstr("--yes"));
+}
+
+TEST_F(Usage, LooksWhereAReceiptGoesBeforeAnythingIsAsked) {
+  const std::string command =
+      "vote --server 127.0.0.1:1 --process p --contest c --choice x --yes --out ";
+  const Finished run = Urna(command + folder_.Sub("none/receipt"));
+  EXPECT_EQ(run.exit_code, 2);
+  EXPECT_THAT(run.output, HasSubstr("cannot create"));
+  // Nothing is cast where no server is: the place is given up again.
+  EXPECT_EQ(Urna(command + folder_.Sub("receipt")).exit_code, 1);
+  EXPECT_FALSE(std::filesystem::exists(folder_.Sub("receipt")));
+}
+
+TEST_F(Usage, SaysThatAServerIsReadyOnlyWhileItIs) {
+  const std::string config = folder_.Sub("urna.toml"), ready = folder_.Sub("ready");
+  std::ofstream(config) << "name = \"localhost\"\ndata_dir = \"" << folder_.Sub("store")
+                        << "\"\nlisten = [\"127.0.0.1:0\"]\n";
+  ASSERT_EQ(Urna("init --config " + config).exit_code, 0);
+  ServerProcess server(folder_.path(), config);
+  EXPECT_TRUE(std::filesystem::exists(ready));
+  EXPECT_EQ(server.Terminate(), 0);
+  EXPECT_FALSE(std::filesystem::exists(ready));
+  EXPECT_EQ(Urna("serve --config " + config + " --ready-file " + folder_.path()).exit_code, 2);
+}
+
+TEST_F(Usage, HoldsNoElectionForAPlaceThatIsTaken) {
+  std::ofstream(folder_.Sub("file")) << "mine";
+  for (const std::string& out : {folder_.path(), folder_.Sub("file"), std::string("/dev/null/x")}) {
+    const Finished run = Urna("demo " + Data("neighbourhood.pb") + " --out " + out);
+    EXPECT_EQ(run.exit_code, 2) << out;
+    EXPECT_THAT(run.output, HasSubstr("--out: ")) << out;
+  }
+}
+
+// The shell ends the program in the middle; its output ends when everything is gone.
+TEST_F(Usage, LeavesNothingOfADemoThatIsInterrupted) {
+  std::filesystem::create_directory(folder_.Sub("tmp"));
+  const std::string start =
+      "demo " + Data("toulouse_2022_mirail.pb") + " --out " + folder_.Sub("bundle") +
+      " & demo=$!; until [ -e " + folder_.Sub("tmp") +
+      "/urna-*/data ]; do kill -0 $demo || break; done; kill -TERM $demo; wait $demo";
+  setenv("TMPDIR", folder_.Sub("tmp").c_str(), 1);
+  const Finished run = Urna(start);
+  unsetenv("TMPDIR");
+  EXPECT_TRUE(std::filesystem::is_empty(folder_.Sub("tmp"))) << run.output;
+  EXPECT_FALSE(std::filesystem::exists(folder_.Sub("bundle")));
+}
+
+}  // namespace
+}  // namespace urna::end_to_end
