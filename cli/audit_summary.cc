@@ -14,6 +14,9 @@ namespace urna::cli {
 namespace {
 
 constexpr std::size_t kHashDigits = 32;
+constexpr std::size_t kTimeDigits = 12;
+// A hash as people read it aloud.
+constexpr std::string_view kClosingGroups = " closing ";
 
 bool HoldsHash(std::string_view text) {
   std::size_t run = 0;
@@ -24,6 +27,33 @@ bool HoldsHash(std::string_view text) {
   return false;
 }
 
+// As a clock on the wall here shows it.
+std::string LocalTime(std::uint64_t seconds) {
+  return absl::FormatTime("%A, %B %-d, %Y, %H:%M (%Z)",
+                          absl::FromUnixSeconds(static_cast<std::int64_t>(seconds)),
+                          absl::LocalTimeZone());
+}
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+// "opened at 1795661951 (Unix seconds)" as a clock here showed it.
+std::string WithLocalTimes(std::string text) {
+  constexpr std::string_view kUnit = " (Unix seconds)", kAt = " at ";
+  const std::size_t unit = text.find(kUnit);
+  if (unit == std::string::npos) return text;
+  text.erase(unit, kUnit.size());
+  for (std::size_t at = text.find(kAt); at != std::string::npos; at = text.find(kAt, at + 1)) {
+    const std::size_t begin = at + kAt.size();
+    std::size_t end = begin;
+    std::uint64_t seconds = 0;
+    for (; end < text.size() && IsDigit(text[end]) && end - begin < kTimeDigits; ++end) {
+      seconds = seconds * 10 + static_cast<std::uint64_t>(text[end] - '0');
+    }
+    if (end > begin) text.replace(begin, end - begin, LocalTime(seconds));
+  }
+  return text;
+}
+
 // Without the parts, between commas and semicolons, that hold a hash.
 std::string WithoutHashes(std::string_view text) {
   std::string out;
@@ -31,7 +61,8 @@ std::string WithoutHashes(std::string_view text) {
   while (!text.empty()) {
     const std::size_t cut = std::min(text.find_first_of(",;"), text.size());
     const std::string_view part = text.substr(0, cut);
-    if (!HoldsHash(part)) out += ledger::Concat(out.empty() ? "" : joint, part);
+    if (!HoldsHash(part) && !part.starts_with(kClosingGroups))
+      out += ledger::Concat(out.empty() ? "" : joint, part);
     joint = text.substr(cut, 1);
     text.remove_prefix(std::min(cut + 1, text.size()));
   }
@@ -41,13 +72,6 @@ std::string WithoutHashes(std::string_view text) {
 
 std::string Counted(std::uint64_t n, std::string_view one, std::string_view many) {
   return fmt::format("{} {}", n, n == 1 ? one : many);
-}
-
-// As a clock on the wall here shows it.
-std::string LocalTime(std::uint64_t seconds) {
-  return absl::FormatTime("%A, %B %-d, %Y, %H:%M (%Z)",
-                          absl::FromUnixSeconds(static_cast<std::int64_t>(seconds)),
-                          absl::LocalTimeZone());
 }
 
 template <typename Titles>
@@ -108,7 +132,7 @@ std::string StepLine(const ledger::AuditStep& step, bool details) {
   if (!step.status.ok()) {
     detail = ledger::MessageOf(step.status);
   } else if (!details) {
-    detail = WithoutHashes(detail);
+    detail = WithLocalTimes(WithoutHashes(detail));
   }
   return fmt::format("{} {:2} {}{}{}\n", step.status.ok() ? "ok  " : "FAIL", step.number, step.name,
                      detail.empty() ? "" : ": ", client::Shown(detail));

@@ -26,9 +26,14 @@ struct Style {
 };
 
 constexpr Style kStyles[] = {
-    {"EUR", "€", true, ",", "."},         {"USD", "$", true, ",", "."},
-    {"GBP", "£", true, ",", "."},         {"PLN", "zł", false, kFixedSpace, ","},
-    {"CHF", "CHF\u00a0", true, "’", "."}, {"CZK", "Kč", false, kFixedSpace, ","},
+    {"EUR", "€", true, ",", "."},
+    {"USD", "$", true, ",", "."},
+    {"GBP", "£", true, ",", "."},
+    {"PLN", "zł", false, kFixedSpace, ","},
+    {"CHF", "CHF\u00a0", true, "’", "."},
+    {"CZK", "Kč", false, kFixedSpace, ","},
+    // ISO 4217 has it for amounts of no currency.
+    {"XTS", "", false, ",", "."},
 };
 
 Style StyleOf(std::string_view iso4217, Language language) {

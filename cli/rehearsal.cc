@@ -142,6 +142,7 @@ absl::Status Rehearsal::SetUp(std::size_t voters) {
   people.header = {"person", "electorate"};
   for (std::size_t i = 0; i < voters; ++i) {
     people.rows.push_back({fmt::format("{}", i + 1), electorate});
+    people.lines.push_back(i + 2);
   }
   const ledger::RollKey roll_key = ledger::DrawRollKey();
   for (std::uint32_t j = 1; j <= registrars_.size(); ++j) {

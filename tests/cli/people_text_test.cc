@@ -14,7 +14,7 @@ TEST(AmountText, IsAsPeopleOfTheCurrencyWriteIt) {
   EXPECT_EQ(AmountText(amount, 2, "EUR", Language::kFrench), "82\u202f820,50\u00a0€");
   EXPECT_EQ(AmountText(amount, 2, "EUR", Language::kEnglish), "€82,820.50");
   EXPECT_EQ(AmountText(amount, 2, "PLN", Language::kEnglish), "82\u00a0820,50\u00a0zł");
-  EXPECT_EQ(AmountText(amount, 2, "XTS", Language::kEnglish), "82,820.50\u00a0XTS");
+  EXPECT_EQ(AmountText(amount, 2, "XYZ", Language::kEnglish), "82,820.50\u00a0XYZ");
   EXPECT_EQ(AmountText(amount, 2, "", Language::kEnglish), "82,820.50");
   EXPECT_EQ(AmountText(Money::Minor(900), 2, "USD", Language::kEnglish), "$9");
   // What is shared out is rarely a whole number of cents.
@@ -45,6 +45,13 @@ TEST(StepLine, LeavesHashesToWhoeverAsks) {
                                "12 records, root " + std::string(64, 'a') + "; the key is its own"};
   EXPECT_EQ(StepLine(step, false), "ok    4 checkpoint and log: 12 records; the key is its own\n");
   EXPECT_THAT(StepLine(step, true), testing::HasSubstr("root aaaa"));
+  const ledger::AuditStep course{5, "opening, closing", absl::OkStatus(),
+                                 "opened at 1795661951, closed at 1795661952 (Unix seconds), "
+                                 "closing 6wil y2vi"};
+  EXPECT_THAT(StepLine(course, false), testing::HasSubstr("opened at "));
+  for (const char* hidden : {"17956", "Unix", "6wil"}) {
+    EXPECT_THAT(StepLine(course, false), testing::Not(testing::HasSubstr(hidden)));
+  }
 }
 
 TEST(SummarizeAudit, SaysEachReceiptsFateByItsName) {
