@@ -64,7 +64,7 @@ TEST(Tally, SpeaksTheLanguageOfTheFileOrTheOneThatIsAskedFor) {
     ASSERT_EQ(Urna(command + " " + kNeighbourhood + " --html " + report).exit_code, 0);
     const std::string page = ReadFile(report);
     EXPECT_THAT(page, HasSubstr("<html lang=\"fr\">"));
-    for (const char* spelt : {"equal-shares", "add1", "EJR", "e+0", "rho"}) {
+    for (const char* spelt : {"equal-shares", "add1", "EJR", "e+0", ">rho"}) {
       EXPECT_THAT(page, Not(HasSubstr(spelt))) << command;
     }
   }
