@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <string_view>
 #include <utility>
 
+#include "absl/numeric/int128.h"
 #include "absl/status/status.h"
 #include "tallying/concat.h"
 #include "tallying/pabulib_rows.h"
+#include "tallying/utilities.h"
 
 namespace urna::tallying {
 namespace {
@@ -95,10 +98,42 @@ Money DearestOfAreas(const Profile& profile, const std::vector<ProjectIndex>& fi
   return sum;
 }
 
+// The points of every project, as the rule takes them from ranked ballots if it has a say in it; an
+// approval is one point.
+std::vector<int64_t> Points(const Profile& profile, const ParameterValues& values) {
+  const auto borda = values.find("borda");
+  return Scores(profile, Score::kPoints,
+                borda == values.end() ? BordaPoints::kLengthMinusOne : ChosenBorda(borda->second));
+}
+
 int64_t Whole(const std::string& text) {
   int64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value);
   return value;
+}
+
+struct Threshold {
+  std::string name;
+  std::vector<int64_t> scores;
+  absl::int128 least;
+};
+
+// Those that were set.
+std::vector<Threshold> Thresholds(const Profile& profile, const ParameterValues& values) {
+  std::vector<Threshold> thresholds;
+  for (const bool by_points : {false, true}) {
+    const std::string name = by_points ? "min_points" : "min_votes";
+    const std::string of_all = name + "_percent";
+    const int64_t least = Whole(values.at(name)), percent = Whole(values.at(of_all));
+    if (least == 0 && percent == 0) continue;
+    const std::vector<int64_t> scores =
+        by_points ? Points(profile, values) : Scores(profile, Score::kVotes);
+    absl::int128 whole = static_cast<int64_t>(profile.voters());
+    if (by_points) whole = std::accumulate(scores.begin(), scores.end(), absl::int128{0});
+    thresholds.push_back({name, scores, least});
+    thresholds.push_back({of_all, scores, (whole * percent + 99) / 100});
+  }
+  return thresholds;
 }
 
 }  // namespace
@@ -122,6 +157,17 @@ const std::vector<Parameter>& ConstraintParameters() {
        .most = 100,
        .default_value = "0",
        .meaning = "the same, as a percentage of the voters"},
+      {.name = "min_points",
+       .type = Parameter::Type::kWhole,
+       .most = static_cast<int64_t>(kMaxBallots) * kMaxPoints,
+       .default_value = "0",
+       .meaning =
+           "projects with fewer points are out before the rule runs; an approval is a point"},
+      {.name = "min_points_percent",
+       .type = Parameter::Type::kWhole,
+       .most = 100,
+       .default_value = "0",
+       .meaning = "the same, as a percentage of the points of all projects"},
       list("fixed", "ids of projects that are funded first in any case: ID,ID"),
       {.name = "fixed_per_area",
        .type = Parameter::Type::kChoice,
@@ -174,17 +220,14 @@ absl::StatusOr<Constraints> Constraints::FromParameters(const ParameterValues& v
     return absl::InvalidArgumentError("the fixed projects cost more than the budget");
   }
 
-  const int64_t least = Whole(values.at("min_votes"));
-  const int64_t percent = Whole(values.at("min_votes_percent"));
-  const auto voters = static_cast<int64_t>(profile.voters());
-  for (ProjectIndex p = 0; p < projects; ++p) {
-    const int64_t votes = profile.approvals(p);
-    const bool too_few = votes < least, too_small = votes * 100 < percent * voters;
-    if (!too_few && !too_small) continue;
-    if (std::find(result.fixed_.begin(), result.fixed_.end(), p) != result.fixed_.end()) continue;
-    result.excluded_.resize(projects);
-    result.excluded_[p] = true;
-    result.effects_.push_back({too_few ? "min_votes" : "min_votes_percent", p, "kept out"});
+  for (const Threshold& threshold : Thresholds(profile, values)) {
+    for (ProjectIndex p = 0; p < projects; ++p) {
+      if (threshold.scores[p] >= threshold.least || result.excluded(p)) continue;
+      if (std::find(result.fixed_.begin(), result.fixed_.end(), p) != result.fixed_.end()) continue;
+      result.excluded_.resize(projects);
+      result.excluded_[p] = true;
+      result.effects_.push_back({threshold.name, p, "kept out"});
+    }
   }
 
   for (const std::string_view group : Split(values.at("incompatible"), ';')) {

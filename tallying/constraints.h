@@ -14,7 +14,7 @@
 namespace urna::tallying {
 
 // What a city lays down besides the rule, for any rule:
-//   thresholds      a project with fewer votes is out before the rule runs
+//   thresholds      a project with fewer votes or points is out before the rule runs
 //   fixed projects  funded first, from the whole budget; the rule spends the rest
 //   floors          the rule runs first on the projects of a category or area alone, with the floor
 //   as its

@@ -56,6 +56,35 @@ TEST(Constraints, ThresholdsKeepOutAndSaySo) {
               ElementsAre("a", "b", "c", "d"));
 }
 
+// Points where ballots have them: a has 3 votes with 3 points, b one with 5, c one with 2.
+TEST(Constraints, ThresholdsOfPointsCountPoints) {
+  const Profile profile = MakeProfile(MakeContest(BallotFormat::kCumulative, 3, {1, 1, 1}),
+                                      {{{0, 1}, {1, 5}}, {{0}, {1}}, {{0}, {1}}, {{2}, {2}}});
+  const auto funded = [&](const ParameterValues& values) {
+    return Ids(profile, CountWith(profile, "phragmen", values).selected);
+  };
+  EXPECT_THAT(funded({{"min_votes", "3"}}), ElementsAre("a"));
+  EXPECT_THAT(funded({{"min_points", "4"}}), ElementsAre("b"));
+  // 3 of 10 points are 30 %: at the threshold a project is in.
+  EXPECT_THAT(funded({{"min_points_percent", "30"}}), ElementsAre("a", "b"));
+  EXPECT_THAT(funded({{"min_points_percent", "31"}}), ElementsAre("b"));
+  EXPECT_THAT(Effects(profile, CountWith(profile, "approval",
+                                         {{"min_points", "3"}, {"min_points_percent", "50"}})),
+              ElementsAre("min_points | c | kept out", "min_points_percent | a | kept out"));
+  // An approval is a point.
+  EXPECT_THAT(Funded(50, "approval", {{"min_points", "3"}}), ElementsAre("a", "b", "c"));
+}
+
+TEST(Constraints, ThresholdsOfPointsTakeRanksAsTheRuleDoes) {
+  const Profile profile =
+      MakeProfile(MakeContest(BallotFormat::kOrdinal, 2, {1, 1}), {{{0, 1}, {}}, {{0, 1}, {}}});
+  EXPECT_THAT(Ids(profile, CountWith(profile, "approval", {{"min_points", "2"}}).selected),
+              ElementsAre("a"));
+  EXPECT_THAT(Ids(profile,
+                  CountWith(profile, "approval", {{"min_points", "2"}, {"borda", "len"}}).selected),
+              ElementsAre("a", "b"));
+}
+
 TEST(Constraints, AtMostOneOfIncompatibleProjects) {
   const Profile profile = Example(30);
   const Outcome outcome = CountWith(profile, "approval", {{"incompatible", "a,b,d"}});
