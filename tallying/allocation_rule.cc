@@ -76,6 +76,12 @@ absl::Status AllocationRule::CountWithConstraints(const Profile& profile,
   const absl::StatusOr<Constraints> constraints =
       Constraints::FromParameters(parameters_, profile, ranks);
   if (!constraints.ok()) return constraints.status();
+  if (profile.format() == BallotFormat::kOrdinal && parameter("borda") == "ballot" &&
+      !profile.contest().ranked_points) {
+    return absl::InvalidArgumentError(
+        "parameter borda is 'ballot', but the ballots give no points beside the ranks; expected "
+        "len-1 or len");
+  }
   SelectionLimits limits(profile);
   for (const SelectionLimits::Limit& limit : constraints->limits()) limits.Add(limit);
   if (absl::Status status = CheckContest(profile.contest(), limits); !status.ok()) return status;

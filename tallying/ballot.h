@@ -45,7 +45,8 @@ struct BallotLimits {
 };
 
 // The content of one ballot. `projects` holds no project twice; in ranked order for kOrdinal.
-// `points` is parallel to it for cumulative and scoring ballots, empty otherwise.
+// `points` is parallel to it for cumulative and scoring ballots, and for ordinal ones of a contest
+// with ranked points; empty otherwise.
 struct BallotView {
   absl::Span<const ProjectIndex> projects;
   absl::Span<const int64_t> points;

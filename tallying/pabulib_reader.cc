@@ -94,6 +94,7 @@ class Reader {
 
   absl::Status ReadMeta();
   absl::Status ReadProjects();
+  absl::Status ReadVotesHeader();
   absl::Status ReadVotes();
   absl::Status StartProfile();
   bool AddPlainVote(std::string_view vote);
@@ -131,7 +132,8 @@ class Reader {
   bool dot_shown_ = false, comma_shown_ = false;
   DecimalMark mark_ = DecimalMark::kUnstated;
   std::vector<int64_t> project_line_;
-  std::vector<std::optional<int64_t>> declared_votes_, declared_scores_;
+  std::vector<std::optional<int64_t>> declared_votes_, declared_scores_, selected_;
+  std::vector<std::string> votes_header_;
   std::optional<ProjectIndexTable> index_;
   std::optional<Profile::Builder> builder_;
 
@@ -251,8 +253,10 @@ absl::Status Reader::ReadProjects() {
     return Refuse("PROJECTS has no column project_id; expected project_id;cost;...");
   if (cost == kNoColumn) return Refuse("PROJECTS has no column cost; expected project_id;cost;...");
   const size_t name = Column(*header, "name"), category = Column(*header, "category"),
-               target = Column(*header, "target"), district = Column(*header, "district"),
+               target = Column(*header, "target"), selected = Column(*header, "selected"),
                votes = Column(*header, "votes"), score = Column(*header, "score");
+  size_t area = Column(*header, "district");
+  if (area == kNoColumn) area = Column(*header, "neighborhood");
   for (;;) {
     absl::Status status = NextRow("VOTES");
     if (!status.ok()) return status;
@@ -281,9 +285,10 @@ absl::Status Reader::ReadProjects() {
     project.name = std::string(Field(name));
     project.categories = Labels(Field(category));
     project.targets = Labels(Field(target));
-    project.area = std::string(Field(district));
+    project.area = std::string(Field(area));
     declared_votes_.push_back(votes == kNoColumn ? std::nullopt : WholeNumber(Field(votes)));
-    declared_scores_.push_back(score == kNoColumn ? std::nullopt : WholeNumber(Field(score)));
+    if (score != kNoColumn) declared_scores_.push_back(WholeNumber(Field(score)));
+    if (selected != kNoColumn) selected_.push_back(WholeNumber(Field(selected)));
     contest_.projects.push_back(std::move(project));
     costs_.push_back(amount);
     project_line_.push_back(rows_.line());
@@ -319,6 +324,8 @@ absl::Status Reader::StartProfile() {
                            "; expected approval, ordinal, cumulative, scoring or choose-1"));
   }
   contest_.format = *known;
+  contest_.ranked_points =
+      *known == BallotFormat::kOrdinal && Column(votes_header_, "points") != kNoColumn;
 
   const PabulibMeta* budget = Meta("budget");
   if (budget == nullptr) return RefuseAt(1, "META has no budget; expected an amount of money");
@@ -434,7 +441,7 @@ bool Reader::AddPlainVote(std::string_view vote) {
 
 absl::Status Reader::AddVote(std::string_view vote, std::string_view points) {
   const Contest& contest = builder_->contest();
-  const bool with_points = HasPoints(contest.format);
+  const bool with_points = contest.with_points();
   listed_.clear();
   given_.clear();
   if (with_points) {
@@ -506,20 +513,25 @@ void Reader::CheckVote(std::string_view voter) {
   }
 }
 
-absl::Status Reader::ReadVotes() {
+absl::Status Reader::ReadVotesHeader() {
   absl::StatusOr<std::vector<std::string>> header = ReadHeader("VOTES");
   if (!header.ok()) return header.status();
-  const size_t vote = Column(*header, "vote"), points = Column(*header, "points");
-  const size_t voter = Column(*header, "voter_id");
+  votes_header_ = *std::move(header);
+  return absl::OkStatus();
+}
+
+absl::Status Reader::ReadVotes() {
+  const size_t vote = Column(votes_header_, "vote"), points = Column(votes_header_, "points");
+  const size_t voter = Column(votes_header_, "voter_id");
   if (vote == kNoColumn) return Refuse("VOTES has no column vote; expected voter_id;vote;...");
-  const bool with_points = HasPoints(builder_->contest().format);
+  const bool with_points = builder_->contest().with_points();
   if (points == kNoColumn && with_points) {
     return Refuse(Concat("VOTES has no column points; expected one for vote_type ",
                          BallotFormatName(builder_->contest().format)));
   }
   bool uneven = false;
   while (rows_.Next()) {
-    if (rows_.fields().size() > header->size() && !std::exchange(uneven, true)) {
+    if (rows_.fields().size() > votes_header_.size() && !std::exchange(uneven, true)) {
       Warn("a vote has more fields than VOTES has columns");
     }
     if (rows_.fields().size() <= vote) {
@@ -555,7 +567,7 @@ void Reader::CheckDeclaredTotals(const Profile& profile) {
       WarnAt(project_line_[p], Concat("votes is ", *declared_votes_[p], ", but ",
                                       profile.approvals(p), " ballots list the project"));
     }
-    if (HasPoints(profile.format()) && declared_scores_[p] &&
+    if (profile.contest().with_points() && !declared_scores_.empty() && declared_scores_[p] &&
         *declared_scores_[p] != profile.points(p)) {
       WarnAt(project_line_[p], Concat("score is ", *declared_scores_[p], ", but the ballots give ",
                                       profile.points(p)));
@@ -570,13 +582,19 @@ absl::StatusOr<PabulibFile> Reader::Read() {
   }
   absl::Status status = ReadMeta();
   if (status.ok()) status = ReadProjects();
+  if (status.ok()) status = ReadVotesHeader();
   if (status.ok()) status = StartProfile();
   if (status.ok()) status = ReadVotes();
   if (!status.ok()) return status;
   CheckCounts(votes_);
   Profile profile = std::move(*builder_).Build();
   if (options_.check_ballots) CheckDeclaredTotals(profile);
-  return PabulibFile{std::move(profile), std::move(meta_), std::move(warnings_), warning_count_};
+  return PabulibFile{.profile = std::move(profile),
+                     .meta = std::move(meta_),
+                     .warnings = std::move(warnings_),
+                     .warning_count = warning_count_,
+                     .selected = std::move(selected_),
+                     .scores = std::move(declared_scores_)};
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,11 @@ struct PabulibFile {
   // The first kMaxPabulibWarnings, and how many there were.
   std::vector<PabulibWarning> warnings;
   size_t warning_count = 0;
+  // What PROJECTS says of each project: the marks of column `selected` (1 is funded, 0 is not,
+  // others say that it was funded in another way), and the points of column `score`. A mark or
+  // number that cannot be read is absent; both are empty where there is no such column.
+  std::vector<std::optional<int64_t>> selected;
+  std::vector<std::optional<int64_t>> scores;
 
   // The value of a META key, or an empty string.
   std::string_view MetaValue(std::string_view key) const;

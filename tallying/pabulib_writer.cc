@@ -78,7 +78,7 @@ absl::StatusOr<std::string> WritePabulib(const Profile& profile, const Lines& me
   number("max_sum_points", limits.max_sum_points);
   for (const auto& [key, value] : last_meta) Append(&out, Quoted(key), ";", Quoted(value), "\n");
 
-  const bool with_points = HasPoints(contest.format);
+  const bool with_points = contest.with_points();
   const auto any = [&contest](auto has) { return absl::c_any_of(contest.projects, has); };
   const bool names = any([](const Project& p) { return !p.name.empty(); });
   const bool categories = any([](const Project& p) { return !p.categories.empty(); });

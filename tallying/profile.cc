@@ -33,6 +33,7 @@ absl::StatusOr<Profile> Profile::Restricted(absl::Span<const ProjectIndex> kept,
   constexpr ProjectIndex kGone = ~ProjectIndex{0};
   Contest contest;
   contest.format = contest_.format;
+  contest.ranked_points = contest_.ranked_points;
   contest.budget = budget;
   contest.minor_digits = contest_.minor_digits;
   std::vector<ProjectIndex> new_index(contest_.projects.size(), kGone);
@@ -224,7 +225,7 @@ absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects
                                          absl::Span<const int64_t> points) {
   Profile& profile = state_->profile;
   const BallotFormat format = profile.contest_.format;
-  const bool with_points = HasPoints(format);
+  const bool with_points = profile.contest_.with_points();
   if (points.size() != (with_points ? projects.size() : 0)) {
     return absl::InvalidArgumentError("the points do not match the projects of the ballot");
   }
@@ -238,12 +239,13 @@ absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects
   }
   State& state = *state_;
   BallotView ballot{projects, points};
-  const bool set = !with_points && format != BallotFormat::kOrdinal;
+  const bool ranked = format == BallotFormat::kOrdinal;
+  const bool set = !with_points && !ranked;
   if (const char* const wrong =
           set ? state.OrderSet(&ballot.projects) : state.WrongWith(projects)) {
     return absl::InvalidArgumentError(wrong);
   }
-  if (with_points) {
+  if (with_points && !ranked) {
     state.sorted.clear();
     for (size_t i = 0; i < projects.size(); ++i) {
       if (points[i] > 0) state.sorted.emplace_back(projects[i], points[i]);

@@ -26,9 +26,16 @@ struct Contest {
   BallotFormat format = BallotFormat::kApproval;
   BallotLimits limits;
   Money budget;
+  // Ordinal ballots give points of their own beside the ranks. Ballots of a format that has points
+  // always do.
+  bool ranked_points = false;
   // Digits of a minor unit: 2 when Money counts cents. Parameters of rules are in currency units.
   int minor_digits = 2;
   std::vector<Project> projects;
+
+  bool with_points() const {
+    return HasPoints(format) || (ranked_points && format == BallotFormat::kOrdinal);
+  }
 };
 
 // A contest with its counted ballots: all that an allocation rule sees. Identical ballots are
@@ -106,10 +113,10 @@ class Profile::Builder {
   const Contest& contest() const;
 
   // Adds a ballot. INVALID_ARGUMENT (and nothing added) when an index is out of range or repeated,
-  // `points` is not parallel to `projects` (for formats with points; empty for the others), or a
+  // `points` is not parallel to `projects` (for contests with points; empty for the others), or a
   // number of points is outside 0..kMaxPoints. A project with 0 points is left off the ballot: it
-  // has no support from it, for whatever is counted. The contest's limits are not applied here:
-  // whoever admits ballots calls CheckLimits.
+  // has no support from it, for whatever is counted. On an ordinal ballot its rank is support. The
+  // contest's limits are not applied here: whoever admits ballots calls CheckLimits.
   absl::Status AddBallot(absl::Span<const ProjectIndex> projects,
                          absl::Span<const int64_t> points = {});
 

@@ -40,7 +40,8 @@ Unsupported ChosenUnsupported(std::string_view value) {
 
 std::vector<int64_t> Scores(const Profile& profile, Score score, BordaPoints borda) {
   std::vector<int64_t> scores(profile.projects().size());
-  if (score == Score::kPoints && profile.format() == BallotFormat::kOrdinal) {
+  const bool ranked = profile.format() == BallotFormat::kOrdinal;
+  if (score == Score::kPoints && ranked && borda != BordaPoints::kOfBallot) {
     const int64_t last = borda == BordaPoints::kLength ? 1 : 0;
     for (size_t k = 0; k < profile.kinds(); ++k) {
       int64_t value = static_cast<int64_t>(profile.kind(k).projects.size()) - 1 + last;
@@ -49,7 +50,7 @@ std::vector<int64_t> Scores(const Profile& profile, Score score, BordaPoints bor
     }
     return scores;
   }
-  const bool points = score == Score::kPoints && HasPoints(profile.format());
+  const bool points = score == Score::kPoints && profile.contest().with_points();
   for (ProjectIndex p = 0; p < scores.size(); ++p) {
     scores[p] = points ? profile.points(p) : profile.approvals(p);
   }

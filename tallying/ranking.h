@@ -19,9 +19,11 @@ enum class Score {
   kPoints,  // points it got; Borda points on ordinal ballots
 };
 
+// What a rank on an ordinal ballot is worth.
 enum class BordaPoints {
   kLengthMinusOne,  // len - 1 - position: the last ranked project gets nothing
   kLength,          // len - position
+  kOfBallot,        // the points that the ballot gives beside the ranks; the contest must have them
 };
 
 // Whether a ranking takes in projects whose score is 0: nobody asked for them, but money may be

@@ -19,9 +19,11 @@ Parameter UtilityParameter() {
 Parameter BordaParameter() {
   return {.name = "borda",
           .type = Parameter::Type::kChoice,
-          .choices = {"len-1", "len"},
+          .choices = {"len-1", "len", "ballot"},
           .default_value = "len-1",
-          .meaning = "points of the first of len ranked projects on an ordinal ballot"};
+          .meaning =
+              "points of the first of len ranked projects on an ordinal ballot; ballot: the "
+              "points that the ballots give beside the ranks"};
 }
 
 Utility ChosenUtility(std::string_view value, BallotFormat format) {
@@ -32,6 +34,7 @@ Utility ChosenUtility(std::string_view value, BallotFormat format) {
 }
 
 BordaPoints ChosenBorda(std::string_view value) {
+  if (value == "ballot") return BordaPoints::kOfBallot;
   return value == "len" ? BordaPoints::kLength : BordaPoints::kLengthMinusOne;
 }
 
@@ -76,10 +79,10 @@ void Utilities::CollectBallots(BordaPoints borda) {
     if (by_points) {
       for (size_t i = 0; i < view.projects.size(); ++i) {
         int64_t coefficient = 1;
-        if (ranked) {
+        if (ranked && borda != BordaPoints::kOfBallot) {
           coefficient = static_cast<int64_t>(view.projects.size() - i) -
                         (borda == BordaPoints::kLength ? 0 : 1);
-        } else if (HasPoints(profile_.format())) {
+        } else if (profile_.contest().with_points()) {
           coefficient = view.points[i];
         }
         if (coefficient <= 0) continue;

@@ -273,6 +273,30 @@ TEST(PabulibReader, CumulativeBallotsNeedAsManyPointsAsProjects) {
   EXPECT_THAT(Refusal(Replaced(text, ";3,4.0", ";3,1.5")), testing::HasSubstr("points are '1.5'"));
 }
 
+TEST(PabulibReader, OrdinalBallotsMayGivePointsBesideTheRanks) {
+  const std::string plain = Replaced(kPlain, "approval", "ordinal");
+  EXPECT_FALSE(Read(plain).profile.contest().ranked_points);
+  std::string text = Replaced(plain, "voter_id;vote", "voter_id;vote;points");
+  text = Replaced(Replaced(text, "v1;1,2", "v1;2,1;3,2"), "v2;2", "v2;2;3");
+  const PabulibFile file = Read(text);
+  EXPECT_TRUE(file.profile.contest().ranked_points);
+  EXPECT_THAT(file.profile.ballot(0).projects, testing::ElementsAre(1u, 0u));
+  EXPECT_THAT(file.profile.ballot(0).points, testing::ElementsAre(3, 2));
+  EXPECT_EQ(file.profile.points(1), 6);
+  EXPECT_THAT(Refusal(Replaced(text, "2,1;3,2", "2,1;3")),
+              testing::HasSubstr("more projects than points"));
+}
+
+TEST(PabulibReader, KeepsWhatProjectsSaysOfTheOutcome) {
+  EXPECT_TRUE(Read(kPlain).selected.empty());
+  std::string text = Replaced(kPlain, "cost;name", "cost;name;selected;score;neighborhood");
+  text = Replaced(Replaced(text, "60;One", "60;One;1;7;North"), "50;Two", "50;Two;2;x;South");
+  const PabulibFile file = Read(text);
+  EXPECT_THAT(file.selected, testing::ElementsAre(1, 2));
+  EXPECT_THAT(file.scores, testing::ElementsAre(7, std::nullopt));
+  EXPECT_EQ(file.profile.projects()[1].area, "South");
+}
+
 TEST(PabulibReader, DefaultScoreGoesToProjectsLeftOut) {
   std::string text = Replaced(kPlain, "vote_type;approval", "vote_type;scoring\ndefault_score;2");
   text = Replaced(text, "voter_id;vote", "voter_id;vote;points");

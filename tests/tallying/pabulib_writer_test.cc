@@ -40,6 +40,12 @@ RC_GTEST_PROP(PabulibWriter, WritesWhatTheReaderReadsBack, ()) {
     const std::string extra = *rc::gen::element<std::string>("", ";x", "\"", "/1 2", "é");
     project.id = ProjectId(project.id.text() + extra);
   }
+  if (format == BallotFormat::kOrdinal && *rc::gen::arbitrary<bool>()) {
+    contest.ranked_points = true;
+    for (Vote& vote : votes) {
+      for (const ProjectIndex p : vote.projects) vote.points.push_back((p * 7) % 4);
+    }
+  }
   if (*rc::gen::arbitrary<bool>()) contest.limits.max_length = 3;
   if (*rc::gen::arbitrary<bool>()) contest.limits.max_sum_cost = contest.budget;
   if (format == BallotFormat::kChoose1) contest.limits.max_length = 1;
@@ -59,6 +65,7 @@ RC_GTEST_PROP(PabulibWriter, WritesWhatTheReaderReadsBack, ()) {
   RC_ASSERT(file->meta.back().key == "urna_param_fixed");
   RC_ASSERT(file->meta.back().value == last);
   RC_ASSERT(back.format() == profile.format());
+  RC_ASSERT(back.contest().ranked_points == profile.contest().ranked_points);
   RC_ASSERT(back.minor_digits() == profile.minor_digits());
   RC_ASSERT(back.budget() == profile.budget());
   RC_ASSERT(back.projects().size() == profile.projects().size());

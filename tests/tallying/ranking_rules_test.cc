@@ -95,6 +95,27 @@ TEST(Borda, HasTwoDefinitions) {
               ElementsAre("c"));
 }
 
+TEST(Borda, GivesWayToThePointsOfTheBallots) {
+  Contest contest = MakeContest(BallotFormat::kOrdinal, 1, {1, 1, 1});
+  const ParameterValues points = {{"score", "points"}, {"borda", "ballot"}};
+  const auto refused = (*MakeRule("approval", points))
+                           ->Allocate(MakeProfile(contest, {}), TieBreak::Lexicographic());
+  EXPECT_THAT(std::string(refused.status().message()), testing::HasSubstr("borda is 'ballot'"));
+
+  contest.ranked_points = true;
+  // b is second twice, with 4 points each time; a is first once, with 5.
+  const Profile profile =
+      MakeProfile(contest, {{{0, 1}, {5, 4}}, {{2, 1}, {5, 4}}, {{2}, {0}}, {{2}, {0}}});
+  EXPECT_THAT(Ids(profile, CountWith(profile, "approval", points).selected), ElementsAre("b"));
+  EXPECT_THAT(
+      Ids(profile, CountWith(profile, "equal-shares", {{"borda", "ballot"}, {"completion", "add1"}})
+                       .selected),
+      ElementsAre("b"));
+  // The ranks remain what they were.
+  EXPECT_EQ(profile.approvals(2), 3);
+  EXPECT_THAT(Ids(profile, CountWith(profile, "approval").selected), ElementsAre("c"));
+}
+
 TEST(Rules, RefuseWhatTheyDoNotKnow) {
   EXPECT_THAT(std::string(MakeRule("coin-toss").status().message()),
               testing::HasSubstr("expected one of: approval"));
