@@ -10,6 +10,7 @@
 #include "ledger/tally.h"
 #include "tallying/concat.h"
 #include "tallying/counting_statement.h"
+#include "tallying/own_rule.h"
 
 namespace urna::cli {
 namespace {
@@ -103,14 +104,31 @@ const char* const kTieBreakHelp =
 const char* const kLotSeedHelp =
     "seed of the lot, 64 hexadecimal digits (default: as the file says)";
 
-absl::StatusOr<std::unique_ptr<tallying::AllocationRule>> ChooseRule(
-    const CountingArguments& arguments, const PabulibFile& file, const std::string& path) {
+absl::StatusOr<ChosenRule> ChooseRule(const CountingArguments& arguments, const PabulibFile& file,
+                                      const std::string& path) {
   auto values = ParseParameters(arguments.parameters);
   if (!values.ok()) return values.status();
-  if (arguments.rule) return tallying::MakeRule(*arguments.rule, *values);
-  if (auto status = AddStatedParameters(file, path, &*values); !status.ok()) return status;
+  ChosenRule chosen;
+  std::string name = arguments.rule.value_or(kUsualRule);
   const PabulibMeta* const stated = file.FindMeta(tallying::kMetaRule);
-  return tallying::MakeRule(stated == nullptr ? kUsualRule : stated->value, *values);
+  if (name == kOwnRule && stated == nullptr) {
+    auto own = tallying::ReadOwnRule(file, path);
+    if (!own.ok()) return own.status();
+    name = std::move(own->rule);
+    values->merge(own->parameters);
+    chosen.words = std::move(own->words);
+  } else if (name == kOwnRule || !arguments.rule) {
+    if (auto status = AddStatedParameters(file, path, &*values); !status.ok()) return status;
+    if (stated != nullptr) name = stated->value;
+    if (arguments.rule) {
+      chosen.words.push_back(Concat("the rule ", name, " (", stated->key, ", line ", stated->line,
+                                    "), with the parameters that META gives it"));
+    }
+  }
+  auto rule = tallying::MakeRule(name, *values);
+  if (!rule.ok()) return rule.status();
+  chosen.rule = *std::move(rule);
+  return chosen;
 }
 
 absl::StatusOr<TieBreak> ChooseTieBreak(const CountingArguments& arguments, const PabulibFile& file,

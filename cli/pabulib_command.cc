@@ -8,6 +8,7 @@
 
 #include "cli/client/errors.h"
 #include "cli/client/shown_text.h"
+#include "cli/recount_command.h"
 #include "cli/tally_input.h"
 #include "tallying/pabulib_reader.h"
 
@@ -51,6 +52,7 @@ void AddPabulibCommand(CLI::App& app, int& exit_code) {
       exit_code = std::max(exit_code, CheckFile(path, *encoding));
     }
   });
+  AddRecountCommand(*group, exit_code);
 }
 
 }  // namespace urna::cli

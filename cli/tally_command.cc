@@ -175,19 +175,23 @@ int RunTally(const TallyOptions& options) {
   const auto language = ChooseLanguage(options.language, *file);
   if (!language.ok()) return RefuseInput("tally", language.status());
   const Profile& profile = file->profile;
-  const auto rule = ChooseRule(options.counting, *file, options.file);
-  if (!rule.ok()) return RefuseInput("tally", rule.status());
+  const auto chosen = ChooseRule(options.counting, *file, options.file);
+  if (!chosen.ok()) return RefuseInput("tally", chosen.status());
+  const tallying::AllocationRule& rule = *chosen->rule;
+  for (const std::string& words : chosen->words) {
+    std::cerr << options.file << ": " << client::Shown(words) << "\n";
+  }
   const auto tie_break = ChooseTieBreak(options.counting, *file, options.file);
   if (!tie_break.ok()) return RefuseInput("tally", tie_break.status());
 
   const bool report = !options.html.empty();
   const bool explain = options.explain || report;
-  auto outcome = (*rule)->Allocate(profile, *tie_break, {.trace = options.trace || explain});
+  auto outcome = rule.Allocate(profile, *tie_break, {.trace = options.trace || explain});
   if (!outcome.ok()) return RefuseInput("tally", outcome.status());
   std::vector<Explanation> explanations;
   if (explain) {
     auto explained = Explain(
-        **rule, profile, *tie_break, *outcome,
+        rule, profile, *tie_break, *outcome,
         {.at_once = std::max(1U, std::thread::hardware_concurrency()), .for_each = ForEachAtOnce});
     if (!explained.ok()) return RefuseInput("tally", explained.status());
     explanations = *std::move(explained);
@@ -220,8 +224,10 @@ void AddTallyCommand(CLI::App& app, int& exit_code) {
   command->add_option("file", options->file, "Pabulib file (.pb)")->required();
   AddEncodingOption(*command, options->encoding);
   CountingArguments& counting = options->counting;
-  command->add_option("--rule", counting.rule,
-                      "allocation rule, see below (default: as the file says, or approval)");
+  command->add_option(
+      "--rule", counting.rule,
+      "allocation rule, see below; file: the one by which META says that it was counted "
+      "(default: as urna_rule says, or approval)");
   command->add_option("--param", counting.parameters,
                       "parameter of the rule, as name=value; repeatable");
   command->add_option("--tie-break", counting.tie_break, kTieBreakHelp);
