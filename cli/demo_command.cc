@@ -17,6 +17,7 @@
 #include "cli/audit_command.h"
 #include "cli/client/shown_text.h"
 #include "cli/client_options.h"
+#include "cli/demo_rule.h"
 #include "cli/local_server.h"
 #include "cli/pabulib_process.h"
 #include "cli/progress_bar.h"
@@ -46,6 +47,7 @@ struct DemoOptions {
   std::size_t voters = 0;
   std::string out;
   CountingRule counting;
+  bool rule_given = false;
   int connections = 8;
   std::uint32_t code_registrars = 2;
   bool reference = false;
@@ -289,12 +291,20 @@ absl::Status CheckOut(const std::string& out) {
   return absl::OkStatus();
 }
 
-int RunDemo(const DemoOptions& options) {
+int RunDemo(DemoOptions options) {
   if (auto status = CheckOut(options.out); !status.ok()) return Report("demo", status);
   auto file = ReadPabulib(options.file, options.encoding);
   if (!file.ok()) {
     Report("demo", file.status());
     return kBadInput;
+  }
+  std::vector<std::string> words;
+  const auto rule =
+      ChooseDemoRule(options.counting, options.rule_given, *file, options.file, words);
+  if (!rule.ok()) return Report("demo", rule.status());
+  options.counting = *rule;
+  for (const std::string& said : words) {
+    std::cerr << options.file << ": " << client::Shown(said) << "\n";
   }
   auto process = MakeProcess(options.file, *file, options.voters, options.counting);
   if (!process.ok()) return Report("demo", process.status());
@@ -336,8 +346,11 @@ void AddDemoCommand(CLI::App& app, int& exit_code) {
       ->capture_default_str();
   demo->add_option("--out", options->out,
                    "New folder for the bundle; a temporary one when left out");
-  demo->add_option("--rule", options->counting.rule, "Allocation rule, as in `urna tally`")
-      ->capture_default_str();
+  CLI::Option* const rule = demo->add_option(
+      "--rule", options->counting.rule,
+      "Allocation rule, as in `urna tally`; file: the one by which META says that it was counted "
+      "(default: that one, or where there is none equal-shares with completion=add1 and "
+      "then=greedy)");
   demo->add_option("--param", options->counting.parameters,
                    "Parameter of the rule, as name=value; repeatable");
   demo->add_option("--tie-break", options->counting.tie_break,
@@ -353,7 +366,10 @@ void AddDemoCommand(CLI::App& app, int& exit_code) {
   demo->add_flag("--reference", options->reference,
                  "Verify with the reference arithmetic only (slower)");
   demo->add_flag("--json", options->json, "Print one JSON object instead");
-  demo->callback([options, &exit_code] { exit_code = RunDemo(*options); });
+  demo->callback([options, rule, &exit_code] {
+    options->rule_given = rule->count() > 0;
+    exit_code = RunDemo(*options);
+  });
 }
 
 }  // namespace urna::cli
