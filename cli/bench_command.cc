@@ -6,7 +6,9 @@
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
+#include <latch>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -193,32 +195,42 @@ absl::Status Bench::Prepare() {
 
 absl::Status Bench::Cast() {
   std::atomic<std::size_t> next = 0;
-  const auto work = [&](std::size_t connection) {
-    for (std::size_t i = next++; i < ballots_.size(); i = next++) {
-      const auto begin = Clock::now();
-      auto answer = clients_[connection].Send(ballots_[i].leaf);
-      ballots_[i].seconds = std::chrono::duration<double>(Clock::now() - begin).count();
-      if (ballots_[i].broken) {
-        if (ledger::ReasonOf(answer.status()) == "WRONG_PROOF") continue;
-        Fail(absl::DataLossError(
-            fmt::format("ballot {}: a wrong proof was not refused as one", i + 1)));
-        return;
-      }
-      if (!answer.ok()) {
-        Fail(client::While(fmt::format("ballot {}", i + 1), answer.status()));
-        return;
-      }
-      ballots_[i].answer = *std::move(answer);
-      if (connection == 0) {
-        bar_.Show("casting", static_cast<double>(i) / static_cast<double>(ballots_.size()));
-      }
+  // Shared, for the last answer's thread may leave it after this one has gone on.
+  const auto connections =
+      std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(clients_.size()));
+  // Whether the answer to ballot i is the one it must have.
+  const auto take = [&](std::size_t i, absl::StatusOr<v1::CastBallotResponse> answer) {
+    if (ballots_[i].broken) {
+      if (ledger::ReasonOf(answer.status()) == "WRONG_PROOF") return true;
+      Fail(absl::DataLossError(
+          fmt::format("ballot {}: a wrong proof was not refused as one", i + 1)));
+      return false;
     }
+    if (!answer.ok()) {
+      Fail(client::While(fmt::format("ballot {}", i + 1), answer.status()));
+      return false;
+    }
+    ballots_[i].answer = *std::move(answer);
+    return true;
+  };
+  // One ballot after the other over each connection.
+  std::function<void(std::size_t)> send = [&](std::size_t connection) {
+    const std::size_t i = next++;
+    if (i >= ballots_.size()) return connections->count_down();
+    const auto begin = Clock::now();
+    clients_[connection].SendOnce(
+        ballots_[i].leaf, [&, connections, connection, i, begin](auto answer) {
+          ballots_[i].seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+          if (!take(i, std::move(answer))) return connections->count_down();
+          if (connection == 0) {
+            bar_.Show("casting", static_cast<double>(i) / static_cast<double>(ballots_.size()));
+          }
+          send(connection);
+        });
   };
   const auto begin = Clock::now();
-  std::vector<std::thread> others;
-  for (std::size_t c = 1; c < clients_.size(); ++c) others.emplace_back(work, c);
-  work(0);
-  for (std::thread& thread : others) thread.join();
+  for (std::size_t c = 0; c < clients_.size(); ++c) send(c);
+  connections->wait();
   cast_seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();
   return TakeError();
 }
@@ -351,7 +363,7 @@ void AddBenchCommand(CLI::App& app, int& exit_code) {
   cast->add_option("--ballots", options->ballots, "Ballots to cast, each by a voter of its own")
       ->check(CLI::Range(1, 1 << 24))
       ->capture_default_str();
-  cast->add_option("--connections", options->connections, "Connections, each with a thread")
+  cast->add_option("--connections", options->connections, "Connections, each with one ballot on its way at a time")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   cast->add_option("--refused-percent", options->refused_percent,

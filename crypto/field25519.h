@@ -1,5 +1,5 @@
-// The field of integers mod p = 2^255 - 19, for public points alone: five limbs of 51 bits.
-// Nothing here branches on a value but Absolute, IsZero and ==.
+// The field of integers mod p = 2^255 - 19: five limbs of 51 bits.
+// Nothing here branches on a value but Absolute, IsZero and ==, which are for public ones alone.
 #pragma once
 
 #include <array>

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "crypto/check.h"
+#include "crypto/curve_constants.h"
 #include "crypto/field25519_lanes.h"
 
 namespace urna::crypto {
@@ -10,13 +11,9 @@ namespace {
 
 using Encoding = std::array<std::uint8_t, Point::kSize>;
 
-// The constants of RFC 9496, section 4.1.
-constexpr FieldElement kD = {0x34dca135978a3, 0x1a8283b156ebd, 0x5e7a26001c029, 0x739c663a03cbb,
-                             0x52036cee2b6ff};
+// More of RFC 9496, section 4.1.
 constexpr FieldElement kTwiceD = {0x69b9426b2f159, 0x35050762add7a, 0x3cf44c0038052,
                                   0x6738cc7407977, 0x2406d9dc56dff};
-constexpr FieldElement kSqrtMinusOne = {0x61b274a0ea0b0, 0xd5a5fc8f189d, 0x7ef5e9cbd0c60,
-                                        0x78595a6804c9e, 0x2b8324804fc1d};
 constexpr FieldElement kOneMinusDSquared = {0x409c1945fc176, 0x719abc6a1fc4f, 0x1c37f90b20684,
                                             0x6bccca55eedf, 0x29072a8b2b3e};
 constexpr FieldElement kDMinusOneSquared = {0x55aaa44ed4d20, 0x59603c3332635, 0x26d3baf4a7928,

@@ -169,10 +169,31 @@ absl::StatusOr<Receipt> VoterClient::Cast(ledger::ContestId contest, const ledge
   return absl::AbortedError("the key is being used elsewhere at this moment; try again");
 }
 
-absl::StatusOr<v1::CastBallotResponse> VoterClient::Send(const crypto::Bytes& leaf) const {
+v1::CastBallotRequest VoterClient::RequestOf(const crypto::Bytes& leaf) const {
   v1::CastBallotRequest request;
   request.set_process(manifest_->config().process());
   request.set_ballot(leaf.data(), leaf.size());
+  return request;
+}
+
+void VoterClient::SendOnce(const crypto::Bytes& leaf, Answered answered) const {
+  struct Call {
+    grpc::ClientContext context;
+    v1::CastBallotRequest request;
+    v1::CastBallotResponse response;
+  };
+  const auto call = std::make_shared<Call>();
+  call->request = RequestOf(leaf);
+  connection_.Prepare(call->context, kCastTime);
+  ballots_->async()->CastBallot(&call->context, &call->request, &call->response,
+                                [call, answered = std::move(answered)](const grpc::Status& status) {
+                                  if (!status.ok()) return answered(FromGrpc(status));
+                                  answered(std::move(call->response));
+                                });
+}
+
+absl::StatusOr<v1::CastBallotResponse> VoterClient::Send(const crypto::Bytes& leaf) const {
+  const v1::CastBallotRequest request = RequestOf(leaf);
   absl::StatusOr<v1::CastBallotResponse> answer = absl::UnknownError("");
   for (int attempt = 0; attempt < kCastAttempts; ++attempt) {
     answer = connection_.Call(*ballots_, &v1::Ballots::Stub::CastBallot, request, kCastTime);

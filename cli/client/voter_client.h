@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -68,6 +69,10 @@ class VoterClient final : public BallotServer {
   // The answer as it came; the same bytes are sent again while it is not known whether they
   // arrived.
   absl::StatusOr<v1::CastBallotResponse> Send(const crypto::Bytes& leaf) const override;
+  // As Send, but once, and without waiting: `answered` is called by a thread of gRPC's. Whoever
+  // loads a server with many ballots at once need not have a thread for each.
+  using Answered = std::function<void(absl::StatusOr<v1::CastBallotResponse>)>;
+  void SendOnce(const crypto::Bytes& leaf, Answered answered) const;
   // The receipt in it, checked by itself. DATA_LOSS when it does not hold.
   absl::StatusOr<Receipt> CheckAnswer(const crypto::Bytes& leaf,
                                       const v1::CastBallotResponse& answer) const;
@@ -85,6 +90,7 @@ class VoterClient final : public BallotServer {
                                                                std::uint64_t size) const override;
 
  private:
+  v1::CastBallotRequest RequestOf(const crypto::Bytes& leaf) const;
   absl::StatusOr<CodeSlot> LookUpKey(std::uint32_t registrar, const crypto::Point& key) const;
 
   Connection connection_;
