@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "crypto/bytes.h"
 #include "crypto/hash.h"
 #include "ledger/text.h"
 #include "services/append/process_log.h"
@@ -27,6 +28,17 @@ void PutElection(storage::Store& store, const ledger::ElectionFixture& election)
   record.set_log_key_seed(seed.Reveal().data(), seed.Reveal().size());
   record.set_config(std::string(crypto::AsText(election.config_bytes())));
   record.set_key_record(std::string(crypto::AsText(election.key_record())));
+  // After eight bytes of magic: a role, an index and a signature of each party.
+  const crypto::Bytes approvals = election.Approvals();
+  crypto::ByteReader reader(approvals);
+  reader.Take(8);
+  while (reader.remaining() > 0) {
+    internal::v1::PartySignature& approval = *record.add_approvals();
+    approval.set_role(reader.Take(1)[0]);
+    approval.set_index(reader.Take(1)[0]);
+    const crypto::ByteView signature = reader.Take(64);
+    approval.set_signature(signature.data(), signature.size());
+  }
   storage::WriteBatch batch;
   for (int e = 0; e < config.electorates_size(); ++e) {
     const auto& files = election.roll_files()[static_cast<std::size_t>(e)];

@@ -85,7 +85,7 @@ TEST_P(ReceiptFate, IsToldOfEveryBallotThatDoesNotCount) {
   }
   const Finished all_steps = VerifyWith({"counted"});
   EXPECT_EQ(all_steps.exit_code, 0) << all_steps.output;
-  EXPECT_THAT(all_steps.output, HasSubstr("1 keys were revoked after a vote"));
+  EXPECT_THAT(all_steps.output, HasSubstr("1 key was revoked after a vote"));
   for (const int fault : {4, 5, 8}) {
     EXPECT_THAT(all_steps.output, HasSubstr("FAULT record " + std::to_string(fault)));
   }
