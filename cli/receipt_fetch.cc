@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/client/errors.h"
 #include "cli/client/files.h"
 #include "cli/client/voter_client.h"
 #include "cli/client_options.h"
@@ -71,7 +72,13 @@ absl::Status FetchByCodes(const FetchOptions& options) {
     auto receipt = client.FetchReceipt(tracker);
     if (!receipt.ok()) return receipt.status();
     receipt->slot = voter->slot.tag.Printed();
-    if (auto status = Save(options, *receipt); !status.ok()) return status;
+    const absl::Status status = Save(options, *receipt);
+    // One that was never lost must not keep the others from being saved.
+    if (absl::IsAlreadyExists(status) && options.out.empty()) {
+      std::cout << client::Explain(status) << "\n";
+    } else if (!status.ok()) {
+      return status;
+    }
   }
   return absl::OkStatus();
 }

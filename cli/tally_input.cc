@@ -55,6 +55,9 @@ absl::StatusOr<tallying::PabulibFile> ReadPabulib(const std::string& path,
                                                   const tallying::PabulibOptions& options) {
   const auto text = client::ReadText(path, kMaxFile, encoding);
   if (!text.ok()) return text.status();
+  if (text->empty()) {
+    return absl::InvalidArgumentError(Concat(path, " is empty; expected a Pabulib file"));
+  }
   return tallying::ParsePabulib(*text, path, options);
 }
 

@@ -73,6 +73,16 @@ TEST_F(ReceiptTest, IsFetchedAgainByTrackerAndByCodes) {
   EXPECT_EQ(Read("kept"), kept);
   const Finished again = Run("receipt fetch", "--out " + folder_.Sub("only_one"));
   EXPECT_EQ(again.exit_code, 0) << again.output;
+
+  // Nor does one that was not lost keep the others from being fetched.
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_.path());
+  ASSERT_EQ(Vote(project, folder_.Sub("second")).exit_code, 0);
+  ASSERT_EQ(Run("receipt fetch", "--tracker " + tracker).exit_code, 0);
+  EXPECT_EQ(Run("receipt fetch", "").exit_code, 0);
+  const std::string second = Read("second")["tracker"];
+  EXPECT_EQ(Read("receipt-" + second + ".json")["leaf"], Read("second")["leaf"]);
+  std::filesystem::current_path(before);
   EXPECT_EQ(Run("receipt fetch", "--tracker " + std::string(20, 'a')).exit_code, 2);
 }
 
