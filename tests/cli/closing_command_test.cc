@@ -21,15 +21,9 @@ constexpr std::uint32_t kProjects = 4;
 class ClosingCommandTest : public testing::Test {
  protected:
   static const ElectionFixture& Election() {
-    static const auto* const kElection = [] {
-      ledger::ElectionShape shape;
-      shape.voters = kVoters;
-      shape.projects = kProjects;
-      shape.witnesses = 2;
-      shape.witness_quorum = 2;
-      return new ElectionFixture(ElectionFixture::Make(shape));
-    }();
-    return *kElection;
+    static const ElectionFixture election = ElectionFixture::Make(
+        {.voters = kVoters, .projects = kProjects, .witnesses = 2, .witness_quorum = 2});
+    return election;
   }
   ClosingCommandTest() : run_(Election()), served_(Election(), run_) {
     run_.VoteAndClose(kVoters, kProjects);

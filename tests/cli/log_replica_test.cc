@@ -16,14 +16,9 @@ constexpr std::uint32_t kProjects = 4;
 class LogReplicaTest : public testing::Test {
  protected:
   static const ElectionFixture& Election() {
-    static const auto* const kElection = [] {
-      ledger::ElectionShape shape;
-      shape.voters = kVoters;
-      shape.projects = kProjects;
-      shape.witnesses = 1;
-      return new ElectionFixture(ElectionFixture::Make(shape));
-    }();
-    return *kElection;
+    static const ElectionFixture election =
+        ElectionFixture::Make({.voters = kVoters, .projects = kProjects, .witnesses = 1});
+    return election;
   }
   LogReplicaTest() : run_(Election()), served_(Election(), run_) {}
   absl::StatusOr<LogReplica> Download() {

@@ -16,13 +16,9 @@ constexpr std::uint32_t kProjects = 4;
 class ClosedLogTest : public testing::Test {
  protected:
   static const ElectionFixture& Election() {
-    static const auto* const kElection = [] {
-      ledger::ElectionShape shape;
-      shape.voters = kVoters;
-      shape.projects = kProjects;
-      return new ElectionFixture(ElectionFixture::Make(shape));
-    }();
-    return *kElection;
+    static const ElectionFixture election =
+        ElectionFixture::Make({.voters = kVoters, .projects = kProjects});
+    return election;
   }
   ClosedLogTest() : run_(Election()), served_(Election(), run_) {}
 
