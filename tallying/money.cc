@@ -29,6 +29,10 @@ absl::Status TooLarge(std::string_view text) {
 
 constexpr int kMaxDigits = 18;
 constexpr size_t kGroup = 3;
+constexpr std::string_view kApostrophe = "\u2019";
+// What typographers group thousands with: spaces without a break, narrow and thin ones, those as
+// wide as a digit, and the Swiss apostrophe.
+constexpr std::string_view kTypographic[] = {"\u00a0", "\u202f", "\u2009", "\u2007", kApostrophe};
 
 // A number cut at its separators, before it is said which of them is the decimal mark.
 class Number {
@@ -44,8 +48,9 @@ class Number {
         run += text[i];
       } else if (width > 0 && !run.empty()) {
         number.runs_.push_back(std::exchange(run, {}));
-        // All kinds of spaces are one separator.
-        number.separators_.push_back(width == 1 ? text[i] : ' ');
+        // All kinds of spaces are one separator, and so are both apostrophes.
+        const bool apostrophe = text.substr(i).starts_with(kApostrophe);
+        number.separators_.push_back(width == 1 ? text[i] : apostrophe ? '\'' : ' ');
         i += width - 1;
       } else {
         break;
@@ -88,9 +93,9 @@ class Number {
   static bool IsDigit(char c) { return c >= '0' && c <= '9'; }
   // In bytes; 0 where the text begins with something else.
   static size_t SeparatorWidth(std::string_view text) {
-    constexpr std::string_view kNoBreakSpace = "\u00a0", kNarrowNoBreakSpace = "\u202f";
-    if (text.starts_with(kNoBreakSpace)) return kNoBreakSpace.size();
-    if (text.starts_with(kNarrowNoBreakSpace)) return kNarrowNoBreakSpace.size();
+    for (const std::string_view separator : kTypographic) {
+      if (text.starts_with(separator)) return separator.size();
+    }
     return !text.empty() && std::string_view(" .,'").find(text[0]) != std::string_view::npos ? 1
                                                                                              : 0;
   }

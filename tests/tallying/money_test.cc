@@ -32,6 +32,9 @@ TEST(Money, IsReadInGroupsOfThousands) {
   EXPECT_EQ(Cents("12'500"), Money::Minor(1250000));
   EXPECT_EQ(Cents("12\u00a0500,5"), Money::Minor(1250050));
   EXPECT_EQ(Cents("12\u202f500"), Money::Minor(1250000));
+  EXPECT_EQ(Cents("12\u2009500"), Money::Minor(1250000));
+  EXPECT_EQ(Cents("12\u2019500.50"), Money::Minor(1250050));
+  EXPECT_EQ(Cents("1'234\u2019567"), Money::Minor(123456700));
   EXPECT_EQ(ParseDecimal("1 234,500")->mantissa, 12345);
 }
 
