@@ -1,6 +1,7 @@
 // Text for messages.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,6 +13,11 @@ namespace urna::ledger {
 using tallying::Concat;
 
 inline std::string MessageOf(const absl::Status& status) { return std::string(status.message()); }
+
+// "1 key", "2 keys".
+inline std::string Counted(std::uint64_t n, std::string_view one, std::string_view many) {
+  return Concat(n, " ", n == 1 ? one : many);
+}
 
 // `name` with "\xNN" for every byte of what a reader could not see, or could take for something
 // else: bytes that are no UTF-8, controls of a terminal, characters without width or that turn the

@@ -613,7 +613,14 @@ const PabulibMeta* PabulibFile::FindMeta(std::string_view key) const {
 
 absl::StatusOr<PabulibFile> ParsePabulib(std::string_view text, std::string_view name,
                                          const PabulibOptions& options) {
-  return Reader(text, name, options).Read();
+  const bool has_lines = text.find('\n') != std::string_view::npos;
+  if (has_lines || text.find('\r') == std::string_view::npos) {
+    return Reader(text, name, options).Read();
+  }
+  // As old Macintosh programs end lines, and spreadsheets still can.
+  std::string lines(text);
+  std::replace(lines.begin(), lines.end(), '\r', '\n');
+  return Reader(lines, name, options).Read();
 }
 
 absl::StatusOr<PabulibFile> ReadPabulibFile(const std::string& path,

@@ -44,9 +44,6 @@ bool LooksLikeUtf16(std::string_view text) {
 
 std::optional<TextFault> FindTextFault(std::string_view text) {
   if (LooksLikeUtf16(text)) return TextFault{1, "is UTF-16, not UTF-8"};
-  const auto line_of = [&](size_t at) {
-    return 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(at), '\n');
-  };
   size_t i = 0;
   while (i < text.size()) {
     if (text.size() - i >= sizeof(uint64_t) && IsPrintable(text.data() + i)) {
@@ -58,16 +55,26 @@ std::optional<TextFault> FindTextFault(std::string_view text) {
         utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + i,
                          static_cast<utf8proc_ssize_t>(text.size() - i), &c);
     if (width < 1) {
-      return TextFault{line_of(i), Concat("byte 0x", Hexadecimal(static_cast<uint8_t>(text[i]), 2),
-                                          " is not UTF-8")};
+      return TextFault{
+          LineAt(text, i),
+          Concat("byte 0x", Hexadecimal(static_cast<uint8_t>(text[i]), 2), " is not UTF-8")};
     }
     if (IsControl(c)) {
-      return TextFault{line_of(i), Concat("holds the control character U+",
-                                          Hexadecimal(static_cast<uint32_t>(c), 4))};
+      return TextFault{LineAt(text, i), Concat("holds the control character U+",
+                                               Hexadecimal(static_cast<uint32_t>(c), 4))};
     }
     i += static_cast<size_t>(width);
   }
   return std::nullopt;
+}
+
+int64_t LineAt(std::string_view text, size_t at) {
+  int64_t line = 1;
+  for (size_t i = 0; i < at; ++i) {
+    const bool ends = text[i] == '\r' || (text[i] == '\n' && (i == 0 || text[i - 1] != '\r'));
+    line += ends ? 1 : 0;
+  }
+  return line;
 }
 
 }  // namespace urna::tallying

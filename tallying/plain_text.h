@@ -2,6 +2,7 @@
 #ifndef URNA_TALLYING_PLAIN_TEXT_H_
 #define URNA_TALLYING_PLAIN_TEXT_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,6 +19,10 @@ struct TextFault {
 // The first place where `text` is no UTF-8 (RFC 3629) or has a control character other than a
 // tab or the end of a line; nothing where all of it is text. UTF-16 is told by its name.
 std::optional<TextFault> FindTextFault(std::string_view text);
+
+// The line, from 1, of the byte at `at`. A line ends as Unix, Windows or old Macintosh programs
+// end it.
+int64_t LineAt(std::string_view text, size_t at);
 
 }  // namespace urna::tallying
 

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <set>
 
+#include "ledger/text.h"
+
 namespace urna::client {
 namespace {
 
@@ -43,9 +45,9 @@ class Parser {
   ~Parser() { csv_free(&parser_); }
   Parser(const Parser&) = delete;
   Parser& operator=(const Parser&) = delete;
-  // Line by line: the library does not tell where it is.
-  bool Read(std::string_view text, char delimiter, Records& out) {
-    if (!ok_) return false;
+  // The fault, if there is one. Line by line: the library does not tell where it is.
+  std::string_view Read(std::string_view text, char delimiter, Records& out) {
+    if (!ok_) return "the reader of tables cannot start";
     csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
     bool between = true;
     for (std::size_t line = 1; !text.empty(); ++line) {
@@ -55,12 +57,14 @@ class Parser {
       const std::size_t before = out.done.size();
       if (csv_parse(&parser_, piece.data(), piece.size(), OnField, OnRecord, &out) !=
           piece.size()) {
-        return false;
+        return "a quote stands where none may; fields with quotes are quoted, and the quotes in "
+               "them doubled";
       }
-      const bool blank = piece.find_first_not_of("\r\n") == std::string_view::npos;
+      const bool blank = piece.find_first_not_of(" \t\r\n") == std::string_view::npos;
       between = out.done.size() > before || (between && blank);
     }
-    return csv_fini(&parser_, OnField, OnRecord, &out) == 0;
+    if (csv_fini(&parser_, OnField, OnRecord, &out) == 0) return {};
+    return "a field is quoted, and the quote that ends it is missing";
   }
 
  private:
@@ -119,11 +123,8 @@ absl::StatusOr<std::size_t> CsvTable::Column(std::string_view name) const {
 absl::StatusOr<CsvTable> ParseCsv(std::string_view text) {
   if (text.starts_with(kBom)) text.remove_prefix(kBom.size());
   Records records;
-  if (!Parser().Read(text, DelimiterOf(text), records)) {
-    return absl::InvalidArgumentError(fmt::format(
-        "line {}: a quote stands where none may; fields with quotes are quoted, and the quotes "
-        "in them doubled",
-        records.line));
+  if (const auto fault = Parser().Read(text, DelimiterOf(text), records); !fault.empty()) {
+    return absl::InvalidArgumentError(fmt::format("line {}: {}", records.line, fault));
   }
   if (records.too_wide) {
     return absl::InvalidArgumentError(fmt::format("more than {} columns", kMaxCsvColumns));
@@ -134,9 +135,9 @@ absl::StatusOr<CsvTable> ParseCsv(std::string_view text) {
   if (auto status = CheckHeader(records.done[0], records.lines[0]); !status.ok()) return status;
   for (std::size_t i = 1; i < records.done.size(); ++i) {
     if (records.done[i].size() != records.done[0].size()) {
-      return absl::InvalidArgumentError(
-          fmt::format("line {}: {} fields; expected {}, as in the header", records.lines[i],
-                      records.done[i].size(), records.done[0].size()));
+      return absl::InvalidArgumentError(fmt::format(
+          "line {}: {}; expected {}, as in the header", records.lines[i],
+          ledger::Counted(records.done[i].size(), "field", "fields"), records.done[0].size()));
     }
   }
   CsvTable table;

@@ -93,8 +93,7 @@ absl::StatusOr<std::string> ToUtf8(std::string& text, const std::string& path,
     out.append(piece.data(), piece.size() - room);
     if (result == static_cast<std::size_t>(-1) && errno != E2BIG) {
       return absl::InvalidArgumentError(fmt::format("{}:{}: a byte that has no meaning in {}", path,
-                                                    1 + std::count(out.begin(), out.end(), '\n'),
-                                                    encoding));
+                                                    tallying::LineAt(out, out.size()), encoding));
     }
   }
   return out;

@@ -61,6 +61,13 @@ TEST(PabulibReader, ByteOrderMarkCarriageReturnsAndBlankLinesChangeNothing) {
   EXPECT_EQ(file.profile.approvals(0), 1);
 }
 
+TEST(PabulibReader, CarriageReturnsAloneEndLines) {
+  std::string text = kPlain;
+  std::replace(text.begin(), text.end(), '\n', '\r');
+  EXPECT_EQ(Read(text).profile.approvals(1), 2);
+  EXPECT_THAT(Refusal(Replaced(text, "2;50", "2;x")), testing::HasSubstr("test.pb:11: cost"));
+}
+
 TEST(PabulibReader, QuotedFieldsHoldSeparatorsQuotesAndNewlines) {
   const PabulibFile file = Read(Replaced(kPlain, "One", "\"One; \"\"really\"\"\nand truly\""));
   EXPECT_EQ(file.profile.projects()[0].name, "One; \"really\"\nand truly");

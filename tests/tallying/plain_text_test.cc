@@ -13,14 +13,16 @@ std::string Fault(std::string_view text) {
 }
 
 TEST(PlainText, IsUtf8WithTabsAndLineEnds) {
-  for (const char* text : {"", "plain", "Zoé\tŁódź\r\n", "\xef\xbb\xbfwith a mark",
-                           "日本 🗳️", "longer than eight bytes, printable, and then: ~"}) {
+  for (const char* text : {"", "plain", "Zoé\tŁódź\r\n", "\xef\xbb\xbfwith a mark", "日本 🗳️",
+                           "longer than eight bytes, printable, and then: ~"}) {
     EXPECT_EQ(Fault(text), "") << text;
   }
 }
 
 TEST(PlainText, NamesTheLineAndTheByte) {
   EXPECT_EQ(Fault("name\nJos\xe9\n"), "2: byte 0xe9 is not UTF-8");
+  EXPECT_EQ(Fault("name\r\nAda\r\nJos\xe9\r\n"), "3: byte 0xe9 is not UTF-8");
+  EXPECT_EQ(Fault("name\rAda\rJos\xe9\r"), "3: byte 0xe9 is not UTF-8");
   EXPECT_EQ(Fault("seven..\x80"), "1: byte 0x80 is not UTF-8");
   EXPECT_EQ(Fault("a\n\nb\x1b[2J"), "3: holds the control character U+001b");
   EXPECT_EQ(Fault("0123456\x7f"), "1: holds the control character U+007f");
