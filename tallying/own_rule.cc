@@ -185,14 +185,16 @@ absl::Status OwnRuleReader::ReadThreshold() {
   const PabulibMeta* const entry = file_.FindMeta(kThreshold);
   if (entry == nullptr || entry->value.empty()) return absl::OkStatus();
   const absl::StatusOr<Decimal> least = ParseDecimal(entry->value);
+  if (IsAmbiguous(entry->value)) return Refuse(*entry, StdView(least.status().message()));
   if (!least.ok() || least->digits != 0 || least->mantissa < 0) {
     return Refuse(*entry, Concat("'", entry->value, "' is no threshold; expected a whole number"));
   }
   own_.parameters["min_points"] = Concat(least->mantissa);
   const bool points =
       file_.profile.contest().with_points() || file_.profile.format() == BallotFormat::kOrdinal;
-  Say(Concat("projects with fewer than ", least->mantissa, points ? " points" : " votes",
-             " are left out"),
+  const std::string_view unit = points ? "point" : "vote";
+  Say(Concat("projects with fewer than ", least->mantissa, " ", unit,
+             least->mantissa == 1 ? "" : "s", " are left out"),
       *entry);
   return absl::OkStatus();
 }
@@ -225,7 +227,9 @@ absl::Status OwnRuleReader::ReadCaps(const char* parameter, const char* amounts_
   for (size_t i = 0; i < labels.size(); ++i) {
     // A label without projects limits nothing.
     if (!HasProject(labels[i], std::string_view(labels_key) == "neighborhoods")) continue;
-    if (labels[i].find(';') != std::string::npos || !ParseDecimal(amounts[i]).ok()) {
+    const absl::Status readable = ParseDecimal(amounts[i]).status();
+    if (IsAmbiguous(amounts[i])) return Refuse(*entry, StdView(readable.message()));
+    if (labels[i].find(';') != std::string::npos || !readable.ok()) {
       return Refuse(*entry, Concat("'", labels[i], "' has the amount '", amounts[i],
                                    "'; expected a name without ';' and a number"));
     }

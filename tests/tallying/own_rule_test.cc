@@ -50,6 +50,13 @@ TEST(OwnRule, GreedyGoesDownTheList) {
                           "(min_project_score_threshold, line 7)"));
 }
 
+TEST(OwnRule, ThresholdsAreNotGuessed) {
+  EXPECT_THAT(Refusal("rule;greedy\nmin_project_score_threshold;1,000\n"),
+              HasSubstr("test.pb:7: min_project_score_threshold: '1,000' may be 1000 or 1.000"));
+  EXPECT_THAT(Read("rule;greedy\nmin_project_score_threshold;1\n").words.back(),
+              HasSubstr("fewer than 1 vote are left out"));
+}
+
 TEST(OwnRule, LimitsPerCategoryAndNeighborhoodAreCaps) {
   const std::string categories = "rule;greedy\ncategories;Sport,Art,None\n";
   EXPECT_THAT(Read(categories + "budget_per_category;4,5,6\n").parameters,
@@ -61,6 +68,8 @@ TEST(OwnRule, LimitsPerCategoryAndNeighborhoodAreCaps) {
               HasSubstr("test.pb:8: budget_per_category: 2 amounts"));
   EXPECT_THAT(Refusal(categories + "budget_per_category;4,5,6\nleftover_budget;as scored\n"),
               HasSubstr("test.pb:9: leftover_budget: "));
+  EXPECT_THAT(Refusal("rule;greedy\ncategories;Sport,Art\nbudget_per_category;4,1.500\n"),
+              HasSubstr("test.pb:8: budget_per_category: '1.500' may be 1500 or 1.500"));
 }
 
 TEST(OwnRule, ExclusionsAreReadFromTheComment) {
