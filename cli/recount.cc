@@ -65,7 +65,9 @@ std::string_view RecountedName(Recounted result) { return kNames[static_cast<siz
 Recount CountAgain(const PabulibFile& file, const std::string& path) {
   Recount recount;
   recount.meta_rule = file.MetaValue("rule");
-  if (file.selected.empty()) {
+  // A column that is empty throughout announces nothing either.
+  const auto is_marked = [](const auto& mark) { return mark.has_value(); };
+  if (std::none_of(file.selected.begin(), file.selected.end(), is_marked)) {
     recount.result = Recounted::kNotAnnounced;
     return recount;
   }

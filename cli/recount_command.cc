@@ -65,7 +65,7 @@ Recount CountFile(const std::string& path, const std::string& encoding) {
 }
 
 void PrintLine(const std::string& path, const Recount& recount) {
-  std::cout << path << ": ";
+  std::cout << client::Shown(path) << ": ";
   switch (recount.result) {
     case Recounted::kReproduced:
       std::cout << (recount.ties_as_announced ? "reproduced, with a tie settled as announced"

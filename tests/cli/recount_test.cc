@@ -56,6 +56,8 @@ TEST(Recount, SaysWhatItCannotFollow) {
   auto silent = File("rule;greedy\n", "1", "1", "0");
   silent.selected.clear();
   EXPECT_EQ(CountAgain(silent, "test.pb").result, Recounted::kNotAnnounced);
+  EXPECT_EQ(CountAgain(File("rule;greedy\n", "", "", ""), "test.pb").result,
+            Recounted::kNotAnnounced);
 }
 
 TEST(DemoRule, IsTheFilesOwnOrSpendsTheMoney) {
