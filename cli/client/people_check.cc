@@ -17,6 +17,15 @@ namespace {
 
 // Separates what is joined to be compared; no text has it.
 constexpr char kJoint = '\0';
+constexpr std::size_t kFewPeople = 20;
+
+// Letters that are no others with an accent to Unicode, and are so to a keyboard that lacks them.
+struct Letter {
+  utf8proc_int32_t letter;
+  std::string_view typed;
+};
+constexpr Letter kTypedOtherwise[] = {{U'ł', "l"}, {U'ø', "o"},  {U'đ', "d"},  {U'ħ', "h"},
+                                      {U'ı', "i"}, {U'æ', "ae"}, {U'œ', "oe"}, {U'ð', "d"}};
 
 // In one case and compatibility form, without accents, white space or punctuation: what a hand that
 // types it again may change.
@@ -35,11 +44,23 @@ std::string Folded(std::string_view text) {
     if (width < 1) break;
     const utf8proc_category_t category = utf8proc_category(c);
     const bool counts = category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_NO;
-    if (counts)
+    const auto* const other =
+        std::find_if(std::begin(kTypedOtherwise), std::end(kTypedOtherwise),
+                     [c](const Letter& letter) { return letter.letter == c; });
+    if (other != std::end(kTypedOtherwise)) {
+      out += other->typed;
+    } else if (counts) {
       out.append(reinterpret_cast<const char*>(mapped + i), static_cast<std::size_t>(width));
+    }
     i += width;
   }
   return out;
+}
+
+// A spreadsheet takes a number for one, and drops the zeros before it.
+std::string FoldedId(std::string_view text) {
+  std::string id = Folded(text);
+  return id.erase(0, std::min(id.find_first_not_of('0'), id.size()));
 }
 
 // A mail address in one case, without what stands around it; empty for anything else.
@@ -98,7 +119,7 @@ std::vector<Resemblance> FindResemblances(const CsvTable& people, std::size_t pe
   Seen ids("their ids differ in spelling only");
   Seen mails("they have one mail address");
   Seen others("all but the id and the electorate is the same");
-  std::vector<Resemblance> out;
+  std::vector<Resemblance> out, alike;
   for (std::size_t i = 0; i < people.rows.size(); ++i) {
     const std::size_t line = people.LineOf(i);
     std::string rest;
@@ -108,11 +129,15 @@ std::vector<Resemblance> FindResemblances(const CsvTable& people, std::size_t pe
       if (c != person && c != electorate) rest += Folded(field) + kJoint;
     }
     const bool has_rest = std::any_of(rest.begin(), rest.end(), [](char c) { return c != kJoint; });
-    if (has_rest) others.Note(std::move(rest), line, out);
-    if (std::string id = Folded(people.rows[i][person]); !id.empty()) {
+    if (has_rest) others.Note(std::move(rest), line, alike);
+    if (std::string id = FoldedId(people.rows[i][person]); !id.empty()) {
       ids.Note(std::move(id), line, out);
     }
   }
+  // Where most people are alike, as in a list with nothing but their languages, that says nothing.
+  const bool says_something =
+      people.rows.size() < kFewPeople || 2 * alike.size() < people.rows.size();
+  if (says_something) out.insert(out.end(), alike.begin(), alike.end());
   return out;
 }
 

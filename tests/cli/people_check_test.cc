@@ -26,12 +26,28 @@ TEST(PeopleCheck, RefusesALineThatStandsTwice) {
 }
 
 TEST(PeopleCheck, TellsIdsThatDifferInSpelling) {
-  for (const char* id : {"p001", "P 001", "P-001", "\u2003P001", "\uff30001"}) {
+  for (const char* id : {"p001", "P 001", "P-001", "\u2003P001", "\uff30001", "00P001"}) {
     EXPECT_THAT(Found("id,name,street,electorate\nP001,Ada,1 Street,n\n" + std::string(id) +
                       ",Bea,2 Street,n\n"),
                 testing::ElementsAre(HasSubstr("2 3: their ids")))
         << id;
   }
+}
+
+TEST(PeopleCheck, TellsNamesThatAKeyboardWritesInOtherWays) {
+  for (const char* name : {"Zoé Łoś", "Zoe\u0301 Łoś", "ZOÉ ŁOŚ", "Zoe Los", "zoe  los."}) {
+    EXPECT_THAT(Found("id,name,street,electorate\n1,Zoé Łoś,Œuvre Straße 1,n\n2," +
+                      std::string(name) + ",oeuvre strasse 1,n\n"),
+                testing::ElementsAre(HasSubstr("2 3: all but the id")))
+        << name;
+  }
+}
+
+TEST(PeopleCheck, TellsNobodyBecauseAllSpeakOneLanguage) {
+  std::string list = "id,name,language,electorate\n";
+  for (int i = 0; i < 40; ++i) list += std::to_string(i + 1) + ",,fr,n\n";
+  EXPECT_THAT(Found(list), testing::IsEmpty());
+  EXPECT_THAT(Found(list + "0007,,fr,n\n"), testing::ElementsAre(HasSubstr("8 42: their ids")));
 }
 
 TEST(PeopleCheck, TellsOneMailAddress) {
