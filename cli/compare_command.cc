@@ -1,5 +1,6 @@
 #include "cli/compare_command.h"
 
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <memory>
@@ -13,6 +14,7 @@
 #include "cli/client/errors.h"
 #include "cli/counting_choice.h"
 #include "cli/people_text.h"
+#include "cli/rule_text.h"
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
 #include "tallying/concat.h"
@@ -60,20 +62,24 @@ void PrintTable(const tallying::PabulibFile& file, const std::vector<Compared>& 
     const std::string projects = NumberText(measures.average_projects, language);
     const std::size_t funded = entry.outcome.selected.size(),
                       deserved = measures.ejr_plus_failures.size();
-    const std::string nothing =
-        absl::StrFormat("%.1f %%", Percent(measures.with_nothing, measures.voters));
+    std::string nothing =
+        absl::StrFormat("%.1f\u00a0%%", Percent(measures.with_nothing, measures.voters));
+    const tallying::Rational& average = measures.average_projects;
     std::cout << RuleText(entry.outcome.rule, entry.outcome.parameters, language) << "\n";
     if (french) {
+      std::replace(nothing.begin(), nothing.end(), '.', ',');
       std::cout
-          << "  " << funded << (funded == 1 ? " projet, " : " projets, ") << cost
+          << "  " << CountText(funded, "projet", "projets", language) << ", " << cost
           << "\n  votants sans aucun projet financé : " << nothing
-          << "\n  par votant : " << projects << " projets financés, " << money
+          << "\n  par votant : " << projects
+          << (average < 2 ? " projet financé, " : " projets financés, ") << money
           << "\n  projets que la part de leurs soutiens aurait payés, et qui ne le sont pas : "
           << deserved << "\n";
     } else {
-      std::cout << "  " << funded << (funded == 1 ? " project, " : " projects, ") << cost
+      std::cout << "  " << CountText(funded, "project", "projects", language) << ", " << cost
                 << "\n  voters with no funded project: " << nothing
-                << "\n  for each voter: " << projects << " funded projects, " << money
+                << "\n  for each voter: " << projects
+                << (average == 1 ? " funded project, " : " funded projects, ") << money
                 << "\n  projects that their supporters' shares would have paid for, and are not "
                    "funded: "
                 << deserved << "\n";

@@ -20,8 +20,10 @@
 #include "cli/demo_rule.h"
 #include "cli/local_server.h"
 #include "cli/pabulib_process.h"
+#include "cli/people_text.h"
 #include "cli/progress_bar.h"
 #include "cli/rehearsal.h"
+#include "cli/rule_text.h"
 #include "cli/tally_input.h"
 #include "ledger/text.h"
 #include "tallying/money.h"
@@ -120,9 +122,16 @@ class Demo {
  private:
   absl::Status RunIn(const std::string& folder);
   absl::Status Check();
-  tallying::Money Amount(std::int64_t minor) const { return tallying::Money::Minor(minor); }
+  // For people, who are spoken to in English.
+  static constexpr Language kSpoken = Language::kEnglish;
+  std::string Amount(std::int64_t minor) const {
+    const v1::Process& process = process_.description.process;
+    return AmountText(tallying::Money::Minor(minor), static_cast<int>(process.currency_digits()),
+                      client::Shown(process.currency()), kSpoken);
+  }
+  // For programs.
   std::string MoneyText(std::int64_t minor) const {
-    return tallying::FormatMoney(Amount(minor),
+    return tallying::FormatMoney(tallying::Money::Minor(minor),
                                  static_cast<int>(process_.description.process.currency_digits()));
   }
   // The place of a project in the file.
@@ -156,7 +165,8 @@ absl::Status Demo::RunIn(const std::string& folder) {
        [&] { return election->SetUp(process_.ballots.size()); }},
       {"make the keys, sign and seal the manifest", [&] { return election->Seal(); }},
       {"open the vote", [&] { return election->Open(); }},
-      {fmt::format("cast {} ballots, check the receipts", process_.ballots.size()),
+      {fmt::format("cast {}, check the receipts",
+                   ledger::Counted(process_.ballots.size(), "ballot", "ballots")),
        [&] { return election->Cast(process_.ballots, options_.connections); }},
       {"close the vote", [&] { return election->Close(); }},
       {"verify the log, sign the closing", [&] { return election->SignClosing(); }},
@@ -191,7 +201,8 @@ absl::Status Demo::Check() {
   }
   if (!report->faults.empty()) {
     return absl::DataLossError(
-        fmt::format("the log holds {} records that should not be there", report->faults.size()));
+        fmt::format("the log holds {} that should not be there",
+                    ledger::Counted(report->faults.size(), "record", "records")));
   }
   result_.contest = report->contests.at(0);
   std::vector<std::string> expected;
@@ -218,21 +229,22 @@ std::size_t Demo::IndexOf(const std::string& id) const {
 }
 
 void Demo::Print() const {
-  const std::string& currency = process_.description.process.currency();
-  std::cout << fmt::format("\n{} voters, funded by {} (ties by {}):\n", process_.ballots.size(),
-                           options_.counting.rule, options_.counting.tie_break);
+  std::cout << fmt::format("\n{}, funded by {} (ties {}):\n",
+                           CountText(process_.ballots.size(), "voter", "voters", kSpoken),
+                           RuleText(options_.counting.rule, process_.expected.parameters, kSpoken),
+                           TieBreakText(options_.counting.tie_break, kSpoken));
   for (const std::string& id : result_.contest.selected) {
     const std::size_t index = IndexOf(id);
     const v1::Project& project = process_.description.contests[0].projects[index].second;
-    std::cout << fmt::format("  {:>14} {}  {}  {}\n", MoneyText(project.cost()), currency,
+    std::cout << fmt::format("  {}  {}  {}\n", PaddedLeft(Amount(project.cost()), 16),
                              client::Shown(process_.project_ids[index]),
                              client::Shown(project.title(0).text()));
   }
   std::cout << fmt::format(
-      "spent {} of {} {}, left {}\n\n{}\n\nThe bundle holds all that is needed to verify this "
+      "spent {} of {}, left {}\n\n{}\n\nThe bundle holds all that is needed to verify this "
       "count: {}\n  urna verify {} --vkey {} --manifest {}\n",
-      MoneyText(result_.contest.cost), MoneyText(result_.contest.budget), currency,
-      MoneyText(result_.contest.budget - result_.contest.cost),
+      Amount(result_.contest.cost), Amount(result_.contest.budget),
+      Amount(result_.contest.budget - result_.contest.cost),
       !result_.as_expected ? "THE OUTCOME DIFFERS from that of the file."
       : process_.is_expected_known
           ? "The outcome is that of the file, and every step of the audit holds."

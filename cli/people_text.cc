@@ -2,9 +2,8 @@
 
 #include <algorithm>
 
-#include "tallying/allocation_rule.h"
+#include "absl/strings/ascii.h"
 #include "tallying/concat.h"
-#include "tallying/constraints.h"
 #include "tallying/money.h"
 
 namespace urna::cli {
@@ -32,6 +31,8 @@ constexpr Style kStyles[] = {
     {"PLN", "zł", false, kFixedSpace, ","},
     {"CHF", "CHF\u00a0", true, "’", "."},
     {"CZK", "Kč", false, kFixedSpace, ","},
+    {"HUF", "Ft", false, kFixedSpace, ","},
+    {"CAD", "CA$", true, ",", "."},
     // ISO 4217 has it for amounts of no currency.
     {"XTS", "", false, ",", "."},
 };
@@ -67,80 +68,54 @@ std::string Digits(const Rational& value, int decimals, std::string_view group,
   return minor != 0 && value < 0 ? "-" + text : text;
 }
 
-struct Words {
-  std::string_view name, english, french;
-};
-
-constexpr Words kRules[] = {
-    {"approval", "the most supported first", "les plus soutenus d'abord"},
-    {"greedy", "the most support for the cost first", "le plus de soutien pour le coût d'abord"},
-    {"equal-shares", "equal shares of the money for all voters",
-     "parts égales de l'argent pour tous les votants"},
-    {"bounded-overspending", "equal shares, somewhat overspent where that serves more voters",
-     "parts égales, un peu dépassées là où cela sert plus de votants"},
-    {"phragmen", "costs spread evenly, one project after the other",
-     "coûts répartis également, un projet après l'autre"},
-    {"maximin-support", "costs spread evenly, anew for each project",
-     "coûts répartis également, à nouveau pour chaque projet"},
-    {"max-welfare", "the most support in all", "le plus de soutien en tout"},
-};
-
-constexpr Words kParameters[] = {
-    {"completion=add1", "shares raised until the money is spent",
-     "parts augmentées jusqu'à ce que l'argent soit dépensé"},
-    {"then=greedy", "the rest to the most supported", "le reste aux plus soutenus"},
-    {"utility=cost", "by the money that voters approved",
-     "selon l'argent approuvé par les votants"},
-    {"utility=votes", "by the number of projects", "selon le nombre de projets"},
-    {"on_unaffordable=stop", "ending at the first that does not fit",
-     "en s'arrêtant au premier qui ne tient pas"},
-};
-
-std::string_view In(const Words& words, Language language) {
-  return language == Language::kFrench ? words.french : words.english;
+// With so many decimals, or as many more as show what is not nothing.
+std::string DigitsShown(const Rational& value, int decimals, std::string_view group,
+                        std::string_view mark) {
+  std::string digits = Digits(value, decimals, group, mark);
+  while (value != 0 && digits == "0" && decimals < tallying::kMaxMinorDigits) {
+    digits = Digits(value, ++decimals, group, mark);
+  }
+  return digits;
 }
 
-// The default of a rule's parameter; "auto" where the outcome says what it came to.
-std::string DefaultOf(const std::string& rule, const std::string& name) {
-  for (const tallying::RuleDescription& description : tallying::AllocationRules()) {
-    if (description.name != rule) continue;
-    for (const tallying::Parameter& parameter : description.parameters) {
-      if (parameter.name == name) return std::string(parameter.default_value);
-    }
-  }
-  for (const tallying::Parameter& parameter : tallying::ConstraintParameters()) {
-    if (parameter.name == name) return std::string(parameter.default_value);
-  }
-  return "";
+std::string AmountWith(const Rational& amount, int decimals, std::string_view iso4217,
+                       Language language) {
+  const Style style = StyleOf(iso4217, language);
+  std::string digits = DigitsShown(abs(amount), decimals, style.group, style.mark);
+  const std::string sign = amount < 0 && digits != "0" ? "-" : "";
+  if (style.symbol.empty()) return sign + digits;
+  return style.before ? Concat(sign, style.symbol, digits)
+                      : Concat(sign, digits, kFixedSpace, style.symbol);
 }
 
 }  // namespace
 
-absl::StatusOr<Language> ChooseLanguage(std::string_view given, const tallying::PabulibFile& file) {
+absl::StatusOr<Language> ParseLanguage(std::string_view given) {
   if (given == "fr") return Language::kFrench;
   if (given == "en") return Language::kEnglish;
-  if (!given.empty()) {
-    return absl::InvalidArgumentError(Concat("--lang is '", given, "'; expected fr or en"));
-  }
-  const std::string_view own = file.MetaValue("language");
+  return absl::InvalidArgumentError(Concat("--lang is '", given, "'; expected fr or en"));
+}
+
+absl::StatusOr<Language> ChooseLanguage(std::string_view given, const tallying::PabulibFile& file) {
+  if (!given.empty()) return ParseLanguage(given);
+  const std::string own = absl::AsciiStrToLower(tallying::AbslView(file.MetaValue("language")));
   const bool french = own.empty() ? file.MetaValue("country") == "France" : own.starts_with("fr");
   return french ? Language::kFrench : Language::kEnglish;
 }
 
 std::string AmountText(const Rational& amount, std::string_view iso4217, Language language) {
-  const Style style = StyleOf(iso4217, language);
-  const std::string digits =
-      Digits(amount, tallying::MinorDigitsOfCurrency(iso4217), style.group, style.mark);
-  if (style.symbol.empty()) return digits;
-  return style.before ? Concat(style.symbol, digits) : Concat(digits, kFixedSpace, style.symbol);
+  return AmountWith(amount, tallying::MinorDigitsOfCurrency(iso4217), iso4217, language);
 }
 
 std::string AmountText(tallying::Money amount, int digits, std::string_view iso4217,
                        Language language) {
-  Rational value(mpz_class(static_cast<long>(amount.minor())),
+  int64_t minor = amount.minor();
+  for (; digits > 0 && minor % 10 == 0; --digits) minor /= 10;
+  Rational value(mpz_class(static_cast<long>(minor)),
                  mpz_class(static_cast<long>(tallying::PowerOfTen(digits))));
   value.canonicalize();
-  return AmountText(value, iso4217, language);
+  return AmountWith(value, std::max(digits, tallying::MinorDigitsOfCurrency(iso4217)), iso4217,
+                    language);
 }
 
 std::string NumberText(const Rational& value, Language language) {
@@ -149,33 +124,19 @@ std::string NumberText(const Rational& value, Language language) {
   for (Rational scaled = abs(value); decimals < kMostDecimals && scaled < 1000; ++decimals) {
     scaled *= 10;
   }
-  // What is smaller than the decimals show is not nothing.
-  while (value != 0 && decimals < tallying::kMaxMinorDigits &&
-         Digits(value, decimals, "", ".") == "0") {
-    ++decimals;
-  }
-  std::string text = Digits(value, decimals, french ? kThinSpace : ",", french ? "," : ".");
-  if (text.find(french ? ',' : '.') == std::string::npos || decimals == 0) return text;
+  const char mark = french ? ',' : '.';
+  std::string text =
+      DigitsShown(value, decimals, french ? kThinSpace : ",", std::string_view(&mark, 1));
+  if (decimals == 0 || text.find(mark) == std::string::npos) return text;
   while (text.back() == '0') text.pop_back();
   return text;
 }
 
-std::string RuleText(const std::string& rule, const tallying::ParameterValues& parameters,
-                     Language language) {
-  std::string out = rule;
-  for (const Words& words : kRules) {
-    if (words.name == rule) out = In(words, language);
-  }
-  for (const auto& [name, value] : parameters) {
-    const std::string otherwise = DefaultOf(rule, name);
-    if (value == otherwise || otherwise == "auto" || value.empty()) continue;
-    const std::string pair = Concat(name, "=", value);
-    const auto* known = std::find_if(std::begin(kParameters), std::end(kParameters),
-                                     [&](const Words& words) { return words.name == pair; });
-    out += Concat("; ", known == std::end(kParameters) ? Concat(name, " ", value)
-                                                       : std::string(In(*known, language)));
-  }
-  return out;
+std::string CountText(std::uint64_t count, std::string_view one, std::string_view many,
+                      Language language) {
+  const bool single = count == 1 || (count == 0 && language == Language::kFrench);
+  return Concat(NumberText(Rational(mpz_class(static_cast<unsigned long>(count))), language), " ",
+                single ? one : many);
 }
 
 std::size_t WidthOf(std::string_view text) {

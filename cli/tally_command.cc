@@ -13,6 +13,7 @@
 #include "cli/compare_command.h"
 #include "cli/pabulib_command.h"
 #include "cli/people_text.h"
+#include "cli/rule_text.h"
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
 #include "tallying/concat.h"
@@ -35,14 +36,9 @@ class Telling {
       : profile_(file.profile), currency_(file.MetaValue("currency")), language_(language) {}
 
   void Tell(const Outcome& outcome, const std::vector<Explanation>& explanations) const {
-    const std::size_t projects = profile_.projects().size();
-    std::cout << Say(Concat(Votants(profile_.voters()), ", ", projects,
-                            projects == 1 ? " projet" : " projets", ", budget ",
-                            Amount(profile_.budget())),
-                     Concat(Voters(profile_.voters()), ", ", projects,
-                            projects == 1 ? " project" : " projects", ", budget ",
-                            Amount(profile_.budget())))
-              << "\n"
+    std::cout << Voters(profile_.voters()) << ", "
+              << Counted(profile_.projects().size(), "projet", "projets", "project", "projects")
+              << ", budget " << Amount(profile_.budget()) << "\n"
               << Say("Règle : ", "Rule: ") << RuleText(outcome.rule, outcome.parameters, language_)
               << "\n"
               << Say("Projets financés :", "Funded projects:") << "\n";
@@ -60,7 +56,9 @@ class Telling {
               << "\n";
     TellTies(outcome);
     for (const tallying::ConstraintEffect& effect : outcome.constraints) {
-      std::cout << effect.constraint << ": " << Name(effect.project) << " " << effect.effect
+      std::cout << (effect.effect == "kept out" ? Say("Écarté : ", "Kept out: ")
+                                                : Say("Financé d'abord : ", "Funded first: "))
+                << Name(effect.project) << ", " << ConstraintText(effect.constraint, language_)
                 << "\n";
     }
     TellRounds(outcome);
@@ -82,14 +80,20 @@ class Telling {
     }
   }
   std::string Number(const tallying::Rational& value) const { return NumberText(value, language_); }
-  std::string Count(std::int64_t n) const { return Number(tallying::Rational(n, 1)); }
-  std::string Votants(std::int64_t n) const {
-    return Concat(Count(n), n == 1 ? " votant" : " votants");
+  std::string Counted(std::uint64_t n, std::string_view un, std::string_view plusieurs,
+                      std::string_view one, std::string_view many) const {
+    return language_ == Language::kFrench ? CountText(n, un, plusieurs, language_)
+                                          : CountText(n, one, many, language_);
   }
-  std::string Voters(std::int64_t n) const {
-    return Concat(Count(n), n == 1 ? " voter" : " voters");
+  std::string Voters(std::uint64_t n) const {
+    return Counted(n, "votant", "votants", "voter", "voters");
   }
-  std::string Votes(std::int64_t n) const { return Concat(Count(n), n == 1 ? " vote" : " votes"); }
+  std::string Votes(std::int64_t n) const {
+    return Counted(static_cast<std::uint64_t>(n), "vote", "votes", "vote", "votes");
+  }
+  std::string Points(std::int64_t n) const {
+    return Counted(static_cast<std::uint64_t>(n), "point", "points", "point", "points");
+  }
   std::string Name(ProjectIndex p) const {
     const tallying::Project& project = profile_.projects()[p];
     return project.name.empty()
@@ -100,8 +104,8 @@ class Telling {
   void TellTies(const Outcome& outcome) const {
     for (const std::vector<tallying::Tie>* ties : {&outcome.ties, &outcome.completion_ties}) {
       for (const tallying::Tie& tie : *ties) {
-        std::cout << Say("Une égalité, tranchée par l'ordre '", "A tie, settled by the order '")
-                  << outcome.tie_break << "':";
+        std::cout << Say("Une égalité, tranchée ", "A tie, settled ")
+                  << TieBreakText(outcome.tie_break, language_) << Say(" :", ":");
         for (const ProjectIndex p : tie.tied) {
           std::cout << " " << client::Shown(profile_.projects()[p].id.text());
         }
@@ -110,26 +114,42 @@ class Telling {
     }
   }
 
+  // What was compared: the most that a supporter pays for a unit of utility. Where each project is
+  // worth the same, it is the largest of the payments, which are told below.
+  std::string Rho(const Outcome& outcome, const tallying::Rational& rho) const {
+    const auto utility = outcome.parameters.find("utility");
+    if (utility == outcome.parameters.end()) return "";
+    if (utility->second == "cost") {
+      const std::string percent = Number(rho * 100);
+      return Say(Concat("; au plus ", percent, "\u00a0% du coût par soutien"),
+                 Concat("; at most ", percent, "% of the cost for a supporter"));
+    }
+    if (utility->second != "points") return "";
+    const std::string amount = Amount(rho);
+    return Say(Concat("; au plus ", amount, " par point"),
+               Concat("; at most ", amount, " a point"));
+  }
+
   void TellRounds(const Outcome& outcome) const {
     for (std::size_t i = 0; i < outcome.rounds.size(); ++i) {
       const tallying::Round& round = outcome.rounds[i];
       std::cout << absl::StreamFormat("%4d. ", i + 1) << Name(round.project) << ": "
                 << (round.funded ? Say("financé", "funded") : Say("ne tient pas", "does not fit"));
-      if (round.measure == "votes" || round.measure == "points") {
-        std::cout << "; " << Number(round.value) << " " << round.measure;
-      }
+      const auto whole = [&] { return static_cast<std::int64_t>(round.value.get_num().get_si()); };
+      if (round.measure == "votes") std::cout << "; " << Votes(whole());
+      if (round.measure == "points") std::cout << "; " << Points(whole());
+      if (round.measure == "rho") std::cout << Rho(outcome, round.value);
       std::cout << "\n";
       constexpr std::size_t kShown = 5;
       for (std::size_t j = 0; j < round.payments.size() && j < kShown; ++j) {
         const tallying::Payment& payment = round.payments[j];
         const bool one = payment.voters == 1;
-        std::cout << "        "
-                  << Say(Concat(Votants(payment.voters), one ? " paie " : " paient "),
-                         Concat(Voters(payment.voters), one ? " pays " : " pay "))
+        std::cout << "        " << Voters(static_cast<std::uint64_t>(payment.voters))
+                  << Say(one ? " paie " : " paient ", one ? " pays " : " pay ")
                   << Amount(payment.amount) << "\n";
       }
       if (round.payments.size() > kShown) {
-        const auto more = Count(static_cast<std::int64_t>(round.payments.size() - kShown));
+        const auto more = Number(tallying::Rational(round.payments.size() - kShown, 1UL));
         std::cout << "        "
                   << Say(Concat("montants plus petits : ", more), Concat("smaller amounts: ", more))
                   << "\n";

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "absl/strings/str_format.h"
+#include "cli/rule_text.h"
 #include "tallying/concat.h"
 
 namespace urna::cli {
@@ -190,6 +191,13 @@ std::string Decimal(const tallying::Rational& value) {
   return BothOnce(NumberText(value, Language::kFrench), NumberText(value, Language::kEnglish));
 }
 
+std::string Count(int64_t n) { return Decimal(tallying::Rational(n, 1L)); }
+
+// Of so many voters; of none, none.
+double Share(int64_t part, int64_t whole) {
+  return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
 std::string Percent(double share) {
   const std::string english = absl::StrFormat("%.1f", 100 * share);
   std::string french = english;
@@ -222,7 +230,7 @@ void AddFunded(const Profile& profile, const Amounts& amount, const tallying::Ou
     const Project& project = profile.projects()[p];
     rows.push_back(Concat(NumberCell(Concat(i + 1)), "<th scope=\"row\">", NameOf(project), "</th>",
                           NumberCell(amount(project.cost)),
-                          NumberCell(Concat(profile.approvals(p)))));
+                          NumberCell(Count(profile.approvals(p)))));
   }
   page->Table("Dans l'ordre de sélection", "In order of selection",
               {{"Rang", "Place", true},
@@ -270,10 +278,9 @@ void AddSatisfaction(const Profile& profile, const tallying::Outcome& outcome, P
   for (const int64_t voters : measures.voters_by_projects) most = std::max(most, voters);
   for (size_t k = 0; k < measures.voters_by_projects.size(); ++k) {
     const int64_t voters = measures.voters_by_projects[k];
-    rows.push_back(Concat(
-        "<th scope=\"row\" class=\"n\">", k, "</th>", NumberCell(Concat(voters)),
-        NumberCell(Percent(static_cast<double>(voters) / static_cast<double>(measures.voters))),
-        BarCell(static_cast<double>(voters) / static_cast<double>(most))));
+    rows.push_back(Concat("<th scope=\"row\" class=\"n\">", k, "</th>", NumberCell(Count(voters)),
+                          NumberCell(Percent(Share(voters, measures.voters))),
+                          BarCell(static_cast<double>(voters) / static_cast<double>(most))));
   }
   page->Table("Votants selon le nombre de leurs projets financés",
               "Voters by how many of their projects are funded",
@@ -301,7 +308,7 @@ void AddRounds(const Profile& profile, const Amounts& amount, const tallying::Ou
     rows.push_back(Concat(
         NumberCell(Concat(i + 1)), "<th scope=\"row\">", NameOf(project), "</th>",
         Cell(round.funded ? Both("financé", "funded") : Both("ne tient pas", "does not fit")),
-        NumberCell(payers == 0 ? "–" : Concat(payers)), NumberCell(payers == 0 ? "–" : largest),
+        NumberCell(payers == 0 ? "–" : Count(payers)), NumberCell(payers == 0 ? "–" : largest),
         NumberCell(amount(left))));
   }
   page->Table("Chaque tour et ce qui reste ensuite", "Each round and what is left after it",
@@ -323,11 +330,12 @@ void AddExplanations(const Profile& profile, const Amounts& amount,
     const Project& project = profile.projects()[explanation.project];
     rows.push_back(Concat(
         "<th scope=\"row\">", NameOf(project), "</th>", NumberCell(amount(project.cost)),
-        NumberCell(Concat(explanation.votes)),
+        NumberCell(Count(explanation.votes)),
         NumberCell(explanation.supporters_money ? amount(*explanation.supporters_money) : "–"),
-        NumberCell(explanation.budget_needed ? amount(*explanation.budget_needed)
-                                             : Both("plus du double", "more than double")),
-        NumberCell(explanation.votes_lacked ? Concat(*explanation.votes_lacked) : "–")));
+        NumberCell(explanation.budget_needed
+                       ? amount(*explanation.budget_needed)
+                       : Both("aucun trouvé jusqu'au double", "none found up to double")),
+        NumberCell(explanation.votes_lacked ? Count(*explanation.votes_lacked) : "–")));
   }
   page->Table("Projets non financés et ce qui leur a manqué",
               "Projects not funded, and what they lacked",
@@ -352,15 +360,18 @@ std::string OutcomeReport(const tallying::PabulibFile& file, const tallying::Out
   const auto rule = [&outcome](Language in) {
     return Escaped(RuleText(outcome.rule, outcome.parameters, in));
   };
+  const std::size_t voters = profile.voters(), projects = profile.projects().size();
   const std::string budget = amount(profile.budget()), spent = amount(outcome.cost),
                     left = amount(profile.budget() - outcome.cost);
   page.Add(Concat("<p>",
-                  Both(Concat(profile.voters(), " votants, ", profile.projects().size(),
-                              " projets. Règle : ", rule(Language::kFrench), ". Budget ", budget,
+                  Both(Concat(CountText(voters, "votant", "votants", Language::kFrench), ", ",
+                              CountText(projects, "projet", "projets", Language::kFrench),
+                              ". Règle : ", rule(Language::kFrench), ". Budget ", budget,
                               ", dépensé ", spent, ", reste ", left, "."),
-                       Concat(profile.voters(), " voters, ", profile.projects().size(),
-                              " projects. Rule: ", rule(Language::kEnglish), ". Budget ", budget,
-                              ", spent ", spent, ", left ", left, ".")),
+                       Concat(CountText(voters, "voter", "voters", Language::kEnglish), ", ",
+                              CountText(projects, "project", "projects", Language::kEnglish),
+                              ". Rule: ", rule(Language::kEnglish), ". Budget ", budget, ", spent ",
+                              spent, ", left ", left, ".")),
                   "</p>\n"));
   AddFunded(profile, amount, outcome, &page);
   AddMoneyBy(
@@ -394,9 +405,7 @@ std::string ComparisonReport(const tallying::PabulibFile& file,
   std::vector<std::string> rows;
   for (const Compared& entry : compared) {
     const tallying::Measures& measures = entry.measures;
-    const double nothing = measures.voters == 0 ? 0
-                                                : static_cast<double>(measures.with_nothing) /
-                                                      static_cast<double>(measures.voters);
+    const double nothing = Share(measures.with_nothing, measures.voters);
     rows.push_back(Concat(
         "<th scope=\"row\">", BothOnce(names_fr[rows.size()], names_en[rows.size()]), "</th>",
         NumberCell(Concat(entry.outcome.selected.size())), NumberCell(amount(entry.outcome.cost)),
@@ -421,7 +430,7 @@ std::string ComparisonReport(const tallying::PabulibFile& file,
   rows.clear();
   for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
     std::string row = Concat("<th scope=\"row\">", NameOf(profile.projects()[p]), "</th>",
-                             NumberCell(Concat(profile.approvals(p))));
+                             NumberCell(Count(profile.approvals(p))));
     bool anywhere = false;
     for (const Compared& entry : compared) {
       const auto& selected = entry.outcome.selected;

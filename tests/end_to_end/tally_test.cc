@@ -51,6 +51,10 @@ TEST(Tally, TellsEveryRoundWhenAsked) {
   const Finished people = Urna(command + " --explain --lang en");
   EXPECT_EQ(people.exit_code, 0);
   EXPECT_THAT(people.output, HasSubstr("Spent €9,400, left €3,100."));
+  EXPECT_THAT(people.output,
+              HasSubstr("Playground (A): funded; at most 16.6667% of the cost for a supporter"));
+  EXPECT_THAT(Urna(command + " --lang fr --param utility=cardinality").output,
+              Not(HasSubstr("par soutien")));
   EXPECT_THAT(people.output, HasSubstr("Not funded: Skate park (B), 5 votes, cost €5,000."));
 }
 
