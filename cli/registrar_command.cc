@@ -8,6 +8,7 @@
 
 #include "cli/client/files.h"
 #include "cli/client/people_check.h"
+#include "cli/client/process_description.h"
 #include "cli/client/registrar_client.h"
 #include "cli/client/roll_key_file.h"
 #include "cli/client_options.h"
@@ -18,6 +19,7 @@
 #include "ledger/limits.h"
 #include "ledger/part.h"
 #include "ledger/slot.h"
+#include "ledger/text.h"
 
 namespace urna::cli {
 namespace {
@@ -30,10 +32,14 @@ constexpr char kFooter[] =
     "Each code registrar then, with a number of its own:\n"
     "  urna registrar keygen --key registrar.key\n"
     "  urna registrar issue people.csv --election-id ID --roll-key roll.key --number 1 \\\n"
-    "      --person-column id --electorate-column district --out letters/\n"
+    "      --process-file process.toml --person-column id --electorate-column district \\\n"
+    "      --out letters/\n"
     "people.csv has one line a person; one column tells persons apart, one holds the electorate's "
     "id,\n"
-    "all go to the letters as they are. letters/letters.csv then holds the codes and what each "
+    "all go to the letters as they are. With --process-file, the file of `urna admin create`, a "
+    "line\n"
+    "with an electorate that the process does not have is refused before any code is made. "
+    "letters/letters.csv then holds the codes and what each "
     "letter\n"
     "prints of the person's slot: print it, then destroy it. An electorate with fewer code "
     "registrars\n"
@@ -51,8 +57,9 @@ struct RegistrarOptions {
   std::string encoding = "utf-8";
   // Whoever issues has looked at the lines that may be one person.
   bool accept = false;
-  // Those of the process; empty where they are not named.
+  // Where the process's electorates are known from: named, in its description, or on a server.
   std::vector<std::string> electorates;
+  std::string process_file;
   client::PeopleColumns columns;
   std::string election_id;
   std::string roll_key;
@@ -85,6 +92,45 @@ absl::Status MakeRollKey(const RegistrarOptions& options) {
   return absl::OkStatus();
 }
 
+// Ids of the electorates that this code registrar issues for; none where nothing says.
+absl::StatusOr<std::vector<std::string>> KnownElectorates(const RegistrarOptions& options) {
+  if (!options.electorates.empty()) return options.electorates;
+  const std::uint32_t number = std::max(options.number, 1U);
+  std::vector<std::string> ids;
+  const auto add = [&](const std::string& id, const v1::Electorate& electorate) {
+    // What says nothing has one.
+    if (std::max(electorate.code_registrars(), 1U) >= number) ids.push_back(id);
+  };
+  if (!options.process_file.empty()) {
+    auto described = client::ReadElectorates(options.process_file);
+    if (!described.ok()) return described.status();
+    for (const auto& [id, electorate] : *described) add(id, electorate);
+  } else if (!options.process.process.empty()) {
+    auto connection = Connect(options.process.server);
+    if (!connection.ok()) return connection.status();
+    auto listed = client::ListElectorates(*connection, ProcessName(options.process.process));
+    if (!listed.ok()) return client::While("the electorates", listed.status());
+    for (const v1::Electorate& electorate : *listed) {
+      add(electorate.name().substr(electorate.name().rfind('/') + 1), electorate);
+    }
+  } else {
+    return ids;
+  }
+  if (!ids.empty()) return ids;
+  return absl::FailedPreconditionError(
+      fmt::format("no electorate of the process has a code registrar {}", number));
+}
+
+absl::Status CheckElectorates(const client::CsvTable& people, std::size_t electorate,
+                              const RegistrarOptions& options) {
+  const auto known = KnownElectorates(options);
+  if (!known.ok()) return known.status();
+  if (!known->empty()) return client::CheckElectorates(people, electorate, *known);
+  std::cerr << "the electorates are NOT checked, since nothing says which the process has: "
+               "--process-file, --process or --electorates does\n";
+  return absl::OkStatus();
+}
+
 // Tells what may be one person twice.
 absl::Status CheckPeople(const client::CsvTable& people, const RegistrarOptions& options) {
   const auto person = people.Column(options.columns.person);
@@ -92,10 +138,7 @@ absl::Status CheckPeople(const client::CsvTable& people, const RegistrarOptions&
   const auto electorate = people.Column(options.columns.electorate);
   if (!electorate.ok()) return electorate.status();
   if (auto status = client::CheckNoLineTwice(people); !status.ok()) return status;
-  if (!options.electorates.empty()) {
-    auto status = client::CheckElectorates(people, *electorate, options.electorates);
-    if (!status.ok()) return status;
-  }
+  if (auto status = CheckElectorates(people, *electorate, options); !status.ok()) return status;
   const auto resemblances = client::FindResemblances(people, *person, *electorate);
   for (std::size_t i = 0; i < std::min(resemblances.size(), kShownResemblances); ++i) {
     const client::Resemblance& one = resemblances[i];
@@ -104,9 +147,9 @@ absl::Status CheckPeople(const client::CsvTable& people, const RegistrarOptions&
   }
   if (resemblances.empty() || options.accept) return absl::OkStatus();
   return absl::FailedPreconditionError(fmt::format(
-      "{} pairs of lines may be one person each: look at them, then mend the list, or say --accept "
-      "where they are different people",
-      resemblances.size()));
+      "{} be one person: look at the lines, then mend the list, or say --accept where they are "
+      "different people",
+      ledger::Counted(resemblances.size(), "pair of lines may", "pairs of lines may each")));
 }
 
 absl::Status Issue(const RegistrarOptions& options) {
@@ -128,8 +171,9 @@ absl::Status Issue(const RegistrarOptions& options) {
   bar.Clear();
   if (!issued.ok()) return client::While(options.people, issued.status());
   if (auto status = client::WriteIssued(*issued, options.folder); !status.ok()) return status;
-  std::cout << fmt::format("{} codes of code registrar {}, {} parts in {}\n", issued->people,
-                           issued->number, issued->parts.size(), options.folder);
+  std::cout << fmt::format("{} of code registrar {}, {} in {}\n",
+                           ledger::Counted(issued->people, "code", "codes"), issued->number,
+                           ledger::Counted(issued->parts.size(), "part", "parts"), options.folder);
   return absl::OkStatus();
 }
 
@@ -152,7 +196,8 @@ std::string DescribeRoll(const v1::Electorate& electorate) {
     return "the parts do not agree, so there is no roll: all code registrars must issue from the "
            "same people and the same roll key";
   }
-  return fmt::format("all parts are there and agree; the roll has {} people", electorate.slots());
+  return fmt::format("all parts are there and agree; the roll has {}",
+                     ledger::Counted(electorate.slots(), "person", "people"));
 }
 
 absl::Status Upload(const RegistrarOptions& options) {
@@ -171,9 +216,9 @@ absl::Status Upload(const RegistrarOptions& options) {
         [&, name = electorate](double done) { bar.Show("handing in " + name, done); });
     bar.Clear();
     if (!taken.ok()) return client::While(electorate, taken.status());
-    std::cout << fmt::format("{}: part {} of {} people; {}\n", electorate, parts->number,
-                             (part.size() - ledger::kPartHeaderSize) / ledger::kPartRecordSize,
-                             DescribeRoll(*taken));
+    const std::size_t people = (part.size() - ledger::kPartHeaderSize) / ledger::kPartRecordSize;
+    std::cout << fmt::format("{}: part {} of {}; {}\n", electorate, parts->number,
+                             ledger::Counted(people, "person", "people"), DescribeRoll(*taken));
   }
   return absl::OkStatus();
 }
@@ -206,8 +251,8 @@ absl::Status Approve(const RegistrarOptions& options) {
                                     [&](double done) { bar.Show("verifying the rolls", done); });
   bar.Clear();
   if (!missing.ok()) return missing.status();
-  std::cout << fmt::format("signed the manifest {}; {} signatures are missing\n",
-                           crypto::ToHex(manifest.hash()), *missing);
+  std::cout << fmt::format("signed the manifest {}; {} missing\n", crypto::ToHex(manifest.hash()),
+                           ledger::Counted(*missing, "signature is", "signatures are"));
   return absl::OkStatus();
 }
 
@@ -266,6 +311,16 @@ void AddRegistrarCommand(CLI::App& app, int& exit_code) {
       ->add_option("--electorates", options->electorates,
                    "Ids of the electorates of the process: a line with another is refused")
       ->delimiter(',');
+  issue->add_option("--process-file", options->process_file,
+                    "The file of `urna admin create`, which says the electorates too");
+  issue->add_option("--process", options->process.process,
+                    "Id of the process, to ask a server for its electorates");
+  issue->add_option("--server", options->process.server.address, "Address of that server")
+      ->envname("URNA_SERVER");
+  issue
+      ->add_option("--tls-roots", options->process.server.tls_roots,
+                   "PEM file of the certificate authorities to trust instead of the system's")
+      ->envname("URNA_TLS_ROOTS");
   add_election(issue);
   issue->add_option("--roll-key", options->roll_key, "File that `roll-key` wrote")->required();
   add_number(issue, "Which code registrar this is, 1 to 3; 1 when left out");

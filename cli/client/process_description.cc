@@ -5,6 +5,7 @@
 #include <array>
 #include <filesystem>
 #include <limits>
+#include <utility>
 
 #include "absl/strings/str_split.h"
 #include "cli/client/csv.h"
@@ -41,6 +42,8 @@ class DescriptionReader {
       : folder_(std::move(folder)), errors_(errors) {}
 
   ProcessDescription Read(TomlTable& root);
+  // Nothing else is looked at.
+  std::vector<Named<v1::Electorate>> ReadElectorates(TomlTable& root);
 
  private:
   void ReadProcess(TomlTable& root);
@@ -372,6 +375,34 @@ ProcessDescription DescriptionReader::Read(TomlTable& root) {
   return std::move(out_);
 }
 
+std::vector<Named<v1::Electorate>> DescriptionReader::ReadElectorates(TomlTable& root) {
+  out_.id = ReadId(root);
+  language_ = root.Text("language", "fr");
+  root.ForEach("electorates", [&](TomlTable& table) { ReadElectorate(table); });
+  if (out_.electorates.empty()) root.Error("electorates", "at least one electorate");
+  return std::move(out_.electorates);
+}
+
+// What `read` makes of the root of a description.
+template <typename Read>
+auto WithRoot(std::string_view toml, const std::string& file, const std::string& folder,
+              const Read& read) -> absl::StatusOr<decltype(read(std::declval<DescriptionReader&>(),
+                                                                std::declval<TomlTable&>()))> {
+  toml::table table;
+  try {
+    table = toml::parse(toml, file);
+  } catch (const toml::parse_error& error) {
+    return absl::InvalidArgumentError(
+        fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()));
+  }
+  TomlErrors errors(file);
+  TomlTable root(table, "", errors);
+  DescriptionReader reader(folder, errors);
+  auto found = read(reader, root);
+  if (!errors.status().ok()) return errors.status();
+  return found;
+}
+
 }  // namespace
 
 absl::StatusOr<v1::TieBreak> ParseTieBreakName(std::string_view name) {
@@ -392,18 +423,16 @@ std::string_view TieBreakName(v1::TieBreak tie_break) {
 absl::StatusOr<ProcessDescription> ParseProcessDescription(std::string_view toml,
                                                            const std::string& file,
                                                            const std::string& folder) {
-  toml::table table;
-  try {
-    table = toml::parse(toml, file);
-  } catch (const toml::parse_error& error) {
-    return absl::InvalidArgumentError(
-        fmt::format("{}:{}: {}", file, error.source().begin.line, error.description()));
-  }
-  TomlErrors errors(file);
-  TomlTable root(table, "", errors);
-  ProcessDescription description = DescriptionReader(folder, errors).Read(root);
-  if (!errors.status().ok()) return errors.status();
-  return description;
+  return WithRoot(toml, file, folder,
+                  [](DescriptionReader& reader, TomlTable& root) { return reader.Read(root); });
+}
+
+absl::StatusOr<std::vector<Named<v1::Electorate>>> ReadElectorates(const std::string& path) {
+  auto text = ReadText(path, kMaxDescriptionSize);
+  if (!text.ok()) return text.status();
+  return WithRoot(*text, path, "", [](DescriptionReader& reader, TomlTable& root) {
+    return reader.ReadElectorates(root);
+  });
 }
 
 absl::StatusOr<ProcessDescription> ReadProcessDescription(const std::string& path) {

@@ -43,6 +43,8 @@ absl::StatusOr<ProcessDescription> ParseProcessDescription(std::string_view toml
                                                            const std::string& file,
                                                            const std::string& folder);
 absl::StatusOr<ProcessDescription> ReadProcessDescription(const std::string& path);
+// Only the electorates, for whoever has the description and not the files that it names.
+absl::StatusOr<std::vector<Named<v1::Electorate>>> ReadElectorates(const std::string& path);
 
 // The tie-break of a name of the command line; INVALID_ARGUMENT lists them.
 absl::StatusOr<v1::TieBreak> ParseTieBreakName(std::string_view name);

@@ -26,6 +26,8 @@ constexpr std::string_view kLettersFile = "letters.csv";
 constexpr std::string_view kPartSuffix = ".part";
 constexpr std::string_view kCodeColumn = "code";
 constexpr std::string_view kSlotColumn = "slot";
+// Of a server that ends no list.
+constexpr std::size_t kMaxElectorates = std::size_t{1} << 20;
 constexpr std::uint64_t kMaxPartSize =
     ledger::kPartHeaderSize + ledger::kMaxSlots * ledger::kPartRecordSize;
 
@@ -281,6 +283,21 @@ absl::StatusOr<std::uint32_t> RegistrarClient::Approve(
   return SubmitApproval(*reader_, manifest,
                         {ledger::PartyRole::kRegistrar, static_cast<std::uint8_t>(*number - 1)},
                         key_);
+}
+
+absl::StatusOr<std::vector<v1::Electorate>> ListElectorates(const Connection& connection,
+                                                            const std::string& process) {
+  auto stub = v1::Eligibility::NewStub(connection.channel());
+  std::vector<v1::Electorate> out;
+  v1::ListElectoratesRequest request;
+  request.set_parent(process);
+  do {
+    auto page = connection.Call(*stub, &v1::Eligibility::Stub::ListElectorates, request);
+    if (!page.ok()) return page.status();
+    out.insert(out.end(), page->electorates().begin(), page->electorates().end());
+    request.set_page_token(page->next_page_token());
+  } while (!request.page_token().empty() && out.size() < kMaxElectorates);
+  return out;
 }
 
 bool IssuesCodes(const v1::Config& config, std::uint32_t number) {

@@ -90,6 +90,10 @@ class RegistrarClient {
   crypto::SigningKey key_;
 };
 
+// The electorates of a process, a draft too, as its server says.
+absl::StatusOr<std::vector<v1::Electorate>> ListElectorates(const Connection& connection,
+                                                            const std::string& process);
+
 // Whether some electorate of the process has a code registrar `number`.
 bool IssuesCodes(const v1::Config& config, std::uint32_t number);
 

@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 
+#include "cli/client/roll_key_file.h"
 #include "cli/client_options.h"
 #include "cli/served_run.h"
 #include "crypto/bytes.h"
@@ -56,6 +59,73 @@ TEST_F(RegistrarApproveTest, SignsNothingThatNobodyHasAgreedTo) {
   for (const auto& told : std::vector<std::vector<std::string>>{{"--yes"}, {"--manifest", hash}}) {
     EXPECT_EQ(Approve(told), kBadInput);
     EXPECT_THAT(errors_, testing::HasSubstr("registrar.key"));
+  }
+}
+
+// Before any code is made, where something says which electorates there are.
+class RegistrarIssueTest : public testing::Test {
+ protected:
+  RegistrarIssueTest() {
+    EXPECT_TRUE(client::WriteRollKey(folder_.Sub("roll.key"), ledger::DrawRollKey()).ok());
+    std::ofstream(folder_.Sub("people.csv")) << "person,electorate\nP-1,electorate-0\nP-2,nrth\n";
+    std::ofstream(folder_.Sub("process.toml"))
+        << "id = \"test\"\n[[electorates]]\nid = \"electorate-0\"\ntitle = \"One\"\n"
+           "contests = [\"c\"]\ncode_registrars = 2\n"
+           "[[electorates]]\nid = \"nrth\"\ntitle = \"Two\"\ncontests = [\"c\"]\n";
+  }
+  int Issue(const std::vector<std::string>& arguments) {
+    CLI::App app;
+    int exit_code = -1;
+    AddRegistrarCommand(app, exit_code);
+    std::vector<std::string> command = {"registrar",
+                                        "issue",
+                                        folder_.Sub("people.csv"),
+                                        "--roll-key",
+                                        folder_.Sub("roll.key"),
+                                        "--election-id",
+                                        std::string(32, '0'),
+                                        "--out",
+                                        folder_.Sub("letters")};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    std::reverse(command.begin(), command.end());
+    testing::internal::CaptureStderr();
+    testing::internal::CaptureStdout();
+    app.parse(command);
+    testing::internal::GetCapturedStdout();
+    errors_ = testing::internal::GetCapturedStderr();
+    return exit_code;
+  }
+  void ExpectRefused(const std::vector<std::string>& arguments) {
+    EXPECT_EQ(Issue(arguments), kBadInput) << arguments.front();
+    EXPECT_THAT(errors_, testing::HasSubstr("people.csv: line 3: the electorate is 'nrth'"));
+    EXPECT_FALSE(std::filesystem::exists(folder_.Sub("letters")));
+  }
+
+  TemporaryFolder folder_;
+  std::string errors_;
+};
+
+TEST_F(RegistrarIssueTest, RefusesAnElectorateThatTheProcessDoesNotHave) {
+  ExpectRefused({"--electorates", "electorate-0,south"});
+  // The description has it, with one code registrar: this is the second.
+  ExpectRefused({"--process-file", folder_.Sub("process.toml"), "--number", "2"});
+  const auto election = ledger::ElectionFixture::Make();
+  ledger::ElectionRun run(election);
+  const client::ServedRun served(election, run);
+  ExpectRefused({"--process", "test", "--server", served.address()});
+  EXPECT_EQ(Issue({"--process-file", folder_.Sub("process.toml")}), 0) << errors_;
+}
+
+TEST_F(RegistrarIssueTest, SaysWhereNothingWasChecked) {
+  EXPECT_EQ(Issue({}), 0);
+  EXPECT_THAT(errors_, testing::HasSubstr("NOT checked"));
+}
+
+TEST_F(RegistrarIssueTest, SaysWhatIsWrongWithTheDescription) {
+  std::ofstream(folder_.Sub("empty.toml")) << "id = \"test\"\n";
+  for (const auto& path : {folder_.Sub("empty.toml"), folder_.path(), folder_.Sub("missing")}) {
+    EXPECT_EQ(Issue({"--process-file", path}), kBadInput);
+    EXPECT_THAT(errors_, testing::HasSubstr(path));
   }
 }
 

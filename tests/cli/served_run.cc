@@ -35,8 +35,8 @@ class ServedRun::Processes final : public v1::Processes::Service {
                            v1::Manifest* out) override {
     out->set_config(Text(served_.election_.config_bytes()));
     out->set_key_record(Text(served_.election_.key_record()));
-    ForEachSignature(
-        served_.election_.Approvals(), [&]() -> auto& { return *out->add_signatures(); });
+    ForEachSignature(served_.election_.Approvals(),
+                     [&]() -> auto& { return *out->add_signatures(); });
     return grpc::Status::OK;
   }
 
@@ -47,6 +47,16 @@ class ServedRun::Processes final : public v1::Processes::Service {
 class ServedRun::Eligibility final : public v1::Eligibility::Service {
  public:
   explicit Eligibility(ServedRun& served) : served_(served) {}
+  // An electorate a page.
+  grpc::Status ListElectorates(grpc::ServerContext*, const v1::ListElectoratesRequest* request,
+                               v1::ListElectoratesResponse* out) override {
+    const auto& config = served_.election_.manifest()->config();
+    const int e = static_cast<int>(request->page_token().size());
+    if (e >= config.electorates_size()) return grpc::Status::OK;
+    out->add_electorates()->set_name("processes/test/electorates/" + config.electorates(e).id());
+    out->set_next_page_token(request->page_token() + "+");
+    return grpc::Status::OK;
+  }
   grpc::Status ReadRoll(grpc::ServerContext*, const v1::ReadRollRequest* request,
                         grpc::ServerWriter<v1::ReadRollResponse>* writer) override {
     const auto& config = served_.election_.manifest()->config();
@@ -149,10 +159,8 @@ std::shared_ptr<const ProcessReader> ServedRun::Reader() const {
 }
 
 void ServedRun::SignTheClosing() {
-  ForEachSignature(
-      election_.SignClosings(election_.ClosingParties(), run_.closing()), [&]() -> auto& {
-        return *count.add_closing_signatures();
-      });
+  ForEachSignature(election_.SignClosings(election_.ClosingParties(), run_.closing()),
+                   [&]() -> auto& { return *count.add_closing_signatures(); });
 }
 
 }  // namespace urna::client
