@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/ascii.h"
+#include "cli/audit_steps.h"
 #include "cli/audit_summary.h"
 #include "cli/client/files.h"
 #include "cli/client/observer_client.h"
@@ -41,6 +42,7 @@ struct VerifyOptions {
   bool json = false;
   bool details = false;
   bool reference = false;
+  std::string language;
 };
 
 // What was typed wrongly is not evidence against anybody.
@@ -147,6 +149,20 @@ std::shared_ptr<const ledger::Manifest> ReadAudited(const std::string& folder,
   return *std::move(manifest);
 }
 
+// `given`, or the first language of the process as the bundle tells it, before anything of it is
+// verified.
+absl::StatusOr<Language> ChooseLanguage(const std::string& given, const std::string& folder) {
+  if (!given.empty()) return ParseLanguage(given);
+  auto bundle = ledger::Bundle::Open(folder);
+  if (!bundle.ok()) return Language::kEnglish;
+  const auto config = bundle->Read(ledger::kConfigFile, ledger::kMaxConfigSize);
+  if (!config.ok()) return Language::kEnglish;
+  const auto frozen = ledger::FrozenConfig::Parse(*config);
+  const bool french = frozen.ok() && !frozen->config().title().empty() &&
+                      frozen->config().title(0).language().starts_with("fr");
+  return french ? Language::kFrench : Language::kEnglish;
+}
+
 int Verify(const VerifyOptions& options) {
   ledger::AuditOptions audit;
   audit.vkey = options.vkey;
@@ -155,15 +171,16 @@ int Verify(const VerifyOptions& options) {
   audit.reference_only = options.reference;
   absl::Status given = CheckWhatIsKnown(options);
   if (given.ok()) given = ReadKept(options, audit);
+  const auto language = ChooseLanguage(options.language, options.bundle);
+  if (given.ok()) given = language.status();
   if (!given.ok()) {
     Report("verify", given);
     return kBadInput;
   }
-  auto report =
-      VerifyBundle(options.bundle, std::move(audit), [&options](const ledger::AuditStep& step) {
-        // As they come.
-        if (!options.json) std::cout << StepLine(step, options.details) << std::flush;
-      });
+  auto report = VerifyBundle(options.bundle, std::move(audit), [&](const ledger::AuditStep& step) {
+    // As they come.
+    if (!options.json) std::cout << StepLine(step, options.details, *language) << std::flush;
+  });
   if (!report.ok()) {
     Report("verify", report.status());
     return kBadInput;
@@ -172,7 +189,8 @@ int Verify(const VerifyOptions& options) {
     std::cout << ToJson(*report).dump() << "\n";
   } else {
     const auto manifest = ReadAudited(options.bundle, report->manifest_hash);
-    std::cout << SummarizeAudit(*report, manifest.get(), options.receipts, options.details);
+    std::cout << SummarizeAudit(*report, manifest.get(), options.receipts, options.details,
+                                *language);
   }
   if (!report->ok()) {
     const auto& step = report->steps.back();
@@ -251,6 +269,9 @@ void AddAuditCommands(CLI::App& app, int& exit_code) {
                      "A checkpoint of the log that was kept; repeatable");
   verify->add_flag("--json", options->json, "Print the report as one JSON object");
   verify->add_flag("--details", options->details, "Print hashes and keys too");
+  verify->add_option("--lang", options->language,
+                     "fr or en (default: the process's first language, or English where it is "
+                     "another); what does not hold is told in English");
   verify->add_flag("--reference", options->reference, "Use the reference arithmetic only (slower)");
   verify->callback([options, &exit_code] { exit_code = Verify(*options); });
 

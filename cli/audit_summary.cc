@@ -1,173 +1,252 @@
 #include "cli/audit_summary.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "absl/time/time.h"
+#include "cli/audit_steps.h"
 #include "cli/client/shown_text.h"
-#include "cli/people_text.h"
+#include "ledger/stated_limits.h"
 #include "ledger/text.h"
 #include "tallying/money.h"
 
 namespace urna::cli {
 namespace {
 
-constexpr std::size_t kHashDigits = 32;
-constexpr std::size_t kTimeDigits = 12;
-// A hash as people read it aloud.
-constexpr std::string_view kClosingGroups = " closing ";
+constexpr std::string_view kFaultReason = "because ";
 
-bool HoldsHash(std::string_view text) {
-  std::size_t run = 0;
-  for (const char c : text) {
-    run = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') ? run + 1 : 0;
-    if (run == kHashDigits) return true;
+// Says everything in one language.
+class Summary {
+ public:
+  Summary(const ledger::AuditReport& report, const ledger::Manifest* manifest, Language language)
+      : report_(report), manifest_(manifest), language_(language) {}
+
+  std::string Evidence() const;
+  std::string Fates(const std::vector<std::string>& receipts) const;
+  std::string Process() const;
+  std::string Contest(const ledger::ContestReport& found) const;
+  std::string Limits() const;
+  std::string Revoked() const;
+  std::string End(bool details) const;
+
+ private:
+  std::string Say(std::string_view english, std::string_view french) const {
+    return std::string(language_ == Language::kFrench ? french : english);
   }
-  return false;
-}
-
-// As a clock on the wall here shows it.
-std::string LocalTime(std::uint64_t seconds) {
-  return absl::FormatTime("%A, %B %-d, %Y, %H:%M (%Z)",
-                          absl::FromUnixSeconds(static_cast<std::int64_t>(seconds)),
-                          absl::LocalTimeZone());
-}
-
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-// "opened at 1795661951 (Unix seconds)" as a clock here showed it.
-std::string WithLocalTimes(std::string text) {
-  constexpr std::string_view kUnit = " (Unix seconds)", kAt = " at ";
-  const std::size_t unit = text.find(kUnit);
-  if (unit == std::string::npos) return text;
-  text.erase(unit, kUnit.size());
-  for (std::size_t at = text.find(kAt); at != std::string::npos; at = text.find(kAt, at + 1)) {
-    const std::size_t begin = at + kAt.size();
-    std::size_t end = begin;
-    std::uint64_t seconds = 0;
-    for (; end < text.size() && IsDigit(text[end]) && end - begin < kTimeDigits; ++end) {
-      seconds = seconds * 10 + static_cast<std::uint64_t>(text[end] - '0');
+  std::string Count(std::uint64_t n, std::string_view one, std::string_view many,
+                    std::string_view un, std::string_view plusieurs) const {
+    return language_ == Language::kFrench ? CountText(n, un, plusieurs, language_)
+                                          : CountText(n, one, many, language_);
+  }
+  template <typename Titles>
+  std::string Title(const Titles& titles, const std::string& otherwise) const {
+    std::string_view text;
+    for (const auto& title : titles) {
+      const bool wanted = title.language() == Say("en", "fr");
+      if (text.empty() || wanted) text = title.text();
+      if (wanted) break;
     }
-    if (end > begin) text.replace(begin, end - begin, LocalTime(seconds));
+    return client::Shown(text.empty() ? otherwise : text);
   }
-  return text;
-}
+  std::string FrenchFate(const ledger::BallotFate& fate) const;
+  std::string FrenchLimits() const;
 
-// Without the parts, between commas and semicolons, that hold a hash.
-std::string WithoutHashes(std::string_view text) {
+  const ledger::AuditReport& report_;
+  const ledger::Manifest* const manifest_;
+  const Language language_;
+};
+
+// Reasons are those of the protocol, in English.
+std::string Summary::Evidence() const {
   std::string out;
-  std::string_view joint;
-  while (!text.empty()) {
-    const std::size_t cut = std::min(text.find_first_of(",;"), text.size());
-    const std::string_view part = text.substr(0, cut);
-    if (!HoldsHash(part) && !part.starts_with(kClosingGroups))
-      out += ledger::Concat(out.empty() ? "" : joint, part);
-    joint = text.substr(cut, 1);
-    text.remove_prefix(std::min(cut + 1, text.size()));
+  for (const auto& fault : report_.faults) {
+    out += fmt::format("{} {}: {}\n", Say("FAULT record", "FAUTE, enregistrement"), fault.record,
+                       client::Shown(fault.reason));
   }
-  while (out.starts_with(' ')) out.erase(0, 1);
+  for (const auto& revocation : report_.revocations) {
+    out +=
+        Say(fmt::format("revoked slot {} by record {}{}\n", revocation.slot.Printed(),
+                        revocation.record, revocation.after_vote ? ", AFTER IT HAD VOTED" : ""),
+            fmt::format("case {} révoquée par l'enregistrement {}{}\n", revocation.slot.Printed(),
+                        revocation.record, revocation.after_vote ? ", APRÈS AVOIR VOTÉ" : ""));
+  }
+  for (const std::string& path : report_.ignored_files) {
+    out += fmt::format("{}: {}\n", Say("ignored, and means nothing", "ignoré, sans signification"),
+                       path);
+  }
   return out;
 }
 
-std::string Counted(std::uint64_t n, std::string_view one, std::string_view many) {
-  return fmt::format("{} {}", n, n == 1 ? one : many);
-}
-
-template <typename Titles>
-std::string TitleIn(const Titles& titles, const std::string& otherwise) {
-  std::string_view text;
-  for (const auto& title : titles) {
-    if (text.empty() || title.language() == "en") text = title.text();
+std::string Summary::FrenchFate(const ledger::BallotFate& fate) const {
+  const std::string ballot = fmt::format("le bulletin de l'enregistrement {}", fate.record);
+  switch (fate.fate) {
+    case ledger::Fate::kFault: {
+      const std::size_t reason = std::min(fate.text.find(kFaultReason), fate.text.size());
+      return fmt::format(
+          "{} n'a pas été admis : FAUTE ({})", ballot,
+          fate.text.substr(std::min(reason + kFaultReason.size(), fate.text.size())));
+    }
+    case ledger::Fate::kCancelled:
+      return fmt::format(
+          "{} a été annulé par la révocation de l'enregistrement {}, signée par {} {}", ballot,
+          fate.by, fate.authorities.size() > 1 ? "les autorités" : "l'autorité",
+          fmt::join(fate.authorities, " "));
+    case ledger::Fate::kReplaced:
+      return fmt::format(
+          "{} a été remplacé par l'enregistrement {}, un bulletin plus récent de la "
+          "même clé : était-ce vous ?",
+          ballot, fate.by);
+    case ledger::Fate::kNotCounted:
+      return fmt::format(
+          "{} est d'une question qui avait trop peu de bulletins et n'a pas été "
+          "dépouillée",
+          ballot);
+    case ledger::Fate::kCounted:
+      return fmt::format("{} a été compté", ballot);
   }
-  return client::Shown(text.empty() ? otherwise : text);
+  return "";
 }
 
-std::string Process(const v1::Config& config) {
-  return fmt::format("\n{}\n  voting from {}\n           to {}\n",
-                     TitleIn(config.title(), config.process()), LocalTime(config.opening_time()),
-                     LocalTime(config.closing_time()));
+std::string Summary::Fates(const std::vector<std::string>& receipts) const {
+  std::string out;
+  for (std::size_t i = 0; i < report_.fates.size(); ++i) {
+    const ledger::BallotFate& fate = report_.fates[i];
+    out += fmt::format("{} {}{}{}\n", Say("receipt", "reçu"),
+                       i < receipts.size() ? client::Shown(receipts[i]) : "", Say(": ", " : "),
+                       client::Shown(Say(fate.text, FrenchFate(fate))));
+  }
+  return out;
 }
 
-std::string Contest(const ledger::ContestReport& found, const ledger::Manifest* manifest) {
+std::string Summary::Process() const {
+  const v1::Config& config = manifest_->config();
+  return fmt::format("\n{}\n  {} {}\n  {} {}\n", Title(config.title(), config.process()),
+                     Say("voting from", "vote du"), LocalTime(config.opening_time(), language_),
+                     Say("         to", "     au"), LocalTime(config.closing_time(), language_));
+}
+
+std::string Summary::Contest(const ledger::ContestReport& found) const {
   const v1::ContestConfig* contest =
-      manifest == nullptr ? nullptr : &manifest->contest(ledger::ContestId{found.contest});
-  std::string out = contest == nullptr ? fmt::format("\ncontest {}\n", found.id)
-                                       : fmt::format("\n{} (contest {})\n",
-                                                     TitleIn(contest->title(), found.id), found.id);
-  out += fmt::format("  {} of {} took part; {}, {}\n", found.ballots,
-                     Counted(found.entitled, "voter", "voters"),
-                     Counted(found.valid, "valid ballot", "valid ballots"),
-                     Counted(found.invalid, "invalid one", "invalid ones"));
-  if (found.too_few_ballots) return out + "  nothing is funded: TOO_FEW_BALLOTS\n";
+      manifest_ == nullptr ? nullptr : &manifest_->contest(ledger::ContestId{found.contest});
+  const std::string id = fmt::format("{} {}", Say("contest", "question"), found.id);
+  std::string out = contest == nullptr
+                        ? fmt::format("\n{}\n", id)
+                        : fmt::format("\n{} ({})\n", Title(contest->title(), found.id), id);
+  const std::string entitled = Count(found.entitled, "voter", "voters", "inscrit", "inscrits");
+  const std::string took_part = Count(found.ballots, "took part", "took part", "votant", "votants");
+  out += Say(fmt::format("  {} of {} took part; ", found.ballots, entitled),
+             fmt::format("  {} sur {} ; ", took_part, entitled)) +
+         Count(found.valid, "valid ballot", "valid ballots", "bulletin valable",
+               "bulletins valables") +
+         ", " + Count(found.invalid, "invalid one", "invalid ones", "nul", "nuls") + "\n";
+  if (found.too_few_ballots) {
+    return out + Say("  nothing is funded: there were too few ballots\n",
+                     "  rien n'est financé : il y avait trop peu de bulletins\n");
+  }
   if (contest == nullptr) {
-    out += "  funded:";
-    for (const std::string& id : found.selected) out += " " + client::Shown(id);
+    out += Say("  funded:", "  financés :");
+    for (const std::string& selected : found.selected) out += " " + client::Shown(selected);
     return out + "\n";
   }
-  const v1::Config& config = manifest->config();
+  const v1::Config& config = manifest_->config();
   const auto amount = [&](std::int64_t minor) {
     return AmountText(tallying::Money::Minor(minor), static_cast<int>(config.currency_digits()),
-                      ledger::EscapedName(config.currency()), Language::kEnglish);
+                      ledger::EscapedName(config.currency()), language_);
   };
-  out += fmt::format("  {} {} funded, for {} of {}{}\n",
-                     Counted(found.selected.size(), "project", "projects"),
-                     found.selected.size() == 1 ? "is" : "are", amount(found.cost),
-                     amount(found.budget), found.selected.empty() ? "" : ":");
-  for (const std::string& id : found.selected) {
+  const std::size_t funded = found.selected.size();
+  out += "  " + Count(funded, "project is", "projects are", "projet financé", "projets financés") +
+         Say(fmt::format(" funded, for {} of {}", amount(found.cost), amount(found.budget)),
+             fmt::format(", pour {} sur {}", amount(found.cost), amount(found.budget))) +
+         (funded == 0 ? "" : Say(":", " :")) + "\n";
+  for (const std::string& selected : found.selected) {
     const auto& projects = contest->projects();
     const auto project = std::find_if(projects.begin(), projects.end(),
-                                      [&](const auto& one) { return one.id() == id; });
+                                      [&](const auto& one) { return one.id() == selected; });
     if (project == projects.end()) continue;
     out += fmt::format("  {}  {} ({})\n", PaddedLeft(amount(project->cost()), 16),
-                       TitleIn(project->title(), id), client::Shown(id));
+                       Title(project->title(), selected), client::Shown(selected));
   }
   return out;
+}
+
+std::string Summary::Revoked() const {
+  const std::size_t revoked = report_.revoked_after_vote();
+  if (revoked == 0) {
+    return Say("\nno key was revoked after a vote\n",
+               "\naucune clé n'a été révoquée après un vote\n");
+  }
+  return "\n" + Count(revoked, "key was", "keys were", "clé a été", "clés ont été") +
+         Say(" revoked after a vote\n",
+             revoked == 1 ? " révoquée après un vote\n" : " révoquées après un vote\n");
+}
+
+std::string Summary::FrenchLimits() const {
+  const ledger::LimitNumbers numbers = ledger::NumbersOf(manifest_->config());
+  const auto of_trustees = [&](std::uint32_t n) {
+    return fmt::format("{} sur {}", n,
+                       CountText(numbers.trustees, "dépositaire", "dépositaires", language_));
+  };
+  const auto can = [](std::uint32_t n) { return n > 1 ? "peuvent" : "peut"; };
+  std::string out =
+      fmt::format("à noter  {}, avec le serveur et {} sur {}, peuvent lire des bulletins choisis\n",
+                  of_trustees(numbers.readers), numbers.reading_authorities,
+                  CountText(numbers.authorities, "autorité", "autorités", language_));
+  out += fmt::format("à noter  {}{} {} lire chaque bulletin à tout moment\n",
+                     of_trustees(numbers.all_readers), numbers.all_readers > 1 ? " ensemble" : "",
+                     can(numbers.all_readers));
+  out += fmt::format("à noter  {} {} empêcher la clôture\n", of_trustees(numbers.stoppers),
+                     can(numbers.stoppers));
+  for (const auto& electorate : manifest_->config().electorates()) {
+    out += electorate.code_registrars() == 1
+               ? fmt::format(
+                     "à noter  qui fait les codes du collège {} peut voter pour ses "
+                     "électeurs\n",
+                     electorate.id())
+               : fmt::format(
+                     "à noter  les {} qui font les codes du collège {} ne peuvent voter pour "
+                     "ses électeurs que tous ensemble\n",
+                     electorate.code_registrars(), electorate.id());
+  }
+  if (manifest_->config().witness_quorum() == 0) {
+    out +=
+        "à noter  aucun témoin n'est exigé : qu'il n'y a qu'un journal, les reçus et les points "
+        "de contrôle gardés le montrent\n";
+  }
+  return out;
+}
+
+std::string Summary::Limits() const {
+  if (language_ == Language::kFrench && manifest_ != nullptr) return FrenchLimits();
+  std::string out;
+  for (const std::string& limit : report_.stated_limits) {
+    out += fmt::format("note     {}\n", client::Shown(limit));
+  }
+  return out;
+}
+
+std::string Summary::End(bool details) const {
+  if (!details) {
+    return Say("\nEvery step holds. Hashes and keys: --details\n",
+               "\nChaque étape est vérifiée. Empreintes et clés : --details\n");
+  }
+  return fmt::format("{} {}\n{} {}\n{} {}\n{} {}\n", Say("manifest", "manifeste"),
+                     report_.manifest_hash, Say("root    ", "racine   "), report_.root,
+                     Say("result  ", "résultat "), report_.result_hash,
+                     Say("log     ", "journal  "), client::Shown(report_.log_vkey));
 }
 
 }  // namespace
 
-std::string StepLine(const ledger::AuditStep& step, bool details) {
-  std::string detail = step.detail;
-  if (!step.status.ok()) {
-    detail = ledger::MessageOf(step.status);
-  } else if (!details) {
-    detail = WithLocalTimes(WithoutHashes(detail));
-  }
-  return fmt::format("{} {:2} {}{}{}\n", step.status.ok() ? "ok  " : "FAIL", step.number, step.name,
-                     detail.empty() ? "" : ": ", client::Shown(detail));
-}
-
 std::string SummarizeAudit(const ledger::AuditReport& report, const ledger::Manifest* manifest,
-                           const std::vector<std::string>& receipts, bool details) {
-  std::string out;
-  for (const auto& fault : report.faults) {
-    out += fmt::format("FAULT record {}: {}\n", fault.record, client::Shown(fault.reason));
-  }
-  for (const auto& revocation : report.revocations) {
-    out += fmt::format("revoked slot {} by record {}{}\n", revocation.slot.Printed(),
-                       revocation.record, revocation.after_vote ? ", AFTER IT HAD VOTED" : "");
-  }
-  for (const std::string& path : report.ignored_files) {
-    out += fmt::format("ignored, and means nothing: {}\n", path);
-  }
-  for (std::size_t i = 0; i < report.fates.size(); ++i) {
-    out += fmt::format("receipt {}: {}\n", i < receipts.size() ? client::Shown(receipts[i]) : "",
-                       client::Shown(report.fates[i].text));
-  }
+                           const std::vector<std::string>& receipts, bool details,
+                           Language language) {
+  const Summary summary(report, manifest, language);
+  std::string out = summary.Evidence() + summary.Fates(receipts);
   if (!report.ok()) return out;
-  if (manifest != nullptr) out += Process(manifest->config());
-  for (const auto& contest : report.contests) out += Contest(contest, manifest);
-  const std::size_t revoked = report.revoked_after_vote();
-  out += fmt::format("\n{} revoked after a vote\n",
-                     revoked == 0 ? "no key was" : Counted(revoked, "key was", "keys were"));
-  for (const std::string& limit : report.stated_limits) {
-    out += fmt::format("note     {}\n", client::Shown(limit));
-  }
-  if (!details) return out + "\nEvery step holds. Hashes and keys: --details\n";
-  return out + fmt::format("manifest {}\nroot     {}\nresult   {}\nlog      {}\n",
-                           report.manifest_hash, report.root, report.result_hash,
-                           client::Shown(report.log_vkey));
+  if (manifest != nullptr) out += summary.Process();
+  for (const auto& contest : report.contests) out += summary.Contest(contest);
+  return out + summary.Revoked() + summary.Limits() + summary.End(details);
 }
 
 }  // namespace urna::cli

@@ -15,6 +15,7 @@
 #include "cli/role_key_file.h"
 #include "cli/session.h"
 #include "ledger/closing.h"
+#include "ledger/text.h"
 
 namespace urna::cli {
 namespace {
@@ -84,7 +85,8 @@ absl::Status Approve(const AuthorityOptions& options) {
                                     [&](double done) { bar.Show("verifying the rolls", done); });
   bar.Clear();
   if (!missing.ok()) return missing.status();
-  std::cout << fmt::format("signed; {} signatures are missing\n", *missing);
+  std::cout << fmt::format("signed; {} missing\n",
+                           ledger::Counted(*missing, "signature is", "signatures are"));
   return absl::OkStatus();
 }
 
@@ -172,9 +174,10 @@ absl::Status Revoke(const AuthorityOptions& options) {
   auto done = authority->Revoke(*session->sealed.manifest, *slot,
                                 static_cast<std::uint8_t>(options.reason));
   if (!done.ok()) return done.status();
-  std::cout << (done->missing() == 0
-                    ? fmt::format("revoked by record {}\n", done->leaf_index())
-                    : fmt::format("signed; {} signatures are missing\n", done->missing()));
+  std::cout << (done->missing() == 0 ? fmt::format("revoked by record {}\n", done->leaf_index())
+                                     : fmt::format("signed; {} missing\n",
+                                                   ledger::Counted(done->missing(), "signature is",
+                                                                   "signatures are")));
   return absl::OkStatus();
 }
 

@@ -109,8 +109,8 @@ std::string Summary::Policies() const {
                           config_.ballots_per_key(),
                           config_.paper_prevails() ? "; paper prevails" : "")) +
          Line("complaint window",
-              fmt::format("{} seconds after a trustee's signature under the closing",
-                          config_.complaint_seconds())) +
+              fmt::format("{} after a trustee's signature under the closing",
+                          ledger::Counted(config_.complaint_seconds(), "second", "seconds"))) +
          Line("key ceremony", fmt::format("attempt {}", config_.attempt()));
 }
 
@@ -190,9 +190,11 @@ std::string Summary::Contest(const v1::ContestConfig& contest) const {
 }
 
 std::string Summary::Electorate(const v1::ElectorateConfig& electorate) const {
-  return fmt::format("  electorate {}: {}\n    {} slots, {} code registrars, votes in {}\n",
-                     electorate.id(), TitleOf(electorate.title()), electorate.slots(),
-                     electorate.code_registrars(), ContestIds(electorate.contests()));
+  return fmt::format(
+      "  electorate {}: {}\n    {}, {}, votes in {}\n", electorate.id(),
+      TitleOf(electorate.title()), ledger::Counted(electorate.slots(), "slot", "slots"),
+      ledger::Counted(electorate.code_registrars(), "code registrar", "code registrars"),
+      ContestIds(electorate.contests()));
 }
 
 std::string Summary::ChoiceGroups() const {

@@ -62,10 +62,12 @@ class Auditor {
       ++number;
       if (options_.on_begin) options_.on_begin(number, entry.name);
       detail_.clear();
-      AuditStep step{number, std::string(entry.name), (this->*entry.step)(), {}};
+      counts_.clear();
+      AuditStep step{number, std::string(entry.name), (this->*entry.step)()};
       step.detail = std::move(detail_);
+      step.counts = std::move(counts_);
       // What does not belong to a bundle shows where the log says what does.
-      if (!step.status.ok() && unlisted_) step = {0, std::string(kFolderStep), step.status, {}};
+      if (!step.status.ok() && unlisted_) step = {0, std::string(kFolderStep), step.status};
       if (options_.on_step) options_.on_step(step);
       report_.steps.push_back(std::move(step));
       if (!report_.steps.back().status.ok()) break;
@@ -84,10 +86,13 @@ class Auditor {
       const auto& [path, reason] = bundle_.refused().front();
       return Fail(Concat(path, ": ", reason));
     }
-    detail_ = Concat(bundle_.files().size(), " files");
-    if (!report_.ignored_files.empty()) {
-      detail_ += Concat("; ", report_.ignored_files.size(), " that mean nothing are ignored");
+    const std::size_t ignored = report_.ignored_files.size();
+    detail_ = Counted(bundle_.files().size(), "file", "files");
+    if (ignored > 0) {
+      detail_ += Concat("; ", Counted(ignored, "that means nothing is", "that mean nothing are"),
+                        " ignored");
     }
+    counts_ = {bundle_.files().size(), ignored};
     return absl::OkStatus();
   }
 
@@ -135,7 +140,9 @@ class Auditor {
     auto manifest = Manifest::Parse(config_, key_record_);
     if (!manifest.ok()) return manifest.status();
     manifest_ = std::move(*manifest);
-    detail_ = Concat(manifest_->threshold(), " of ", manifest_->trustees(), " trustees");
+    detail_ = Concat(manifest_->threshold(), " of ",
+                     Counted(manifest_->trustees(), "trustee", "trustees"));
+    counts_ = {manifest_->threshold(), manifest_->trustees()};
     return absl::OkStatus();
   }
 
@@ -158,7 +165,8 @@ class Auditor {
     if (auto s = CheckKept(checkpoint->size); !s.ok()) return s;
     report_.root = crypto::ToHex(checkpoint->root);
     report_.log_size = checkpoint->size;
-    detail_ = Concat(checkpoint->size, " records, root ", report_.root);
+    detail_ = Concat(Counted(checkpoint->size, "record", "records"), ", root ", report_.root);
+    counts_ = {checkpoint->size, options_.vkey.empty() ? 1U : 0U};
     if (options_.vkey.empty()) detail_ += "; the log's key is the bundle's own";
     return absl::OkStatus();
   }
@@ -166,8 +174,9 @@ class Auditor {
   absl::Status ReadTiles(std::uint64_t size) {
     // Before the tiles of a size that nobody vouches for are so much as listed.
     if (CountTiles(size) > bundle_.files().size()) {
-      return Fail(Concat("tile/: the bundle has ", bundle_.files().size(), " files, a log of ",
-                         size, " records has ", CountTiles(size), " tiles"));
+      return Fail(Concat("tile/: the bundle has ", Counted(bundle_.files().size(), "file", "files"),
+                         ", a log of ", Counted(size, "record", "records"), " has ",
+                         Counted(CountTiles(size), "tile", "tiles")));
     }
     std::set<std::string> expected;
     const std::vector<Tile> tiles = TilesOf(size);
@@ -257,6 +266,7 @@ class Auditor {
     detail_ = Concat("opened at ", *course.opened_at(), ", closed at ", *course.closed_at(),
                      " (Unix seconds), closing ",
                      ClosingGroups(ClosingHash(manifest_->hash(), closing_)));
+    counts_ = {*course.opened_at(), *course.closed_at()};
     return absl::OkStatus();
   }
 
@@ -297,7 +307,8 @@ class Auditor {
     auto rolls = Rolls::Join(files);
     if (!rolls.ok()) return rolls.status();
     rolls_ = std::make_shared<const Rolls>(std::move(*rolls));
-    detail_ = Concat(slots, " persons entitled");
+    detail_ = Concat(Counted(slots, "person", "persons"), " entitled");
+    counts_ = {slots};
     return absl::OkStatus();
   }
 
@@ -371,9 +382,11 @@ class Auditor {
       report.too_few_ballots = state_->HasTooFewBallots(contest);
       report_.contests.push_back(std::move(report));
     }
-    detail_ = Concat(counted, " ballots count, ", report_.revocations.size(), " keys revoked, ",
-                     report_.revoked_after_vote(), " of them after a vote, ", report_.faults.size(),
-                     " faults");
+    counts_ = {counted, report_.revocations.size(), report_.revoked_after_vote(),
+               report_.faults.size()};
+    detail_ = Concat(Counted(counts_[0], "ballot counts", "ballots count"), ", ",
+                     Counted(counts_[1], "key", "keys"), " revoked, ", counts_[2],
+                     " of them after a vote, ", Counted(counts_[3], "fault", "faults"));
     return absl::OkStatus();
   }
 
@@ -444,13 +457,15 @@ class Auditor {
       ReportFaults(0, walk);
       const std::size_t mixes = state_->artefacts(contest).mixes.size();
       if (state_->IsCounted(contest) && mixes < manifest_->threshold()) {
-        return Fail(Concat("contest ", c, ": ", mixes, " mixes hold, ", manifest_->threshold(),
-                           " are needed", BecauseOf(walk)));
+        return Fail(Concat("contest ", c, ": ", Counted(mixes, "mix holds", "mixes hold"), ", ",
+                           manifest_->threshold(), manifest_->threshold() == 1 ? " is" : " are",
+                           " needed", BecauseOf(walk)));
       }
       total += mixes;
       Progress(static_cast<double>(c + 1) / manifest_->contests());
     }
-    detail_ = Concat(total, " mixes");
+    detail_ = Counted(total, "mix", "mixes");
+    counts_ = {total};
     return CheckFolder("mix/", WellPlaced({ArtefactKind::kMix}));
   }
 
@@ -468,7 +483,8 @@ class Auditor {
       total += walk.counter().decryptions() + walk.counter().lots();
       Progress(static_cast<double>(c + 1) / manifest_->contests());
     }
-    detail_ = Concat(total, " decryptions and lots");
+    detail_ = Counted(total, "decryption or lot", "decryptions and lots");
+    counts_ = {total};
     if (auto s = CheckFolder("dec/", WellPlaced({ArtefactKind::kDecryption})); !s.ok()) return s;
     return CheckFolder("lot/", WellPlaced({ArtefactKind::kLot}));
   }
@@ -528,6 +544,7 @@ class Auditor {
       Progress(static_cast<double>(c + 1) / manifest_->contests());
     }
     detail_ = Concat(valid, " valid, ", invalid, " invalid");
+    counts_ = {valid, invalid};
     for (std::uint32_t c = 0; c < manifest_->contests(); ++c) {
       if (tallies_[c].too_few_ballots) continue;
       const ContestId contest{c};
@@ -580,6 +597,7 @@ class Auditor {
   const AuditOptions& options_;
   AuditReport report_;
   std::string detail_;
+  std::vector<std::uint64_t> counts_;
   // The failure is that of a file which a bundle does not have.
   bool unlisted_ = false;
 

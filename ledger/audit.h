@@ -18,7 +18,9 @@ struct AuditStep {
   std::string name;
   absl::Status status;
   // What was found, for people: counts and hashes.
-  std::string detail;
+  std::string detail = {};
+  // The numbers of `detail` in its order, for whoever says it in other words.
+  std::vector<std::uint64_t> counts = {};
 };
 
 struct ContestReport {

@@ -6,20 +6,30 @@
 
 namespace urna::ledger {
 
-std::vector<std::string> StatedLimits(const v1::Config& config) {
-  const auto trustees = static_cast<std::uint32_t>(config.trustees_size());
+LimitNumbers NumbersOf(const v1::Config& config) {
+  LimitNumbers out{};
+  out.trustees = static_cast<std::uint32_t>(config.trustees_size());
+  out.authorities = static_cast<std::uint32_t>(config.authority_keys_size());
   const std::uint32_t quorum = config.closing_quorum();
-  const std::uint32_t readers = std::min(config.trustee_threshold(), 2 * quorum - trustees);
-  const std::uint32_t authorities =
-      2 * config.authority_threshold() - static_cast<std::uint32_t>(config.authority_keys_size());
+  out.readers = std::min(config.trustee_threshold(), 2 * quorum - out.trustees);
+  out.reading_authorities = 2 * config.authority_threshold() - out.authorities;
+  out.all_readers = config.trustee_threshold();
+  out.stoppers = out.trustees - quorum + 1;
+  return out;
+}
+
+std::vector<std::string> StatedLimits(const v1::Config& config) {
+  const LimitNumbers numbers = NumbersOf(config);
+  const std::string trustees = Counted(numbers.trustees, "trustee", "trustees");
   std::vector<std::string> out;
-  out.push_back(Concat(readers, " of ", trustees, " trustees, together with the server and ",
-                       authorities, " of ", config.authority_keys_size(),
-                       " authorities, can read chosen ballots"));
-  out.push_back(Concat(config.trustee_threshold(), " of ", trustees,
-                       " trustees together can read every ballot at any time"));
-  out.push_back(
-      Concat(trustees - quorum + 1, " of ", trustees, " trustees can prevent the closing"));
+  out.push_back(Concat(numbers.readers, " of ", trustees, ", together with the server and ",
+                       numbers.reading_authorities, " of ",
+                       Counted(numbers.authorities, "authority", "authorities"),
+                       ", can read chosen ballots"));
+  out.push_back(Concat(numbers.all_readers, " of ", trustees,
+                       numbers.all_readers == 1 ? " can" : " together can",
+                       " read every ballot at any time"));
+  out.push_back(Concat(numbers.stoppers, " of ", trustees, " can prevent the closing"));
   for (const auto& electorate : config.electorates()) {
     out.push_back(electorate.code_registrars() == 1
                       ? Concat("the one code registrar of electorate ", electorate.id(),

@@ -325,8 +325,8 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Approve() {
   if (signed_already) return Finished();
   auto missing = SubmitApproval(*reader_, manifest, party, memory_.keys.signing);
   if (!missing.ok()) return missing.status();
-  return Did(fmt::format("signed the manifest {}; {} signatures are missing",
-                         crypto::ToHex(manifest.hash()), *missing),
+  return Did(fmt::format("signed the manifest {}; {} missing", crypto::ToHex(manifest.hash()),
+                         ledger::Counted(*missing, "signature is", "signatures are")),
              true);
 }
 

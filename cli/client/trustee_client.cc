@@ -131,7 +131,8 @@ absl::StatusOr<TrusteeStep> TrusteeClient::SignClosing() {
   request.set_signature(signature.data(), signature.size());
   auto done = reader_->connection().Call(*trustees_, &v1::Trustees::Stub::SignClosing, request);
   if (!done.ok()) return done.status();
-  return Did(fmt::format("verified {} records and signed the closing {}", log_->leaves().size(),
+  return Did(fmt::format("verified {} and signed the closing {}",
+                         ledger::Counted(log_->leaves().size(), "record", "records"),
                          ledger::ClosingGroups(hash)),
              true);
 }
@@ -158,8 +159,9 @@ absl::StatusOr<std::string> TrusteeClient::WaitsFor(const Place& place,
   }
   const ledger::MissingClosings missing = ledger::MissingOf(manifest, signatures);
   if (!missing.none()) {
-    return fmt::format("{} trustees and {} authorities must still sign the closing",
-                       missing.trustees, missing.authorities);
+    return fmt::format("{} and {} must still sign the closing",
+                       ledger::Counted(missing.trustees, "trustee", "trustees"),
+                       ledger::Counted(missing.authorities, "authority", "authorities"));
   }
   if (auto status = CheckCosigned(manifest, *closing, count); !status.ok()) return status;
   const std::uint64_t from = own->time + manifest.config().complaint_seconds();

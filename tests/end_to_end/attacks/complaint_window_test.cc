@@ -31,7 +31,7 @@ TEST(ComplaintWindow, IsNotSkippedByAClosingDatedBack) {
   for (const int m : {1, 2}) election.SignClosing(m, closing);
   election.AuthoriseClosing(closing);
   EXPECT_THAT(election.Trustee(1, "mix"),
-              HasSubstr("1 trustees and 0 authorities must still sign"));
+              HasSubstr("1 trustee and 0 authorities must still sign"));
   election.SignClosing(3, closing, At(AfterVoting(kWindow)));
 
   EXPECT_THAT(election.Trustee(1, "mix"), HasSubstr("complaints are heard until"));

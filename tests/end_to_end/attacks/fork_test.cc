@@ -6,6 +6,7 @@
 
 #include "end_to_end/attacks/forger.h"
 #include "end_to_end/attacks/real_election.h"
+#include "ledger/text.h"
 #include "pch.h"
 
 namespace urna::end_to_end {
@@ -104,7 +105,8 @@ TEST_P(Fork, FindsNoSecondQuorum) {
   const int missing = quorum - (n - quorum + corrupt);
   ASSERT_GT(missing, 0);
   const std::string waits =
-      std::to_string(missing) + " trustees and 0 authorities must still sign the closing";
+      ledger::Counted(static_cast<std::uint64_t>(missing), "trustee", "trustees") +
+      " and 0 authorities must still sign the closing";
   for (const char* step : {"mix", "decrypt"}) {
     EXPECT_THAT(election.Trustee(1, step, forked.Corrupt(1)), HasSubstr(waits));
     for (int m = quorum + 1; m <= n; ++m) {

@@ -64,7 +64,7 @@ TEST(Attack, WhatIsSignedOnOneLogDoesNotFitAnother) {
   ShowSignatures(fork, count);
   for (const char* step : {"mix", "decrypt"}) {
     EXPECT_THAT(election.Trustee(4, step, at_fork),
-                HasSubstr("3 trustees and 1 authorities must still sign the closing"));
+                HasSubstr("3 trustees and 1 authority must still sign the closing"));
   }
 }
 
