@@ -22,6 +22,7 @@ constexpr char kStandDown = '.';
   setsid();
   signal(SIGINT, SIG_IGN);
   signal(SIGTERM, SIG_IGN);
+  signal(SIGHUP, SIG_IGN);
   char said = 0;
   ssize_t got = 0;
   do {

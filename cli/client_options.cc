@@ -212,6 +212,11 @@ absl::StatusOr<crypto::SecretBytes> ReadKeyFile(const KeyOptions& options) {
 
 absl::StatusOr<client::SealedFile> CreateKeyFile(const KeyOptions& options,
                                                  const crypto::SecretBytes& content) {
+  // Before anybody types a passphrase twice, and waits.
+  if (std::error_code error; std::filesystem::exists(options.file, error)) {
+    return absl::AlreadyExistsError(
+        fmt::format("{} exists; it is not written over, choose another name", options.file));
+  }
   auto passphrase = ReadSecret(PassphraseSource(options, "for", true));
   if (!passphrase.ok()) return passphrase.status();
   const PatienceNote note(options.file);

@@ -27,6 +27,9 @@ class Usage : public testing::Test {
         "receipt check " + path,
         "opening check --bundle " + path + " " + path,
         "closing submit-checkpoint " + path + at,
+        "pabulib recount " + path,
+        "verify " + Data("neighbourhood.pb") + " --receipt " + path,
+        "verify " + Data("neighbourhood.pb") + " --checkpoint " + path,
         "init --config " + path,
         "serve --config " + path,
         "trustee mix --passphrase-file " + path + " --key " + path + at,
@@ -117,18 +120,31 @@ TEST_F(Usage, HoldsNoElectionForAPlaceThatIsTaken) {
   }
 }
 
-// The shell ends the program in the middle; its output ends when everything is gone.
+// The shell ends the program in the middle, as Ctrl-C, a closed terminal or an administrator does;
+// its output ends when everything is gone.
 TEST_F(Usage, LeavesNothingOfADemoThatIsInterrupted) {
-  std::filesystem::create_directory(folder_.Sub("tmp"));
-  const std::string start =
-      "demo " + Data("toulouse_2022_mirail.pb") + " --out " + folder_.Sub("bundle") +
-      " & demo=$!; until [ -e " + folder_.Sub("tmp") +
-      "/urna-*/data ]; do kill -0 $demo || break; done; kill -TERM $demo; wait $demo";
-  setenv("TMPDIR", folder_.Sub("tmp").c_str(), 1);
-  const Finished run = Urna(start);
-  unsetenv("TMPDIR");
-  EXPECT_TRUE(std::filesystem::is_empty(folder_.Sub("tmp"))) << run.output;
-  EXPECT_FALSE(std::filesystem::exists(folder_.Sub("bundle")));
+  for (const std::string signal : {"TERM", "INT", "HUP"}) {
+    const std::string tmp = folder_.Sub(signal), bundle = folder_.Sub("bundle-" + signal);
+    std::filesystem::create_directory(tmp);
+    // A shell lets what runs in the background ignore Ctrl-C.
+    const std::string start =
+        "--version > /dev/null; env --default-signal=INT " URNA_PROGRAM " demo " +
+        Data("toulouse_2022_mirail.pb") + " --out " + bundle + " & demo=$!; until [ -e " + tmp +
+        "/urna-*/data ]; do kill -0 $demo || break; done; kill -" + signal + " $demo; wait $demo";
+    setenv("TMPDIR", tmp.c_str(), 1);
+    const Finished run = Urna(start);
+    unsetenv("TMPDIR");
+    EXPECT_NE(run.exit_code, 0) << signal;
+    EXPECT_TRUE(std::filesystem::is_empty(tmp)) << signal << "\n" << run.output;
+    EXPECT_FALSE(std::filesystem::exists(bundle)) << signal;
+  }
+}
+
+TEST_F(Usage, AsksForNoPassphraseOfAKeyThatIsThere) {
+  std::ofstream(folder_.Sub("key")) << "mine";
+  const Finished run = Urna("registrar keygen --key " + folder_.Sub("key") + " < /dev/null");
+  EXPECT_EQ(run.exit_code, 1);
+  EXPECT_THAT(run.output, HasSubstr("exists; it is not written over"));
 }
 
 }  // namespace
