@@ -30,13 +30,14 @@ td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .scroll{overflow-x:auto}
 .bar{display:block;height:.6rem;background:var(--bar);min-width:1px}
 td.b{width:35%}
-th,td,h1{overflow-wrap:anywhere}
+th,h1{overflow-wrap:anywhere}
+thead th,td{overflow-wrap:break-word}
 /* On a phone each row is a card, and each number stands beside the name of its column. */
 @media (max-width:40rem){
 thead,td.b{display:none}
 table,caption,tbody,tr,th,td{display:block}
 tr{border-bottom:2px solid var(--line);padding:.4rem 0}
-th,td,td.n{border:0;padding:.1rem 0;text-align:left;white-space:normal}
+th,td,th.n,td.n{border:0;padding:.1rem 0;text-align:left;white-space:normal}
 #fr:checked~main [data-fr]::before{content:attr(data-fr) " : ";color:var(--soft)}
 #en:checked~main [data-en]::before{content:attr(data-en) ": ";color:var(--soft)}
 }
@@ -278,7 +279,8 @@ void AddSatisfaction(const Profile& profile, const tallying::Outcome& outcome, P
   for (const int64_t voters : measures.voters_by_projects) most = std::max(most, voters);
   for (size_t k = 0; k < measures.voters_by_projects.size(); ++k) {
     const int64_t voters = measures.voters_by_projects[k];
-    rows.push_back(Concat("<th scope=\"row\" class=\"n\">", k, "</th>", NumberCell(Count(voters)),
+    rows.push_back(Concat("<th scope=\"row\" class=\"n\"", kLabel, ">", k, "</th>",
+                          NumberCell(Count(voters)),
                           NumberCell(Percent(Share(voters, measures.voters))),
                           BarCell(static_cast<double>(voters) / static_cast<double>(most))));
   }
@@ -296,6 +298,9 @@ void AddRounds(const Profile& profile, const Amounts& amount, const tallying::Ou
   if (outcome.rounds.empty()) return;
   page->Add(Heading("Le dépouillement, tour par tour", "The count, round by round"));
   Money left = profile.budget();
+  const bool with_payments =
+      std::any_of(outcome.rounds.begin(), outcome.rounds.end(),
+                  [](const tallying::Round& round) { return !round.payments.empty(); });
   std::vector<std::string> rows;
   for (size_t i = 0; i < outcome.rounds.size(); ++i) {
     const tallying::Round& round = outcome.rounds[i];
@@ -305,20 +310,24 @@ void AddRounds(const Profile& profile, const Amounts& amount, const tallying::Ou
     for (const tallying::Payment& payment : round.payments) payers += payment.voters;
     std::string largest;
     if (!round.payments.empty()) largest = amount(round.payments.front().amount);
-    rows.push_back(Concat(
+    std::string row = Concat(
         NumberCell(Concat(i + 1)), "<th scope=\"row\">", NameOf(project), "</th>",
-        Cell(round.funded ? Both("financé", "funded") : Both("ne tient pas", "does not fit")),
-        NumberCell(payers == 0 ? "–" : Count(payers)), NumberCell(payers == 0 ? "–" : largest),
-        NumberCell(amount(left))));
+        Cell(round.funded ? Both("financé", "funded") : Both("ne tient pas", "does not fit")));
+    if (with_payments) {
+      row += NumberCell(payers == 0 ? "–" : Count(payers));
+      row += NumberCell(payers == 0 ? "–" : largest);
+    }
+    rows.push_back(row + NumberCell(amount(left)));
   }
+  std::vector<Page::Column> columns = {
+      {"Tour", "Round", true}, {"Projet", "Project"}, {"Résultat", "Result"}};
+  if (with_payments) {
+    columns.push_back({"Soutiens qui paient", "Supporters who pay", true});
+    columns.push_back({"Chacun au plus", "Each at most", true});
+  }
+  columns.push_back({"Reste", "Left", true});
   page->Table("Chaque tour et ce qui reste ensuite", "Each round and what is left after it",
-              {{"Tour", "Round", true},
-               {"Projet", "Project"},
-               {"Résultat", "Result"},
-               {"Soutiens qui paient", "Supporters who pay", true},
-               {"Chacun au plus", "Each at most", true},
-               {"Reste", "Left", true}},
-              rows);
+              columns, rows);
 }
 
 void AddExplanations(const Profile& profile, const Amounts& amount,

@@ -52,7 +52,7 @@ TEST(Tally, TellsEveryRoundWhenAsked) {
   EXPECT_EQ(people.exit_code, 0);
   EXPECT_THAT(people.output, HasSubstr("Spent €9,400, left €3,100."));
   EXPECT_THAT(people.output,
-              HasSubstr("Playground (A): funded; at most 16.6667% of the cost for a supporter"));
+              HasSubstr("Playground (A): funded; at most 16.67% of the cost for a supporter"));
   EXPECT_THAT(Urna(command + " --lang fr --param utility=cardinality").output,
               Not(HasSubstr("par soutien")));
   EXPECT_THAT(people.output, HasSubstr("Not funded: Skate park (B), 5 votes, cost €5,000."));
@@ -130,6 +130,16 @@ TEST(Tally, WritesAPageForCitizens) {
   for (const char* project : {"Skate park", "Trees", "Benches", "Beehives"}) {
     EXPECT_THAT(page, HasSubstr(project));
   }
+}
+
+TEST(Tally, WritesNoColumnThatIsEmpty) {
+  const TemporaryFolder folder;
+  const std::string report = folder.Sub("report.html");
+  const std::string command = "tally " + kNeighbourhood + " --html " + report + " --rule ";
+  ASSERT_EQ(Urna(command + "approval").exit_code, 0);
+  EXPECT_THAT(ReadFile(report), Not(HasSubstr("Each at most")));
+  ASSERT_EQ(Urna(command + "equal-shares").exit_code, 0);
+  EXPECT_THAT(ReadFile(report), HasSubstr("Each at most"));
 }
 
 TEST(Compare, SetsRulesSideBySide) {
