@@ -12,8 +12,8 @@
 
 #include "crypto/parallel.h"
 #include "services/append/process_log.h"
-#include "services/families.h"
-#include "storage/rocks_store.h"
+#include "services/base/families.h"
+#include "storage/rocks/rocks_store.h"
 #include "support/election_fixture.h"
 
 namespace urna::services {
@@ -83,7 +83,7 @@ void CastBallots(benchmark::State& state) {
                         [&](std::size_t begin, std::size_t end, std::size_t) {
                           for (std::size_t i = begin; i < end; ++i) {
                             under_way.acquire();
-                            (*log)->CastBallot(ballots[i], [&](Answer answer) {
+                            (*log)->CastBallot(ballots[i], [&](Acknowledgement answer) {
                               if (answer.ok()) receipts += answer->Serialize().empty() ? 0 : 1;
                               under_way.release();
                             });

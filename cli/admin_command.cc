@@ -10,6 +10,7 @@
 #include "cli/client/shown_text.h"
 #include "cli/client/time_text.h"
 #include "cli/client_options.h"
+#include "cli/token_command.h"
 #include "crypto/bytes.h"
 
 namespace urna::cli {
@@ -86,6 +87,8 @@ void AddAdminCommand(CLI::App& app, int& exit_code) {
   CLI::App* admin = app.add_subcommand("admin", "Write a process down, freeze it, seal it");
   admin->require_subcommand(1);
   admin->footer(kFooter);
+
+  AddTokenCommand(*admin, exit_code);
 
   auto options = std::make_shared<AdminOptions>();
   CLI::App* create = admin->add_subcommand("create", "Create a process from its description");

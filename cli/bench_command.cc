@@ -10,17 +10,17 @@
 #include <iostream>
 #include <latch>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <thread>
 
 #include "cli/abandoned_folders.h"
+#include "cli/bench_election.h"
+#include "cli/bench_flood.h"
 #include "cli/client_options.h"
 #include "cli/local_server.h"
 #include "cli/progress_bar.h"
 #include "cli/rehearsal.h"
-#include "crypto/parallel.h"
-#include "crypto/sodium.h"
+#include "concurrency/first_error.h"
 #include "ledger/errors.h"
 
 namespace urna::cli {
@@ -36,11 +36,6 @@ constexpr char kFooter[] =
     "With --refused-percent some of the ballots have a proof that is wrong and costs the server "
     "its\n"
     "check: what an attacker costs the others.";
-constexpr std::size_t kProjects = 20;
-constexpr std::uint32_t kMaxLength = 5;
-constexpr std::uint32_t kCodeRegistrars = 2;
-constexpr char kId[] = "bench";
-
 using Clock = std::chrono::steady_clock;
 
 struct BenchOptions {
@@ -51,75 +46,11 @@ struct BenchOptions {
   bool json = false;
 };
 
-struct CastBallot {
-  crypto::Bytes leaf;
-  // Its proof is wrong.
-  bool broken = false;
-  v1::CastBallotResponse answer;
-  double seconds = 0;
-};
-
-client::ProcessDescription Describe() {
-  client::ProcessDescription out;
-  // A server takes an id once.
-  out.id = fmt::format("{}-{}", kId, client::NewRequestId().substr(0, 8));
-  const auto title = [](auto& resource, const std::string& text) {
-    v1::LocalizedText& localized = *resource.add_title();
-    localized.set_language("en");
-    localized.set_text(text);
-  };
-  title(out.process, "Load test");
-  out.process.set_currency("EUR");
-  out.process.set_currency_digits(2);
-  v1::Area area;
-  title(area, "All");
-  out.areas.emplace_back(kId, area);
-  client::ContestDescription contest;
-  contest.id = kId;
-  title(contest.contest, "Load test");
-  contest.contest.set_area(fmt::format("{}/areas/{}", out.name(), kId));
-  contest.contest.set_budget(1000000);
-  contest.contest.mutable_ballot_format()->mutable_approval()->set_max_length(kMaxLength);
-  contest.contest.mutable_rule()->set_rule("approval");
-  contest.contest.mutable_rule()->set_tie_break(v1::TIE_BREAK_LEXICOGRAPHIC);
-  for (std::size_t i = 1; i <= kProjects; ++i) {
-    v1::Project project;
-    title(project, fmt::format("Project {}", i));
-    project.set_cost(100000);
-    contest.projects.emplace_back(fmt::format("{}", i), project);
-  }
-  out.contests.push_back(std::move(contest));
-  v1::Electorate electorate;
-  title(electorate, "All");
-  electorate.add_contests(fmt::format("{}/contests/{}", out.name(), kId));
-  electorate.set_code_registrars(kCodeRegistrars);
-  out.electorates.emplace_back(kId, electorate);
-  return out;
-}
-
-ledger::Choices RandomChoices() {
-  const std::uint32_t length = randombytes_uniform(kMaxLength + 1);
-  std::vector<std::uint32_t> projects;
-  while (projects.size() < length) {
-    const std::uint32_t project = randombytes_uniform(kProjects);
-    if (std::find(projects.begin(), projects.end(), project) == projects.end()) {
-      projects.push_back(project);
-    }
-  }
-  std::sort(projects.begin(), projects.end());
-  ledger::Choices out;
-  for (const std::uint32_t project : projects) out.push_back({project, 1});
-  return out;
-}
-
 // Whether ballot `i` is one of the `percent` of a hundred, evenly spread.
 bool IsBroken(std::size_t i, int percent) {
   const auto share = static_cast<std::size_t>(percent);
   return (i + 1) * share / 100 != i * share / 100;
 }
-
-// Another z, reduced all the same.
-void BreakProof(crypto::Bytes& leaf) { leaf[leaf.size() - crypto::Scalar::kSize + 1] ^= 1; }
 
 class Bench {
  public:
@@ -130,33 +61,19 @@ class Bench {
  private:
   absl::Status Prepare();
   absl::Status Cast();
-  absl::Status CheckReceipts();
-  absl::Status CheckCount();
   Rehearsal::Progress Progress() {
     return [this](std::string_view what, double done) { bar_.Show(what, done); };
   }
   std::size_t CountCast() const {
     return static_cast<std::size_t>(std::count_if(ballots_.begin(), ballots_.end(),
-                                                  [](const CastBallot& b) { return !b.broken; }));
+                                                  [](const BenchBallot& b) { return !b.broken; }));
   }
-  double Percentile(double part) const;
-  // The first error of many threads.
-  void Fail(const absl::Status& status) {
-    const std::lock_guard lock(mutex_);
-    if (error_.ok()) error_ = status;
-  }
-  absl::Status TakeError() {
-    const std::lock_guard lock(mutex_);
-    return error_;
-  }
-
   const BenchOptions& options_;
   ProgressBar bar_;
   std::unique_ptr<Rehearsal> election_;
-  std::vector<CastBallot> ballots_;
+  std::vector<BenchBallot> ballots_;
   std::vector<client::VoterClient> clients_;
-  std::mutex mutex_;
-  absl::Status error_;  // guarded by mutex_
+  FirstError error_;
   double prepare_seconds_ = 0;
   double cast_seconds_ = 0;
   std::vector<double> sorted_;
@@ -165,32 +82,12 @@ class Bench {
 absl::Status Bench::Prepare() {
   const auto begin = Clock::now();
   ballots_.resize(options_.ballots);
-  const ledger::Manifest& manifest = election_->manifest();
-  crypto::ParallelFor(
-      ballots_.size(), AllThreads(),
-      [&](std::size_t from, std::size_t to, std::size_t) {
-        for (std::size_t i = from; i < to; ++i) {
-          auto key = election_->VoterKey(i);
-          if (!key.ok()) {
-            Fail(key.status());
-            continue;
-          }
-          auto draft = ledger::BallotDraft::Encrypt(manifest, ledger::ContestId{0}, RandomChoices(),
-                                                    *key, {});
-          if (!draft.ok()) {
-            Fail(draft.status());
-            continue;
-          }
-          ballots_[i].leaf = std::move(*draft).Cast(*key);
-          ballots_[i].broken = IsBroken(i, options_.refused_percent);
-          if (ballots_[i].broken) BreakProof(ballots_[i].leaf);
-        }
-      },
-      [&](std::size_t done) {
-        bar_.Show("encrypting", static_cast<double>(done) / static_cast<double>(ballots_.size()));
-      });
+  for (std::size_t i = 0; i < ballots_.size(); ++i) {
+    ballots_[i].broken = IsBroken(i, options_.refused_percent);
+  }
+  const absl::Status encrypted = EncryptBallots(*election_, ballots_, Progress());
   prepare_seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();
-  return TakeError();
+  return encrypted;
 }
 
 absl::Status Bench::Cast() {
@@ -202,12 +99,12 @@ absl::Status Bench::Cast() {
   const auto take = [&](std::size_t i, absl::StatusOr<v1::CastBallotResponse> answer) {
     if (ballots_[i].broken) {
       if (ledger::ReasonOf(answer.status()) == "WRONG_PROOF") return true;
-      Fail(absl::DataLossError(
+      error_.Set(absl::DataLossError(
           fmt::format("ballot {}: a wrong proof was not refused as one", i + 1)));
       return false;
     }
     if (!answer.ok()) {
-      Fail(client::While(fmt::format("ballot {}", i + 1), answer.status()));
+      error_.Set(client::While(fmt::format("ballot {}", i + 1), answer.status()));
       return false;
     }
     ballots_[i].answer = *std::move(answer);
@@ -232,45 +129,7 @@ absl::Status Bench::Cast() {
   for (std::size_t c = 0; c < clients_.size(); ++c) send(c);
   connections->wait();
   cast_seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();
-  return TakeError();
-}
-
-absl::Status Bench::CheckReceipts() {
-  crypto::ParallelFor(
-      ballots_.size(), AllThreads(),
-      [&](std::size_t from, std::size_t to, std::size_t) {
-        for (std::size_t i = from; i < to; ++i) {
-          if (ballots_[i].broken) continue;
-          auto receipt = clients_[0].CheckAnswer(ballots_[i].leaf, ballots_[i].answer);
-          if (!receipt.ok()) Fail(receipt.status());
-        }
-      },
-      [&](std::size_t done) {
-        bar_.Show("checking receipts",
-                  static_cast<double>(done) / static_cast<double>(ballots_.size()));
-      });
-  return TakeError();
-}
-
-absl::Status Bench::CheckCount() {
-  if (auto status = election_->Close(); !status.ok()) return status;
-  auto log = election_->Replicate();
-  if (!log.ok()) return log.status();
-  if (!log->faults().empty()) {
-    return absl::DataLossError(
-        fmt::format("record {}: {}", log->faults()[0].record, log->faults()[0].reason));
-  }
-  for (const CastBallot& ballot : ballots_) {
-    if (ballot.broken) continue;
-    if (log->leaves().at(ballot.answer.leaf_index()) != ballot.leaf) {
-      return absl::DataLossError("a ballot is not where its receipt says");
-    }
-  }
-  const std::size_t counted = log->state().Selected(ledger::ContestId{0}).size();
-  if (counted != CountCast()) {
-    return absl::DataLossError(fmt::format("{} ballots were cast, {} count", CountCast(), counted));
-  }
-  return absl::OkStatus();
+  return error_.Get();
 }
 
 absl::Status Bench::Run() {
@@ -290,7 +149,7 @@ absl::Status Bench::Run() {
   } else if (const char* given = std::getenv("URNA_TOKEN")) {
     token = given;
   }
-  auto election = Rehearsal::Create(address, token, Describe(), Progress());
+  auto election = Rehearsal::Create(address, token, BenchProcess(), Progress());
   if (!election.ok()) return election.status();
   election_ = *std::move(election);
   if (auto status = election_->SetUp(options_.ballots); !status.ok()) return status;
@@ -303,18 +162,13 @@ absl::Status Bench::Run() {
   }
   if (auto status = Prepare(); !status.ok()) return status;
   if (auto status = Cast(); !status.ok()) return status;
-  if (auto status = CheckReceipts(); !status.ok()) return status;
-  if (auto status = CheckCount(); !status.ok()) return status;
-  for (const CastBallot& ballot : ballots_) {
+  if (auto status = CheckReceipts(clients_[0], ballots_, Progress()); !status.ok()) return status;
+  if (auto status = CheckLog(*election_, ballots_); !status.ok()) return status;
+  for (const BenchBallot& ballot : ballots_) {
     if (!ballot.broken) sorted_.push_back(ballot.seconds);
   }
   std::sort(sorted_.begin(), sorted_.end());
   return absl::OkStatus();
-}
-
-double Bench::Percentile(double part) const {
-  const auto at = static_cast<std::size_t>(part * static_cast<double>(sorted_.size()));
-  return sorted_[std::min(at, sorted_.size() - 1)];
 }
 
 void Bench::Print() const {
@@ -329,10 +183,10 @@ void Bench::Print() const {
                                         {"cast_seconds", cast_seconds_},
                                         {"ballots_per_second", count / cast_seconds_},
                                         {"latency_ms",
-                                         {{"p50", Percentile(0.5) * 1000},
-                                          {"p90", Percentile(0.9) * 1000},
-                                          {"p99", Percentile(0.99) * 1000},
-                                          {"p999", Percentile(0.999) * 1000},
+                                         {{"p50", Percentile(sorted_, 0.5) * 1000},
+                                          {"p90", Percentile(sorted_, 0.9) * 1000},
+                                          {"p99", Percentile(sorted_, 0.99) * 1000},
+                                          {"p999", Percentile(sorted_, 0.999) * 1000},
                                           {"max", sorted_.back() * 1000}}},
                                         {"receipts_checked", cast},
                                         {"errors", 0}};
@@ -343,9 +197,10 @@ void Bench::Print() const {
       "{} ballots over {} connections in {:.2f} s: {:.0f} ballots/s\n"
       "latency: median {:.1f} ms, 90% {:.1f}, 99% {:.1f}, 99.9% {:.1f}, longest {:.1f}\n"
       "encrypted before in {:.2f} s; every receipt holds, every ballot is in the log and counts\n",
-      cast, options_.connections, cast_seconds_, count / cast_seconds_, Percentile(0.5) * 1000,
-      Percentile(0.9) * 1000, Percentile(0.99) * 1000, Percentile(0.999) * 1000,
-      sorted_.back() * 1000, prepare_seconds_);
+      cast, options_.connections, cast_seconds_, count / cast_seconds_,
+      Percentile(sorted_, 0.5) * 1000, Percentile(sorted_, 0.9) * 1000,
+      Percentile(sorted_, 0.99) * 1000, Percentile(sorted_, 0.999) * 1000, sorted_.back() * 1000,
+      prepare_seconds_);
   if (refused > 0) {
     std::cout << fmt::format("{} more had a wrong proof and were refused in the same time\n",
                              refused);
@@ -363,7 +218,8 @@ void AddBenchCommand(CLI::App& app, int& exit_code) {
   cast->add_option("--ballots", options->ballots, "Ballots to cast, each by a voter of its own")
       ->check(CLI::Range(1, 1 << 24))
       ->capture_default_str();
-  cast->add_option("--connections", options->connections, "Connections, each with one ballot on its way at a time")
+  cast->add_option("--connections", options->connections,
+                   "Connections, each with one ballot on its way at a time")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
   cast->add_option("--refused-percent", options->refused_percent,
@@ -379,6 +235,7 @@ void AddBenchCommand(CLI::App& app, int& exit_code) {
     if (status.ok()) run.Print();
     exit_code = status.ok() ? 0 : Report("bench cast", status);
   });
+  AddBenchFlood(*bench, exit_code);
 }
 
 }  // namespace urna::cli

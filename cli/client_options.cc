@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "cli/client/shown_text.h"
+#include "concurrency/processors.h"
 
 namespace urna::cli {
 namespace {
@@ -247,6 +248,6 @@ int Report(std::string_view command, const absl::Status& status) {
   return input ? kBadInput : kFailed;
 }
 
-int AllThreads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
+int AllThreads() { return Processors(); }
 
 }  // namespace urna::cli

@@ -1,5 +1,4 @@
-#ifndef URNA_CLI_COMPARE_COMMAND_H_
-#define URNA_CLI_COMPARE_COMMAND_H_
+#pragma once
 
 #include <CLI/CLI.hpp>
 
@@ -12,5 +11,3 @@ namespace urna::cli {
 void AddCompareCommand(CLI::App& app, int& exit_code);
 
 }  // namespace urna::cli
-
-#endif  // URNA_CLI_COMPARE_COMMAND_H_

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "services/server_config.h"
+#include "services/server/server_config.h"
 
 namespace urna::cli {
 

@@ -1,5 +1,4 @@
-#ifndef URNA_CLI_COUNTING_CHOICE_H_
-#define URNA_CLI_COUNTING_CHOICE_H_
+#pragma once
 
 #include <memory>
 #include <optional>
@@ -46,5 +45,3 @@ absl::StatusOr<tallying::TieBreak> ChooseTieBreak(const CountingArguments& argum
                                                   const std::string& path);
 
 }  // namespace urna::cli
-
-#endif  // URNA_CLI_COUNTING_CHOICE_H_

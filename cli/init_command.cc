@@ -5,8 +5,8 @@
 
 #include "cli/client_options.h"
 #include "cli/config_flags.h"
-#include "services/clock.h"
-#include "services/server.h"
+#include "services/base/clock.h"
+#include "services/server/server.h"
 
 namespace urna::cli {
 namespace {

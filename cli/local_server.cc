@@ -102,15 +102,16 @@ TemporaryFolder::~TemporaryFolder() {
   fs::remove_all(path_, error);
 }
 
-absl::StatusOr<std::unique_ptr<LocalServer>> LocalServer::Start(const std::string& folder) {
+absl::StatusOr<std::unique_ptr<LocalServer>> LocalServer::Start(const std::string& folder,
+                                                                const std::string& options) {
   const fs::path base(folder);
   const std::string config = (base / "urna.toml").string();
   const std::string token = (base / "token").string();
   const std::string ready = (base / "ready").string();
   const std::string text = fmt::format(
       "name = \"localhost\"\ndata_dir = \"{}\"\nlisten = [\"127.0.0.1:0\"]\nlog_level = "
-      "\"warning\"\n",
-      (base / "data").string());
+      "\"warning\"\n{}",
+      (base / "data").string(), options);
   auto written = client::WriteNewFile(config, crypto::AsBytes(text), client::Access::kPublic);
   if (!written.ok()) return written;
 

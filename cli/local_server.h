@@ -32,9 +32,11 @@ class TemporaryFolder {
 
 class LocalServer {
  public:
-  // Makes a store in `folder`/data and serves it; the server writes to `folder`/server.log.
-  // UNAVAILABLE when it does not come up, with the last lines of its log.
-  static absl::StatusOr<std::unique_ptr<LocalServer>> Start(const std::string& folder);
+  // Makes a store in `folder`/data and serves it; the server writes to `folder`/server.log. More of
+  // its options may be given, as lines of its file. UNAVAILABLE when it does not come up, with the
+  // last lines of its log.
+  static absl::StatusOr<std::unique_ptr<LocalServer>> Start(const std::string& folder,
+                                                            const std::string& options = {});
   // Asks it to end, and waits until it has.
   ~LocalServer();
   LocalServer(const LocalServer&) = delete;
@@ -42,6 +44,7 @@ class LocalServer {
 
   const std::string& address() const { return address_; }
   const std::string& token() const { return token_; }
+  pid_t process() const { return child_; }
   const std::string& log_file() const { return log_file_; }
 
  private:

@@ -1,5 +1,4 @@
-#ifndef URNA_CLI_RECOUNT_H_
-#define URNA_CLI_RECOUNT_H_
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -35,5 +34,3 @@ struct Recount {
 Recount CountAgain(const tallying::PabulibFile& file, const std::string& path);
 
 }  // namespace urna::cli
-
-#endif  // URNA_CLI_RECOUNT_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_CLI_RECOUNT_COMMAND_H_
-#define URNA_CLI_RECOUNT_COMMAND_H_
+#pragma once
 
 #include <CLI/CLI.hpp>
 
@@ -11,5 +10,3 @@ namespace urna::cli {
 void AddRecountCommand(CLI::App& pabulib, int& exit_code);
 
 }  // namespace urna::cli
-
-#endif  // URNA_CLI_RECOUNT_COMMAND_H_

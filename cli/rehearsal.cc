@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <mutex>
 #include <thread>
 
 #include "absl/time/clock.h"
 #include "cli/client/observer_client.h"
 #include "cli/client_options.h"
+#include "concurrency/first_error.h"
 
 namespace urna::cli {
 namespace {
@@ -240,13 +240,9 @@ absl::StatusOr<client::VoterClient> Rehearsal::Voter() const {
 absl::Status Rehearsal::Cast(const std::vector<ledger::Choices>& ballots, int connections) {
   std::atomic<std::size_t> next = 0;
   std::atomic<std::size_t> cast = 0;
-  std::mutex mutex;
-  absl::Status first_error;  // guarded by mutex
+  FirstError error;
   const auto fail = [&](std::size_t voter, const absl::Status& status) {
-    const std::lock_guard lock(mutex);
-    if (first_error.ok()) {
-      first_error = client::While(fmt::format("the ballot of voter {}", voter + 1), status);
-    }
+    error.Set(client::While(fmt::format("the ballot of voter {}", voter + 1), status));
     next = ballots.size();
   };
   const auto work = [&](bool tells) {
@@ -269,8 +265,7 @@ absl::Status Rehearsal::Cast(const std::vector<ledger::Choices>& ballots, int co
   for (int i = 1; i < connections; ++i) others.emplace_back(work, false);
   work(true);
   for (std::thread& thread : others) thread.join();
-  const std::lock_guard lock(mutex);
-  return first_error;
+  return error.Get();
 }
 
 absl::Status Rehearsal::SignClosing() {

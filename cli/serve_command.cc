@@ -13,9 +13,9 @@
 #include "cli/client_options.h"
 #include "cli/config_flags.h"
 #include "ledger/text.h"
-#include "services/clock.h"
-#include "services/log.h"
-#include "services/server.h"
+#include "services/base/clock.h"
+#include "services/base/events.h"
+#include "services/server/server.h"
 
 namespace urna::cli {
 namespace {
@@ -74,7 +74,7 @@ int Serve(const ServeOptions& options) {
   if (!config.ok()) return Report("serve", config.status());
   ReadyFile ready(options.ready_file);
   if (auto status = ready.Clear(); !status.ok()) return Report("serve", status);
-  services::SetLogLevel(*services::ParseLogLevel(config->log_level));
+  services::SetLeastSeverity(*services::ParseSeverity(config->log_level));
 
   // Blocked before any thread exists, so that all inherit it and only sigwait below sees them.
   sigset_t signals;
@@ -90,8 +90,8 @@ int Serve(const ServeOptions& options) {
       services::Server::Start(*config, *std::move(store), clock);
   if (!server.ok()) return Report("serve", server.status());
   for (const std::string& address : (*server)->addresses()) {
-    services::LogEvent(services::LogLevel::kInfo, "listening",
-                       {{"address", address}, {"tls", config->uses_tls() ? "on" : "off"}});
+    services::TellOperator(services::Severity::kInfo, "listening",
+                           {{"address", address}, {"tls", config->uses_tls() ? "on" : "off"}});
   }
   if (auto status = ready.Write((*server)->addresses()); !status.ok()) {
     return Report("serve", status);
@@ -100,11 +100,11 @@ int Serve(const ServeOptions& options) {
   int signal = 0;
   sigwait(&signals, &signal);
   ready.Remove();
-  services::LogEvent(services::LogLevel::kInfo, "stopping",
-                     {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"},
-                      {"grace_seconds", config->shutdown_seconds}});
+  services::TellOperator(services::Severity::kInfo, "stopping",
+                         {{"signal", signal == SIGTERM ? "SIGTERM" : "SIGINT"},
+                          {"grace_seconds", config->shutdown_seconds}});
   (*server)->Shutdown(absl::Seconds(config->shutdown_seconds));
-  services::LogEvent(services::LogLevel::kInfo, "stopped");
+  services::TellOperator(services::Severity::kInfo, "stopped");
   return 0;
 }
 

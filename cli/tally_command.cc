@@ -5,7 +5,6 @@
 #include <fstream>
 #include <iostream>
 #include <memory>
-#include <thread>
 #include <type_traits>
 
 #include "absl/strings/str_format.h"
@@ -16,6 +15,7 @@
 #include "cli/rule_text.h"
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
+#include "concurrency/processors.h"
 #include "tallying/concat.h"
 #include "tallying/explanation.h"
 #include "tallying/outcome_json.h"
@@ -210,9 +210,9 @@ int RunTally(const TallyOptions& options) {
   if (!outcome.ok()) return RefuseInput("tally", outcome.status());
   std::vector<Explanation> explanations;
   if (explain) {
-    auto explained = Explain(
-        rule, profile, *tie_break, *outcome,
-        {.at_once = std::max(1U, std::thread::hardware_concurrency()), .for_each = ForEachAtOnce});
+    auto explained =
+        Explain(rule, profile, *tie_break, *outcome,
+                {.at_once = static_cast<unsigned>(Processors()), .for_each = ForEachAtOnce});
     if (!explained.ok()) return RefuseInput("tally", explained.status());
     explanations = *std::move(explained);
   }

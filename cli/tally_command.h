@@ -1,5 +1,4 @@
-#ifndef URNA_CLI_TALLY_COMMAND_H_
-#define URNA_CLI_TALLY_COMMAND_H_
+#pragma once
 
 #include <CLI/CLI.hpp>
 #include <string>
@@ -32,5 +31,3 @@ void AddTallyCommand(CLI::App& app, int& exit_code);
 int RunTally(const TallyOptions& options);
 
 }  // namespace urna::cli
-
-#endif  // URNA_CLI_TALLY_COMMAND_H_

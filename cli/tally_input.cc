@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <iostream>
-#include <thread>
 
 #include "cli/client/errors.h"
 #include "cli/client/files.h"
 #include "cli/client/shown_text.h"
+#include "concurrency/processors.h"
 #include "crypto/parallel.h"
 #include "tallying/allocation_rule.h"
 #include "tallying/concat.h"
@@ -79,7 +79,7 @@ absl::StatusOr<tallying::PabulibFile> ReadElection(const std::string& path,
 
 void ForEachAtOnce(size_t n, const std::function<void(size_t)>& body) {
   crypto::ParallelFor(
-      n, static_cast<int>(std::thread::hardware_concurrency()),
+      n, Processors(),
       [&body](size_t begin, size_t end, size_t) {
         for (size_t i = begin; i < end; ++i) body(i);
       },

@@ -1,5 +1,4 @@
-#ifndef URNA_CLI_TALLY_INPUT_H_
-#define URNA_CLI_TALLY_INPUT_H_
+#pragma once
 
 #include <cstddef>
 #include <functional>
@@ -39,5 +38,3 @@ void ForEachAtOnce(size_t n, const std::function<void(size_t)>& body);
 std::string RuleHelp();
 
 }  // namespace urna::cli
-
-#endif  // URNA_CLI_TALLY_INPUT_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_CLI_TALLY_REPORT_H_
-#define URNA_CLI_TALLY_REPORT_H_
+#pragma once
 
 #include <string>
 #include <vector>
@@ -32,5 +31,3 @@ std::string ComparisonReport(const tallying::PabulibFile& file,
                              const std::vector<Compared>& compared, Language language);
 
 }  // namespace urna::cli
-
-#endif  // URNA_CLI_TALLY_REPORT_H_

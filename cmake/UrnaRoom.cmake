@@ -1,32 +1,49 @@
 # A room is a folder with a library of its own. Its headers are reached as "room/name.h" only by targets
-# that link it: each room's include root holds nothing but a link to that room, so that an include
-# against the order of the rooms does not compile.
+# that link it: each room's include root holds nothing but links to that room's headers, so that an
+# include against the order of the rooms does not compile. A room within a house, such as
+# services/records, is the library urna_services_records; so is one within a room, such as
+# storage/rocks within storage, and its headers are not reached through the outer one.
 function(urna_room name)
-  cmake_parse_arguments(ROOM "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "LINK;PRIVATE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${name}/*.cc")
-  set(root "${CMAKE_BINARY_DIR}/rooms/${name}")
-  file(MAKE_DIRECTORY "${root}")
-  file(CREATE_LINK "${CMAKE_SOURCE_DIR}/${name}" "${root}/${name}" SYMBOLIC)
+  file(GLOB headers CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${name}/*.h")
+  string(REPLACE "/" "_" room "${name}")
+  set(target "urna_${room}")
+  set(root "${CMAKE_BINARY_DIR}/rooms/${room}")
+  set(folder "${root}/${name}")
+  # A link to the whole folder would have the links below made among the sources.
+  if(IS_SYMLINK "${folder}")
+    file(REMOVE "${folder}")
+  endif()
+  file(MAKE_DIRECTORY "${folder}")
+  foreach(header ${headers})
+    get_filename_component(file "${header}" NAME)
+    file(CREATE_LINK "${header}" "${folder}/${file}" SYMBOLIC)
+  endforeach()
   if(sources)
-    add_library(urna_${name} STATIC ${sources})
-    target_include_directories(urna_${name} PUBLIC "${root}")
-    target_link_libraries(urna_${name} PUBLIC ${ROOM_LINK} PRIVATE urna_warnings)
+    add_library(${target} STATIC ${sources})
+    target_include_directories(${target} PUBLIC "${root}")
+    target_link_libraries(${target} PUBLIC ${ROOM_LINK} PRIVATE ${ROOM_PRIVATE} urna_warnings)
   else()
-    add_library(urna_${name} INTERFACE)
-    target_include_directories(urna_${name} INTERFACE "${root}")
-    target_link_libraries(urna_${name} INTERFACE ${ROOM_LINK})
+    add_library(${target} INTERFACE)
+    target_include_directories(${target} INTERFACE "${root}")
+    target_link_libraries(${target} INTERFACE ${ROOM_LINK})
   endif()
 endfunction()
 
-# The tests of a room: every tests/<name>/*_test.cc in one program, each test a ctest of its own. Suites
-# that are instantiated as "Long" are for `tests/run.sh --long`.
+# The tests of a room: every file of tests/<name> in one program, each test a ctest of its own; with
+# HOUSE, those of its folders too, except for rooms that have a program of their own. Suites that are
+# instantiated as "Long" are for `tests/run.sh --long`.
 function(urna_room_tests name)
-  cmake_parse_arguments(ROOM "" "" "LINK" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "LINK;HOUSE" ${ARGN})
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${name}/*.cc")
+  foreach(room ${ROOM_HOUSE})
+    file(GLOB more CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${name}/${room}/*.cc")
+    list(APPEND sources ${more})
+  endforeach()
   if(NOT sources)
     return()
   endif()
-  # A folder within a room is a program of its own.
   string(REPLACE "/" "_" target "${name}_test")
   add_executable(${target} ${sources})
   target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}/tests")

@@ -12,7 +12,7 @@ packages=(
   # The API.
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
   # Cryptography, exact numbers, the store.
-  libsodium-dev libdecaf-dev libgmp-dev librocksdb-dev
+  libsodium-dev libdecaf-dev libssl-dev libgmp-dev librocksdb-dev
   # The rest.
   libabsl-dev libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libcsv-dev
   libutf8proc-dev

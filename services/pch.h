@@ -1,9 +1,8 @@
-// What nearly every file of this room includes and takes long to compile.
+// What nearly every file of these rooms includes and takes long to compile.
 #pragma once
 
 #include <fmt/format.h>
 #include <google/protobuf/message.h>
-#include <grpcpp/grpcpp.h>
 
 #include <functional>
 #include <map>

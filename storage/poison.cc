@@ -4,17 +4,19 @@
 
 namespace urna::storage {
 
-void Poison::Set(const absl::Status& cause) {
-  const std::lock_guard lock(mutex_);
-  if (!cause_) cause_ = cause;
+void Poison::Set(const WriteResult& result) {
+  using Outcome = WriteResult::Outcome;
+  if (result.outcome() != Outcome::kUncertain && result.outcome() != Outcome::kFenced) return;
+  const MutexLock lock(mutex_);
+  if (!cause_) cause_ = result;
 }
 
-absl::Status Poison::Check() const {
-  const std::lock_guard lock(mutex_);
-  if (!cause_) return absl::OkStatus();
-  return absl::DataLossError(
+std::optional<WriteResult> Poison::Check() const {
+  const MutexLock lock(mutex_);
+  if (!cause_ || cause_->outcome() == WriteResult::Outcome::kFenced) return cause_;
+  return WriteResult::Uncertain(
       absl::StrCat("the store takes no more writes until it is opened anew, because one failed: ",
-                   cause_->ToString()));
+                   cause_->reason()));
 }
 
 }  // namespace urna::storage

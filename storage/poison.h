@@ -1,10 +1,10 @@
-// The mark of a store whose tail on disk is unknown.
+// The mark of a store that takes no more writes.
 #pragma once
 
-#include <mutex>
 #include <optional>
 
-#include "absl/status/status.h"
+#include "concurrency/mutex.h"
+#include "storage/write_result.h"
 
 namespace urna::storage {
 
@@ -12,14 +12,15 @@ namespace urna::storage {
 // really holds, gives a known state again. Thread-safe.
 class Poison {
  public:
-  // Of several causes the first is kept: the others mostly follow from it.
-  void Set(const absl::Status& cause);
-  // DATA_LOSS naming the cause, or OK while there is none.
-  absl::Status Check() const;
+  // For a result that ends all writing, uncertain or fenced; any other sets nothing. Of several the
+  // first is kept: the others mostly follow from it.
+  void Set(const WriteResult& result);
+  // What every later write is answered with, naming the cause; nothing while writes are taken.
+  std::optional<WriteResult> Check() const;
 
  private:
-  mutable std::mutex mutex_;
-  std::optional<absl::Status> cause_;  // guarded by mutex_
+  mutable Mutex mutex_;
+  std::optional<WriteResult> cause_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace urna::storage

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_ALLOCATION_RULE_H_
-#define URNA_TALLYING_ALLOCATION_RULE_H_
+#pragma once
 
 #include <memory>
 #include <string>
@@ -89,5 +88,3 @@ absl::StatusOr<std::unique_ptr<AllocationRule>> MakeRule(std::string_view name,
                                                          const ParameterValues& parameters = {});
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_ALLOCATION_RULE_H_

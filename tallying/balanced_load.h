@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_BALANCED_LOAD_H_
-#define URNA_TALLYING_BALANCED_LOAD_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -120,5 +119,3 @@ class LoadBalance {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_BALANCED_LOAD_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_BALLOT_H_
-#define URNA_TALLYING_BALLOT_H_
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -58,5 +57,3 @@ absl::Status CheckLimits(const BallotView& ballot, const BallotLimits& limits,
                          absl::Span<const Project> projects);
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_BALLOT_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_BOUNDED_OVERSPENDING_H_
-#define URNA_TALLYING_BOUNDED_OVERSPENDING_H_
+#pragma once
 
 #include "tallying/allocation_rule.h"
 
@@ -27,5 +26,3 @@ class BoundedOverspendingRule final : public AllocationRule {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_BOUNDED_OVERSPENDING_H_

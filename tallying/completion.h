@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_COMPLETION_H_
-#define URNA_TALLYING_COMPLETION_H_
+#pragma once
 
 #include <cstdint>
 #include <vector>
@@ -54,5 +53,3 @@ class Completion {
 std::vector<Parameter> CompletionParameters();
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_COMPLETION_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_CONCAT_H_
-#define URNA_TALLYING_CONCAT_H_
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -35,5 +34,3 @@ void Append(std::string* out, const Values&... values) {
 }
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_CONCAT_H_

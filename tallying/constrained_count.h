@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_CONSTRAINED_COUNT_H_
-#define URNA_TALLYING_CONSTRAINED_COUNT_H_
+#pragma once
 
 #include <functional>
 #include <string_view>
@@ -39,5 +38,3 @@ class ConstrainedCount {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_CONSTRAINED_COUNT_H_

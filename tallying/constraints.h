@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_CONSTRAINTS_H_
-#define URNA_TALLYING_CONSTRAINTS_H_
+#pragma once
 
 #include <string>
 #include <vector>
@@ -57,5 +56,3 @@ class Constraints {
 const std::vector<Parameter>& ConstraintParameters();
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_CONSTRAINTS_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_COUNTING_STATEMENT_H_
-#define URNA_TALLYING_COUNTING_STATEMENT_H_
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -29,5 +28,3 @@ struct CountingStatement {
 std::vector<std::pair<std::string, std::string>> MetaOf(const CountingStatement& statement);
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_COUNTING_STATEMENT_H_

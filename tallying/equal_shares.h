@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_EQUAL_SHARES_H_
-#define URNA_TALLYING_EQUAL_SHARES_H_
+#pragma once
 
 #include "tallying/allocation_rule.h"
 #include "tallying/utilities.h"
@@ -32,5 +31,3 @@ class EqualSharesRule final : public AllocationRule {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_EQUAL_SHARES_H_

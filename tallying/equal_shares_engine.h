@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_EQUAL_SHARES_ENGINE_H_
-#define URNA_TALLYING_EQUAL_SHARES_ENGINE_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -148,5 +147,3 @@ class EqualSharesEngine {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_EQUAL_SHARES_ENGINE_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_EXCLUSIONS_H_
-#define URNA_TALLYING_EXCLUSIONS_H_
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -15,5 +14,3 @@ namespace urna::tallying {
 std::vector<std::string> ExclusionsIn(std::string_view comment, const Profile& profile);
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_EXCLUSIONS_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_EXPLANATION_H_
-#define URNA_TALLYING_EXPLANATION_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -52,5 +51,3 @@ absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, con
                                                  const ExplainOptions& options = {});
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_EXPLANATION_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_KNAPSACK_SEARCH_H_
-#define URNA_TALLYING_KNAPSACK_SEARCH_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -61,5 +60,3 @@ class KnapsackSearch {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_KNAPSACK_SEARCH_H_

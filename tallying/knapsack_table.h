@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_KNAPSACK_TABLE_H_
-#define URNA_TALLYING_KNAPSACK_TABLE_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -62,5 +61,3 @@ class KnapsackTable {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_KNAPSACK_TABLE_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_MAX_WELFARE_H_
-#define URNA_TALLYING_MAX_WELFARE_H_
+#pragma once
 
 #include "tallying/allocation_rule.h"
 
@@ -28,5 +27,3 @@ class MaxWelfareRule final : public AllocationRule {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_MAX_WELFARE_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_MAXIMIN_SUPPORT_H_
-#define URNA_TALLYING_MAXIMIN_SUPPORT_H_
+#pragma once
 
 #include "tallying/allocation_rule.h"
 
@@ -25,5 +24,3 @@ class MaximinSupportRule final : public AllocationRule {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_MAXIMIN_SUPPORT_H_

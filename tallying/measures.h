@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_MEASURES_H_
-#define URNA_TALLYING_MEASURES_H_
+#pragma once
 
 #include <cstdint>
 #include <vector>
@@ -28,5 +27,3 @@ struct Measures {
 Measures Measure(const Profile& profile, const std::vector<ProjectIndex>& selected);
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_MEASURES_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_MONEY_H_
-#define URNA_TALLYING_MONEY_H_
+#pragma once
 
 #include <compare>
 #include <cstdint>
@@ -78,5 +77,3 @@ absl::StatusOr<Money> ToMoney(const Decimal& decimal, int minor_digits);
 std::string FormatMoney(Money amount, int minor_digits);
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_MONEY_H_

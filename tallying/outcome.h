@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_OUTCOME_H_
-#define URNA_TALLYING_OUTCOME_H_
+#pragma once
 
 #include <cstdint>
 #include <limits>
@@ -88,5 +87,3 @@ struct Outcome {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_OUTCOME_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_OUTCOME_JSON_H_
-#define URNA_TALLYING_OUTCOME_JSON_H_
+#pragma once
 
 #include <iosfwd>
 #include <string>
@@ -33,5 +32,3 @@ void WriteOutcomeJson(const Profile& profile, const Outcome& outcome,
                       const std::vector<Explanation>& explanations, std::ostream& out);
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_OUTCOME_JSON_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_OVERSPENDING_ENGINE_H_
-#define URNA_TALLYING_OVERSPENDING_ENGINE_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -112,5 +111,3 @@ class OverspendingEngine {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_OVERSPENDING_ENGINE_H_

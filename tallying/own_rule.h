@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_OWN_RULE_H_
-#define URNA_TALLYING_OWN_RULE_H_
+#pragma once
 
 #include <string>
 #include <string_view>
@@ -25,5 +24,3 @@ struct OwnRule {
 absl::StatusOr<OwnRule> ReadOwnRule(const PabulibFile& file, std::string_view name);
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_OWN_RULE_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_PABULIB_READER_H_
-#define URNA_TALLYING_PABULIB_READER_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -64,5 +63,3 @@ absl::StatusOr<PabulibFile> ReadPabulibFile(const std::string& path,
                                             const PabulibOptions& options = {});
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PABULIB_READER_H_

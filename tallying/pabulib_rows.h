@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_PABULIB_ROWS_H_
-#define URNA_TALLYING_PABULIB_ROWS_H_
+#pragma once
 
 #include <bit>
 #include <cstddef>
@@ -83,5 +82,3 @@ class PabulibRows {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PABULIB_ROWS_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_PABULIB_WRITER_H_
-#define URNA_TALLYING_PABULIB_WRITER_H_
+#pragma once
 
 #include <string>
 #include <utility>
@@ -22,5 +21,3 @@ absl::StatusOr<std::string> WritePabulib(
     const std::vector<std::pair<std::string, std::string>>& last_meta = {});
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PABULIB_WRITER_H_

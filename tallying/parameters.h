@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_PARAMETERS_H_
-#define URNA_TALLYING_PARAMETERS_H_
+#pragma once
 
 #include <cstdint>
 #include <map>
@@ -44,5 +43,3 @@ absl::StatusOr<ParameterValues> CheckParameters(const std::vector<Parameter>& de
                                                 const ParameterValues& given);
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PARAMETERS_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_PHRAGMEN_H_
-#define URNA_TALLYING_PHRAGMEN_H_
+#pragma once
 
 #include "tallying/allocation_rule.h"
 
@@ -25,5 +24,3 @@ class PhragmenRule final : public AllocationRule {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PHRAGMEN_H_

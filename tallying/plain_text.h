@@ -1,6 +1,5 @@
 // Whether bytes from outside are text that can be shown to people.
-#ifndef URNA_TALLYING_PLAIN_TEXT_H_
-#define URNA_TALLYING_PLAIN_TEXT_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -25,5 +24,3 @@ std::optional<TextFault> FindTextFault(std::string_view text);
 int64_t LineAt(std::string_view text, size_t at);
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PLAIN_TEXT_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_PRICE_SEQUENCE_H_
-#define URNA_TALLYING_PRICE_SEQUENCE_H_
+#pragma once
 
 #include <compare>
 #include <cstddef>
@@ -110,5 +109,3 @@ class PriceSequence {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PRICE_SEQUENCE_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_PROFILE_H_
-#define URNA_TALLYING_PROFILE_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -129,5 +128,3 @@ class Profile::Builder {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PROFILE_H_

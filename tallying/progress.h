@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_PROGRESS_H_
-#define URNA_TALLYING_PROGRESS_H_
+#pragma once
 
 #include <cstdio>
 #include <cstdlib>
@@ -15,5 +14,3 @@ inline void RequireProgress(bool progress, const char* loop) {
 }
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PROGRESS_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_PROJECT_H_
-#define URNA_TALLYING_PROJECT_H_
+#pragma once
 
 #include <compare>
 #include <cstdint>
@@ -40,5 +39,3 @@ struct Project {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PROJECT_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_PROJECT_INDEX_H_
-#define URNA_TALLYING_PROJECT_INDEX_H_
+#pragma once
 
 #include <bit>
 #include <cstdint>
@@ -89,5 +88,3 @@ class ProjectIndexTable {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_PROJECT_INDEX_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_QUOTIENT_H_
-#define URNA_TALLYING_QUOTIENT_H_
+#pragma once
 
 #include <cmath>
 #include <limits>
@@ -20,5 +19,3 @@ inline double Quotient(const Integer& a, const Integer& b) {
 }
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_QUOTIENT_H_

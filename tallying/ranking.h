@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_RANKING_H_
-#define URNA_TALLYING_RANKING_H_
+#pragma once
 
 #include <cstdint>
 #include <string_view>
@@ -56,5 +55,3 @@ Money CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const
                 bool trace, LimitTracker* limits, Outcome* outcome);
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_RANKING_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_RANKING_RULES_H_
-#define URNA_TALLYING_RANKING_RULES_H_
+#pragma once
 
 #include "tallying/allocation_rule.h"
 #include "tallying/ranking.h"
@@ -32,5 +31,3 @@ class GreedyRule final : public AllocationRule {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_RANKING_RULES_H_

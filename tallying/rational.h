@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_RATIONAL_H_
-#define URNA_TALLYING_RATIONAL_H_
+#pragma once
 
 #include <gmpxx.h>
 
@@ -23,5 +22,3 @@ inline Rational Ratio(int64_t numerator, int64_t denominator) {
 inline std::string ToText(const Rational& value) { return value.get_str(); }
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_RATIONAL_H_

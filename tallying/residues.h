@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_RESIDUES_H_
-#define URNA_TALLYING_RESIDUES_H_
+#pragma once
 
 #include <array>
 #include <cstddef>
@@ -37,5 +36,3 @@ class Residues {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_RESIDUES_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_SELECTION_LIMITS_H_
-#define URNA_TALLYING_SELECTION_LIMITS_H_
+#pragma once
 
 #include <cstdint>
 #include <optional>
@@ -63,5 +62,3 @@ class LimitTracker {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_SELECTION_LIMITS_H_

@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_TIE_BREAK_H_
-#define URNA_TALLYING_TIE_BREAK_H_
+#pragma once
 
 #include <cstdint>
 #include <string>
@@ -49,5 +48,3 @@ class TieBreak {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_TIE_BREAK_H_

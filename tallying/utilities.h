@@ -1,5 +1,4 @@
-#ifndef URNA_TALLYING_UTILITIES_H_
-#define URNA_TALLYING_UTILITIES_H_
+#pragma once
 
 #include <cstddef>
 #include <cstdint>
@@ -137,5 +136,3 @@ class Utilities {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TALLYING_UTILITIES_H_

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <thread>
 
+#include "concurrency/processors.h"
 #include "crypto/hash.h"
 #include "ledger/errors.h"
 #include "ledger/limits.h"
@@ -16,8 +16,6 @@ namespace urna::client {
 namespace {
 
 constexpr int kEntriesPerPage = 2000;
-
-int Threads() { return static_cast<int>(std::max(1U, std::thread::hardware_concurrency())); }
 
 // Collects a stream of pieces that must come to `size` bytes with this digest.
 template <typename Reader, typename Piece>
@@ -228,7 +226,7 @@ absl::StatusOr<std::shared_ptr<const ledger::Rolls>> ProcessReader::ReadRolls(
   for (const auto& electorate : config.electorates()) {
     auto bytes = ReadRoll(electorate);
     if (!bytes.ok()) return bytes.status();
-    auto file = ledger::RollFile::Parse(*bytes, Threads());
+    auto file = ledger::RollFile::Parse(*bytes, Processors());
     if (!file.ok()) return NotAsPromised(ledger::MessageOf(file.status()));
     files.push_back(*std::move(file));
   }

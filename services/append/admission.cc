@@ -20,8 +20,8 @@ absl::StatusOr<Record> ReadRecord(crypto::Bytes bytes) {
   return Record{std::move(bytes), *std::move(leaf), hash};
 }
 
-std::optional<Answer> AnswerAtOnce(const LiveLog& log, const LeafStore& leaves,
-                                   const Record& record, bool time_is_over) {
+std::optional<Acknowledgement> AnswerAtOnce(const LiveLog& log, const RecordStore& records,
+                                            const Record& record, bool time_is_over) {
   const auto* ballot = std::get_if<BallotLeaf>(&record.leaf.body);
   std::optional<std::uint64_t> there;
   absl::Status allowed = log.WithState([&](const ledger::ElectionState& state) {
@@ -31,7 +31,7 @@ std::optional<Answer> AnswerAtOnce(const LiveLog& log, const LeafStore& leaves,
     return state.Check(record.leaf);
   });
   if (there.has_value()) {
-    const absl::StatusOr<crypto::Bytes> recorded = leaves.Read(*there);
+    const absl::StatusOr<crypto::Bytes> recorded = records.Read(*there);
     if (!recorded.ok()) return recorded.status();
     if (*recorded == record.bytes) return log.Prove(*there);
   }

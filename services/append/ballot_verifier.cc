@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <iterator>
-#include <thread>
 #include <utility>
 
+#include "concurrency/processors.h"
 #include "ledger/election_state.h"
 
 namespace urna::services {
@@ -18,13 +18,13 @@ constexpr std::size_t kLargestBatch = 64;
 BallotVerifier::BallotVerifier(const ledger::Manifest& manifest, Sequencer& sequencer)
     : manifest_(manifest),
       sequencer_(sequencer),
-      most_threads_(std::max(1u, std::thread::hardware_concurrency())),
+      most_threads_(static_cast<std::size_t>(Processors())),
       limit_(kLargestBatch) {}
 
 void BallotVerifier::Submit(Submission submission) {
   bool busy = false;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     busy = waiting_.size() >= sequencer_.limits().max_waiting;
     if (!busy) {
       waiting_.push_back(std::move(submission));
@@ -39,7 +39,7 @@ void BallotVerifier::Submit(Submission submission) {
 }
 
 std::vector<Submission> BallotVerifier::Take() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const std::size_t size = std::min(limit_, waiting_.size());
   if (size == 0) --threads_;
   const auto end = waiting_.begin() + static_cast<std::ptrdiff_t>(size);
@@ -65,7 +65,7 @@ void BallotVerifier::Verify(std::vector<Submission> batch) {
 }
 
 void BallotVerifier::Note(std::size_t size, bool all_hold) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   if (!all_hold) {
     limit_ = std::max<std::size_t>(1, std::min(limit_, size) / 2);
   } else if (limit_ < kLargestBatch) {

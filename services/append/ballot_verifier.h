@@ -4,10 +4,9 @@
 
 #include <cstddef>
 #include <deque>
-#include <mutex>
 #include <vector>
 
-#include "absl/base/thread_annotations.h"
+#include "concurrency/mutex.h"
 #include "ledger/manifest.h"
 #include "services/append/sequencer.h"
 
@@ -38,7 +37,7 @@ class BallotVerifier {
   const ledger::Manifest& manifest_;
   Sequencer& sequencer_;
   const std::size_t most_threads_;
-  std::mutex mutex_;
+  Mutex mutex_;
   std::deque<Submission> waiting_ ABSL_GUARDED_BY(mutex_);
   std::size_t threads_ ABSL_GUARDED_BY(mutex_) = 0;
   std::size_t limit_ ABSL_GUARDED_BY(mutex_);

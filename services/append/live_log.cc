@@ -11,6 +11,7 @@ LiveLog::LiveLog(std::shared_ptr<const ledger::Manifest> manifest,
       state_(std::move(manifest), std::move(rolls)) {}
 
 absl::Status LiveLog::Replay(crypto::ByteView bytes, const Judge& judge) {
+  const WriterMutexLock lock(mutex_);
   constexpr bool kCryptographyVerified = true;
   const std::uint64_t record = state_.size();
   const bool closed = state_.stage() == ledger::Stage::kClosed;
@@ -30,7 +31,7 @@ absl::Status LiveLog::Replay(crypto::ByteView bytes, const Judge& judge) {
 }
 
 void LiveLog::Apply(const std::vector<const Record*>& records) {
-  const std::lock_guard lock(mutex_);
+  const WriterMutexLock lock(mutex_);
   for (const Record* record : records) {
     state_.Apply(record->leaf, record->hash);
     tree_.Append(record->hash);
@@ -48,12 +49,12 @@ void LiveLog::SignCheckpoint() {
 }
 
 std::uint64_t LiveLog::size() const {
-  const std::shared_lock lock(mutex_);
+  const ReaderMutexLock lock(mutex_);
   return tree_.size();
 }
 
 std::string LiveLog::Checkpoint() const {
-  const std::shared_lock lock(mutex_);
+  const ReaderMutexLock lock(mutex_);
   return checkpoint_;
 }
 
@@ -64,13 +65,13 @@ absl::StatusOr<crypto::LogProof> LiveLog::ProveLocked(std::uint64_t index) const
 }
 
 absl::StatusOr<crypto::LogProof> LiveLog::Prove(std::uint64_t index) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderMutexLock lock(mutex_);
   return ProveLocked(index);
 }
 
 absl::StatusOr<std::vector<crypto::LogProof>> LiveLog::Prove(
     const std::vector<std::uint64_t>& indexes) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderMutexLock lock(mutex_);
   std::vector<crypto::LogProof> proofs;
   for (const std::uint64_t index : indexes) {
     auto proof = ProveLocked(index);
@@ -82,23 +83,23 @@ absl::StatusOr<std::vector<crypto::LogProof>> LiveLog::Prove(
 
 absl::StatusOr<std::vector<crypto::Hash256>> LiveLog::InclusionProof(std::uint64_t index,
                                                                      std::uint64_t size) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderMutexLock lock(mutex_);
   return tree_.InclusionProof(index, size);
 }
 
 absl::StatusOr<std::vector<crypto::Hash256>> LiveLog::ConsistencyProof(std::uint64_t old_size,
                                                                        std::uint64_t size) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderMutexLock lock(mutex_);
   return tree_.ConsistencyProof(old_size, size);
 }
 
 absl::StatusOr<crypto::Hash256> LiveLog::Root(std::uint64_t size) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderMutexLock lock(mutex_);
   return tree_.Root(size);
 }
 
 absl::StatusOr<crypto::Bytes> LiveLog::HashTile(const ledger::Tile& tile) const {
-  const std::shared_lock lock(mutex_);
+  const ReaderMutexLock lock(mutex_);
   return ledger::HashTile(tree_, tile);
 }
 

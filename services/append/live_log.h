@@ -4,12 +4,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <shared_mutex>
 #include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "concurrency/mutex.h"
 #include "crypto/checkpoint.h"
 #include "crypto/merkle.h"
 #include "ledger/election_state.h"
@@ -40,18 +39,21 @@ class LiveLog {
   using Judge = std::function<absl::StatusOr<bool>(const ledger::ElectionState& state,
                                                    const ledger::ArtefactLeaf& artefact,
                                                    std::uint64_t record)>;
-  absl::Status Replay(crypto::ByteView leaf, const Judge& judge);
-  void FinishReplay() { SignCheckpoint(); }
+  absl::Status Replay(crypto::ByteView leaf, const Judge& judge) ABSL_LOCKS_EXCLUDED(mutex_);
+  void FinishReplay() ABSL_LOCKS_EXCLUDED(mutex_) {
+    const WriterMutexLock lock(mutex_);
+    SignCheckpoint();
+  }
 
   // For the writer: the next records, each of which state() has passed.
   void Apply(const std::vector<const Record*>& records);
   // For the writer, which alone changes it and therefore needs no lock.
-  const ledger::ElectionState& state() const { return state_; }
+  const ledger::ElectionState& state() const ABSL_NO_THREAD_SAFETY_ANALYSIS { return state_; }
 
   // Calls `read` with the state under the lock that holds up the writer: only short reads.
   template <typename Read>
   auto WithState(const Read& read) const {
-    const std::shared_lock lock(mutex_);
+    const ReaderMutexLock lock(mutex_);
     return read(state_);
   }
   std::uint64_t size() const;
@@ -71,19 +73,19 @@ class LiveLog {
   absl::StatusOr<crypto::Bytes> HashTile(const ledger::Tile& tile) const;
 
  private:
-  absl::StatusOr<crypto::LogProof> ProveLocked(std::uint64_t index) const;
-  void SignCheckpoint();
+  absl::StatusOr<crypto::LogProof> ProveLocked(std::uint64_t index) const
+      ABSL_SHARED_LOCKS_REQUIRED(mutex_);
+  void SignCheckpoint() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // After a record was applied: what a closing is bound to.
-  void NoteClosing();
+  void NoteClosing() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const crypto::SigningKey key_;
   const std::string origin_;
   // Held by the writer for less than a millisecond for each batch.
-  mutable std::shared_mutex mutex_;
-  // All guarded by mutex_.
-  ledger::ElectionState state_;
-  crypto::MerkleTree tree_;
-  std::string checkpoint_;
+  mutable SharedMutex mutex_;
+  ledger::ElectionState state_ ABSL_GUARDED_BY(mutex_);
+  crypto::MerkleTree tree_ ABSL_GUARDED_BY(mutex_);
+  std::string checkpoint_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace urna::services

@@ -1,42 +1,110 @@
 #include "services/append/log_registry.h"
 
-#include <mutex>
+#include <algorithm>
 #include <utility>
 
 #include "ledger/errors.h"
+#include "services/base/errors.h"
 
 namespace urna::services {
 
 absl::Status LogRegistry::Add(std::shared_ptr<ProcessLog> log) {
   const std::string process = log->manifest().config().process();
-  const std::lock_guard lock(mutex_);
-  if (!logs_.try_emplace(process, std::move(log)).second) {
+  const MutexLock lock(mutex_);
+  if (tallied_.contains(process) || !active_.try_emplace(process, std::move(log)).second) {
     return ledger::Refusal(absl::StatusCode::kAlreadyExists, "ALREADY_SEALED",
                            "the process has a log");
   }
   return absl::OkStatus();
 }
 
-std::shared_ptr<ProcessLog> LogRegistry::Find(std::string_view process) const {
-  const std::shared_lock lock(mutex_);
-  const auto found = logs_.find(std::string(process));
-  return found == logs_.end() ? nullptr : found->second;
-}
-
-absl::StatusOr<std::shared_ptr<ProcessLog>> LogRegistry::Get(std::string_view process) const {
-  std::shared_ptr<ProcessLog> log = Find(process);
-  if (log == nullptr) {
-    return ledger::Refusal(absl::StatusCode::kFailedPrecondition, "NOT_SEALED",
-                           "there is no such process, or it is not sealed yet");
+void LogRegistry::AddTallied(std::string_view process, Opener opener) {
+  const MutexLock lock(mutex_);
+  Tallied& tallied = tallied_[std::string(process)];
+  tallied.opener = std::move(opener);
+  tallied.last_asked = clock_.Now();
+  if (auto open = active_.find(std::string(process)); open != active_.end()) {
+    tallied.log = std::move(open->second);
+    tallied.last = tallied.log;
+    active_.erase(open);
   }
-  return log;
 }
 
-std::vector<std::shared_ptr<ProcessLog>> LogRegistry::All() const {
-  const std::shared_lock lock(mutex_);
+std::shared_ptr<ProcessLog> LogRegistry::Find(std::string_view process) const {
+  const MutexLock lock(mutex_);
+  if (auto open = active_.find(std::string(process)); open != active_.end()) return open->second;
+  const auto tallied = tallied_.find(std::string(process));
+  return tallied == tallied_.end() ? nullptr : tallied->second.log;
+}
+
+absl::StatusOr<std::shared_ptr<ProcessLog>> LogRegistry::Get(std::string_view process) {
+  const std::string name(process);
+  const absl::Time now = clock_.Now();
+  Opener opener;
+  {
+    const MutexLock lock(mutex_);
+    if (auto open = active_.find(name); open != active_.end()) return open->second;
+    const auto tallied = tallied_.find(name);
+    if (tallied == tallied_.end()) {
+      return ledger::Refusal(absl::StatusCode::kFailedPrecondition, "NOT_SEALED",
+                             "the process is not sealed yet");
+    }
+    tallied->second.last_asked = now;
+    if (tallied->second.log == nullptr) tallied->second.log = tallied->second.last.lock();
+    if (tallied->second.log != nullptr) return tallied->second.log;
+    if (opening_) return ServerBusy();
+    opening_ = true;
+    opener = tallied->second.opener;
+  }
+  absl::StatusOr<std::shared_ptr<ProcessLog>> opened = opener();
+  std::vector<std::shared_ptr<ProcessLog>> dropped;
+  {
+    const MutexLock lock(mutex_);
+    opening_ = false;
+    if (opened.ok()) {
+      Tallied& tallied = tallied_[name];
+      tallied.log = *opened;
+      tallied.last = *opened;
+    }
+    dropped = TakeIdle(now, kMostTalliedOpen);
+  }
+  return opened;
+}
+
+bool LogRegistry::IsTallied(std::string_view process) const {
+  const MutexLock lock(mutex_);
+  return tallied_.contains(std::string(process));
+}
+
+std::vector<std::shared_ptr<ProcessLog>> LogRegistry::Active() const {
+  const MutexLock lock(mutex_);
   std::vector<std::shared_ptr<ProcessLog>> logs;
-  for (const auto& [process, log] : logs_) logs.push_back(log);
+  for (const auto& [process, log] : active_) logs.push_back(log);
   return logs;
+}
+
+void LogRegistry::CloseIdle() {
+  // Goes after the lock.
+  std::vector<std::shared_ptr<ProcessLog>> dropped;
+  const MutexLock lock(mutex_);
+  dropped = TakeIdle(clock_.Now(), kMostTalliedOpen);
+}
+
+std::vector<std::shared_ptr<ProcessLog>> LogRegistry::TakeIdle(absl::Time now, std::size_t most) {
+  std::vector<Tallied*> open;
+  for (auto& [process, tallied] : tallied_) {
+    if (tallied.log != nullptr) open.push_back(&tallied);
+  }
+  std::sort(open.begin(), open.end(),
+            [](const Tallied* a, const Tallied* b) { return a->last_asked > b->last_asked; });
+  std::vector<std::shared_ptr<ProcessLog>> dropped;
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    if (i < most && now < open[i]->last_asked + kIdle) continue;
+    // Used by somebody: it goes when that one is done.
+    dropped.push_back(std::move(open[i]->log));
+    open[i]->log = nullptr;
+  }
+  return dropped;
 }
 
 }  // namespace urna::services

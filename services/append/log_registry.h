@@ -1,8 +1,9 @@
-// The logs that this server holds.
+// The logs that this server holds: open ones, and those of finished processes, which are opened when
+// somebody asks for them.
 #pragma once
 
+#include <functional>
 #include <memory>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,25 +11,66 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "concurrency/mutex.h"
 #include "services/append/process_log.h"
+#include "services/base/clock.h"
 
 namespace urna::services {
 
 // Thread-safe.
 class LogRegistry {
  public:
+  // How many logs of tallied processes are open at once besides those that somebody uses; beyond,
+  // the one that was asked for longest ago is closed.
+  static constexpr std::size_t kMostTalliedOpen = 4;
+  // Such a log is closed when nobody has asked for so long.
+  static constexpr absl::Duration kIdle = absl::Minutes(10);
+
+  // Opens the log of a tallied process from the store; may take seconds.
+  using Opener = std::function<absl::StatusOr<std::shared_ptr<ProcessLog>>()>;
+
+  // `clock` must outlive this object.
+  explicit LogRegistry(const Clock& clock) : clock_(clock) {}
+
   // ALREADY_EXISTS when the process has a log.
   absl::Status Add(std::shared_ptr<ProcessLog> log);
-  // By resource name, `processes/{process}`. Null where the process is not sealed.
+  // A process, by resource name, whose every outcome is in its log: nothing is appended to it any
+  // more. A log of it that is open stays open for now.
+  void AddTallied(std::string_view process, Opener opener);
+
+  // By resource name, `processes/{process}`. Null where the process is not sealed, or tallied and
+  // not open.
   std::shared_ptr<ProcessLog> Find(std::string_view process) const;
-  // FAILED_PRECONDITION (NOT_SEALED) where the process is not sealed.
-  absl::StatusOr<std::shared_ptr<ProcessLog>> Get(std::string_view process) const;
-  // In no particular order.
-  std::vector<std::shared_ptr<ProcessLog>> All() const;
+  // Opens it if need be, which takes seconds: for reading alone. FAILED_PRECONDITION (NOT_SEALED)
+  // where the process is not sealed; UNAVAILABLE (SERVER_BUSY) while another call is opening a log:
+  // the others would only wait, all of them, and answer nobody else.
+  absl::StatusOr<std::shared_ptr<ProcessLog>> Get(std::string_view process);
+  bool IsTallied(std::string_view process) const;
+  // Those that are open and not tallied, in no particular order.
+  std::vector<std::shared_ptr<ProcessLog>> Active() const;
+  // Closes logs of tallied processes that nobody asks for.
+  void CloseIdle();
 
  private:
-  mutable std::shared_mutex mutex_;
-  absl::flat_hash_map<std::string, std::shared_ptr<ProcessLog>> logs_;  // guarded by mutex_
+  struct Tallied {
+    Opener opener;
+    absl::Time last_asked = absl::InfinitePast();
+    std::shared_ptr<ProcessLog> log;
+    // While somebody still uses the one that was let go, no other is opened: a process has one log.
+    std::weak_ptr<ProcessLog> last;
+  };
+
+  // Which logs may be dropped now; the caller lets go of them outside the lock, for that ends
+  // threads.
+  std::vector<std::shared_ptr<ProcessLog>> TakeIdle(absl::Time now, std::size_t most)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  const Clock& clock_;
+  mutable Mutex mutex_;
+  bool opening_ ABSL_GUARDED_BY(mutex_) = false;
+  absl::flat_hash_map<std::string, std::shared_ptr<ProcessLog>> active_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, Tallied> tallied_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace urna::services

@@ -8,6 +8,7 @@
 #include "ledger/errors.h"
 #include "ledger/limits.h"
 #include "ledger/text.h"
+#include "services/base/resource_name.h"
 
 namespace urna::services {
 namespace {
@@ -16,11 +17,6 @@ using absl::StatusCode;
 using ledger::BallotLeaf;
 using ledger::Concat;
 using ledger::Refusal;
-
-std::string IdOf(const ledger::Manifest& manifest) {
-  const std::string& process = manifest.config().process();
-  return process.substr(process.find('/') + 1);
-}
 
 absl::Status NoSuchRecord(std::uint64_t index) {
   return Refusal(StatusCode::kNotFound, "NO_SUCH_RECORD",
@@ -43,12 +39,12 @@ ProcessLog::ProcessLog(OpenArgs args)
     : manifest_(args.manifest),
       rolls_(args.rolls),
       clock_(*args.clock),
-      process_id_(IdOf(*args.manifest)),
+      process_id_(ProcessId(args.manifest->config().process())),
       closing_time_(
           absl::FromUnixSeconds(static_cast<std::int64_t>(manifest_->config().closing_time()))),
-      leaves_(*args.store, process_id_),
+      records_(*args.store, process_id_),
       log_(manifest_, rolls_, std::move(args.log_key)),
-      sequencer_(log_, leaves_, clock_, closing_time_, args.limits, std::move(args.on_stop)),
+      sequencer_(log_, records_, clock_, closing_time_, args.limits, std::move(args.on_failure)),
       verifier_(*manifest_, sequencer_) {}
 
 absl::Status ProcessLog::Replay(const LiveLog::Judge& judge) {
@@ -57,13 +53,13 @@ absl::Status ProcessLog::Replay(const LiveLog::Judge& judge) {
   const LiveLog::Judge verified_or_judged = [&](const ledger::ElectionState& state,
                                                 const ledger::ArtefactLeaf& artefact,
                                                 std::uint64_t record) -> absl::StatusOr<bool> {
-    const absl::StatusOr<bool> verified = leaves_.IsVerified(record);
+    const absl::StatusOr<bool> verified = records_.IsVerified(record);
     if (!verified.ok()) return verified.status();
     if (*verified) return true;
     return judge == nullptr ? false : judge(state, artefact, record);
   };
   const absl::Status read =
-      leaves_.Visit(0, std::numeric_limits<std::uint64_t>::max(), [&](crypto::ByteView leaf) {
+      records_.Visit(0, std::numeric_limits<std::uint64_t>::max(), [&](crypto::ByteView leaf) {
         wrong = log_.Replay(leaf, verified_or_judged);
         ++index;
         return wrong.ok();
@@ -94,7 +90,7 @@ void ProcessLog::CastBallot(crypto::Bytes ballot, Done done) {
                         "the record is well formed, but not a ballot"));
   }
   const bool time_is_over = clock_.Now() >= closing_time_;
-  if (auto answer = AnswerAtOnce(log_, leaves_, *record, time_is_over)) {
+  if (auto answer = AnswerAtOnce(log_, records_, *record, time_is_over)) {
     return done(*std::move(answer));
   }
   if (absl::Status s = sequencer_.CheckAccepting(); !s.ok()) return done(std::move(s));
@@ -109,16 +105,16 @@ absl::StatusOr<crypto::LogProof> ProcessLog::Append(crypto::Bytes bytes) {
                    "ballots are cast, not appended like other records");
   }
   // Before its signatures are verified a second time, in the writer's thread.
-  if (auto answer = AnswerAtOnce(log_, leaves_, *record, false)) return *std::move(answer);
+  if (auto answer = AnswerAtOnce(log_, records_, *record, false)) return *std::move(answer);
   // Shared, because the writer may still be inside set_value when get() returns.
-  const auto promise = std::make_shared<std::promise<Answer>>();
-  std::future<Answer> answer = promise->get_future();
-  sequencer_.Submit(
-      {*std::move(record), [promise](Answer given) { promise->set_value(std::move(given)); }});
+  const auto promise = std::make_shared<std::promise<Acknowledgement>>();
+  std::future<Acknowledgement> answer = promise->get_future();
+  sequencer_.Submit({*std::move(record),
+                     [promise](Acknowledgement given) { promise->set_value(std::move(given)); }});
   return answer.get();
 }
 
-absl::StatusOr<std::vector<crypto::Bytes>> ProcessLog::Entries(std::uint64_t start,
+absl::StatusOr<std::vector<crypto::Bytes>> ProcessLog::Records(std::uint64_t start,
                                                                std::size_t max_count,
                                                                std::size_t max_bytes) const {
   const std::uint64_t end = size();
@@ -126,22 +122,22 @@ absl::StatusOr<std::vector<crypto::Bytes>> ProcessLog::Entries(std::uint64_t sta
     return Refusal(StatusCode::kOutOfRange, "NO_SUCH_RECORD",
                    Concat("the log has ", end, " records"));
   }
-  std::vector<crypto::Bytes> entries;
+  std::vector<crypto::Bytes> records;
   std::size_t bytes = 0;
   const std::uint64_t limit = start + std::min<std::uint64_t>(max_count, end - start);
-  const absl::Status read = leaves_.Visit(start, limit, [&](crypto::ByteView leaf) {
+  const absl::Status read = records_.Visit(start, limit, [&](crypto::ByteView leaf) {
     bytes += leaf.size();
-    if (!entries.empty() && bytes > max_bytes) return false;
-    entries.emplace_back(leaf.begin(), leaf.end());
+    if (!records.empty() && bytes > max_bytes) return false;
+    records.emplace_back(leaf.begin(), leaf.end());
     return true;
   });
   if (!read.ok()) return read;
-  return entries;
+  return records;
 }
 
-absl::StatusOr<crypto::Bytes> ProcessLog::Entry(std::uint64_t index) const {
+absl::StatusOr<crypto::Bytes> ProcessLog::RecordAt(std::uint64_t index) const {
   if (index >= size()) return NoSuchRecord(index);
-  return leaves_.Read(index);
+  return records_.Read(index);
 }
 
 absl::StatusOr<crypto::LogProof> ProcessLog::Receipt(std::uint64_t index) const {
@@ -156,18 +152,18 @@ absl::StatusOr<crypto::Bytes> ProcessLog::TileBytes(std::string_view path) const
       Refusal(StatusCode::kNotFound, "NO_SUCH_TILE", "the log does not have this tile yet");
   // The first thing that the tile covers, at its level, is beyond the log; this also keeps the
   // products below within 64 bits.
-  const std::uint64_t records = size();
-  if (tile->number > records / ledger::kTileWidth) return not_found;
+  const std::uint64_t all = size();
+  if (tile->number > all / ledger::kTileWidth) return not_found;
   if (tile->level != ledger::Tile::kEntries) {
     absl::StatusOr<crypto::Bytes> hashes = log_.HashTile(*tile);
     return absl::IsOutOfRange(hashes.status()) ? not_found : hashes;
   }
   const std::uint64_t first = tile->number * ledger::kTileWidth;
-  if (first + tile->width > records) return not_found;
-  absl::StatusOr<std::vector<crypto::Bytes>> entries =
-      Entries(first, tile->width, ledger::kTileWidth * ledger::kMaxLeafSize);
-  if (!entries.ok()) return entries.status();
-  return ledger::EntryTile(*entries);
+  if (first + tile->width > all) return not_found;
+  absl::StatusOr<std::vector<crypto::Bytes>> records =
+      Records(first, tile->width, ledger::kTileWidth * ledger::kMaxLeafSize);
+  if (!records.ok()) return records.status();
+  return ledger::EntryTile(*records);
 }
 
 std::optional<std::uint64_t> ProcessLog::FindTracker(std::string_view tracker) const {

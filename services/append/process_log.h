@@ -11,10 +11,10 @@
 #include "absl/status/statusor.h"
 #include "services/append/admission.h"
 #include "services/append/ballot_verifier.h"
-#include "services/append/leaf_store.h"
 #include "services/append/live_log.h"
+#include "services/append/record_store.h"
 #include "services/append/sequencer.h"
-#include "services/clock.h"
+#include "services/base/clock.h"
 #include "storage/store.h"
 
 namespace urna::services {
@@ -30,7 +30,7 @@ class ProcessLog {
     crypto::SigningKey log_key;
     const Clock* clock;
     AppendLimits limits = {};
-    OnStop on_stop = nullptr;
+    OnFailure on_failure = nullptr;
     // Whether the file is right that a record announces which this server did not append, or not
     // after looking at it. Everything is refused without it.
     LiveLog::Judge judge = nullptr;
@@ -49,8 +49,10 @@ class ProcessLog {
   // same bytes again get a receipt for the same record, also after the closing. Otherwise, in this
   // order:
   //   INVALID_ARGUMENT  MALFORMED_RECORD, NOT_A_BALLOT
-  //   as ElectionState::Check; FAILED_PRECONDITION VOTING_CLOSED from the manifest's closing time
-  //   on as VerifyBallotCryptography as Sequencer::Submit
+  //   as ElectionState::Check
+  //   FAILED_PRECONDITION  VOTING_CLOSED, from the manifest's closing time on
+  //   as VerifyBallotCryptography
+  //   as Sequencer::Submit
   // Verifies the ballot's cryptography on the caller's thread, together with that of others that
   // wait, or leaves it to a thread that is at it; any number of threads may call at once.
   void CastBallot(crypto::Bytes ballot, Done done);
@@ -59,8 +61,9 @@ class ProcessLog {
   // refused with INVALID_ARGUMENT. Of an artefact the caller has found the file right.
   absl::StatusOr<crypto::LogProof> Append(crypto::Bytes record);
 
-  // UNAVAILABLE (LOG_STOPPED) once a write has failed: the store must be opened again.
-  absl::Status CheckAccepting() const { return sequencer_.CheckAccepting(); }
+  // UNAVAILABLE once the log takes no more records for good: LOG_STOPPED when the store must be
+  // opened again, LOG_FENCED when another server writes it.
+  absl::Status CheckRunning() const { return sequencer_.CheckRunning(); }
 
   const ledger::Manifest& manifest() const { return *manifest_; }
   const std::shared_ptr<const ledger::Manifest>& shared_manifest() const { return manifest_; }
@@ -84,10 +87,10 @@ class ProcessLog {
 
   // Records `start`, `start` + 1, ..: at most `max_count`, and as many as `max_bytes` hold, but at
   // least one where there is one. OUT_OF_RANGE when `start` is above size().
-  absl::StatusOr<std::vector<crypto::Bytes>> Entries(std::uint64_t start, std::size_t max_count,
+  absl::StatusOr<std::vector<crypto::Bytes>> Records(std::uint64_t start, std::size_t max_count,
                                                      std::size_t max_bytes) const;
   // NOT_FOUND when there is no such record.
-  absl::StatusOr<crypto::Bytes> Entry(std::uint64_t index) const;
+  absl::StatusOr<crypto::Bytes> RecordAt(std::uint64_t index) const;
   // A receipt for any record, under the newest checkpoint. NOT_FOUND when there is no such record.
   absl::StatusOr<crypto::LogProof> Receipt(std::uint64_t index) const;
   // The same for many, all under one checkpoint.
@@ -120,7 +123,7 @@ class ProcessLog {
   const Clock& clock_;
   const std::string process_id_;
   const absl::Time closing_time_;
-  LeafStore leaves_;
+  RecordStore records_;
   LiveLog log_;
   // Last, so that it ends before what it writes to goes.
   Sequencer sequencer_;

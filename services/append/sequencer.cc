@@ -12,6 +12,7 @@ namespace {
 
 using absl::StatusCode;
 using ledger::BallotLeaf;
+using Outcome = storage::WriteResult::Outcome;
 
 // A batch of so many is a sign of load: others are on their way, and share the cost of a write.
 constexpr std::size_t kBusyBatch = 4;
@@ -23,10 +24,38 @@ absl::Status Uncertain() {
                          "same bytes");
 }
 
+absl::Status NotAppended() {
+  return ledger::Refusal(StatusCode::kUnavailable, "NOT_APPENDED",
+                         "the server cannot write at the moment; nothing was done: send the record "
+                         "again");
+}
+
 absl::Status Stopped() {
   return ledger::Refusal(StatusCode::kUnavailable, "LOG_STOPPED",
                          "the log takes no records until its operator has opened it again; this "
                          "one was not appended: send it again later");
+}
+
+absl::Status Fenced() {
+  return ledger::Refusal(StatusCode::kUnavailable, "LOG_FENCED",
+                         "another server writes this log now; the record was not appended here: "
+                         "send it to that one");
+}
+
+// The answer to a record whose own write failed so.
+absl::Status AnswerTo(Outcome failure) {
+  switch (failure) {
+    case Outcome::kNotApplied:
+      return NotAppended();
+    case Outcome::kFenced:
+      return Fenced();
+    case Outcome::kRefused:
+      return Stopped();
+    case Outcome::kDurable:
+    case Outcome::kUncertain:
+      break;
+  }
+  return Uncertain();
 }
 
 // What a batch may hold at most once.
@@ -47,14 +76,14 @@ class Independence {
 
 }  // namespace
 
-Sequencer::Sequencer(LiveLog& log, LeafStore& leaves, const Clock& clock, absl::Time closing_time,
-                     const AppendLimits& limits, OnStop on_stop)
+Sequencer::Sequencer(LiveLog& log, RecordStore& records, const Clock& clock,
+                     absl::Time closing_time, const AppendLimits& limits, OnFailure on_failure)
     : log_(log),
-      leaves_(leaves),
+      records_(records),
       clock_(clock),
       closing_time_(closing_time),
       limits_(limits),
-      on_stop_(std::move(on_stop)),
+      on_failure_(std::move(on_failure)),
       thread_([this] { Run(); }) {}
 
 absl::Status Sequencer::Busy() {
@@ -65,20 +94,30 @@ absl::Status Sequencer::Busy() {
 
 Sequencer::~Sequencer() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     ending_ = true;
   }
-  arrived_.notify_one();
+  arrived_.NotifyOne();
   thread_.join();
 }
 
 absl::Status Sequencer::CheckAccepting() const {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return CheckAcceptingLocked();
 }
 
+absl::Status Sequencer::CheckRunning() const {
+  const MutexLock lock(mutex_);
+  return CheckRunningLocked();
+}
+
+absl::Status Sequencer::CheckRunningLocked() const {
+  if (!stopped_) return absl::OkStatus();
+  return *stopped_ == Outcome::kFenced ? Fenced() : Stopped();
+}
+
 absl::Status Sequencer::CheckAcceptingLocked() const {
-  if (stopped_) return Stopped();
+  if (absl::Status running = CheckRunningLocked(); !running.ok()) return running;
   if (queue_.size() + taken_ >= limits_.max_waiting) return Busy();
   return absl::OkStatus();
 }
@@ -87,7 +126,7 @@ void Sequencer::Submit(Submission submission) {
   absl::Status accepting;
   bool wake = false;
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     accepting = CheckAcceptingLocked();
     if (accepting.ok()) {
       queue_.push_back(std::move(submission));
@@ -97,29 +136,39 @@ void Sequencer::Submit(Submission submission) {
   if (!accepting.ok()) {
     submission.done(std::move(accepting));
   } else if (wake) {
-    arrived_.notify_one();
+    arrived_.NotifyOne();
   }
 }
 
 void Sequencer::Run() {
   std::deque<Submission> backlog;
   bool under_load = false;
+  bool failing = false;
   while (Take(backlog, under_load)) {
     const std::vector<Submission> batch = FormBatch(backlog);
     under_load = batch.size() >= kBusyBatch;
-    if (!batch.empty() && !Commit(batch)) return Stop(backlog);
+    if (batch.empty()) continue;
+    const storage::WriteResult written = Commit(batch);
+    const bool goes_on = written.ok() || written.outcome() == Outcome::kNotApplied;
+    if (on_failure_ && !written.ok() && !(failing && goes_on)) on_failure_(written);
+    failing = !written.ok();
+    if (written.ok()) continue;
+    GiveWay(batch.size());
+    for (const Submission& submission : batch) submission.done(AnswerTo(written.outcome()));
+    if (!goes_on) return Stop(written.outcome(), backlog);
   }
 }
 
 bool Sequencer::Take(std::deque<Submission>& backlog, bool under_load) {
-  std::unique_lock lock(mutex_);
+  const MutexLock lock(mutex_);
   taken_ = backlog.size();
   if (backlog.empty()) {
     if (under_load) {
-      arrived_.wait_for(lock, limits_.longest_linger,
-                        [this] { return ending_ || queue_.size() >= limits_.max_batch; });
+      const auto limit = std::chrono::steady_clock::now() + limits_.longest_linger;
+      while (!ending_ && queue_.size() < limits_.max_batch && arrived_.WaitUntil(mutex_, limit)) {
+      }
     }
-    arrived_.wait(lock, [this] { return ending_ || !queue_.empty(); });
+    while (!ending_ && queue_.empty()) arrived_.Wait(mutex_);
   }
   std::move(queue_.begin(), queue_.end(), std::back_inserter(backlog));
   queue_.clear();
@@ -127,7 +176,7 @@ bool Sequencer::Take(std::deque<Submission>& backlog, bool under_load) {
   return !backlog.empty();
 }
 
-std::vector<Submission> Sequencer::FormBatch(std::deque<Submission>& backlog) const {
+std::vector<Submission> Sequencer::FormBatch(std::deque<Submission>& backlog) {
   const bool time_is_over = clock_.Now() >= closing_time_;
   std::vector<Submission> batch;
   std::vector<Submission> later;
@@ -144,7 +193,8 @@ std::vector<Submission> Sequencer::FormBatch(std::deque<Submission>& backlog) co
       later.push_back(std::move(next));
       continue;
     }
-    if (auto answer = AnswerAtOnce(log_, leaves_, next.record, time_is_over)) {
+    if (auto answer = AnswerAtOnce(log_, records_, next.record, time_is_over)) {
+      GiveWay(1);
       next.done(*std::move(answer));
       continue;
     }
@@ -157,36 +207,39 @@ std::vector<Submission> Sequencer::FormBatch(std::deque<Submission>& backlog) co
   return batch;
 }
 
-bool Sequencer::Commit(const std::vector<Submission>& batch) {
+storage::WriteResult Sequencer::Commit(const std::vector<Submission>& batch) {
   const std::uint64_t first = log_.size();
   storage::WriteBatch write;
   std::vector<const Record*> records;
   for (const Submission& submission : batch) {
-    leaves_.Put(write, first + records.size(), submission.record.bytes);
+    records_.Put(write, first + records.size(), submission.record.bytes);
     if (std::holds_alternative<ledger::ArtefactLeaf>(submission.record.leaf.body)) {
-      leaves_.PutVerified(write, first + records.size());
+      records_.PutVerified(write, first + records.size());
     }
     records.push_back(&submission.record);
   }
-  if (const absl::Status written = leaves_.Write(write); !written.ok()) {
-    if (on_stop_) on_stop_(written);
-    for (const Submission& submission : batch) submission.done(Uncertain());
-    return false;
-  }
+  storage::WriteResult written = records_.Write(write);
+  if (!written.ok()) return written;
   log_.Apply(records);
+  GiveWay(batch.size());
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(log_.Prove(first + i));
-  return true;
+  return written;
 }
 
-void Sequencer::Stop(std::deque<Submission>& backlog) {
+void Sequencer::GiveWay(std::size_t answered) {
+  const MutexLock lock(mutex_);
+  taken_ -= answered;
+}
+
+void Sequencer::Stop(Outcome cause, std::deque<Submission>& backlog) {
   {
-    const std::lock_guard lock(mutex_);
-    stopped_ = true;
+    const MutexLock lock(mutex_);
+    stopped_ = cause;
     std::move(queue_.begin(), queue_.end(), std::back_inserter(backlog));
     queue_.clear();
     taken_ = 0;
   }
-  for (const Submission& submission : backlog) submission.done(Stopped());
+  for (const Submission& submission : backlog) submission.done(CheckRunning());
 }
 
 }  // namespace urna::services

@@ -2,20 +2,21 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <cstddef>
 #include <deque>
 #include <functional>
-#include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "concurrency/mutex.h"
 #include "services/append/admission.h"
-#include "services/append/leaf_store.h"
 #include "services/append/live_log.h"
-#include "services/clock.h"
+#include "services/append/record_store.h"
+#include "services/base/clock.h"
+#include "storage/write_result.h"
 
 namespace urna::services {
 
@@ -30,13 +31,14 @@ struct AppendLimits {
   std::chrono::microseconds longest_linger{2000};
 };
 
-// Told the receipt of a record, or why there is none. Called exactly once, on the caller's thread
+// Is told the receipt of a record, or why there is none. Called exactly once, on the caller's thread
 // or on the writer's; must not block.
-using Done = std::function<void(Answer)>;
+using Done = std::function<void(Acknowledgement)>;
 
-// Told, on the writer's thread, which failure of the store has stopped a log: for the operator, who
-// must have the store opened again.
-using OnStop = std::function<void(const absl::Status& cause)>;
+// Is told on the writer's thread how a write has failed: for the operator, who must make room for a
+// write that was not applied, and have the store opened again after any other. Of writes that are
+// not applied one after the other only the first is told.
+using OnFailure = std::function<void(const storage::WriteResult& failure)>;
 
 // A record that has passed admission, and who waits for it.
 struct Submission {
@@ -49,12 +51,13 @@ struct Submission {
 // before it, so a batch holds only ballots that do not bear on each other (other voters, other
 // ciphertexts); the rest wait for the next. Any other record is a batch of its own, in its place.
 //
-// After a write that failed or whose result is uncertain the sequencer stops for good.
+// A batch of which the store says that nothing is applied is refused, and the sequencer goes on.
+// After any other failure of a write it stops for good.
 class Sequencer {
  public:
   // All must outlive this object. From `closing_time` on ballots are refused.
-  Sequencer(LiveLog& log, LeafStore& leaves, const Clock& clock, absl::Time closing_time,
-            const AppendLimits& limits, OnStop on_stop = nullptr);
+  Sequencer(LiveLog& log, RecordStore& records, const Clock& clock, absl::Time closing_time,
+            const AppendLimits& limits, OnFailure on_failure = nullptr);
   // Answers everything that was submitted, then ends.
   ~Sequencer();
   Sequencer(const Sequencer&) = delete;
@@ -62,14 +65,18 @@ class Sequencer {
 
   // Thread-safe. Besides what AnswerAtOnce answers:
   //   RESOURCE_EXHAUSTED  SERVER_BUSY       too many records wait; nothing was done
+  //   UNAVAILABLE         NOT_APPENDED      the store could not write now; nothing was done
   //   UNAVAILABLE         APPEND_UNCERTAIN  the write failed: the record may or may not be found
   //                                         when the log is opened again; ask again with the same
   //                                         bytes
   //   UNAVAILABLE         LOG_STOPPED       an earlier write failed; nothing was done
+  //   UNAVAILABLE         LOG_FENCED        another server writes the log now; nothing was done
   void Submit(Submission submission);
 
   // Why any submission would be refused now; so that no work is spent on one.
   absl::Status CheckAccepting() const;
+  // UNAVAILABLE (LOG_STOPPED, LOG_FENCED) once the sequencer has stopped for good.
+  absl::Status CheckRunning() const;
   // RESOURCE_EXHAUSTED (SERVER_BUSY).
   static absl::Status Busy();
   const AppendLimits& limits() const { return limits_; }
@@ -79,27 +86,31 @@ class Sequencer {
   // Moves what waits to the end of `backlog`; waits while there is nothing. False when it is over.
   bool Take(std::deque<Submission>& backlog, bool under_load);
   // Takes what can be written together off `backlog`, in order, and answers what needs no write.
-  std::vector<Submission> FormBatch(std::deque<Submission>& backlog) const;
-  // Writes, applies, answers. False when the write failed.
-  bool Commit(const std::vector<Submission>& batch);
+  std::vector<Submission> FormBatch(std::deque<Submission>& backlog) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Writes; applies and answers what is durable.
+  storage::WriteResult Commit(const std::vector<Submission>& batch) ABSL_LOCKS_EXCLUDED(mutex_);
+  // So many are about to be answered: whoever hears of it may submit the next.
+  void GiveWay(std::size_t answered) ABSL_LOCKS_EXCLUDED(mutex_);
   // Refuses all that waits, and from now on everything.
-  void Stop(std::deque<Submission>& backlog);
-  absl::Status CheckAcceptingLocked() const;
+  void Stop(storage::WriteResult::Outcome cause, std::deque<Submission>& backlog);
+  absl::Status CheckAcceptingLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status CheckRunningLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   LiveLog& log_;
-  LeafStore& leaves_;
+  RecordStore& records_;
   const Clock& clock_;
   const absl::Time closing_time_;
   const AppendLimits limits_;
-  const OnStop on_stop_;
+  const OnFailure on_failure_;
 
-  mutable std::mutex mutex_;
-  std::condition_variable arrived_;
-  // All guarded by mutex_.
-  std::deque<Submission> queue_;
-  std::size_t taken_ = 0;  // from the queue, and not yet answered
-  bool ending_ = false;
-  bool stopped_ = false;
+  mutable Mutex mutex_;
+  Condition arrived_;
+  std::deque<Submission> queue_ ABSL_GUARDED_BY(mutex_);
+  // From the queue, and not yet answered.
+  std::size_t taken_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  // Which failure, once it has stopped.
+  std::optional<storage::WriteResult::Outcome> stopped_ ABSL_GUARDED_BY(mutex_);
 
   std::thread thread_;
 };

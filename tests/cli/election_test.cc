@@ -7,9 +7,9 @@
 #include "ledger/audit.h"
 #include "ledger/errors.h"
 #include "pch.h"
-#include "services/clock.h"
-#include "services/log.h"
-#include "services/server.h"
+#include "services/base/clock.h"
+#include "services/base/events.h"
+#include "services/server/server.h"
 #include "support/temporary_folder.h"
 
 namespace urna::cli {
@@ -58,7 +58,7 @@ client::ProcessDescription Describe() {
 class ElectionTest : public testing::Test {
  protected:
   void SetUp() override {
-    services::SetLogLevel(services::LogLevel::kError);
+    services::SetLeastSeverity(services::Severity::kError);
     services::ServerConfig config;
     config.name = "localhost";
     config.data_dir = folder_.Sub("data");

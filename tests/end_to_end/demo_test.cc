@@ -33,6 +33,7 @@ struct Case {
   std::string file;
   std::string options;
 };
+void PrintTo(const Case& demo, std::ostream* out) { *out << demo.file << " " << demo.options; }
 
 class DemoTest : public testing::TestWithParam<Case> {};
 

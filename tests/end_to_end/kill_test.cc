@@ -16,7 +16,7 @@
 #include "end_to_end/server_process.h"
 #include "ledger/election_state.h"
 #include "pch.h"
-#include "services/server_config.h"
+#include "services/server/server_config.h"
 #include "support/temporary_folder.h"
 #include "urna/v1/ballots_service.grpc.pb.h"
 #include "urna/v1/ledger_service.grpc.pb.h"

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "services/server_config.h"
+#include "services/server/server_config.h"
 #include "support/election_fixture.h"
 
 namespace urna::end_to_end {

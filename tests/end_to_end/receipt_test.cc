@@ -8,7 +8,7 @@
 #include "end_to_end/program.h"
 #include "end_to_end/server_process.h"
 #include "pch.h"
-#include "services/server_config.h"
+#include "services/server/server_config.h"
 #include "support/temporary_folder.h"
 
 namespace urna::end_to_end {

@@ -131,7 +131,7 @@ TEST_F(Artefacts, TooManyWrongMixersEndTheCount) {
   const AuditReport report = Report();
   EXPECT_EQ(report.steps.back().number, 8);
   EXPECT_THAT(std::string(report.steps.back().status.message()),
-              HasSubstr("1 mixes hold, 2 are needed"));
+              HasSubstr("1 mix holds, 2 are needed"));
   EXPECT_EQ(report.faults.size(), 3u);
 }
 

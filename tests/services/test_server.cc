@@ -75,9 +75,10 @@ TestServer::TestServer() {
   Start(nullptr);
 }
 
-TestServer::~TestServer() = default;
+TestServer::~TestServer() { clock_.OnChange(nullptr); }
 
 void TestServer::Restart(storage::FaultScript script) {
+  clock_.OnChange(nullptr);
   server_.reset();
   Start(std::move(script));
 }
@@ -96,7 +97,10 @@ void TestServer::Start(storage::FaultScript script) {
       clock_);
   EXPECT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
+  // What the clock brings has happened once it is set.
+  clock_.OnChange([this] { server_->CatchUp(); });
   channel_ = grpc::CreateChannel(server_->addresses()[0], grpc::InsecureChannelCredentials());
+  administration_ = v1::Administration::NewStub(channel_);
   processes_ = v1::Processes::NewStub(channel_);
   projects_ = v1::Projects::NewStub(channel_);
   eligibility_ = v1::Eligibility::NewStub(channel_);
@@ -112,9 +116,11 @@ std::unique_ptr<grpc::ClientContext> TestServer::Anonymous() const {
   return context;
 }
 
-std::unique_ptr<grpc::ClientContext> TestServer::Administrator() const {
+std::unique_ptr<grpc::ClientContext> TestServer::Administrator() const { return With(token_); }
+
+std::unique_ptr<grpc::ClientContext> TestServer::With(const std::string& token) const {
   auto context = Anonymous();
-  context->AddMetadata("authorization", absl::StrCat("Bearer ", token_));
+  context->AddMetadata("authorization", absl::StrCat("Bearer ", token));
   return context;
 }
 

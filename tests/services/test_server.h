@@ -7,6 +7,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,10 +15,11 @@
 #include <vector>
 
 #include "google/rpc/error_details.pb.h"
-#include "services/clock.h"
-#include "services/server.h"
-#include "storage/faulty_store.h"
+#include "services/base/clock.h"
+#include "services/server/server.h"
+#include "support/faulty_store.h"
 #include "support/temporary_folder.h"
+#include "urna/v1/administration_service.grpc.pb.h"
 #include "urna/v1/ballots_service.grpc.pb.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
 #include "urna/v1/ledger_service.grpc.pb.h"
@@ -31,11 +33,17 @@ namespace urna::services {
 class ManualClock final : public Clock {
  public:
   absl::Time Now() const override { return absl::FromUnixSeconds(seconds_.load()); }
-  void Set(std::int64_t unix_seconds) { seconds_ = unix_seconds; }
-  void Advance(std::int64_t seconds) { seconds_ += seconds; }
+  void Set(std::int64_t unix_seconds) {
+    seconds_ = unix_seconds;
+    if (on_change_) on_change_();
+  }
+  void Advance(std::int64_t seconds) { Set(seconds_ + seconds); }
+  // What is done whenever it is set, before the setter goes on.
+  void OnChange(std::function<void()> on_change) { on_change_ = std::move(on_change); }
 
  private:
   std::atomic<std::int64_t> seconds_{1'750'000'000};
+  std::function<void()> on_change_;
 };
 
 // What an error says, in a form that tests compare.
@@ -94,6 +102,8 @@ class TestServer {
   // A call without and one with the administrator's token.
   std::unique_ptr<grpc::ClientContext> Anonymous() const;
   std::unique_ptr<grpc::ClientContext> Administrator() const;
+  // One with another token.
+  std::unique_ptr<grpc::ClientContext> With(const std::string& token) const;
 
   // One unary call, such as Admin(&v1::Processes::Stub::GetProcess, request).
   template <typename Stub, typename Request, typename Response>
@@ -109,6 +119,7 @@ class TestServer {
     return Call(method, request, *Anonymous());
   }
 
+  v1::Administration::Stub& administration() { return *administration_; }
   v1::Processes::Stub& processes() { return *processes_; }
   v1::Projects::Stub& projects() { return *projects_; }
   v1::Eligibility::Stub& eligibility() { return *eligibility_; }
@@ -127,6 +138,7 @@ class TestServer {
     answer.status = (StubOf(static_cast<Stub*>(nullptr)).*method)(&context, request, &answer.value);
     return answer;
   }
+  v1::Administration::Stub& StubOf(v1::Administration::Stub*) { return *administration_; }
   v1::Processes::Stub& StubOf(v1::Processes::Stub*) { return *processes_; }
   v1::Projects::Stub& StubOf(v1::Projects::Stub*) { return *projects_; }
   v1::Eligibility::Stub& StubOf(v1::Eligibility::Stub*) { return *eligibility_; }
@@ -141,6 +153,7 @@ class TestServer {
   std::string token_;
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
+  std::unique_ptr<v1::Administration::Stub> administration_;
   std::unique_ptr<v1::Processes::Stub> processes_;
   std::unique_ptr<v1::Projects::Stub> projects_;
   std::unique_ptr<v1::Eligibility::Stub> eligibility_;

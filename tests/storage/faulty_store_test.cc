@@ -1,4 +1,4 @@
-#include "storage/faulty_store.h"
+#include "support/faulty_store.h"
 
 #include <thread>
 
@@ -12,6 +12,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::Pair;
+using Outcome = WriteResult::Outcome;
 
 class FaultyStoreTest : public testing::Test {
  protected:
@@ -23,43 +24,60 @@ class FaultyStoreTest : public testing::Test {
   TemporaryFolder folder_;
 };
 
-TEST_F(FaultyStoreTest, FailsOnlyTheWriteThatTheScriptNames) {
+TEST_F(FaultyStoreTest, GoesOnAfterAWriteThatWasNotApplied) {
   const auto store = Make(FaultsAt({{1, {.kind = Fault::Kind::kNotApplied}}}));
   EXPECT_TRUE(store->Write(PutOf(kMarks, "0", "")).ok());
-  EXPECT_EQ(store->Write(PutOf(kMarks, "1", "")).code(), absl::StatusCode::kResourceExhausted);
+  EXPECT_EQ(store->Write(PutOf(kMarks, "1", "")).outcome(), Outcome::kNotApplied);
   EXPECT_THAT(Everything(*store, kMarks), ElementsAre(Pair("0", "")));
+  EXPECT_TRUE(store->Write(PutOf(kMarks, "1", "again")).ok());
+  EXPECT_THAT(Everything(*store, kMarks), ElementsAre(Pair("0", ""), Pair("1", "again")));
+  EXPECT_EQ(store->writes(), 3u);
 }
 
 TEST_F(FaultyStoreTest, AppliesTheWriteWhoseAnswerIsLost) {
-  const auto store = Make(FaultsAt({{0, {.kind = Fault::Kind::kAppliedButFailed}}}));
-  EXPECT_EQ(store->Write(PutOf(kMarks, "0", "")).code(), absl::StatusCode::kUnknown);
+  const auto store = Make(FaultsAt({{0, {.kind = Fault::Kind::kUncertainButThere}}}));
+  EXPECT_EQ(store->Write(PutOf(kMarks, "0", "")).outcome(), Outcome::kUncertain);
   EXPECT_THAT(Everything(*store, kMarks), ElementsAre(Pair("0", "")));
 }
 
-TEST_F(FaultyStoreTest, IsPoisonedByEitherFault) {
-  for (const Fault::Kind kind : {Fault::Kind::kNotApplied, Fault::Kind::kAppliedButFailed}) {
+TEST_F(FaultyStoreTest, AppliesNothingOfAWriteThatIsLostOrFenced) {
+  for (const Fault::Kind kind : {Fault::Kind::kUncertainAndLost, Fault::Kind::kFenced}) {
     const auto store = Make(FaultsAt({{0, {.kind = kind}}}));
-    ASSERT_FALSE(store->Write(PutOf(kMarks, "0", "")).ok());
-    EXPECT_EQ(store->Write(PutOf(kMarks, "1", "")).code(), absl::StatusCode::kDataLoss);
-    EXPECT_EQ(store->Backup(folder_.Sub("copy")).code(), absl::StatusCode::kDataLoss);
+    EXPECT_FALSE(store->Write(PutOf(kMarks, "0", "")).ok());
+    EXPECT_THAT(Everything(*store, kMarks), IsEmpty());
+  }
+}
+
+TEST_F(FaultyStoreTest, EndsAllWritingAfterAnUncertainOrFencedWrite) {
+  for (const auto& [kind, outcome] :
+       {std::pair{Fault::Kind::kUncertainAndLost, Outcome::kUncertain},
+        {Fault::Kind::kUncertainButThere, Outcome::kUncertain},
+        {Fault::Kind::kFenced, Outcome::kFenced}}) {
+    const auto store = Make(FaultsAt({{0, {.kind = kind}}}));
+    EXPECT_EQ(store->Write(PutOf(kMarks, "0", "")).outcome(), outcome);
+    EXPECT_EQ(store->Write(PutOf(kMarks, "1", "")).outcome(), outcome);
     EXPECT_EQ(ValueOf(*store, kMarks, "1"), std::nullopt);
     EXPECT_EQ(store->writes(), 1u);
   }
 }
 
 TEST_F(FaultyStoreTest, GivesBackAStoreThatIsNotPoisoned) {
-  auto store = Make(FaultsAt({{0, {.kind = Fault::Kind::kAppliedButFailed}}}));
+  auto store = Make(FaultsAt({{0, {.kind = Fault::Kind::kUncertainButThere}}}));
   ASSERT_FALSE(store->Write(PutOf(kMarks, "0", "")).ok());
   const std::unique_ptr<Store> after_the_crash = store->TakeStore();
   EXPECT_TRUE(after_the_crash->Write(PutOf(kMarks, "1", "")).ok());
   EXPECT_THAT(Everything(*after_the_crash, kMarks), ElementsAre(Pair("0", ""), Pair("1", "")));
 }
 
-TEST_F(FaultyStoreTest, PassesTheFaultsOfTheStoreBelowOnAndIsPoisonedByThem) {
-  auto below = Make(FaultsAt({{0, {.kind = Fault::Kind::kNotApplied}}}));
-  FaultyStore store(std::move(below));
-  EXPECT_EQ(store.Write(PutOf(kMarks, "0", "")).code(), absl::StatusCode::kResourceExhausted);
-  EXPECT_EQ(store.Write(PutOf(kMarks, "1", "")).code(), absl::StatusCode::kDataLoss);
+TEST_F(FaultyStoreTest, PassesTheFaultsOfTheStoreBelowOnAndEndsAfterThemInTheSameWay) {
+  for (const auto& [kind, first, second] :
+       {std::tuple{Fault::Kind::kNotApplied, Outcome::kNotApplied, Outcome::kDurable},
+        {Fault::Kind::kUncertainAndLost, Outcome::kUncertain, Outcome::kUncertain},
+        {Fault::Kind::kFenced, Outcome::kFenced, Outcome::kFenced}}) {
+    FaultyStore store(Make(FaultsAt({{0, {.kind = kind}}})));
+    EXPECT_EQ(store.Write(PutOf(kMarks, "0", "")).outcome(), first);
+    EXPECT_EQ(store.Write(PutOf(kMarks, "1", "")).outcome(), second);
+  }
 }
 
 TEST_F(FaultyStoreTest, TakesAtLeastTheTimeOfTheDelay) {
@@ -89,7 +107,7 @@ TEST_F(FaultyStoreTest, HoldsWritesAtItsGateUntilItOpens) {
 TEST_F(FaultyStoreTest, AcknowledgesNothingBehindAFault) {
   constexpr int kThreads = 8;
   constexpr std::uint64_t kFailing = 3;
-  const auto store = Make(FaultsAt({{kFailing, {.kind = Fault::Kind::kNotApplied}}}));
+  const auto store = Make(FaultsAt({{kFailing, {.kind = Fault::Kind::kUncertainAndLost}}}));
   std::atomic<std::uint64_t> acknowledged = 0;
   store->CloseGate();
   std::vector<std::thread> writers;
@@ -106,8 +124,10 @@ TEST_F(FaultyStoreTest, AcknowledgesNothingBehindAFault) {
 }
 
 RC_GTEST_PROP(RandomFaults, DependOnSeedAndNumberOnly, (std::uint64_t seed)) {
-  constexpr FaultRates kRates{.not_applied = 0.3,
-                              .applied_but_failed = 0.3,
+  constexpr FaultRates kRates{.not_applied = 0.2,
+                              .uncertain_and_lost = 0.2,
+                              .uncertain_but_there = 0.2,
+                              .fenced = 0.2,
                               .longest_delay = std::chrono::microseconds(1000)};
   const FaultScript forward = RandomFaults(seed, kRates);
   const FaultScript backward = RandomFaults(seed, kRates);
@@ -124,11 +144,15 @@ RC_GTEST_PROP(RandomFaults, DependOnSeedAndNumberOnly, (std::uint64_t seed)) {
 }
 
 TEST(RandomFaults, ComeAsOftenAsAsked) {
-  const FaultScript script = RandomFaults(1, {.not_applied = 0.1, .applied_but_failed = 0.3});
+  const FaultScript script = RandomFaults(
+      1,
+      {.not_applied = 0.1, .uncertain_and_lost = 0.2, .uncertain_but_there = 0.3, .fenced = 0.05});
   std::map<Fault::Kind, int> counts;
   for (std::uint64_t i = 0; i < 10'000; ++i) ++counts[script(i).kind];
   EXPECT_NEAR(counts[Fault::Kind::kNotApplied], 1'000, 150);
-  EXPECT_NEAR(counts[Fault::Kind::kAppliedButFailed], 3'000, 250);
+  EXPECT_NEAR(counts[Fault::Kind::kUncertainAndLost], 2'000, 200);
+  EXPECT_NEAR(counts[Fault::Kind::kUncertainButThere], 3'000, 250);
+  EXPECT_NEAR(counts[Fault::Kind::kFenced], 500, 100);
 }
 
 }  // namespace

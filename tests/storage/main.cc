@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "storage/crash_writer.h"
+#include "storage/rocks/crash_writer.h"
 
 int main(int argc, char** argv) {
   if (argc == 3 && std::string_view(argv[1]) == urna::storage::kCrashWriterArgument) {

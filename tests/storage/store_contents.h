@@ -8,7 +8,8 @@
 #include <vector>
 
 #include "pch.h"
-#include "storage/rocks_store.h"
+#include "storage/rocks/rocks_store.h"
+#include "storage/scan.h"
 #include "storage/store.h"
 
 namespace urna::storage {
@@ -22,8 +23,8 @@ inline RocksStoreOptions TwoFamilies(const std::string& path) {
   return {.path = path, .create = true, .families = {"leaves", "marks"}};
 }
 
-inline std::unique_ptr<Store> MustOpen(const RocksStoreOptions& options) {
-  absl::StatusOr<std::unique_ptr<Store>> store = OpenRocksStore(options);
+inline std::unique_ptr<OpenedStore> MustOpen(const RocksStoreOptions& options) {
+  absl::StatusOr<std::unique_ptr<OpenedStore>> store = OpenRocksStore(options);
   if (!store.ok()) throw std::runtime_error(store.status().ToString());
   return *std::move(store);
 }
@@ -39,7 +40,7 @@ inline std::vector<std::pair<std::string, std::string>> Range(const Reader& read
                                                               std::string_view limit) {
   std::vector<std::pair<std::string, std::string>> found;
   const absl::Status status =
-      reader.Scan(family, first, limit, [&](std::string_view key, std::string_view value) {
+      ScanAll(reader, family, first, limit, [&](std::string_view key, std::string_view value) {
         found.emplace_back(key, value);
         return true;
       });
@@ -50,6 +51,12 @@ inline std::vector<std::pair<std::string, std::string>> Range(const Reader& read
 inline Contents Everything(const Reader& reader, Family family) {
   const auto all = Range(reader, family, "", "");
   return {all.begin(), all.end()};
+}
+
+inline std::unique_ptr<Reader> SnapshotOf(const Store& store) {
+  absl::StatusOr<std::unique_ptr<Reader>> snapshot = store.Snapshot();
+  if (!snapshot.ok()) throw std::runtime_error(snapshot.status().ToString());
+  return *std::move(snapshot);
 }
 
 // Nothing when the key is absent; a failed read fails the test.

@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "pch.h"
-#include "storage/faulty_store.h"
 #include "storage/store_contents.h"
+#include "support/faulty_store.h"
 #include "support/temporary_folder.h"
 
 namespace urna::storage {
@@ -23,6 +23,7 @@ struct Engine {
   std::string name;
   std::function<std::unique_ptr<Store>(const std::string& path)> open;
 };
+void PrintTo(const Engine& engine, std::ostream* out) { *out << engine.name; }
 
 class StoreContract : public testing::TestWithParam<Engine> {
  protected:
@@ -36,15 +37,19 @@ class StoreContract : public testing::TestWithParam<Engine> {
   std::unique_ptr<Store> store_;
 };
 
-INSTANTIATE_TEST_SUITE_P(
-    Engines, StoreContract,
-    testing::Values(Engine{"Rocks",
-                           [](const std::string& path) { return MustOpen(TwoFamilies(path)); }},
-                    Engine{"FaultyOverRocks",
-                           [](const std::string& path) {
-                             return std::make_unique<FaultyStore>(MustOpen(TwoFamilies(path)));
-                           }}),
-    [](const auto& suite) { return suite.param.name; });
+std::unique_ptr<OpenedStore> OpenRocks(const std::string& path) {
+  return MustOpen(TwoFamilies(path));
+}
+
+std::vector<Engine> Engines() {
+  return {{"Rocks", OpenRocks}, {"FaultyOverRocks", [](const std::string& path) {
+                                   return std::make_unique<FaultyStore>(OpenRocks(path));
+                                 }}};
+}
+
+std::string NameOf(const testing::TestParamInfo<Engine>& suite) { return suite.param.name; }
+
+INSTANTIATE_TEST_SUITE_P(Engines, StoreContract, testing::ValuesIn(Engines()), NameOf);
 
 TEST_P(StoreContract, HasNothingUnderAKeyThatWasNeverWritten) {
   EXPECT_EQ(ValueOf(*store_, kLeaves, "absent"), std::nullopt);
@@ -90,9 +95,9 @@ TEST_P(StoreContract, RefusesAFamilyThatItDoesNotHaveAndAppliesNothingOfTheBatch
   WriteBatch batch;
   batch.Put(kMarks, "before", "value");
   batch.Put(kUnknown, "key", "value");
-  EXPECT_EQ(store_->Write(batch).code(), absl::StatusCode::kInvalidArgument);
+  EXPECT_EQ(store_->Write(batch).outcome(), WriteResult::Outcome::kRefused);
   EXPECT_EQ(store_->Get(kUnknown, "key").status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_EQ(store_->Scan(kUnknown, "", "", [](auto, auto) { return true; }).code(),
+  EXPECT_EQ(store_->Scan(kUnknown, "", "", 10, [](auto, auto) { return true; }).status().code(),
             absl::StatusCode::kInvalidArgument);
   EXPECT_THAT(Everything(*store_, kMarks), IsEmpty());
 }
@@ -125,30 +130,129 @@ TEST_P(StoreContract, ScansFromTheFirstKeyUpToButWithoutTheLimit) {
   EXPECT_THAT(Range(*store_, kLeaves, "d", "b"), IsEmpty());
 }
 
-TEST_P(StoreContract, EndsAScanWhenTheVisitorHasEnough) {
+// The keys of one call, with where the next one begins.
+struct Page {
+  std::vector<std::string> keys;
+  std::optional<std::string> next;
+};
+
+Page PageOf(const Reader& reader, std::string_view first, std::string_view limit,
+            std::size_t max_rows, std::size_t enough = 100) {
+  Page page;
+  const auto next = reader.Scan(kLeaves, first, limit, max_rows, [&](std::string_view key, auto) {
+    page.keys.emplace_back(key);
+    return page.keys.size() < enough;
+  });
+  EXPECT_TRUE(next.ok()) << next.status();
+  page.next = next.value_or(std::nullopt);
+  return page;
+}
+
+class Scanning : public StoreContract {
+ protected:
+  void SetUp() override {
+    StoreContract::SetUp();
+    WriteBatch batch;
+    for (const char* key : {"a", "b", "c", "d", "e"}) batch.Put(kLeaves, key, "");
+    ASSERT_TRUE(store_->Write(batch).ok());
+  }
+};
+
+INSTANTIATE_TEST_SUITE_P(Engines, Scanning, testing::ValuesIn(Engines()), NameOf);
+
+TEST_P(Scanning, EndsAfterSoManyRowsAndSaysWhereToGoOn) {
+  const Page first = PageOf(*store_, "", "", 2);
+  EXPECT_THAT(first.keys, ElementsAre("a", "b"));
+  ASSERT_THAT(first.next, Optional(std::string("c")));
+  const Page second = PageOf(*store_, *first.next, "", 2);
+  EXPECT_THAT(second.keys, ElementsAre("c", "d"));
+  ASSERT_THAT(second.next, Optional(std::string("e")));
+  const Page last = PageOf(*store_, *second.next, "", 2);
+  EXPECT_THAT(last.keys, ElementsAre("e"));
+  EXPECT_EQ(last.next, std::nullopt);
+}
+
+TEST_P(Scanning, HasNowhereToGoOnWhenTheRowsEndWithTheRange) {
+  EXPECT_EQ(PageOf(*store_, "", "", 5).next, std::nullopt);
+  const Page before_the_limit = PageOf(*store_, "b", "d", 2);
+  EXPECT_THAT(before_the_limit.keys, ElementsAre("b", "c"));
+  EXPECT_EQ(before_the_limit.next, std::nullopt);
+  EXPECT_EQ(PageOf(*store_, "c", "c", 2).next, std::nullopt);
+  EXPECT_EQ(PageOf(*store_, "x", "", 2).next, std::nullopt);
+}
+
+TEST_P(Scanning, EndsWhenTheVisitorHasEnoughAndSaysWhereToGoOn) {
+  const Page page = PageOf(*store_, "", "", 4, 2);
+  EXPECT_THAT(page.keys, ElementsAre("a", "b"));
+  EXPECT_THAT(page.next, Optional(std::string("c")));
+  const Page of_the_last = PageOf(*store_, "e", "", 4, 1);
+  EXPECT_THAT(of_the_last.keys, ElementsAre("e"));
+  EXPECT_EQ(of_the_last.next, std::nullopt);
+}
+
+TEST_P(Scanning, VisitsNothingWhenNoRowIsAskedFor) {
+  const Page page = PageOf(*store_, "b", "", 0);
+  EXPECT_THAT(page.keys, IsEmpty());
+  EXPECT_THAT(page.next, Optional(std::string("b")));
+}
+
+TEST_P(Scanning, GoesOnInASnapshotAsIfNothingHadBeenWrittenMeanwhile) {
+  const std::unique_ptr<Reader> snapshot = SnapshotOf(*store_);
+  const Page first = PageOf(*snapshot, "", "", 2);
   WriteBatch batch;
-  for (const char* key : {"a", "b", "c"}) batch.Put(kLeaves, key, "");
+  batch.Delete(kLeaves, "c");
+  batch.Put(kLeaves, "bb", "");
   ASSERT_TRUE(store_->Write(batch).ok());
-  int visits = 0;
-  ASSERT_TRUE(store_->Scan(kLeaves, "", "", [&](auto, auto) { return ++visits < 2; }).ok());
-  EXPECT_EQ(visits, 2);
+  EXPECT_THAT(PageOf(*snapshot, *first.next, "", 2).keys, ElementsAre("c", "d"));
+  // Of the live store each page is as it then is.
+  EXPECT_THAT(PageOf(*store_, *first.next, "", 2).keys, ElementsAre("d", "e"));
+}
+
+TEST_P(Scanning, OfAllVisitsEveryRowOnceHoweverLongItsPages) {
+  for (std::size_t page_rows = 1; page_rows <= 6; ++page_rows) {
+    std::vector<std::string> keys;
+    const absl::Status all = ScanAll(
+        *store_, kLeaves, "a", "e",
+        [&keys](std::string_view key, auto) {
+          keys.emplace_back(key);
+          return true;
+        },
+        page_rows);
+    EXPECT_TRUE(all.ok()) << all;
+    EXPECT_THAT(keys, ElementsAre("a", "b", "c", "d")) << page_rows;
+  }
+}
+
+TEST_P(Scanning, OfAllEndsWhenTheVisitorHasEnough) {
+  for (std::size_t page_rows = 1; page_rows <= 6; ++page_rows) {
+    int visits = 0;
+    const absl::Status all = ScanAll(
+        *store_, kLeaves, "", "", [&visits](auto, auto) { return ++visits < 3; }, page_rows);
+    EXPECT_TRUE(all.ok()) << all;
+    EXPECT_EQ(visits, 3) << page_rows;
+  }
+}
+
+TEST_P(Scanning, OfAllPassesAnErrorOn) {
+  EXPECT_EQ(ScanAll(*store_, Family{2}, "", "", [](auto, auto) { return true; }).code(),
+            absl::StatusCode::kInvalidArgument);
 }
 
 TEST_P(StoreContract, LetsAVisitorWriteAndStillShowsItOneMoment) {
   ASSERT_TRUE(store_->Write(PutOf(kLeaves, "a", "")).ok());
   int visits = 0;
-  const absl::Status status = store_->Scan(kLeaves, "", "", [&](std::string_view key, auto) {
+  const auto next = store_->Scan(kLeaves, "", "", 10, [&](std::string_view key, auto) {
     ++visits;
     return store_->Write(PutOf(kLeaves, std::string(key) + "a", "")).ok();
   });
-  EXPECT_TRUE(status.ok());
+  EXPECT_TRUE(next.ok());
   EXPECT_EQ(visits, 1);
 }
 
 TEST_P(StoreContract, SnapshotDoesNotSeeLaterWrites) {
   ASSERT_TRUE(store_->Write(PutOf(kMarks, "changed", "old")).ok());
   ASSERT_TRUE(store_->Write(PutOf(kMarks, "deleted", "old")).ok());
-  const std::unique_ptr<Reader> snapshot = store_->Snapshot();
+  const std::unique_ptr<Reader> snapshot = SnapshotOf(*store_);
   WriteBatch batch;
   batch.Put(kMarks, "changed", "new");
   batch.Delete(kMarks, "deleted");
@@ -164,7 +268,7 @@ TEST_P(StoreContract, SnapshotDoesNotSeeLaterWrites) {
 
 TEST_P(StoreContract, SnapshotMayOutliveItsStore) {
   ASSERT_TRUE(store_->Write(PutOf(kMarks, "key", "value")).ok());
-  const std::unique_ptr<Reader> snapshot = store_->Snapshot();
+  const std::unique_ptr<Reader> snapshot = SnapshotOf(*store_);
   store_.reset();
   EXPECT_THAT(ValueOf(*snapshot, kMarks, "key"), Optional(std::string("value")));
 }
@@ -182,7 +286,7 @@ TEST_P(StoreContract, SnapshotNeverShowsHalfABatch) {
     done = true;
   });
   do {
-    const std::unique_ptr<Reader> snapshot = store_->Snapshot();
+    const std::unique_ptr<Reader> snapshot = SnapshotOf(*store_);
     EXPECT_EQ(Everything(*snapshot, kMarks), Everything(*snapshot, kLeaves));
   } while (!done);
   writer.join();
@@ -207,57 +311,6 @@ TEST_P(StoreContract, KeepsTheWritesOfManyThreads) {
   for (std::thread& writer : writers) writer.join();
   Reopen();
   EXPECT_EQ(Everything(*store_, kLeaves), expected);
-}
-
-TEST_P(StoreContract, BackupOpensAsAStoreOfItsOwnAndStaysAsItWas) {
-  ASSERT_TRUE(store_->Write(PutOf(kLeaves, "1", "before")).ok());
-  ASSERT_TRUE(store_->Write(PutOf(kMarks, "head", "1")).ok());
-  const Contents leaves = Everything(*store_, kLeaves);
-  const Contents marks = Everything(*store_, kMarks);
-  ASSERT_TRUE(store_->Backup(folder_.Sub("copy")).ok());
-  ASSERT_TRUE(store_->Write(PutOf(kLeaves, "2", "after")).ok());
-
-  const std::unique_ptr<Store> copy = GetParam().open(folder_.Sub("copy"));
-  EXPECT_EQ(Everything(*copy, kLeaves), leaves);
-  EXPECT_EQ(Everything(*copy, kMarks), marks);
-  ASSERT_TRUE(copy->Write(PutOf(kLeaves, "3", "in the copy")).ok());
-  EXPECT_EQ(ValueOf(*store_, kLeaves, "3"), std::nullopt);
-}
-
-TEST_P(StoreContract, BackupDoesNotOverwrite) {
-  ASSERT_TRUE(store_->Backup(folder_.Sub("copy")).ok());
-  EXPECT_EQ(store_->Backup(folder_.Sub("copy")).code(), absl::StatusCode::kAlreadyExists);
-  EXPECT_EQ(store_->Backup(folder_.Sub("no/such/parent")).code(), absl::StatusCode::kNotFound);
-}
-
-// One writer appends numbered batches of two entries; every backup taken meanwhile holds whole
-// batches, without a gap.
-TEST_P(StoreContract, BackupUnderWayOfWritesHoldsAPrefixOfThem) {
-  std::atomic<bool> done = false;
-  std::thread writer([&] {
-    for (int i = 0; i < 300; ++i) {
-      WriteBatch batch;
-      batch.Put(kLeaves, std::to_string(1000 + i), std::string(300, 'x'));
-      batch.Put(kMarks, "head", std::to_string(1000 + i));
-      EXPECT_TRUE(store_->Write(batch).ok());
-    }
-    done = true;
-  });
-  int copies = 0;
-  do {
-    const std::string path = folder_.Sub("copy" + std::to_string(copies++));
-    ASSERT_TRUE(store_->Backup(path).ok());
-    const std::unique_ptr<Store> copy = GetParam().open(path);
-    const Contents leaves = Everything(*copy, kLeaves);
-    if (leaves.empty()) {
-      EXPECT_EQ(ValueOf(*copy, kMarks, "head"), std::nullopt);
-      continue;
-    }
-    EXPECT_EQ(leaves.begin()->first, "1000");
-    EXPECT_EQ(leaves.rbegin()->first, std::to_string(999 + leaves.size()));
-    EXPECT_THAT(ValueOf(*copy, kMarks, "head"), Optional(leaves.rbegin()->first));
-  } while (!done && !HasFailure());
-  writer.join();
 }
 
 }  // namespace

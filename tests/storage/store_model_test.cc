@@ -47,12 +47,27 @@ void Apply(const WriteBatch::Change& change, Model* model) {
 }
 
 void CompareRange(const Reader& reader, const Model& model, std::uint32_t family,
-                  const std::string& first, const std::string& limit) {
+                  const std::string& first, const std::string& limit, std::size_t max_rows) {
   std::vector<std::pair<std::string, std::string>> expected;
   for (const auto& entry : model[family]) {
     if (entry.first >= first && (limit.empty() || entry.first < limit)) expected.push_back(entry);
   }
   RC_ASSERT(Range(reader, Family{family}, first, limit) == expected);
+
+  std::optional<std::string> expected_next;
+  if (expected.size() > max_rows) {
+    expected_next = expected[max_rows].first;
+    expected.resize(max_rows);
+  }
+  std::vector<std::pair<std::string, std::string>> page;
+  const auto next = reader.Scan(Family{family}, first, limit, max_rows,
+                                [&page](std::string_view key, std::string_view value) {
+                                  page.emplace_back(key, value);
+                                  return true;
+                                });
+  RC_ASSERT(next.ok());
+  RC_ASSERT(page == expected);
+  RC_ASSERT(*next == expected_next);
 }
 
 void CompareAll(const Reader& reader, const Model& model) {
@@ -68,7 +83,7 @@ RC_GTEST_PROP(StoreModel, AnySequenceOfOperationsDoesWhatItDoesToAMap, ()) {
   enum class Operation { kWrite, kGet, kScan, kSnapshot, kReopen, kBackup };
   const TemporaryFolder folder;
   std::string path = folder.Sub("store0");
-  std::unique_ptr<Store> store = MustOpen(TwoFamilies(path));
+  std::unique_ptr<OpenedStore> store = MustOpen(TwoFamilies(path));
   Model model;
   std::vector<std::pair<std::unique_ptr<Reader>, Model>> snapshots;
 
@@ -105,10 +120,10 @@ RC_GTEST_PROP(StoreModel, AnySequenceOfOperationsDoesWhatItDoesToAMap, ()) {
       }
       case Operation::kScan:
         CompareRange(*store, model, *rc::gen::inRange<std::uint32_t>(0, kFamilies), *AnyKey(),
-                     *AnyKey());
+                     *AnyKey(), *rc::gen::inRange<std::size_t>(0, 6));
         break;
       case Operation::kSnapshot:
-        snapshots.emplace_back(store->Snapshot(), model);
+        snapshots.emplace_back(SnapshotOf(*store), model);
         break;
       case Operation::kReopen:
         for (const auto& [snapshot, then] : snapshots) CompareAll(*snapshot, then);

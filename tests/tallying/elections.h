@@ -1,5 +1,4 @@
-#ifndef URNA_TESTS_TALLYING_ELECTIONS_H_
-#define URNA_TESTS_TALLYING_ELECTIONS_H_
+#pragma once
 
 #include <algorithm>
 #include <cstdint>
@@ -158,5 +157,3 @@ class SmallElections {
 };
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TESTS_TALLYING_ELECTIONS_H_

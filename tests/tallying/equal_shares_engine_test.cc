@@ -62,7 +62,23 @@ void ExpectEqualRuns(const Profile& profile, Utility utility, const Rational& en
   ASSERT_EQ(rho, plain.rho) << what;
 }
 
-class EngineAgainstDefinition : public testing::TestWithParam<std::pair<BallotFormat, Utility>> {};
+struct Counted {
+  BallotFormat format;
+  Utility utility;
+};
+std::string NameOf(const Counted& counted) {
+  const std::string format = counted.format == BallotFormat::kApproval     ? "Approval"
+                             : counted.format == BallotFormat::kChoose1    ? "Choose1"
+                             : counted.format == BallotFormat::kCumulative ? "Cumulative"
+                             : counted.format == BallotFormat::kScoring    ? "Scoring"
+                                                                           : "Ordinal";
+  return format + (counted.utility == Utility::kCost          ? "Cost"
+                   : counted.utility == Utility::kCardinality ? "Cardinality"
+                                                              : "Points");
+}
+void PrintTo(const Counted& counted, std::ostream* out) { *out << NameOf(counted); }
+
+class EngineAgainstDefinition : public testing::TestWithParam<Counted> {};
 
 void ExpectDefinition(BallotFormat format, Utility utility, Costs costs, int elections_to_try) {
   for (int seed = 0; seed < elections_to_try; ++seed) {
@@ -94,13 +110,14 @@ TEST_P(EngineAgainstDefinition, AgreesWhereCostsAreFarApart) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, EngineAgainstDefinition,
-                         testing::Values(std::pair(BallotFormat::kApproval, Utility::kCost),
-                                         std::pair(BallotFormat::kApproval, Utility::kCardinality),
-                                         std::pair(BallotFormat::kChoose1, Utility::kCost),
-                                         std::pair(BallotFormat::kCumulative, Utility::kPoints),
-                                         std::pair(BallotFormat::kCumulative, Utility::kCost),
-                                         std::pair(BallotFormat::kScoring, Utility::kPoints),
-                                         std::pair(BallotFormat::kOrdinal, Utility::kPoints)));
+                         testing::Values(Counted{BallotFormat::kApproval, Utility::kCost},
+                                         Counted{BallotFormat::kApproval, Utility::kCardinality},
+                                         Counted{BallotFormat::kChoose1, Utility::kCost},
+                                         Counted{BallotFormat::kCumulative, Utility::kPoints},
+                                         Counted{BallotFormat::kCumulative, Utility::kCost},
+                                         Counted{BallotFormat::kScoring, Utility::kPoints},
+                                         Counted{BallotFormat::kOrdinal, Utility::kPoints}),
+                         [](const auto& suite) { return NameOf(suite.param); });
 
 // An engine learns from one run for the next. A fresh one, which has nothing to learn from, must
 // agree.

@@ -17,6 +17,7 @@ struct Golden {
   std::string election;
   fs::path results;
 };
+void PrintTo(const Golden& golden, std::ostream* out) { *out << golden.election; }
 
 // What shipped with the tests, and all of $URNA_PABULIB (elections there, results in golden/ref
 // beside or inside it) when that is set.

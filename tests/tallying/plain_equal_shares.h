@@ -1,5 +1,4 @@
-#ifndef URNA_TESTS_TALLYING_PLAIN_EQUAL_SHARES_H_
-#define URNA_TESTS_TALLYING_PLAIN_EQUAL_SHARES_H_
+#pragma once
 
 #include <algorithm>
 #include <cstddef>
@@ -88,5 +87,3 @@ inline PlainRun PlainEqualShares(const std::vector<Rational>& costs,
 }
 
 }  // namespace urna::tallying
-
-#endif  // URNA_TESTS_TALLYING_PLAIN_EQUAL_SHARES_H_

@@ -5,10 +5,11 @@
 #include "crypto/hash.h"
 #include "crypto/merkle.h"
 #include "ledger/bundle.h"
-#include "services/append/artefact_store.h"
-#include "services/append/leaf_store.h"
-#include "services/process_records.h"
-#include "services/server.h"
+#include "services/append/record_store.h"
+#include "services/base/resource_name.h"
+#include "services/files/file_space.h"
+#include "services/records/process_records.h"
+#include "services/server/server.h"
 #include "urna/v1/ledger_service.pb.h"
 
 namespace urna::end_to_end {
@@ -104,7 +105,7 @@ Forger::Forger(const services::ServerConfig& server, const std::string& process)
 Forger::~Forger() = default;
 
 std::vector<crypto::Bytes> Forger::Leaves() const {
-  const services::LeafStore leaves(*store_, services::ProcessId(process_));
+  const services::RecordStore leaves(*store_, services::ProcessId(process_));
   std::vector<crypto::Bytes> out;
   Must(leaves.Visit(0, ~std::uint64_t{0}, [&](crypto::ByteView leaf) {
     out.emplace_back(leaf.begin(), leaf.end());
@@ -123,7 +124,7 @@ crypto::SigningKey Forger::LogKey() const {
 ForgedLog Forger::Log() const { return {Leaves(), manifest_->log_key().origin, LogKey()}; }
 
 std::uint64_t Forger::Append(const crypto::Bytes& leaf) {
-  services::LeafStore leaves(*store_, services::ProcessId(process_));
+  services::RecordStore leaves(*store_, services::ProcessId(process_));
   storage::WriteBatch batch;
   const std::uint64_t record = Leaves().size();
   leaves.Put(batch, record, leaf);
@@ -147,7 +148,7 @@ std::uint64_t Forger::Announce(ledger::ArtefactLeaf announced, const crypto::Byt
                                const crypto::SigningKey& trustee) {
   announced.size = file.size();
   announced.sha256 =
-      Must(services::ArtefactStore(*store_).Write(services::ProcessId(process_), file));
+      Must(services::kArtefactFiles.Write(*store_, services::ProcessId(process_), file));
   ledger::Leaf leaf{manifest_->hash(), announced};
   std::get<ledger::ArtefactLeaf>(leaf.body).signature =
       trustee.Sign(ledger::SignaturePurpose(leaf.body),

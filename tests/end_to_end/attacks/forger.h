@@ -11,7 +11,7 @@
 #include "ledger/closing.h"
 #include "ledger/leaf.h"
 #include "ledger/manifest.h"
-#include "services/server_config.h"
+#include "services/server/server_config.h"
 #include "storage/store.h"
 
 namespace urna::end_to_end {

@@ -62,6 +62,9 @@ struct Trustees {
   // Trustees 1 to so many sign whatever they are shown.
   int corrupt;
 };
+void PrintTo(const Trustees& trustees, std::ostream* out) {
+  *out << trustees.t << " of " << trustees.n << ", " << trustees.corrupt << " corrupt";
+}
 
 class Fork : public testing::TestWithParam<Trustees> {};
 std::string ForkName(const testing::TestParamInfo<Trustees>& info) {
@@ -154,7 +157,7 @@ TEST(ForkOfALowerQuorum, IsReadByTheOneTrusteeThatTheReportCounts) {
   const Verdict verdict = election.Verify(bundle, {"victim"});
   EXPECT_EQ(verdict.exit_code, 0) << verdict.output;
   EXPECT_THAT(verdict.output, HasSubstr("1 of 5 trustees, together with the server and 1 of 1 "
-                                        "authorities, can read chosen ballots"));
+                                        "authority, can read chosen ballots"));
   // The two ends of the log prove it.
   const Finished both = election.Try("verify " + bundle + " --checkpoint " + read + "/checkpoint");
   EXPECT_EQ(both.exit_code, 1);

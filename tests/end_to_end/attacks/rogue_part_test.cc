@@ -11,9 +11,9 @@
 #include "end_to_end/attacks/real_election.h"
 #include "ledger/part.h"
 #include "pch.h"
-#include "services/resources.h"
-#include "services/rolls.h"
-#include "services/server.h"
+#include "services/files/file_space.h"
+#include "services/records/resources.h"
+#include "services/server/server.h"
 
 namespace urna::end_to_end {
 namespace {
@@ -61,7 +61,7 @@ class RoguePart : public testing::Test {
     electorate.set_part_sha256(1, std::string(crypto::AsText(crypto::Sha256(part_))));
     electorate.set_roll_sha256(std::string(crypto::AsText(crypto::Sha256(roll))));
     for (const crypto::Bytes& file : {part_, roll}) {
-      ASSERT_TRUE(services::StageRoll(*store, kElectorate, crypto::Sha256(file), file).ok());
+      ASSERT_TRUE(services::kRollFiles.Write(*store, kElectorate, file).ok());
     }
     storage::WriteBatch batch;
     services::PutResource(batch, kElectorate, stored.creation_order,

@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <fstream>
 
-#include "services/clock.h"
-#include "services/server.h"
+#include "services/base/clock.h"
+#include "services/server/server.h"
 
 namespace urna::end_to_end {
 

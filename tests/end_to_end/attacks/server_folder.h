@@ -4,7 +4,7 @@
 #include <string>
 
 #include "end_to_end/server_process.h"
-#include "services/server_config.h"
+#include "services/server/server_config.h"
 
 namespace urna::end_to_end {
 

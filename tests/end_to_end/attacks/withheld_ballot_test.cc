@@ -6,7 +6,8 @@
 #include "end_to_end/attacks/real_election.h"
 #include "ledger/errors.h"
 #include "pch.h"
-#include "services/errors.h"
+#include "services/grpc/grpc_status.h"
+#include "services/base/errors.h"
 #include "urna/v1/ballots_service.pb.h"
 #include "urna/v1/ledger_service.pb.h"
 

@@ -1,0 +1,84 @@
+#include "services/api/application.h"
+
+#include <memory>
+
+#include "services/api/log_boot.h"
+#include "services/base/events.h"
+#include "services/records/child_index.h"
+#include "services/records/phases.h"
+
+namespace urna::services {
+namespace {
+
+// How often what is only there for a while is looked through.
+constexpr absl::Duration kHousekeeping = absl::Hours(1);
+
+}  // namespace
+
+Application::Application(const ApplicationOptions& options, storage::Store& store,
+                         const Clock& clock)
+    : store_(store),
+      clock_(clock),
+      logs_(clock),
+      tokens_(store, clock),
+      changes_(store, logs_, clock),
+      opener_(store, documents_, clock),
+      uploads_(clock, options.upload_bytes),
+      token_administration_(tokens_, clock),
+      drafts_(store, changes_, logs_, clock, options.name),
+      imports_(store, changes_, uploads_),
+      slots_(store),
+      sealing_(store, changes_, documents_, logs_, opener_, clock),
+      ceremonies_(store, changes_, documents_),
+      schedule_(store, changes_, logs_, clock),
+      revocations_(changes_, logs_),
+      casting_(logs_),
+      counts_(store),
+      closings_(changes_, logs_, clock),
+      artefacts_(store, logs_, counts_, uploads_, clock),
+      tallies_(store, logs_, counts_),
+      reading_(store, logs_),
+      handlers_{.store = store,
+                .logs = logs_,
+                .tokens = token_administration_,
+                .drafts = drafts_,
+                .imports = imports_,
+                .slots = slots_,
+                .sealing = sealing_,
+                .ceremonies = ceremonies_,
+                .schedule = schedule_,
+                .revocations = revocations_,
+                .casting = casting_,
+                .closings = closings_,
+                .artefacts = artefacts_,
+                .tallies = tallies_,
+                .reading = reading_},
+      methods_(MakeMethodTable(handlers_)),
+      dispatcher_(store, logs_, tokens_, meter_, {options.threads, options.queue}) {}
+
+absl::Status Application::Open() {
+  if (absl::Status indexed = EnsureChildIndex(store_); !indexed.ok()) return indexed;
+  return OpenLogs(store_, opener_, logs_);
+}
+
+void Application::CatchUp() {
+  const MutexLock lock(catching_up_);
+  schedule_.AdvanceAll();
+  logs_.CloseIdle();
+  meter_.Tell(clock_.Now());
+  for (const std::shared_ptr<ProcessLog>& log : logs_.Active()) {
+    if (log->WithState(PhaseOf) != v1::PHASE_TALLIED) continue;
+    const std::string& process = log->manifest().config().process();
+    // What fails is tried again the next time.
+    NoteTallied(changes_, opener_, logs_, process).IgnoreError();
+  }
+  counts_.ForgetTallied(logs_);
+  if (clock_.Now() < next_housekeeping_) return;
+  next_housekeeping_ = clock_.Now() + kHousekeeping;
+  if (absl::Status s = changes_.ForgetOldRequests(); !s.ok()) {
+    TellOperator(Severity::kWarning, "old requests were not forgotten",
+                 {{"code", absl::StatusCodeToString(s.code())}});
+  }
+}
+
+}  // namespace urna::services

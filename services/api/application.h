@@ -1,0 +1,77 @@
+// The server without its doors: everything that answers calls, over one store. gRPC, or whatever
+// else carries calls, stands in front of it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "services/api/dispatcher.h"
+#include "services/api/method_table.h"
+#include "services/records/log_opener.h"
+
+namespace urna::services {
+
+struct ApplicationOptions {
+  // What clients and observers see; it begins the name of every log.
+  std::string name;
+  // What all files that are being handed in may hold together.
+  std::uint64_t upload_bytes;
+  // Threads of the quick lane, and how many calls may wait in a lane of milliseconds.
+  std::size_t threads;
+  std::size_t queue;
+};
+
+// Thread-safe. Whoever destroys it waits first until no call is under way.
+class Application {
+ public:
+  // Both must outlive it, and all that it has handed out.
+  Application(const ApplicationOptions& options, storage::Store& store, const Clock& clock);
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  // Opens what the store holds; once, before anything is served.
+  absl::Status Open();
+
+  const std::vector<Method>& methods() const { return methods_; }
+  Dispatcher& dispatcher() { return dispatcher_; }
+
+  // Does what the clock asks for: openings and closings whose time has come, and what is there only
+  // for a while.
+  void CatchUp() ABSL_LOCKS_EXCLUDED(catching_up_);
+
+ private:
+  storage::Store& store_;
+  const Clock& clock_;
+  CallMeter meter_;
+  Documents documents_;
+  LogRegistry logs_;
+  Tokens tokens_;
+  Changes changes_;
+  LogOpener opener_;
+  Uploads uploads_;
+  TokenAdministration token_administration_;
+  Drafts drafts_;
+  RollImports imports_;
+  SlotFinder slots_;
+  Sealing sealing_;
+  Ceremonies ceremonies_;
+  Schedule schedule_;
+  Revocations revocations_;
+  Casting casting_;
+  LiveCounts counts_;
+  ClosingSignatures closings_;
+  ArtefactUploads artefacts_;
+  Tallies tallies_;
+  LogReading reading_;
+  const Handlers handlers_;
+  const std::vector<Method> methods_;
+  Mutex catching_up_;
+  absl::Time next_housekeeping_ ABSL_GUARDED_BY(catching_up_) = absl::InfinitePast();
+  // Its threads end first.
+  Dispatcher dispatcher_;
+};
+
+}  // namespace urna::services

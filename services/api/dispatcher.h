@@ -1,0 +1,91 @@
+// Every call of every method, whatever carried it here: who calls, whether that may be, whether
+// there is still time, by which threads, and what came of it. gRPC and HTTP only read and write.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/api/call_meter.h"
+#include "services/api/method.h"
+#include "services/append/log_registry.h"
+#include "services/base/worker_pool.h"
+#include "services/identity/tokens.h"
+#include "services/records/call.h"
+#include "storage/store.h"
+
+namespace urna::services {
+
+// What is known of a call before its message is read.
+struct Caller {
+  // The header of that name; nothing where there is none.
+  std::optional<std::string> authorization;
+  absl::Time deadline = absl::InfiniteFuture();
+  // As SourceOf. Never written down.
+  std::string source;
+};
+
+// Thread-safe.
+class Dispatcher {
+ public:
+  struct Threads {
+    std::size_t quick;
+    // How many calls may wait in the lanes of milliseconds.
+    std::size_t queue;
+  };
+
+  // All must outlive this object and the answers that are still awaited of it.
+  Dispatcher(const storage::Reader& store, const LogRegistry& logs, Tokens& tokens,
+             CallMeter& meter, const Threads& threads);
+
+  // Fills the request from what came, on one of the server's threads. INVALID_ARGUMENT for what is
+  // no such message.
+  using ReadRequest = absl::AnyInvocable<absl::Status(Message& request)>;
+  // Is told exactly once, from any thread. The response is valid during the call only, and means
+  // something only where the status is OK.
+  using Finish = absl::AnyInvocable<void(const absl::Status& status, const Message& response)>;
+
+  // Answers a call of a method of two messages. Beside what the method answers:
+  //   UNAVAILABLE (SERVER_BUSY)        as many calls wait as may
+  //   DEADLINE_EXCEEDED (NOT_STARTED)  the deadline passed before a thread was free
+  //   UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND, FAILED_PRECONDITION  as the method's rule says
+  void Answer(const Method& method, Caller caller, ReadRequest read, Finish finish);
+
+  // Runs `job` by the threads of the method's lane. False when as many wait as may.
+  [[nodiscard]] bool Run(const Method& method, std::string_view source, WorkerPool::Job job) {
+    return lanes_[static_cast<std::size_t>(method.rule.lane)]->Submit(source, std::move(job));
+  }
+
+  // For streams, on a thread of the lane: the same checks as above, then what the method begins.
+  absl::StatusOr<std::unique_ptr<Upload>> Begin(const Method& method, const Caller& caller,
+                                                const Message& header);
+  absl::StatusOr<NextBytes> BeginSending(const Method& method, const Caller& caller,
+                                         const Message& request);
+
+  // For streams: where it is noted what came of a call.
+  CallMeter& meter() { return meter_; }
+
+ private:
+  // The call, if it may be made.
+  absl::StatusOr<Principal> Identify(const Caller& caller);
+  absl::StatusOr<std::string> Admit(const MethodRule& rule, const Principal& principal,
+                                    const Message& request) const;
+
+  const storage::Reader& store_;
+  const LogRegistry& logs_;
+  Tokens& tokens_;
+  CallMeter& meter_;
+  // By Lane.
+  std::array<std::unique_ptr<WorkerPool>, 4> lanes_;
+};
+
+// DEADLINE_EXCEEDED (NOT_STARTED).
+absl::Status NotStarted();
+
+}  // namespace urna::services

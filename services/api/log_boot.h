@@ -1,0 +1,21 @@
+// What the server finds in its store when it starts.
+#pragma once
+
+#include "absl/status/status.h"
+#include "services/append/log_registry.h"
+#include "services/records/changes.h"
+#include "services/records/log_opener.h"
+#include "storage/store.h"
+
+namespace urna::services {
+
+// Opens the logs of all sealed processes, verified on the way; of tallied ones it takes note, and
+// they are opened when somebody asks. Once, before anything is served.
+absl::Status OpenLogs(const storage::Reader& store, const LogOpener& opener, LogRegistry& logs);
+
+// Takes note in the store, for the next start, of a process whose every outcome is in its log, and
+// lets go of what only the count needed. `opener` must outlive the registry.
+absl::Status NoteTallied(Changes& changes, const LogOpener& opener, LogRegistry& logs,
+                         const std::string& process);
+
+}  // namespace urna::services

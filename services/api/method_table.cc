@@ -1,0 +1,474 @@
+#include "services/api/method_table.h"
+
+#include <string_view>
+#include <type_traits>
+
+#include "services/counting/count_progress.h"
+#include "services/voting/refusal_proof.h"
+#include "urna/v1/administration_service.pb.h"
+#include "urna/v1/ballots_service.pb.h"
+#include "urna/v1/eligibility_service.pb.h"
+#include "urna/v1/ledger_service.pb.h"
+#include "urna/v1/processes_service.pb.h"
+#include "urna/v1/projects_service.pb.h"
+#include "urna/v1/tallies_service.pb.h"
+#include "urna/v1/trustees_service.pb.h"
+
+namespace urna::services {
+namespace {
+
+// The columns of the table.
+constexpr bool kReads = true;
+constexpr bool kWrites = false;
+
+struct Columns {
+  Access access;
+  Span span;
+  Lane lane;
+  bool reads_only;
+  std::string_view subject;
+};
+
+// The methods of one service.
+class Service {
+ public:
+  Service(std::vector<Method>& table, const google::protobuf::FileDescriptor* file)
+      : table_(table), service_(file->service(0)) {}
+
+  // `handler` is an absl::Status(const Call&, const Request&, Response&).
+  template <typename Request, typename Response, typename Handler>
+  void Unary(const char* name, Columns columns, Handler handler) {
+    Add(name, columns,
+        AnswerUnary([handler](const Call& call, const Message& request, Message& response,
+                              const WhenDone& done) {
+          done(handler(call, static_cast<const Request&>(request),
+                       static_cast<Response&>(response)));
+        }));
+  }
+  // `handler` is a void(const Call&, const Request&, Response&, WhenDone).
+  template <typename Request, typename Response, typename Handler>
+  void Later(const char* name, Columns columns, Handler handler) {
+    Add(name, columns,
+        AnswerUnary(
+            [handler](const Call& call, const Message& request, Message& response, WhenDone done) {
+              handler(call, static_cast<const Request&>(request), static_cast<Response&>(response),
+                      std::move(done));
+            }));
+  }
+  // `handler` is an absl::StatusOr<std::unique_ptr<Upload>>(const Call&, const Header&).
+  template <typename Header, typename Handler>
+  void TakesFile(const char* name, Columns columns, Handler handler) {
+    Add(name, columns, BeginUpload([handler](const Call& call, const Message& header) {
+          return handler(call, static_cast<const Header&>(header));
+        }));
+  }
+  // `handler` is an absl::StatusOr<FileReading>(const Request&).
+  template <typename Request, typename Handler>
+  void SendsFile(const char* name, Columns columns, Handler handler) {
+    Add(name, columns,
+        BeginDownload([handler](const Call&, const Message& request) -> absl::StatusOr<NextBytes> {
+          absl::StatusOr<FileReading> reading = handler(static_cast<const Request&>(request));
+          if (!reading.ok()) return reading.status();
+          return NextBytes([reading = *std::move(reading)]() mutable { return reading.Next(); });
+        }));
+  }
+
+ private:
+  template <typename Handler>
+  void Add(const char* name, const Columns& columns, Handler handler) {
+    const google::protobuf::MethodDescriptor* method = service_->FindMethodByName(name);
+    table_.push_back(
+        {method,
+         {name, columns.access, columns.span, columns.lane, columns.reads_only, columns.subject},
+         std::move(handler)});
+  }
+
+  std::vector<Method>& table_;
+  const google::protobuf::ServiceDescriptor* const service_;
+};
+
+// The columns of what is done to the contents of a draft.
+constexpr Columns kCreate = {Access::kEditors, Span::kDraft, Lane::kQuick, kWrites, "parent"};
+constexpr Columns kDelete = {Access::kEditors, Span::kDraft, Lane::kQuick, kWrites, "name"};
+constexpr Columns kGet = {Access::kReaders, Span::kAlways, Lane::kRead, kReads, "name"};
+constexpr Columns kList = {Access::kReaders, Span::kAlways, Lane::kRead, kReads, "parent"};
+// Of parties who are named in what is sealed: agents do not choose them.
+constexpr Columns kAppoint = {Access::kConductors, Span::kDraft, Lane::kQuick, kWrites, "parent"};
+constexpr Columns kDismiss = {Access::kConductors, Span::kDraft, Lane::kQuick, kWrites, "name"};
+constexpr Columns kReadLog = {Access::kReaders, Span::kFromSealed, Lane::kRead, kReads, "process"};
+
+void AddProcesses(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::CreateProcessRequest::descriptor()->file());
+  s.Unary<v1::CreateProcessRequest, v1::Process>(
+      "CreateProcess", {Access::kAdministrators, Span::kAlways, Lane::kQuick, kWrites, ""},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.CreateProcess(call, request, response);
+      });
+  s.Unary<v1::GetProcessRequest, v1::Process>(
+      "GetProcess", kGet, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.GetProcess(request, response);
+      });
+  s.Unary<v1::ListProcessesRequest, v1::ListProcessesResponse>(
+      "ListProcesses", {Access::kReaders, Span::kAlways, Lane::kRead, kReads, ""},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.ListProcesses(call, request, response);
+      });
+  s.Unary<v1::UpdateProcessRequest, v1::Process>(
+      "UpdateProcess", {Access::kConductors, Span::kDraft, Lane::kQuick, kWrites, "process.name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.UpdateProcess(call, request, response);
+      });
+  s.Unary<v1::DeleteProcessRequest, google::protobuf::Empty>(
+      "DeleteProcess", {Access::kConductors, Span::kDraft, Lane::kSlow, kWrites, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.DeleteProcess(call, request, response);
+      });
+  s.Unary<v1::FreezeProcessRequest, v1::Process>(
+      "FreezeProcess", {Access::kConductors, Span::kDraft, Lane::kSlow, kWrites, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.sealing.Freeze(call, request, response);
+      });
+  s.Unary<v1::UnfreezeProcessRequest, v1::Process>(
+      "UnfreezeProcess", {Access::kConductors, Span::kSealing, Lane::kQuick, kWrites, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.sealing.Unfreeze(call, request, response);
+      });
+  s.Unary<v1::GetManifestRequest, v1::Manifest>(
+      "GetManifest", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "name"},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.sealing.GetManifest(request, response);
+      });
+  s.Unary<v1::ApproveManifestRequest, v1::ApproveManifestResponse>(
+      "ApproveManifest", {Access::kSigners, Span::kSealing, Lane::kQuick, kWrites, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.sealing.Approve(call, request, response);
+      });
+  // A retry after the process was sealed is answered as before: the handler tells when not.
+  s.Unary<v1::SealProcessRequest, v1::Process>(
+      "SealProcess", {Access::kConductors, Span::kFromFrozen, Lane::kSlow, kWrites, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.sealing.Seal(call, request, response);
+      });
+  s.Unary<v1::ScheduleOpeningRequest, v1::Process>(
+      "ScheduleOpening", {Access::kSigners, Span::kFromSealed, Lane::kQuick, kWrites, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.schedule.ScheduleOpening(call, request, response);
+      });
+  s.Unary<v1::ScheduleClosingRequest, v1::Process>(
+      "ScheduleClosing", {Access::kSigners, Span::kFromSealed, Lane::kQuick, kWrites, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.schedule.ScheduleClosing(call, request, response);
+      });
+  s.Unary<v1::CreateAreaRequest, v1::Area>(
+      "CreateArea", kCreate, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Create(call, request, request.parent(), request.area_id(), request.area(),
+                               response);
+      });
+  s.Unary<v1::GetAreaRequest, v1::Area>("GetArea", kGet,
+                                        [&](const Call&, const auto& request, auto& response) {
+                                          return h.drafts.Get(request.name(), response);
+                                        });
+  s.Unary<v1::ListAreasRequest, v1::ListAreasResponse>(
+      "ListAreas", kList, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.List(request.parent(), {request.page_size(), request.page_token()},
+                             *response.mutable_areas(), *response.mutable_next_page_token());
+      });
+  s.Unary<v1::DeleteAreaRequest, google::protobuf::Empty>(
+      "DeleteArea", kDelete, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Delete<v1::Area>(call, request, request.name(), response);
+      });
+  s.Unary<v1::CreateContestRequest, v1::Contest>(
+      "CreateContest", kCreate, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Create(call, request, request.parent(), request.contest_id(),
+                               request.contest(), response);
+      });
+  s.Unary<v1::GetContestRequest, v1::Contest>(
+      "GetContest", kGet, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.Get(request.name(), response);
+      });
+  s.Unary<v1::ListContestsRequest, v1::ListContestsResponse>(
+      "ListContests", kList, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.List(request.parent(), {request.page_size(), request.page_token()},
+                             *response.mutable_contests(), *response.mutable_next_page_token());
+      });
+  s.Unary<v1::UpdateContestRequest, v1::Contest>(
+      "UpdateContest", {Access::kEditors, Span::kDraft, Lane::kQuick, kWrites, "contest.name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Update(call, request, request.contest(), request.update_mask(), response);
+      });
+  s.Unary<v1::DeleteContestRequest, google::protobuf::Empty>(
+      "DeleteContest", kDelete, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Delete<v1::Contest>(call, request, request.name(), response);
+      });
+  s.Unary<v1::CreateAuthorityRequest, v1::Authority>(
+      "CreateAuthority", kAppoint, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Create(call, request, request.parent(), request.authority_id(),
+                               request.authority(), response);
+      });
+  s.Unary<v1::GetAuthorityRequest, v1::Authority>(
+      "GetAuthority", kGet, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.Get(request.name(), response);
+      });
+  s.Unary<v1::ListAuthoritiesRequest, v1::ListAuthoritiesResponse>(
+      "ListAuthorities", kList, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.List(request.parent(), {request.page_size(), request.page_token()},
+                             *response.mutable_authorities(), *response.mutable_next_page_token());
+      });
+  s.Unary<v1::DeleteAuthorityRequest, google::protobuf::Empty>(
+      "DeleteAuthority", kDismiss, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Delete<v1::Authority>(call, request, request.name(), response);
+      });
+}
+
+void AddProjects(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::CreateProjectRequest::descriptor()->file());
+  s.Unary<v1::CreateProjectRequest, v1::Project>(
+      "CreateProject", kCreate, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Create(call, request, request.parent(), request.project_id(),
+                               request.project(), response);
+      });
+  s.Unary<v1::GetProjectRequest, v1::Project>(
+      "GetProject", kGet, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.Get(request.name(), response);
+      });
+  s.Unary<v1::ListProjectsRequest, v1::ListProjectsResponse>(
+      "ListProjects", kList, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.List(request.parent(), {request.page_size(), request.page_token()},
+                             *response.mutable_projects(), *response.mutable_next_page_token());
+      });
+  s.Unary<v1::UpdateProjectRequest, v1::Project>(
+      "UpdateProject", {Access::kEditors, Span::kDraft, Lane::kQuick, kWrites, "project.name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Update(call, request, request.project(), request.update_mask(), response);
+      });
+  s.Unary<v1::DeleteProjectRequest, google::protobuf::Empty>(
+      "DeleteProject", kDelete, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Delete<v1::Project>(call, request, request.name(), response);
+      });
+  s.Unary<v1::BatchCreateProjectsRequest, v1::BatchCreateProjectsResponse>(
+      "BatchCreateProjects", kCreate, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.BatchCreateProjects(call, request, response);
+      });
+}
+
+void AddEligibility(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::CreateElectorateRequest::descriptor()->file());
+  s.Unary<v1::CreateElectorateRequest, v1::Electorate>(
+      "CreateElectorate", kCreate, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Create(call, request, request.parent(), request.electorate_id(),
+                               request.electorate(), response);
+      });
+  s.Unary<v1::GetElectorateRequest, v1::Electorate>(
+      "GetElectorate", kGet, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.Get(request.name(), response);
+      });
+  s.Unary<v1::ListElectoratesRequest, v1::ListElectoratesResponse>(
+      "ListElectorates", kList, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.List(request.parent(), {request.page_size(), request.page_token()},
+                             *response.mutable_electorates(), *response.mutable_next_page_token());
+      });
+  s.Unary<v1::DeleteElectorateRequest, google::protobuf::Empty>(
+      "DeleteElectorate", {Access::kEditors, Span::kDraft, Lane::kSlow, kWrites, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Delete<v1::Electorate>(call, request, request.name(), response);
+      });
+  s.Unary<v1::CreateRegistrarRequest, v1::Registrar>(
+      "CreateRegistrar", kAppoint, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Create(call, request, request.parent(), request.registrar_id(),
+                               request.registrar(), response);
+      });
+  s.Unary<v1::GetRegistrarRequest, v1::Registrar>(
+      "GetRegistrar", kGet, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.Get(request.name(), response);
+      });
+  s.Unary<v1::ListRegistrarsRequest, v1::ListRegistrarsResponse>(
+      "ListRegistrars", kList, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.List(request.parent(), {request.page_size(), request.page_token()},
+                             *response.mutable_registrars(), *response.mutable_next_page_token());
+      });
+  s.Unary<v1::DeleteRegistrarRequest, google::protobuf::Empty>(
+      "DeleteRegistrar", kDismiss, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Delete<v1::Registrar>(call, request, request.name(), response);
+      });
+  s.TakesFile<v1::PartHeader>(
+      "ImportPart", {Access::kSigners, Span::kDraft, Lane::kSlow, kWrites, "electorate"},
+      [&](const Call& call, const auto& header) { return h.imports.Begin(call, header); });
+  s.SendsFile<v1::ReadRollRequest>(
+      "ReadRoll", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "electorate"},
+      [&](const auto& request) { return ReadRoll(h.store, request); });
+  s.Unary<v1::FindSlotRequest, v1::Slot>(
+      "FindSlot", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "process"},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.slots.Find(request, response);
+      });
+  s.Unary<v1::RevokeKeyRequest, v1::RevokeKeyResponse>(
+      "RevokeKey", {Access::kSigners, Span::kFromSealed, Lane::kQuick, kWrites, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.revocations.RevokeKey(call, request, response);
+      });
+}
+
+// What trustees say in the key ceremony.
+constexpr Columns kCeremony = {Access::kSigners, Span::kSealing, Lane::kQuick, kWrites, "process"};
+constexpr Columns kClosing = {Access::kSigners, Span::kFromClosed, Lane::kQuick, kWrites,
+                              "process"};
+
+void AddTrustees(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::CreateTrusteeRequest::descriptor()->file());
+  s.Unary<v1::CreateTrusteeRequest, v1::Trustee>(
+      "CreateTrustee", kAppoint, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Create(call, request, request.parent(), request.trustee_id(),
+                               request.trustee(), response);
+      });
+  s.Unary<v1::GetTrusteeRequest, v1::Trustee>(
+      "GetTrustee", kGet, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.Get(request.name(), response);
+      });
+  s.Unary<v1::ListTrusteesRequest, v1::ListTrusteesResponse>(
+      "ListTrustees", kList, [&](const Call&, const auto& request, auto& response) {
+        return h.drafts.List(request.parent(), {request.page_size(), request.page_token()},
+                             *response.mutable_trustees(), *response.mutable_next_page_token());
+      });
+  s.Unary<v1::DeleteTrusteeRequest, google::protobuf::Empty>(
+      "DeleteTrustee", kDismiss, [&](const Call& call, const auto& request, auto& response) {
+        return h.drafts.Delete<v1::Trustee>(call, request, request.name(), response);
+      });
+  s.Unary<v1::GetCeremonyRequest, v1::Ceremony>(
+      "GetCeremony", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "process"},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.ceremonies.Get(request, response);
+      });
+  s.Unary<v1::SubmitCommitmentRequest, v1::Ceremony>(
+      "SubmitCommitment", kCeremony, [&](const Call& call, const auto& request, auto& response) {
+        return h.ceremonies.Commit(call, request, response);
+      });
+  s.Unary<v1::SubmitRevealRequest, v1::Ceremony>(
+      "SubmitReveal", kCeremony, [&](const Call& call, const auto& request, auto& response) {
+        return h.ceremonies.Reveal(call, request, response);
+      });
+  s.Unary<v1::SubmitConfirmationRequest, v1::Ceremony>(
+      "SubmitConfirmation", kCeremony, [&](const Call& call, const auto& request, auto& response) {
+        return h.ceremonies.Confirm(call, request, response);
+      });
+  s.Unary<v1::FileComplaintRequest, v1::Ceremony>(
+      "FileComplaint", kCeremony, [&](const Call& call, const auto& request, auto& response) {
+        return h.ceremonies.Complain(call, request, response);
+      });
+  s.Unary<v1::RestartCeremonyRequest, v1::Ceremony>(
+      "RestartCeremony", {Access::kConductors, Span::kSealing, Lane::kQuick, kWrites, "process"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.ceremonies.Restart(call, request, response);
+      });
+  s.Unary<v1::SignClosingRequest, v1::SignClosingResponse>(
+      "SignClosing", kClosing, [&](const Call& call, const auto& request, auto& response) {
+        return h.closings.SignClosing(call, request, response);
+      });
+  s.Unary<v1::SubmitCloseCheckpointRequest, v1::SubmitCloseCheckpointResponse>(
+      "SubmitCloseCheckpoint", kClosing,
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.closings.SubmitCloseCheckpoint(call, request, response);
+      });
+  s.Unary<v1::GetCountRequest, v1::Count>(
+      "GetCount", {Access::kReaders, Span::kFromClosed, Lane::kRead, kReads, "process"},
+      [&](const Call&, const auto& request, auto& response) {
+        return GetCount(h.store, h.logs, request, response);
+      });
+  s.TakesFile<v1::ArtefactHeader>(
+      "SubmitArtefact", {Access::kSigners, Span::kFromClosed, Lane::kSlow, kWrites, "process"},
+      [&](const Call&, const auto& header) { return h.artefacts.Begin(header); });
+}
+
+void AddTallies(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::GetTallyRequest::descriptor()->file());
+  s.Unary<v1::GetTallyRequest, v1::Tally>(
+      "GetTally", {Access::kReaders, Span::kFromClosed, Lane::kTally, kReads, "contest"},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.tallies.GetTally(request, response);
+      });
+  s.Unary<v1::SignTallyRequest, v1::SignTallyResponse>(
+      "SignTally", {Access::kSigners, Span::kFromClosed, Lane::kSlow, kWrites, "contest"},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.tallies.SignTally(request, response);
+      });
+}
+
+void AddBallots(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::CastBallotRequest::descriptor()->file());
+  s.Later<v1::CastBallotRequest, v1::CastBallotResponse>(
+      "CastBallot", {Access::kSigners, Span::kFromSealed, Lane::kQuick, kWrites, "process"},
+      [&](const Call&, const auto& request, auto& response, WhenDone done) {
+        h.casting.CastBallot(request, response, std::move(done));
+      });
+  s.Unary<v1::ProveRefusalRequest, v1::ProveRefusalResponse>(
+      "ProveRefusal", kReadLog, [&](const Call&, const auto& request, auto& response) {
+        return ProveRefusal(h.logs, request, response);
+      });
+  s.Unary<v1::GetBallotRequest, v1::Ballot>(
+      "GetBallot", {Access::kReaders, Span::kFromSealed, Lane::kRead, kReads, "name"},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.casting.GetBallot(request, response);
+      });
+}
+
+void AddLedger(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::GetCheckpointRequest::descriptor()->file());
+  s.Unary<v1::GetCheckpointRequest, v1::GetCheckpointResponse>(
+      "GetCheckpoint", kReadLog, [&](const Call&, const auto& request, auto& response) {
+        return h.reading.GetCheckpoint(request, response);
+      });
+  s.Unary<v1::ListEntriesRequest, v1::ListEntriesResponse>(
+      "ListEntries", kReadLog, [&](const Call&, const auto& request, auto& response) {
+        return h.reading.ListEntries(request, response);
+      });
+  s.Unary<v1::GetInclusionProofRequest, v1::GetInclusionProofResponse>(
+      "GetInclusionProof", kReadLog, [&](const Call&, const auto& request, auto& response) {
+        return h.reading.GetInclusionProof(request, response);
+      });
+  s.Unary<v1::GetConsistencyProofRequest, v1::GetConsistencyProofResponse>(
+      "GetConsistencyProof", kReadLog, [&](const Call&, const auto& request, auto& response) {
+        return h.reading.GetConsistencyProof(request, response);
+      });
+  s.Unary<v1::GetTileRequest, v1::GetTileResponse>(
+      "GetTile", kReadLog, [&](const Call&, const auto& request, auto& response) {
+        return h.reading.GetTile(request, response);
+      });
+  s.SendsFile<v1::ReadArtefactRequest>("ReadArtefact", kReadLog, [&](const auto& request) {
+    return h.reading.ReadArtefact(request);
+  });
+}
+
+constexpr Columns kAdminister = {Access::kAdministrators, Span::kAlways, Lane::kQuick, kWrites, ""};
+
+void AddAdministration(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::CreateAccessTokenRequest::descriptor()->file());
+  s.Unary<v1::CreateAccessTokenRequest, v1::CreateAccessTokenResponse>(
+      "CreateAccessToken", kAdminister, [&](const Call&, const auto& request, auto& response) {
+        return h.tokens.Create(request, response);
+      });
+  s.Unary<v1::ListAccessTokensRequest, v1::ListAccessTokensResponse>(
+      "ListAccessTokens", {Access::kAdministrators, Span::kAlways, Lane::kQuick, kReads, ""},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.tokens.List(request, response);
+      });
+  s.Unary<v1::RevokeAccessTokenRequest, v1::AccessToken>(
+      "RevokeAccessToken", kAdminister, [&](const Call&, const auto& request, auto& response) {
+        return h.tokens.Revoke(request, response);
+      });
+}
+
+}  // namespace
+
+std::vector<Method> MakeMethodTable(const Handlers& handlers) {
+  std::vector<Method> table;
+  AddProcesses(handlers, table);
+  AddProjects(handlers, table);
+  AddEligibility(handlers, table);
+  AddTrustees(handlers, table);
+  AddTallies(handlers, table);
+  AddBallots(handlers, table);
+  AddLedger(handlers, table);
+  AddAdministration(handlers, table);
+  return table;
+}
+
+}  // namespace urna::services

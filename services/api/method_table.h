@@ -1,0 +1,46 @@
+// The table of methods: every method of the API in one place. To find the code of one, look for its
+// name in method_table.cc: the line says who may call it and which handler answers.
+#pragma once
+
+#include <vector>
+
+#include "services/api/method.h"
+#include "services/counting/artefact_uploads.h"
+#include "services/counting/closing_signatures.h"
+#include "services/counting/tallies.h"
+#include "services/drafting/drafts.h"
+#include "services/identity/token_administration.h"
+#include "services/publishing/log_reading.h"
+#include "services/rolls/roll_import.h"
+#include "services/rolls/slot_finder.h"
+#include "services/sealing/ceremonies.h"
+#include "services/sealing/sealing.h"
+#include "services/voting/casting.h"
+#include "services/voting/revocations.h"
+#include "services/voting/schedule.h"
+
+namespace urna::services {
+
+// What answers the methods.
+struct Handlers {
+  const storage::Reader& store;
+  LogRegistry& logs;
+  TokenAdministration& tokens;
+  Drafts& drafts;
+  RollImports& imports;
+  SlotFinder& slots;
+  Sealing& sealing;
+  Ceremonies& ceremonies;
+  Schedule& schedule;
+  Revocations& revocations;
+  Casting& casting;
+  ClosingSignatures& closings;
+  ArtefactUploads& artefacts;
+  Tallies& tallies;
+  LogReading& reading;
+};
+
+// All handlers must outlive the table.
+std::vector<Method> MakeMethodTable(const Handlers& handlers);
+
+}  // namespace urna::services

@@ -1,0 +1,54 @@
+// Ends calls whose other side has fallen silent: who reads nothing, or sends nothing, holds nothing
+// for long.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <memory>
+#include <optional>
+#include <thread>
+
+#include "absl/time/time.h"
+#include "concurrency/mutex.h"
+
+namespace urna::services {
+
+// Thread-safe.
+class Watchdog {
+ public:
+  // One call that is watched. Thread-safe.
+  class Watch {
+   public:
+    // Until then something must happen.
+    void Expect(absl::Time limit) ABSL_LOCKS_EXCLUDED(mutex_);
+    // It has happened.
+    void Relax() { Expect(absl::InfiniteFuture()); }
+    // The call is over: `cancel` does not run after this returns, unless this runs inside it.
+    void End() ABSL_LOCKS_EXCLUDED(mutex_);
+
+   private:
+    friend class Watchdog;
+    explicit Watch(std::function<void()> cancel) : cancel_(std::move(cancel)) {}
+    // Whether it is over.
+    bool Look(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+
+    Mutex mutex_;
+    std::function<void()> cancel_ ABSL_GUARDED_BY(mutex_);
+    absl::Time limit_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+    // The thread that is cancelling, while it is.
+    std::optional<std::thread::id> cancelling_ ABSL_GUARDED_BY(mutex_);
+    Condition cancelled_;
+  };
+
+  // `cancel` ends the call: from the thread of Tick, at most once, and must not block.
+  std::shared_ptr<Watch> Begin(std::function<void()> cancel) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Cancels what is overdue. For the server's clock, several times a second.
+  void Tick(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  Mutex mutex_;
+  std::list<std::shared_ptr<Watch>> watches_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace urna::services

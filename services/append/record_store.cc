@@ -1,0 +1,66 @@
+#include "services/append/record_store.h"
+
+#include <optional>
+
+#include "ledger/text.h"
+#include "services/base/families.h"
+#include "storage/scan.h"
+
+namespace urna::services {
+
+using ledger::Concat;
+
+RecordStore::RecordStore(storage::Store& store, std::string_view process)
+    : store_(store), prefix_(Concat(process, std::string_view("\0", 1))) {}
+
+std::string RecordStore::Key(std::uint64_t index) const {
+  std::string key = prefix_;
+  for (int shift = 56; shift >= 0; shift -= 8) {
+    key.push_back(static_cast<char>((index >> shift) & 0xff));
+  }
+  return key;
+}
+
+void RecordStore::Put(storage::WriteBatch& batch, std::uint64_t index,
+                      crypto::ByteView leaf) const {
+  batch.Put(kRecordsFamily, Key(index), crypto::AsText(leaf));
+}
+
+void RecordStore::PutVerified(storage::WriteBatch& batch, std::uint64_t index) const {
+  batch.Put(kVerifiedFamily, Key(index), "");
+}
+
+absl::StatusOr<bool> RecordStore::IsVerified(std::uint64_t index) const {
+  absl::StatusOr<std::optional<std::string>> value = store_.Get(kVerifiedFamily, Key(index));
+  if (!value.ok()) return value.status();
+  return value->has_value();
+}
+
+absl::StatusOr<crypto::Bytes> RecordStore::Read(std::uint64_t index) const {
+  absl::StatusOr<std::optional<std::string>> value = store_.Get(kRecordsFamily, Key(index));
+  if (!value.ok()) return value.status();
+  if (!value->has_value()) {
+    return absl::DataLossError(Concat("record ", index, " of the log is not in the store"));
+  }
+  const crypto::ByteView bytes = crypto::AsBytes(**value);
+  return crypto::Bytes(bytes.begin(), bytes.end());
+}
+
+absl::Status RecordStore::Visit(std::uint64_t first, std::uint64_t limit,
+                                const std::function<bool(crypto::ByteView leaf)>& visit) const {
+  std::uint64_t next = first;
+  bool dense = true;
+  const absl::Status scanned = storage::ScanAll(store_, kRecordsFamily, Key(first), Key(limit),
+                                                [&](std::string_view key, std::string_view leaf) {
+                                                  dense = key == Key(next);
+                                                  ++next;
+                                                  return dense && visit(crypto::AsBytes(leaf));
+                                                });
+  if (!scanned.ok()) return scanned;
+  if (!dense) {
+    return absl::DataLossError(Concat("record ", next - 1, " of the log is not in the store"));
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace urna::services

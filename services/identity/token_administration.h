@@ -1,0 +1,31 @@
+// Access tokens as the API shows them.
+#pragma once
+
+#include "absl/status/status.h"
+#include "services/base/clock.h"
+#include "services/identity/tokens.h"
+#include "urna/v1/administration_service.pb.h"
+
+namespace urna::services {
+
+// Thread-safe.
+class TokenAdministration {
+ public:
+  // Both must outlive this object.
+  TokenAdministration(Tokens& tokens, const Clock& clock) : tokens_(tokens), clock_(clock) {}
+
+  // INVALID_ARGUMENT for a name that is empty or too long, no grants, a role or a process that there
+  // cannot be, an expiry that has passed.
+  absl::Status Create(const v1::CreateAccessTokenRequest& request,
+                      v1::CreateAccessTokenResponse& response);
+  absl::Status List(const v1::ListAccessTokensRequest& request,
+                    v1::ListAccessTokensResponse& response) const;
+  // As Tokens::Revoke.
+  absl::Status Revoke(const v1::RevokeAccessTokenRequest& request, v1::AccessToken& response);
+
+ private:
+  Tokens& tokens_;
+  const Clock& clock_;
+};
+
+}  // namespace urna::services

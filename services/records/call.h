@@ -1,0 +1,19 @@
+// A call that is being answered.
+#pragma once
+
+#include <string>
+
+#include "services/identity/principal.h"
+#include "services/records/method_rule.h"
+
+namespace urna::services {
+
+struct Call {
+  const Principal& principal;
+  const MethodRule& rule;
+  // The process that the request names, or that what it names lies in: a well-formed resource name;
+  // empty where there is none.
+  std::string process;
+};
+
+}  // namespace urna::services

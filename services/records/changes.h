@@ -1,0 +1,78 @@
+// What changes a process beside its log: one change of a process at a time, each exactly once.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "concurrency/mutex.h"
+#include "google/protobuf/message.h"
+#include "services/append/log_registry.h"
+#include "services/base/clock.h"
+#include "services/records/call.h"
+#include "storage/store.h"
+
+namespace urna::services {
+
+// Thread-safe. Changes of different processes do not wait for each other.
+class Changes {
+ public:
+  // How long a request_id is remembered.
+  static constexpr absl::Duration kRemembered = absl::Hours(24);
+
+  // All must outlive this object.
+  Changes(storage::Store& store, const LogRegistry& logs, const Clock& clock)
+      : store_(store), logs_(logs), clock_(clock) {}
+  Changes(const Changes&) = delete;
+  Changes& operator=(const Changes&) = delete;
+
+  // Reads the store, decides, fills `batch` and the response. What it refuses leaves no trace. It
+  // runs under the lock of its process, so nothing of it that it reads can change before its batch
+  // is written: it must be quick, and reads no file.
+  using Decide =
+      std::function<absl::Status(const storage::Reader& store, storage::WriteBatch& batch)>;
+  // Fills the response as after the change, for a retry.
+  using AnswerAgain = std::function<absl::Status(const storage::Reader& store)>;
+
+  // Whether a change bears on other processes too: then it waits for all such.
+  enum class Reach { kProcess, kServer };
+
+  // Checks the phase that the method's rule asks for, runs `decide`, and writes its batch together
+  // with the request's id, so that a retry with the same request_id is answered and not carried out
+  // again, even after a crash. The answer to a retry is made from what the store holds by then:
+  // by `again` if given, otherwise from the resources that `response` showed.
+  //   INVALID_ARGUMENT     request_id is no UUID, or was used with another request
+  //                        (REQUEST_ID_REUSED)
+  //   NOT_FOUND            a retry, and what the answer showed has been deleted since
+  //   FAILED_PRECONDITION  as CheckSpan
+  absl::Status Apply(const Call& call, const google::protobuf::Message& request,
+                     google::protobuf::Message& response, const Decide& decide,
+                     Reach reach = Reach::kProcess, const AnswerAgain& again = nullptr);
+
+  // As Apply, for changes that a signature authorises and that are idempotent by themselves: no
+  // request_id.
+  absl::Status ApplySigned(const Call& call, const Decide& decide);
+  // For the server itself, which nobody calls.
+  absl::Status ApplyOwn(std::string_view process, const Decide& decide);
+
+  // Forgets the requests that were carried out longer ago than kRemembered. Reads them all: once an
+  // hour is enough.
+  absl::Status ForgetOldRequests();
+
+ private:
+  absl::Status CheckPhase(const Call& call) const;
+  Mutex& LockOf(std::string_view process);
+
+  storage::Store& store_;
+  const LogRegistry& logs_;
+  const Clock& clock_;
+  // Before that of a process. Held from the first read to the end of the write, fsync included, as
+  // those of processes are. Never held while ballots are cast.
+  Mutex server_;
+  // Of each process one, of some the same: their names come from outside, and are not collected.
+  std::array<Mutex, 256> processes_;
+};
+
+}  // namespace urna::services

@@ -1,0 +1,18 @@
+// A process while it may still be changed.
+#pragma once
+
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "storage/store.h"
+#include "urna/v1/resources.pb.h"
+
+namespace urna::services {
+
+// The stored process; FAILED_PRECONDITION (PROCESS_NOT_IN_DRAFT) unless it is a draft.
+absl::StatusOr<v1::Process> ReadDraft(const storage::Reader& store, std::string_view process);
+
+// What `etag` becomes when the process changes.
+void RenewEtag(v1::Process& process);
+
+}  // namespace urna::services

@@ -1,0 +1,248 @@
+#include "services/server/server.h"
+
+#include <fmt/format.h>
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <iterator>
+
+#include "concurrency/processors.h"
+#include "services/api/application.h"
+#include "services/base/families.h"
+#include "services/grpc/grpc_service.h"
+#include "services/server/acceptor.h"
+#include "services/server/certificate.h"
+#include "services/server/file_limit.h"
+#include "services/server/grpc_log.h"
+#include "services/server/listener.h"
+#include "services/server/phase_clock.h"
+#include "services/server/store_failure.h"
+#include "services/server/watched_store.h"
+#include "storage/engines/engines.h"
+
+namespace urna::services {
+namespace {
+
+constexpr int kLeastWorkers = 4;
+// How long a client has to answer whether it is still there.
+constexpr int kKeepaliveTimeoutMs = 20'000;
+// Clients that ask more often are told to calm down.
+constexpr int kLeastPingIntervalMs = 10'000;
+// The least that RFC 9113 advises.
+constexpr int kMaxStreamsPerConnection = 100;
+constexpr int kMaxMetadataBytes = 16 << 10;
+// Of gRPC's own services that hold a thread for each stream, which is reflection alone.
+constexpr int kMaxReflectionThreads = 16;
+
+std::size_t WorkerThreads(const ServerConfig& config) {
+  if (config.worker_threads > 0) return static_cast<std::size_t>(config.worker_threads);
+  return static_cast<std::size_t>(std::max(kLeastWorkers, Processors()));
+}
+
+int Milliseconds(std::int64_t seconds) { return static_cast<int>(seconds * 1000); }
+
+void Configure(const ServerConfig& config, grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(static_cast<int>(config.max_request_bytes));
+  // Outcomes with their ballots are larger than what clients send.
+  builder.SetMaxSendMessageSize(-1);
+  builder.AddChannelArgument(GRPC_ARG_SERVER_HANDSHAKE_TIMEOUT_MS,
+                             Milliseconds(config.handshake_seconds));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Milliseconds(config.idle_seconds));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, Milliseconds(config.keepalive_seconds));
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             kLeastPingIntervalMs);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+  grpc::ResourceQuota quota("urna");
+  quota.SetMaxThreads(kMaxReflectionThreads);
+  quota.Resize(static_cast<std::size_t>(config.message_bytes));
+  builder.SetResourceQuota(quota);
+}
+
+class RunningServer final : public Server {
+ public:
+  RunningServer(const ServerConfig& config, std::unique_ptr<storage::Store> store,
+                const Clock& clock)
+      : store_(std::make_unique<WatchedStore>(std::move(store))),
+        clock_(clock),
+        application_({.name = config.name,
+                      .upload_bytes = static_cast<std::uint64_t>(config.upload_bytes),
+                      .threads = WorkerThreads(config),
+                      .queue = static_cast<std::size_t>(config.worker_queue)},
+                     *store_, clock),
+        door_{.dispatcher = application_.dispatcher(),
+              .watchdog = watchdog_,
+              .clock = clock,
+              .trusted_proxies = config.trusted_proxies},
+        services_(MakeGrpcServices(door_, application_.methods())) {}
+
+  ~RunningServer() override { Shutdown(absl::ZeroDuration()); }
+
+  absl::Status Open() { return application_.Open(); }
+
+  absl::Status Listen(const ServerConfig& config) {
+    static const bool reflection = [] {
+      grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+      grpc::EnableDefaultHealthCheckService(true);
+      return true;
+    }();
+    static_cast<void>(reflection);
+    const FileLimit files = RaiseFileLimit();
+    const absl::StatusOr<std::int64_t> connections =
+        ConnectionsWithin(files, config.max_connections);
+    if (!connections.ok()) return connections.status();
+    absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> credentials = Credentials(config);
+    if (!credentials.ok()) return credentials.status();
+    std::vector<ledger::FileDescriptor> sockets;
+    for (const std::string& address : config.listen) {
+      absl::StatusOr<Listener> listener = services::Listen(address);
+      if (!listener.ok()) return listener.status();
+      addresses_.push_back(listener->address);
+      std::move(listener->sockets.begin(), listener->sockets.end(), std::back_inserter(sockets));
+    }
+    grpc::ServerBuilder builder;
+    Configure(config, builder);
+    connections_ = builder.experimental().AddExternalConnectionAcceptor(
+        grpc::ServerBuilder::experimental_type::ExternalConnectionType::FROM_FD, *credentials);
+    for (const std::unique_ptr<grpc::Service>& service : services_) {
+      builder.RegisterService(service.get());
+    }
+    server_ = builder.BuildAndStart();
+    if (server_ == nullptr) return absl::InternalError("gRPC does not start");
+    for (const Method& method : application_.methods()) {
+      server_->GetHealthCheckService()->SetServingStatus(
+          std::string(method.descriptor->service()->full_name()), true);
+    }
+    server_->GetHealthCheckService()->SetServingStatus(true);
+    acceptor_ = std::make_unique<Acceptor>(
+        std::move(sockets),
+        AcceptorLimits{.max_connections = static_cast<std::size_t>(*connections),
+                       .max_descriptor = static_cast<int>(files.files - files.reserve / 2)},
+        [this](int connection, int listener) {
+          grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
+          parameters.listener_fd = listener;
+          parameters.fd = connection;
+          connections_->HandleNewConnection(&parameters);
+        });
+    phase_clock_ = std::make_unique<PhaseClock>([this] { CatchUp(); });
+    return absl::OkStatus();
+  }
+
+  const std::vector<std::string>& addresses() const override { return addresses_; }
+
+  void CatchUp() override {
+    const MutexLock lock(catching_up_);
+    // First what frees others: the rest may wait for the disk.
+    watchdog_.Tick(clock_.Now());
+    application_.CatchUp();
+    if (certificate_ != nullptr) certificate_->Refresh(clock_.Now());
+    LookAtStore();
+  }
+
+  void Shutdown(absl::Duration grace) override {
+    phase_clock_.reset();
+    acceptor_.reset();
+    if (server_ == nullptr) return;
+    server_->GetHealthCheckService()->Shutdown();
+    server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(grace));
+    server_->Wait();
+    server_.reset();
+  }
+
+ private:
+  void LookAtStore() ABSL_EXCLUSIVE_LOCKS_REQUIRED(catching_up_) {
+    const bool healthy = store_->CheckHealth();
+    if (healthy == is_healthy_) return;
+    is_healthy_ = healthy;
+    server_->GetHealthCheckService()->SetServingStatus(healthy);
+  }
+
+  absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const ServerConfig& config) {
+    if (!config.uses_tls()) return grpc::InsecureServerCredentials();
+    absl::StatusOr<std::unique_ptr<Certificate>> certificate =
+        Certificate::Load(config.tls_certificate, config.tls_key);
+    if (!certificate.ok()) return certificate.status();
+    certificate_ = *std::move(certificate);
+    return certificate_->Credentials();
+  }
+
+  // In the order in which they need each other: destroyed from the last to the first.
+  const std::unique_ptr<WatchedStore> store_;
+  const Clock& clock_;
+  Watchdog watchdog_;
+  Application application_;
+  GrpcDoor door_;
+  const std::vector<std::unique_ptr<grpc::Service>> services_;
+  std::unique_ptr<Certificate> certificate_;  // null without TLS
+  std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<Acceptor> acceptor_;
+  Mutex catching_up_;
+  bool is_healthy_ ABSL_GUARDED_BY(catching_up_) = true;
+  std::unique_ptr<PhaseClock> phase_clock_;
+  std::vector<std::string> addresses_;
+};
+
+storage::StoreOptions StoreOptions(const ServerConfig& config, bool create) {
+  return {.engine = config.store,
+          .folder = (std::filesystem::path(config.data_dir) / "store").string(),
+          .create = create,
+          .families = FamilyNames()};
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config,
+                                                      std::unique_ptr<storage::Store> store,
+                                                      const Clock& clock) {
+  RedirectGrpcLog();
+  auto server = std::make_unique<RunningServer>(config, std::move(store), clock);
+  if (absl::Status opened = server->Open(); !opened.ok()) return opened;
+  if (absl::Status listening = server->Listen(config); !listening.ok()) return listening;
+  return server;
+}
+
+absl::StatusOr<std::unique_ptr<storage::Store>> OpenServerStore(const ServerConfig& config) {
+  if (absl::Status room = CheckRoom(config.data_dir); !room.ok()) return room;
+  absl::StatusOr<std::unique_ptr<storage::Store>> store =
+      storage::OpenStore(StoreOptions(config, false));
+  if (absl::IsNotFound(store.status())) {
+    return absl::NotFoundError(
+        fmt::format("there is no store in {}: make it with urna init", config.data_dir));
+  }
+  if (!store.ok()) return ExplainStoreFailure(store.status(), config.data_dir);
+  return store;
+}
+
+absl::StatusOr<std::string> InitialiseServerStore(const ServerConfig& config, const Clock& clock) {
+  if (absl::Status existing = storage::OpenStore(StoreOptions(config, false)).status();
+      !absl::IsNotFound(existing)) {
+    return absl::AlreadyExistsError(
+        fmt::format("there is a store in {} already; it was left as it is", config.data_dir));
+  }
+  // For the server alone: the store holds the keys that sign the logs.
+  std::error_code error;
+  std::filesystem::create_directories(config.data_dir, error);
+  if (!error) {
+    std::filesystem::permissions(config.data_dir, std::filesystem::perms::owner_all, error);
+  }
+  if (error) {
+    return absl::UnavailableError(
+        fmt::format("{}: cannot be made: {}", config.data_dir, error.message()));
+  }
+  absl::StatusOr<std::unique_ptr<storage::Store>> store =
+      storage::OpenStore(StoreOptions(config, true));
+  if (!store.ok()) return ExplainStoreFailure(store.status(), config.data_dir);
+  Tokens tokens(**store, clock);
+  absl::StatusOr<NewToken> token =
+      tokens.Create("first administrator", {{Role::kAdministrator, ""}}, std::nullopt);
+  if (!token.ok()) return token.status();
+  return token->secret;
+}
+
+}  // namespace urna::services

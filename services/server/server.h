@@ -1,0 +1,53 @@
+// The gRPC server of one store: its services, its threads, its listeners.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "services/base/clock.h"
+#include "services/server/server_config.h"
+#include "storage/store.h"
+
+namespace urna::services {
+
+class Server {
+ public:
+  // Listens and serves from when it returns; grpc.health.v1 then says SERVING, and NOT_SERVING from
+  // when a write has failed, until the server is started again. `clock` must outlive the server. The
+  // process's limit of open files is raised. INVALID_ARGUMENT for a certificate or key that is not
+  // good, UNAVAILABLE for an address that cannot be listened on, FAILED_PRECONDITION for more
+  // connections than the limit of open files allows.
+  static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config,
+                                                       std::unique_ptr<storage::Store> store,
+                                                       const Clock& clock);
+
+  // As Shutdown with no grace, unless it was called.
+  virtual ~Server() = default;
+
+  // Where it listens, "host:port" with the port that was taken, in the order of the configuration.
+  virtual const std::vector<std::string>& addresses() const = 0;
+
+  // Does what the clock asks for: openings and closings whose time has come, calls that hang, what
+  // is no longer needed. It happens several times a second by itself; a test whose clock is its own
+  // calls it.
+  virtual void CatchUp() = 0;
+
+  // Refuses new calls, health included, lets those under way end for at most `grace`, then cuts
+  // them off and returns when nothing runs any more. A call whose record was appended may lose its
+  // answer, never its record.
+  virtual void Shutdown(absl::Duration grace) = 0;
+
+ protected:
+  Server() = default;
+};
+
+// The store of a server, in `data_dir`. NOT_FOUND when `urna init` has not made it.
+absl::StatusOr<std::unique_ptr<storage::Store>> OpenServerStore(const ServerConfig& config);
+
+// Makes it with a first access token, which is returned. ALREADY_EXISTS when there is one.
+absl::StatusOr<std::string> InitialiseServerStore(const ServerConfig& config, const Clock& clock);
+
+}  // namespace urna::services

@@ -1,0 +1,296 @@
+#include "services/server/server_config.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <cstdlib>
+#include <optional>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "crypto/checkpoint.h"
+#include "services/base/events.h"
+#include "services/base/text_file.h"
+#include "storage/engines/engines.h"
+
+namespace urna::services {
+namespace {
+
+using Text = std::string ServerConfig::*;
+using List = std::vector<std::string> ServerConfig::*;
+using Integer = std::int64_t ServerConfig::*;
+
+constexpr ConfigOption kOptions[] = {
+    {"name", &ServerConfig::name, 0, 0,
+     "Name of the server, such as `vote.example.org`. The log of a process is called "
+     "`{name}/{process}` unless the process says otherwise. Required; no white space and no `+`."},
+    {"data_dir", &ServerConfig::data_dir, 0, 0,
+     "Folder of the store, made by `urna init`. Required."},
+    {"store", &ServerConfig::store, 0, 0,
+     "Engine that keeps the store. `rocks` is embedded: it needs nothing but `data_dir`."},
+    {"listen", &ServerConfig::listen, 0, 0,
+     "Addresses to listen on, `host:port`; port 0 takes a free one. Without TLS only addresses of "
+     "the machine itself (127.0.0.0/8, `[::1]`, `localhost`) are accepted."},
+    {"tls_certificate", &ServerConfig::tls_certificate, 0, 0,
+     "PEM file of the certificate chain. Set together with `tls_key`; every listener then uses "
+     "TLS."},
+    {"tls_key", &ServerConfig::tls_key, 0, 0,
+     "PEM file of the certificate's private key, without a passphrase. Refused when others than "
+     "its owner and group may use it."},
+    {"max_request_bytes", &ServerConfig::max_request_bytes, 2 << 20, 64 << 20,
+     "Largest message that a client may send. Rolls, mixes and decryptions come in streams and are "
+     "not limited by it."},
+    {"message_bytes", &ServerConfig::message_bytes, 64 << 20, std::int64_t{1} << 40,
+     "What messages may hold in memory together while they are coming in or going out; beyond it "
+     "connections are slowed down."},
+    {"upload_bytes", &ServerConfig::upload_bytes, 16 << 20, std::int64_t{1} << 40,
+     "What all files that are being handed in may hold in memory together: rolls, mixes, "
+     "decryptions. The largest roll has 2 GiB."},
+    {"trusted_proxies", &ServerConfig::trusted_proxies, 0, 0,
+     "IP addresses of proxies in front of the server: of calls that come from one, the last "
+     "address "
+     "of `X-Forwarded-For` counts as where they come from. Used for limits alone, and never "
+     "written down."},
+    {"keepalive_seconds", &ServerConfig::keepalive_seconds, 10, 86400,
+     "After so many quiet seconds the server asks a client whether it is still there."},
+    {"handshake_seconds", &ServerConfig::handshake_seconds, 1, 600,
+     "How long a client may take from connecting to the end of the TLS and HTTP/2 handshakes; then "
+     "it is cut off."},
+    {"idle_seconds", &ServerConfig::idle_seconds, 10, 86400,
+     "A connection without a call is closed after so many seconds. Clients connect again by "
+     "themselves."},
+    {"max_connections", &ServerConfig::max_connections, 0, 1000000,
+     "Connections at a time; 0 for as many as the limit of open files allows, at most 10000. When "
+     "all are taken, the idlest connection of the address with most of them is closed for a "
+     "newcomer. Behind a proxy all have one address: set it above what the proxy opens."},
+    {"worker_threads", &ServerConfig::worker_threads, 0, 1024,
+     "Threads that carry out calls; 0 for one for each processor, and at least four."},
+    {"worker_queue", &ServerConfig::worker_queue, 1, 1000000,
+     "Calls that may wait for a thread; beyond it a call is refused with `UNAVAILABLE`."},
+    {"shutdown_seconds", &ServerConfig::shutdown_seconds, 0, 3600,
+     "How long calls under way may take to end after SIGTERM or SIGINT before they are cut off."},
+    {"log_level", &ServerConfig::log_level, 0, 0,
+     "`debug`, `info`, `warning` or `error`. The log goes to standard error, a JSON object a "
+     "line."},
+};
+
+absl::Status Bad(std::string_view where, std::string_view what) {
+  return absl::InvalidArgumentError(fmt::format("{}: {}", where, what));
+}
+
+std::string TypeName(const ConfigOption& option) {
+  if (std::holds_alternative<Text>(option.member)) return "text";
+  if (std::holds_alternative<List>(option.member)) return "list of texts";
+  return fmt::format("integer, {} to {}", option.min, option.max);
+}
+
+absl::Status SetInteger(const ConfigOption& option, std::int64_t value, std::string_view where,
+                        ServerConfig& config) {
+  if (value < option.min || value > option.max) {
+    return Bad(where, fmt::format("{} is {}; expected {}", option.key, value, TypeName(option)));
+  }
+  config.*std::get<Integer>(option.member) = value;
+  return absl::OkStatus();
+}
+
+absl::Status SetFromToml(const ConfigOption& option, const toml::node& node, std::string_view where,
+                         ServerConfig& config) {
+  if (const Text* text = std::get_if<Text>(&option.member)) {
+    if (std::optional<std::string> value = node.value_exact<std::string>()) {
+      config.*(*text) = *value;
+      return absl::OkStatus();
+    }
+  } else if (const List* list = std::get_if<List>(&option.member)) {
+    const toml::array* array = node.as_array();
+    if (array != nullptr && array->is_homogeneous(toml::node_type::string)) {
+      std::vector<std::string> items;
+      for (const toml::node& item : *array) items.push_back(**item.as_string());
+      config.*(*list) = std::move(items);
+      return absl::OkStatus();
+    }
+  } else if (std::optional<std::int64_t> value = node.value_exact<std::int64_t>()) {
+    return SetInteger(option, *value, where, config);
+  }
+  return Bad(where,
+             fmt::format("{} has the wrong type; expected {}", option.key, TypeName(option)));
+}
+
+absl::Status SetFromText(const ConfigOption& option, std::string_view value, std::string_view where,
+                         ServerConfig& config) {
+  if (const Text* text = std::get_if<Text>(&option.member)) {
+    config.*(*text) = std::string(value);
+  } else if (const List* list = std::get_if<List>(&option.member)) {
+    config.*(*list) = absl::StrSplit(std::string(value), ',', absl::SkipEmpty());
+  } else {
+    std::int64_t number = 0;
+    if (!absl::SimpleAtoi(std::string(value), &number)) {
+      return Bad(where,
+                 fmt::format("{} is \"{}\"; expected {}", option.key, value, TypeName(option)));
+    }
+    return SetInteger(option, number, where, config);
+  }
+  return absl::OkStatus();
+}
+
+const ConfigOption* Find(std::string_view key) {
+  for (const ConfigOption& option : kOptions) {
+    if (option.key == key) return &option;
+  }
+  return nullptr;
+}
+
+absl::Status CheckListeners(const ServerConfig& config, std::string_view file) {
+  if (config.listen.empty()) return Bad(file, "listen is empty; expected at least one host:port");
+  for (const std::string& address : config.listen) {
+    const std::size_t colon = address.rfind(':');
+    int port = -1;
+    if (colon == std::string::npos || colon == 0 ||
+        !absl::SimpleAtoi(absl::string_view(address).substr(colon + 1), &port) || port < 0 ||
+        port > 65535) {
+      return Bad(file,
+                 fmt::format("listen has \"{}\"; expected host:port, port 0 to 65535", address));
+    }
+    if (!config.uses_tls() && !IsLoopbackAddress(address)) {
+      return Bad(file, fmt::format("listen has \"{}\", which other machines can reach: set "
+                                   "tls_certificate and tls_key, or listen on 127.0.0.1 behind a "
+                                   "proxy that ends TLS",
+                                   address));
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool IsIpAddress(const std::string& text) {
+  in6_addr address{};
+  return inet_pton(AF_INET, text.c_str(), &address) == 1 ||
+         inet_pton(AF_INET6, text.c_str(), &address) == 1;
+}
+
+absl::Status Check(const ServerConfig& config, std::string_view file) {
+  if (config.name.empty()) return Bad(file, "name is missing; expected such as vote.example.org");
+  // Room for "/" and the id of a process: the whole is a C2SP origin.
+  if (!crypto::IsValidOrigin(config.name) || config.name.size() > 191) {
+    return Bad(file, fmt::format("name is \"{}\"; expected at most 191 bytes without white "
+                                 "space or \"+\"",
+                                 config.name));
+  }
+  if (config.data_dir.empty()) return Bad(file, "data_dir is missing; expected a folder");
+  if (absl::Status engine = storage::CheckEngine(config.store); !engine.ok()) {
+    return Bad(file, fmt::format("store: {}", std::string(engine.message())));
+  }
+  if (config.tls_certificate.empty() != config.tls_key.empty()) {
+    return Bad(file, "tls_certificate and tls_key go together, but only one of them is set");
+  }
+  if (absl::StatusOr<Severity> level = ParseSeverity(config.log_level); !level.ok()) {
+    return Bad(file, fmt::format("log_level: {}", std::string(level.status().message())));
+  }
+  for (const std::string& proxy : config.trusted_proxies) {
+    if (!IsIpAddress(proxy)) {
+      return Bad(file, fmt::format("trusted_proxies has \"{}\"; expected IP addresses", proxy));
+    }
+  }
+  return CheckListeners(config, file);
+}
+
+// As a TOML value.
+std::string DefaultValue(const ConfigOption& option) {
+  const ServerConfig defaults;
+  if (const Text* text = std::get_if<Text>(&option.member)) {
+    return fmt::format("\"{}\"", defaults.*(*text));
+  }
+  if (const List* list = std::get_if<List>(&option.member)) {
+    const std::vector<std::string>& items = defaults.*(*list);
+    return items.empty() ? "[]" : fmt::format("[\"{}\"]", absl::StrJoin(items, "\", \""));
+  }
+  return fmt::format("{}", defaults.*std::get<Integer>(option.member));
+}
+
+}  // namespace
+
+std::string ConfigOption::Flag() const {
+  return "--" + absl::StrReplaceAll(std::string(key), {{"_", "-"}});
+}
+
+std::string ConfigOption::Variable() const {
+  return "URNA_" + absl::AsciiStrToUpper(std::string(key));
+}
+
+std::span<const ConfigOption> ConfigOptions() { return kOptions; }
+
+ConfigOverrides OverridesFromEnvironment() {
+  ConfigOverrides overrides;
+  for (const ConfigOption& option : kOptions) {
+    if (const char* value = std::getenv(option.Variable().c_str())) {
+      overrides[std::string(option.key)] = value;
+    }
+  }
+  return overrides;
+}
+
+absl::StatusOr<ServerConfig> ParseServerConfig(std::string_view text, std::string_view file,
+                                               const ConfigOverrides& overrides) {
+  toml::table table;
+  try {
+    table = toml::parse(text);
+  } catch (const toml::parse_error& error) {
+    return Bad(fmt::format("{}:{}", file, error.source().begin.line), error.description());
+  }
+  ServerConfig config;
+  for (const auto& [key, node] : table) {
+    const std::string where = fmt::format("{}:{}", file, key.source().begin.line);
+    const ConfigOption* option = Find(key.str());
+    if (option == nullptr) {
+      return Bad(where, fmt::format("there is no option \"{}\"; docs/configuration.md "
+                                    "lists them all",
+                                    key.str()));
+    }
+    if (absl::Status set = SetFromToml(*option, node, where, config); !set.ok()) return set;
+  }
+  for (const auto& [key, value] : overrides) {
+    const ConfigOption* option = Find(key);
+    if (option == nullptr) return Bad(key, "there is no such option");
+    const std::string where = fmt::format("{} or {}", option->Flag(), option->Variable());
+    if (absl::Status set = SetFromText(*option, value, where, config); !set.ok()) return set;
+  }
+  if (absl::Status check = Check(config, file); !check.ok()) return check;
+  return config;
+}
+
+absl::StatusOr<ServerConfig> LoadServerConfig(const std::string& path,
+                                              const ConfigOverrides& overrides) {
+  auto text = ReadTextFile(path);
+  if (!text.ok()) return text.status();
+  return ParseServerConfig(*text, path, overrides);
+}
+
+bool IsLoopbackAddress(std::string_view address) {
+  const std::string_view host = address.substr(0, address.rfind(':'));
+  if (host == "localhost" || host == "[::1]") return true;
+  const std::vector<std::string> parts = absl::StrSplit(std::string(host), '.');
+  if (parts.size() != 4 || parts[0] != "127") return false;
+  for (const std::string& part : parts) {
+    int value = -1;
+    if (part.empty() || part.size() > 3 ||
+        !absl::ascii_isdigit(static_cast<unsigned char>(part[0])) ||
+        !absl::SimpleAtoi(part, &value) || value > 255) {
+      return false;
+    }
+  }
+  return true;
+}
+
+std::string ConfigurationReference() {
+  std::string out =
+      "| option | variable | flag | type | default | meaning |\n|---|---|---|---|---|---|\n";
+  for (const ConfigOption& option : kOptions) {
+    out += fmt::format("| `{}` | `{}` | `{}` | {} | `{}` | {} |\n", option.key, option.Variable(),
+                       option.Flag(), TypeName(option), DefaultValue(option), option.description);
+  }
+  return out;
+}
+
+}  // namespace urna::services

@@ -1,0 +1,84 @@
+// The configuration of `urna serve`: one TOML file, over it the environment (URNA_*), over that the
+// command line. Every option is declared once, in a table from which the parser, the flags, the
+// names of the variables and the reference in docs/configuration.md are made.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+namespace urna::services {
+
+struct ServerConfig {
+  // What clients and observers see.
+  std::string name;
+  std::vector<std::string> listen = {"127.0.0.1:9440"};
+  std::string tls_certificate;
+  std::string tls_key;
+  std::string data_dir;
+  std::string store = "rocks";
+  // What one client may ask of the server.
+  std::int64_t max_request_bytes = 4 << 20;
+  std::int64_t message_bytes = 512 << 20;
+  std::int64_t upload_bytes = std::int64_t{3} << 30;
+  std::vector<std::string> trusted_proxies;
+  std::int64_t keepalive_seconds = 60;
+  std::int64_t handshake_seconds = 20;
+  std::int64_t idle_seconds = 600;
+  std::int64_t max_connections = 0;
+  // Performance.
+  std::int64_t worker_threads = 0;
+  std::int64_t worker_queue = 4096;
+  // Operation.
+  std::int64_t shutdown_seconds = 20;
+  std::string log_level = "info";
+
+  bool uses_tls() const { return !tls_certificate.empty(); }
+};
+
+struct ConfigOption {
+  using Member = std::variant<std::string ServerConfig::*, std::vector<std::string> ServerConfig::*,
+                              std::int64_t ServerConfig::*>;
+  // As in the file. The flag has hyphens for underscores, the variable is URNA_ and capitals.
+  std::string_view key;
+  Member member;
+  // Both inclusive; for integers only.
+  std::int64_t min;
+  std::int64_t max;
+  std::string_view description;
+
+  std::string Flag() const;
+  std::string Variable() const;
+};
+
+std::span<const ConfigOption> ConfigOptions();
+
+// Values by key, as text: a list's items are separated by commas.
+using ConfigOverrides = std::map<std::string, std::string, std::less<>>;
+
+// What the environment sets. Variables that begin with URNA_ but name no option are left alone.
+ConfigOverrides OverridesFromEnvironment();
+
+// `file` is used in messages only. INVALID_ARGUMENT names the file, the line and what was expected:
+// bad TOML, a key that no option has, a wrong type, a number out of range, a name that is no log
+// origin, a store of no engine, a certificate without a key, or a listener that is neither on loopback nor under TLS.
+absl::StatusOr<ServerConfig> ParseServerConfig(std::string_view toml, std::string_view file,
+                                               const ConfigOverrides& overrides);
+
+// Reads the file first. INVALID_ARGUMENT when it cannot be read.
+absl::StatusOr<ServerConfig> LoadServerConfig(const std::string& path,
+                                              const ConfigOverrides& overrides);
+
+// Is the host of `address` ("host:port") on this machine only: 127.0.0.0/8, ::1, localhost?
+bool IsLoopbackAddress(std::string_view address);
+
+// The table of docs/configuration.md, in Markdown.
+std::string ConfigurationReference();
+
+}  // namespace urna::services

@@ -1,0 +1,404 @@
+// Every method, called by everybody, in every phase: who may call it, and when. What is expected is
+// written down here by itself, not read from the server's table.
+#include <grpcpp/generic/generic_stub.h>
+
+#include <map>
+#include <set>
+
+#include "services/election_driver.h"
+#include "urna/v1/administration_service.pb.h"
+
+namespace urna::services {
+namespace {
+
+using google::protobuf::Descriptor;
+using google::protobuf::DescriptorPool;
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::MessageFactory;
+using google::protobuf::MethodDescriptor;
+using grpc::StatusCode;
+
+enum class Who { kAnybody, kEditors, kConductors, kAdministrators };
+enum class When { kAlways, kDraft, kFrozen, kSealing, kSealed, kClosed };
+
+struct Expectation {
+  Who who;
+  When when;
+  // The field that names the process or something in it; of a stream, in its header.
+  std::string subject;
+};
+
+const std::map<std::string, Expectation>& Expectations() {
+  static const auto& all = *new std::map<std::string, Expectation>([] {
+    std::map<std::string, Expectation> rows = {
+        {"CreateProcess", {Who::kAdministrators, When::kAlways, ""}},
+        {"ListProcesses", {Who::kAnybody, When::kAlways, ""}},
+        {"GetProcess", {Who::kAnybody, When::kAlways, "name"}},
+        {"UpdateProcess", {Who::kConductors, When::kDraft, "process.name"}},
+        {"DeleteProcess", {Who::kConductors, When::kDraft, "name"}},
+        {"FreezeProcess", {Who::kConductors, When::kDraft, "name"}},
+        {"UnfreezeProcess", {Who::kConductors, When::kSealing, "name"}},
+        {"GetManifest", {Who::kAnybody, When::kFrozen, "name"}},
+        {"ApproveManifest", {Who::kAnybody, When::kSealing, "name"}},
+        {"ScheduleOpening", {Who::kAnybody, When::kSealed, "name"}},
+        {"ScheduleClosing", {Who::kAnybody, When::kSealed, "name"}},
+        {"UpdateContest", {Who::kEditors, When::kDraft, "contest.name"}},
+        {"UpdateProject", {Who::kEditors, When::kDraft, "project.name"}},
+        {"BatchCreateProjects", {Who::kEditors, When::kDraft, "parent"}},
+        {"ImportPart", {Who::kAnybody, When::kDraft, "electorate"}},
+        {"ReadRoll", {Who::kAnybody, When::kFrozen, "electorate"}},
+        {"FindSlot", {Who::kAnybody, When::kFrozen, "process"}},
+        {"RevokeKey", {Who::kAnybody, When::kSealed, "name"}},
+        {"GetCeremony", {Who::kAnybody, When::kFrozen, "process"}},
+        {"RestartCeremony", {Who::kConductors, When::kSealing, "process"}},
+        {"GetTally", {Who::kAnybody, When::kClosed, "contest"}},
+        {"SignTally", {Who::kAnybody, When::kClosed, "contest"}},
+        {"GetBallot", {Who::kAnybody, When::kSealed, "name"}},
+        {"CreateAccessToken", {Who::kAdministrators, When::kAlways, ""}},
+        {"ListAccessTokens", {Who::kAdministrators, When::kAlways, ""}},
+        {"RevokeAccessToken", {Who::kAdministrators, When::kAlways, ""}},
+    };
+    for (const char* edited : {"Area", "Contest", "Project", "Electorate"}) {
+      rows[std::string("Create") + edited] = {Who::kEditors, When::kDraft, "parent"};
+      rows[std::string("Delete") + edited] = {Who::kEditors, When::kDraft, "name"};
+    }
+    for (const char* party : {"Registrar", "Authority", "Trustee"}) {
+      rows[std::string("Create") + party] = {Who::kConductors, When::kDraft, "parent"};
+      rows[std::string("Delete") + party] = {Who::kConductors, When::kDraft, "name"};
+    }
+    for (const char* read :
+         {"Area", "Contest", "Project", "Electorate", "Registrar", "Authority", "Trustee"}) {
+      rows[std::string("Get") + read] = {Who::kAnybody, When::kAlways, "name"};
+    }
+    for (const char* list : {"Areas", "Contests", "Projects", "Electorates", "Registrars",
+                             "Authorities", "Trustees"}) {
+      rows[std::string("List") + list] = {Who::kAnybody, When::kAlways, "parent"};
+    }
+    for (const char* said :
+         {"SubmitCommitment", "SubmitReveal", "SubmitConfirmation", "FileComplaint"}) {
+      rows[said] = {Who::kAnybody, When::kSealing, "process"};
+    }
+    for (const char* closed :
+         {"SignClosing", "SubmitCloseCheckpoint", "GetCount", "SubmitArtefact"}) {
+      rows[closed] = {Who::kAnybody, When::kClosed, "process"};
+    }
+    for (const char* logged :
+         {"CastBallot", "ProveRefusal", "GetCheckpoint", "ListEntries", "GetInclusionProof",
+          "GetConsistencyProof", "GetTile", "ReadArtefact"}) {
+      rows[logged] = {Who::kAnybody, When::kSealed, "process"};
+    }
+    // From the freezing on, for it may be sent again after the sealing.
+    rows["SealProcess"] = {Who::kConductors, When::kFrozen, "name"};
+    return rows;
+  }());
+  return all;
+}
+
+std::vector<const MethodDescriptor*> AllMethods() {
+  std::vector<const MethodDescriptor*> methods;
+  for (const char* name : {"Processes", "Projects", "Eligibility", "Ballots", "Trustees", "Tallies",
+                           "Ledger", "Administration"}) {
+    const auto* service =
+        DescriptorPool::generated_pool()->FindServiceByName("urna.v1." + std::string(name));
+    EXPECT_NE(service, nullptr) << name;
+    for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
+      methods.push_back(service->method(i));
+    }
+  }
+  return methods;
+}
+
+// The message with one text in it, however deep.
+void SetAt(Message& message, const std::string& path, const std::string& text) {
+  Message* at = &message;
+  std::string rest = path;
+  for (std::size_t dot = rest.find('.'); dot != rest.npos; dot = rest.find('.')) {
+    const FieldDescriptor* field = at->GetDescriptor()->FindFieldByName(rest.substr(0, dot));
+    ASSERT_NE(field, nullptr) << path;
+    at = at->GetReflection()->MutableMessage(at, field);
+    rest = rest.substr(dot + 1);
+  }
+  const FieldDescriptor* field = at->GetDescriptor()->FindFieldByName(rest);
+  ASSERT_NE(field, nullptr) << path;
+  at->GetReflection()->SetString(at, field, text);
+}
+
+enum class Caller { kNobody, kAgentElsewhere, kAgent, kConductor, kAdministrator };
+constexpr Caller kCallers[] = {Caller::kNobody, Caller::kAgentElsewhere, Caller::kAgent,
+                               Caller::kConductor, Caller::kAdministrator};
+
+bool Belongs(Caller caller, Who who) {
+  switch (who) {
+    case Who::kAnybody:
+      return true;
+    case Who::kEditors:
+      return caller >= Caller::kAgent;
+    case Who::kConductors:
+      return caller >= Caller::kConductor;
+    case Who::kAdministrators:
+      return caller == Caller::kAdministrator;
+  }
+  return false;
+}
+
+bool Fits(v1::Phase phase, When when) {
+  switch (when) {
+    case When::kAlways:
+      return true;
+    case When::kDraft:
+      return phase == v1::PHASE_DRAFT;
+    case When::kFrozen:
+      return phase >= v1::PHASE_SEALING;
+    case When::kSealing:
+      return phase == v1::PHASE_SEALING;
+    case When::kSealed:
+      return phase >= v1::PHASE_SEALED;
+    case When::kClosed:
+      return phase >= v1::PHASE_CLOSED;
+  }
+  return false;
+}
+
+std::string WrongPhaseReason(v1::Phase phase, When when) {
+  if (when == When::kDraft) return "PROCESS_NOT_IN_DRAFT";
+  if (when == When::kClosed) return "NOT_CLOSED";
+  if (when == When::kSealed) return "NOT_SEALED";
+  return phase > v1::PHASE_SEALING ? "ALREADY_SEALED" : "PROCESS_NOT_FROZEN";
+}
+
+class Permissions : public ElectionTest {
+ protected:
+  std::string MakeToken(v1::StaffRole role, const std::string& process) {
+    v1::CreateAccessTokenRequest request;
+    request.mutable_access_token()->set_display_name("test");
+    v1::Grant& grant = *request.mutable_access_token()->add_grants();
+    grant.set_role(role);
+    grant.set_process(process);
+    auto made = server_.Admin(&v1::Administration::Stub::CreateAccessToken, request);
+    EXPECT_THAT(made.status, IsDone());
+    return made.value.secret();
+  }
+  void MakeTokens() {
+    tokens_[Caller::kAgentElsewhere] = MakeToken(v1::STAFF_ROLE_AGENT, "processes/elsewhere");
+    tokens_[Caller::kAgent] = MakeToken(v1::STAFF_ROLE_AGENT, election_.process());
+    tokens_[Caller::kConductor] = MakeToken(v1::STAFF_ROLE_ADMINISTRATOR, election_.process());
+    tokens_[Caller::kAdministrator] = server_.token();
+  }
+
+  // Something of the right kind in the process, be it there or not.
+  std::string NameFor(const MethodDescriptor& method, const std::string& subject) const {
+    const std::string& name = method.name();
+    const std::string process = election_.process();
+    const auto kind = [&](const char* word, const std::string& in) {
+      return name.find(word) != name.npos ? process + in : "";
+    };
+    if (subject == "electorate") return process + "/electorates/all";
+    if (subject == "contest") return process + "/contests/north";
+    if (subject == "parent") {
+      return name.find("Project") != name.npos ? process + "/contests/north" : process;
+    }
+    if (subject == "process" || subject == "process.name") return process;
+    for (const auto& [word, in] : std::vector<std::pair<const char*, std::string>>{
+             {"Area", "/areas/none"},
+             {"Project", "/contests/north/projects/none"},
+             {"Contest", "/contests/none"},
+             {"Electorate", "/electorates/none"},
+             {"Registrar", "/registrars/none"},
+             {"Authority", "/authorities/none"},
+             {"Trustee", "/trustees/none"},
+             {"GetBallot", "/ballots/aaaaaaaaaaaaaaaaaaaa"}}) {
+      if (std::string found = kind(word, in); !found.empty()) return found;
+    }
+    return process;
+  }
+
+  grpc::Status CallOf(const MethodDescriptor& method, Caller caller, bool harmless) {
+    std::unique_ptr<Message> request(
+        MessageFactory::generated_factory()->GetPrototype(method.input_type())->New());
+    const Expectation& expected = Expectations().at(method.name());
+    std::string path = expected.subject;
+    if (method.client_streaming()) path = "header." + path;
+    if (!expected.subject.empty()) SetAt(*request, path, NameFor(method, expected.subject));
+    // What may be called is called so that it does nothing.
+    const FieldDescriptor* id = method.input_type()->FindFieldByName("request_id");
+    if (harmless && id != nullptr) {
+      request->GetReflection()->SetString(request.get(), id, "no UUID");
+    }
+    auto context = caller == Caller::kNobody ? server_.Anonymous() : server_.With(tokens_[caller]);
+    return CallStream(method, *request, *context);
+  }
+
+  // Whatever the method streams: one message there, all messages back.
+  grpc::Status CallStream(const MethodDescriptor& method, const Message& request,
+                          grpc::ClientContext& context) {
+    grpc::GenericStub stub(server_.channel());
+    grpc::CompletionQueue queue;
+    const std::string path = "/" + method.service()->full_name() + "/" + method.name();
+    auto stream = stub.PrepareCall(&context, path, &queue);
+    const std::string bytes = request.SerializeAsString();
+    const grpc::Slice slice(bytes);
+    const auto next = [&queue] {
+      void* tag = nullptr;
+      bool ok = false;
+      return queue.Next(&tag, &ok) && ok;
+    };
+    stream->StartCall(nullptr);
+    next();
+    stream->WriteLast(grpc::ByteBuffer(&slice, 1), {}, nullptr);
+    next();
+    grpc::ByteBuffer message;
+    do {
+      stream->Read(&message, nullptr);
+    } while (next());
+    grpc::Status status;
+    stream->Finish(&status, nullptr);
+    next();
+    return status;
+  }
+
+  void CheckAll(v1::Phase phase) {
+    v1::GetProcessRequest get;
+    get.set_name(election_.process());
+    ASSERT_EQ(server_.Admin(&v1::Processes::Stub::GetProcess, get).value.phase(), phase);
+    for (const MethodDescriptor* method : AllMethods()) {
+      const Expectation& expected = Expectations().at(method->name());
+      for (const Caller caller : kCallers) {
+        SCOPED_TRACE(method->name() + " by " + std::to_string(static_cast<int>(caller)) + " in " +
+                     v1::Phase_Name(phase));
+        const bool may = Belongs(caller, expected.who);
+        const bool now = Fits(phase, expected.when);
+        const grpc::Status status = CallOf(*method, caller, may && now);
+        const Refusal refusal = status.ok() ? Refusal{} : Read(status);
+        if (!may) {
+          EXPECT_EQ(refusal.reason, caller == Caller::kNobody ? "TOKEN_MISSING" : "ROLE_MISSING");
+          EXPECT_EQ(refusal.code, caller == Caller::kNobody ? StatusCode::UNAUTHENTICATED
+                                                            : StatusCode::PERMISSION_DENIED);
+          continue;
+        }
+        // A registrar brings its part to a draft that it may not read.
+        const bool hidden = phase == v1::PHASE_DRAFT && caller < Caller::kAgent &&
+                            !expected.subject.empty() && method->name() != "ImportPart";
+        if (hidden) {
+          EXPECT_EQ(refusal.reason, "RESOURCE_NOT_FOUND");
+          EXPECT_EQ(refusal.code, StatusCode::NOT_FOUND);
+        } else if (!now) {
+          EXPECT_EQ(refusal.reason, WrongPhaseReason(phase, expected.when));
+          EXPECT_EQ(refusal.code, StatusCode::FAILED_PRECONDITION);
+        } else {
+          EXPECT_NE(refusal.reason, "TOKEN_MISSING");
+          EXPECT_NE(refusal.reason, "ROLE_MISSING");
+          EXPECT_NE(refusal.reason, WrongPhaseReason(phase, expected.when));
+        }
+      }
+    }
+  }
+
+  std::map<Caller, std::string> tokens_;
+};
+
+TEST(MethodTable, HasEveryMethodOfTheApiAndNoOther) {
+  std::set<std::string> expected;
+  for (const auto& [name, row] : Expectations()) expected.insert(name);
+  std::set<std::string> found;
+  for (const MethodDescriptor* method : AllMethods()) {
+    EXPECT_TRUE(found.insert(method->name()).second) << method->name() << " is two methods";
+  }
+  EXPECT_EQ(found, expected);
+}
+
+TEST_F(Permissions, AreAsWrittenInEveryPhase) {
+  election_.WriteDraft();
+  MakeTokens();
+  CheckAll(v1::PHASE_DRAFT);
+  election_.ImportParts();
+  ASSERT_THAT(election_.Freeze().status, IsDone());
+  CheckAll(v1::PHASE_SEALING);
+  election_.FetchConfig();
+  election_.StartParticipants();
+  election_.HoldCeremony();
+  election_.FetchManifest();
+  election_.ApproveAll();
+  ASSERT_THAT(election_.Seal().status, IsDone());
+  CheckAll(v1::PHASE_SEALED);
+  election_.Open();
+  ASSERT_THAT(election_.Cast(election_.Ballot(0, {0})).status, IsDone());
+  CheckAll(v1::PHASE_VOTING);
+  election_.Close();
+  CheckAll(v1::PHASE_CLOSED);
+  election_.SignClosings();
+  for (std::uint32_t m : {1u, 2u}) ASSERT_THAT(election_.Mix(m).status, IsDone());
+  CheckAll(v1::PHASE_MIXED);
+  for (std::uint32_t m : {1u, 2u}) ASSERT_THAT(election_.Decrypt(m).status, IsDone());
+  CheckAll(v1::PHASE_DECRYPTED);
+  const v1::Tally tally = election_.GetTally();
+  ASSERT_THAT(
+      server_.Anybody(&v1::Tallies::Stub::SignTally, election_.TallySignatures(tally, 1)).status,
+      IsDone());
+  CheckAll(v1::PHASE_TALLIED);
+  // And once more when the log is read from the store again.
+  server_.Restart();
+  CheckAll(v1::PHASE_TALLIED);
+}
+
+// There is nothing to find out by asking for what is not there.
+TEST_F(Permissions, OfAProcessThatThereIsNotAreNotFound) {
+  election_.WriteDraft();
+  MakeTokens();
+  for (const MethodDescriptor* method : AllMethods()) {
+    const Expectation& expected = Expectations().at(method->name());
+    if (expected.subject.empty()) continue;
+    std::unique_ptr<Message> request(
+        MessageFactory::generated_factory()->GetPrototype(method->input_type())->New());
+    std::string name = NameFor(*method, expected.subject);
+    name.replace(0, election_.process().size(), "processes/nowhere");
+    SetAt(*request, (method->client_streaming() ? "header." : "") + expected.subject, name);
+    SCOPED_TRACE(method->name());
+    EXPECT_THAT(CallStream(*method, *request, *server_.Administrator()),
+                IsRefused(StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND"));
+  }
+}
+
+TEST_F(Permissions, OfARevokedTokenAreNone) {
+  v1::CreateAccessTokenRequest request;
+  request.mutable_access_token()->set_display_name("leaves tomorrow");
+  request.mutable_access_token()->add_grants()->set_role(v1::STAFF_ROLE_ADMINISTRATOR);
+  const auto made = server_.Admin(&v1::Administration::Stub::CreateAccessToken, request);
+  ASSERT_THAT(made.status, IsDone());
+  const auto list = [&] {
+    v1::ListAccessTokensResponse response;
+    auto context = server_.With(made.value.secret());
+    return server_.administration().ListAccessTokens(context.get(), {}, &response);
+  };
+  EXPECT_THAT(list(), IsDone());
+  v1::RevokeAccessTokenRequest revocation;
+  revocation.set_name(made.value.access_token().name());
+  ASSERT_THAT(server_.Admin(&v1::Administration::Stub::RevokeAccessToken, revocation).status,
+              IsDone());
+  EXPECT_THAT(list(), IsRefused(StatusCode::UNAUTHENTICATED, "TOKEN_REVOKED"));
+  server_.Restart();
+  EXPECT_THAT(list(), IsRefused(StatusCode::UNAUTHENTICATED, "TOKEN_REVOKED"));
+}
+
+TEST_F(Permissions, AreGrantedAsAskedOrRefusedWhole) {
+  const auto make = [&](auto&& change) {
+    v1::CreateAccessTokenRequest request;
+    request.mutable_access_token()->set_display_name("x");
+    request.mutable_access_token()->add_grants()->set_role(v1::STAFF_ROLE_AGENT);
+    change(*request.mutable_access_token());
+    return server_.Admin(&v1::Administration::Stub::CreateAccessToken, request).status;
+  };
+  EXPECT_THAT(make([](v1::AccessToken&) {}), IsDone());
+  EXPECT_THAT(make([](v1::AccessToken& t) { t.clear_display_name(); }),
+              IsWrongAt("access_token.display_name"));
+  EXPECT_THAT(make([](v1::AccessToken& t) { t.clear_grants(); }), IsWrongAt("access_token.grants"));
+  EXPECT_THAT(make([](v1::AccessToken& t) { t.mutable_grants(0)->clear_role(); }),
+              IsWrongAt("access_token.grants[0].role"));
+  EXPECT_THAT(make([](v1::AccessToken& t) { t.mutable_grants(0)->set_process("paris"); }),
+              IsWrongAt("access_token.grants[0].process"));
+  EXPECT_THAT(make([](v1::AccessToken& t) { t.mutable_expire_time()->set_seconds(1); }),
+              IsWrongAt("access_token.expire_time"));
+}
+
+}  // namespace
+}  // namespace urna::services
