@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/string_view.h"
 #include "ledger/errors.h"
 #include "services/base/errors.h"
 
@@ -30,11 +31,10 @@ void LogRegistry::AddTallied(std::string_view process, Opener opener) {
   }
 }
 
-std::shared_ptr<ProcessLog> LogRegistry::Find(std::string_view process) const {
+std::shared_ptr<ProcessLog> LogRegistry::FindActive(std::string_view process) const {
   const MutexLock lock(mutex_);
-  if (auto open = active_.find(std::string(process)); open != active_.end()) return open->second;
-  const auto tallied = tallied_.find(std::string(process));
-  return tallied == tallied_.end() ? nullptr : tallied->second.log;
+  const auto open = active_.find(absl::string_view(process.data(), process.size()));
+  return open == active_.end() ? nullptr : open->second;
 }
 
 absl::StatusOr<std::shared_ptr<ProcessLog>> LogRegistry::Get(std::string_view process) {
@@ -73,7 +73,7 @@ absl::StatusOr<std::shared_ptr<ProcessLog>> LogRegistry::Get(std::string_view pr
 
 bool LogRegistry::IsTallied(std::string_view process) const {
   const MutexLock lock(mutex_);
-  return tallied_.contains(std::string(process));
+  return tallied_.contains(absl::string_view(process.data(), process.size()));
 }
 
 std::vector<std::shared_ptr<ProcessLog>> LogRegistry::Active() const {

@@ -39,9 +39,8 @@ class LogRegistry {
   // more. A log of it that is open stays open for now.
   void AddTallied(std::string_view process, Opener opener);
 
-  // By resource name, `processes/{process}`. Null where the process is not sealed, or tallied and
-  // not open.
-  std::shared_ptr<ProcessLog> Find(std::string_view process) const;
+  // By resource name, `processes/{process}`. Null where the process is not sealed, or tallied.
+  std::shared_ptr<ProcessLog> FindActive(std::string_view process) const;
   // Opens it if need be, which takes seconds: for reading alone. FAILED_PRECONDITION (NOT_SEALED)
   // where the process is not sealed; UNAVAILABLE (SERVER_BUSY) while another call is opening a log:
   // the others would only wait, all of them, and answer nobody else.

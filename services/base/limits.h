@@ -29,6 +29,9 @@ inline constexpr std::size_t kLargeAnswer = std::size_t{16} << 10;
 inline constexpr std::uint64_t kLargeAnswers = std::uint64_t{512} << 20;
 inline constexpr std::uint64_t kLargeAnswersPerSource = kLargeAnswers / 4;
 
+// Answers of more than so much are watched until they have been taken.
+inline constexpr std::size_t kWatchedAnswer = std::size_t{4} << 10;
+
 // A message that has not been taken by its reader in so long ends the call.
 inline constexpr absl::Duration kWriteTimeout = absl::Seconds(30);
 // A stream whose sender sends nothing for so long is over; before its first message sooner.

@@ -3,7 +3,15 @@
 #include <algorithm>
 #include <utility>
 
+#include "absl/strings/string_view.h"
+
 namespace urna::services {
+namespace {
+
+// Sources whose empty lines are kept, so that their next job allocates nothing.
+constexpr std::size_t kLinesKept = 256;
+
+}  // namespace
 
 WorkerPool::WorkerPool(std::size_t threads, std::size_t max_waiting)
     : max_waiting_(max_waiting), max_of_source_(std::max<std::size_t>(1, max_waiting / 4)) {
@@ -24,7 +32,10 @@ bool WorkerPool::Submit(std::string_view source, Job job) {
   {
     const MutexLock lock(mutex_);
     if (waiting_ >= max_waiting_) return false;
-    std::deque<Job>& line = lines_[std::string(source)];
+    const absl::string_view name(source.data(), source.size());
+    auto found = lines_.find(name);
+    if (found == lines_.end()) found = lines_.try_emplace(std::string(source)).first;
+    std::deque<Job>& line = found->second;
     if (line.size() >= max_of_source_) return false;
     if (line.empty()) turns_.emplace_back(source);
     line.push_back(std::move(job));
@@ -44,10 +55,10 @@ WorkerPool::Job WorkerPool::Take() {
   Job job = std::move(line->second.front());
   line->second.pop_front();
   --waiting_;
-  if (line->second.empty()) {
-    lines_.erase(line);
-  } else {
+  if (!line->second.empty()) {
     turns_.push_back(std::move(source));
+  } else if (lines_.size() > kLinesKept) {
+    lines_.erase(line);
   }
   return job;
 }

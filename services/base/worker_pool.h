@@ -42,7 +42,7 @@ class WorkerPool {
   Mutex mutex_;
   Condition changed_;
   std::size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
-  // Only sources that have jobs, and each of those once in turns_.
+  // Those of sources that have jobs, and each of those once in turns_; and some that are empty.
   absl::flat_hash_map<std::string, std::deque<Job>> lines_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::string> turns_ ABSL_GUARDED_BY(mutex_);
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;

@@ -3,7 +3,9 @@
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/rpc_service_method.h>
 #include <grpcpp/impl/service_type.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/support/proto_buffer_reader.h>
+#include <grpcpp/support/proto_buffer_writer.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <map>
@@ -52,9 +54,13 @@ absl::Status Parse(const grpc::ByteBuffer& bytes, Message& message) {
 }
 
 void Serialize(const Message& message, grpc::ByteBuffer& out) {
-  const std::string bytes = message.SerializeAsString();
-  const grpc::Slice slice(bytes);
-  out = grpc::ByteBuffer(&slice, 1);
+  // gRPC writes into empty buffers only.
+  out.Clear();
+  bool owned = false;
+  // It fails only for messages of more than 2 GiB.
+  const grpc::Status serialized =
+      grpc::GenericSerialize<grpc::ProtoBufferWriter, Message>(message, &out, &owned);
+  static_cast<void>(serialized);
 }
 
 absl::Status Left() {
@@ -66,10 +72,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
  public:
   UnaryCall(GrpcDoor& door, const Method& method, grpc::CallbackServerContext& context,
             const grpc::ByteBuffer& request, grpc::ByteBuffer& response)
-      : door_(door),
-        response_(response),
-        caller_(CallerOf(context, door)),
-        watch_(door.watchdog.Begin([&context] { context.TryCancel(); })) {
+      : door_(door), response_(response), context_(context), caller_(CallerOf(context, door)) {
     door.dispatcher.Answer(
         method, CallerOf(context, door),
         [&request](Message& message) { return Parse(request, message); },
@@ -77,7 +80,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   }
 
   void OnDone() override {
-    watch_->End();
+    if (watch_ != nullptr) watch_->End();
     if (held_ > 0) door_.answers.GiveBack(caller_.source, held_);
     delete this;
   }
@@ -95,14 +98,19 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
       }
       if (status.ok()) Serialize(message, response_);
     }
-    watch_->Expect(door_.clock.Now() + kWriteTimeout);
+    // One that fits into what the network holds by itself is gone at once.
+    if (response_.Length() > kWatchedAnswer) {
+      watch_ = door_.watchdog.Begin([this] { context_.TryCancel(); });
+      watch_->Expect(door_.clock.Now() + kWriteTimeout);
+    }
     Finish(ToGrpcStatus(status));
   }
 
   GrpcDoor& door_;
   grpc::ByteBuffer& response_;
+  grpc::CallbackServerContext& context_;
   const Caller caller_;
-  const std::shared_ptr<Watchdog::Watch> watch_;
+  std::shared_ptr<Watchdog::Watch> watch_;
   std::uint64_t held_ = 0;
 };
 

@@ -9,8 +9,10 @@ namespace urna::services {
 namespace {
 
 std::optional<v1::Phase> LoggedPhase(const LogRegistry& logs, std::string_view process) {
+  if (const std::shared_ptr<ProcessLog> log = logs.FindActive(process)) {
+    return log->WithState(PhaseOf);
+  }
   if (logs.IsTallied(process)) return v1::PHASE_TALLIED;
-  if (const std::shared_ptr<ProcessLog> log = logs.Find(process)) return log->WithState(PhaseOf);
   return std::nullopt;
 }
 

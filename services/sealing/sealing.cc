@@ -279,7 +279,7 @@ absl::Status Sealing::Seal(const Call& call, const v1::SealProcessRequest& reque
   const auto seal = [&](const storage::Reader& store, storage::WriteBatch&) -> absl::Status {
     absl::StatusOr<FrozenProcess> frozen = ReadFrozenProcess(store, request.name(), "name");
     if (!frozen.ok()) return frozen.status();
-    if (const std::shared_ptr<ProcessLog> log = logs_.Find(call.process)) {
+    if (const std::shared_ptr<ProcessLog> log = logs_.FindActive(call.process)) {
       // The first answer may have been lost.
       const v1::Phase now = log->WithState(PhaseOf);
       if (now != v1::PHASE_SEALED) return CheckSpan(Span::kSealing, now, call.process);

@@ -35,20 +35,21 @@ absl::Status Respond(const v1::CastBallotRequest& request, const crypto::LogProo
 void Casting::CastBallot(const v1::CastBallotRequest& request, v1::CastBallotResponse& response,
                          std::function<void(const absl::Status&)> done) {
   if (request.ballot().size() > kMaxBallotSize) return done(FieldError("ballot", "at most 1 KiB"));
-  // Of a process that is long over nothing is opened: voters elsewhere would wait for it.
-  if (logs_.IsTallied(request.process())) {
-    return done(
-        Error(StatusCode::kFailedPrecondition, "VOTING_CLOSED",
-              "voting is over; GetBallot gives the receipt of a ballot that is in the log"));
+  const std::shared_ptr<ProcessLog> log = logs_.FindActive(request.process());
+  if (log == nullptr) {
+    // Of a process that is long over nothing is opened: voters elsewhere would wait for it.
+    if (logs_.IsTallied(request.process())) {
+      return done(
+          Error(StatusCode::kFailedPrecondition, "VOTING_CLOSED",
+                "voting is over; GetBallot gives the receipt of a ballot that is in the log"));
+    }
+    return done(FindNamedLog(logs_, request.process(), "process").status());
   }
-  const absl::StatusOr<std::shared_ptr<ProcessLog>> log =
-      FindNamedLog(logs_, request.process(), "process");
-  if (!log.ok()) return done(log.status());
   const crypto::ByteView ballot = crypto::AsBytes(request.ballot());
-  (*log)->CastBallot({ballot.begin(), ballot.end()},
-                     [&request, &response, done = std::move(done)](Acknowledgement answer) {
-                       done(answer.ok() ? Respond(request, *answer, response) : answer.status());
-                     });
+  log->CastBallot({ballot.begin(), ballot.end()},
+                  [&request, &response, done = std::move(done)](Acknowledgement answer) {
+                    done(answer.ok() ? Respond(request, *answer, response) : answer.status());
+                  });
 }
 
 absl::Status Casting::GetBallot(const v1::GetBallotRequest& request, v1::Ballot& response) {

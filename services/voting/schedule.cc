@@ -154,7 +154,7 @@ void Schedule::Forget(std::string_view process) {
 }
 
 void Schedule::Advance(std::string_view process) {
-  const std::shared_ptr<ProcessLog> log = logs_.Find(process);
+  const std::shared_ptr<ProcessLog> log = logs_.FindActive(process);
   if (log == nullptr) return;
   const auto stage = [&log] {
     return log->WithState([](const ledger::ElectionState& state) { return state.stage(); });

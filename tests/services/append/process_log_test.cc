@@ -324,11 +324,11 @@ TEST_F(ProcessLogTiles, ProveThatEarlierLogsAreItsBeginnings) {
 TEST_F(ProcessLogTest, IsFoundInTheRegistryByTheNameOfItsProcess) {
   Open();
   LogRegistry registry(clock_);
-  EXPECT_EQ(registry.Find("processes/test"), nullptr);
+  EXPECT_EQ(registry.FindActive("processes/test"), nullptr);
   EXPECT_EQ(ledger::ReasonOf(registry.Get("processes/test").status()), "NOT_SEALED");
   const std::shared_ptr<ProcessLog> log = std::move(log_);
   EXPECT_TRUE(registry.Add(log).ok());
-  EXPECT_EQ(registry.Find("processes/test"), log);
+  EXPECT_EQ(registry.FindActive("processes/test"), log);
   EXPECT_EQ(registry.Add(log).code(), StatusCode::kAlreadyExists);
   EXPECT_THAT(registry.Active(), ElementsAre(log));
 }
@@ -345,7 +345,7 @@ TEST_F(ProcessLogTest, OfATalliedProcessIsOpenedWhenSomebodyAsks) {
   };
   registry.AddTallied("processes/test", open);
   EXPECT_TRUE(registry.IsTallied("processes/test"));
-  EXPECT_EQ(registry.Find("processes/test"), nullptr);
+  EXPECT_EQ(registry.FindActive("processes/test"), nullptr);
   EXPECT_THAT(registry.Active(), testing::IsEmpty());
   EXPECT_EQ(opened, 0);
   std::weak_ptr<ProcessLog> held = registry.Get("processes/test").value();

@@ -239,6 +239,23 @@ TEST_F(RollImport, LeavesNoRollWherePartsDiffer) {
   EXPECT_EQ(election_.ReadRoll(0).value, election_.RollBytes());
 }
 
+// A part of more than two slices, and a roll of more than one.
+TEST_F(RollImport, IsReadAsItCameInHoweverLongItIs) {
+  election_.WriteDraft({.voters = 1100});
+  const std::vector<crypto::Bytes> parts = {election_.PartBytes(1), election_.PartBytes(2)};
+  for (const std::uint32_t j : {1u, 2u}) {
+    ASSERT_THAT(election_.ImportPart(j, parts[j - 1]).status, IsDone());
+  }
+  ASSERT_THAT(election_.Freeze().status, IsDone());
+  EXPECT_EQ(crypto::Sha256(election_.ReadRoll(0).value), crypto::Sha256(election_.RollBytes()));
+  for (const std::uint32_t j : {1u, 2u}) {
+    const auto read = election_.ReadRoll(j);
+    EXPECT_THAT(read.status, IsDone());
+    EXPECT_EQ(crypto::Sha256(read.value), crypto::Sha256(parts[j - 1]));
+    EXPECT_GT(read.value.size(), std::size_t{128} << 10);
+  }
+}
+
 TEST_F(RollImport, LeavesNoRollWhereAPersonIsOnOnePartOnly) {
   election_.WriteDraft();
   ASSERT_THAT(election_.ImportPart(1, election_.PartBytes(1)).status, IsDone());
