@@ -206,6 +206,7 @@ struct FetchOptions {
 };
 
 absl::Status Fetch(const FetchOptions& options) {
+  if (auto free = ledger::BundleWriter::CheckIsFree(options.out); !free.ok()) return free;
   auto reader = OpenReader(options.process);
   if (!reader.ok()) return reader.status();
   auto pins = PinsOf(options.process);

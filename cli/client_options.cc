@@ -197,6 +197,20 @@ void AddKeyOptions(CLI::App& command, KeyOptions& options) {
       ->excludes(fd);
 }
 
+absl::Status CheckKeyFile(const KeyOptions& options) {
+  std::error_code error;
+  const auto kind = std::filesystem::status(options.file, error);
+  if (!std::filesystem::exists(kind)) {
+    return absl::NotFoundError(
+        fmt::format("{}: {}", options.file, error ? error.message() : "no such file"));
+  }
+  if (!std::filesystem::is_regular_file(kind) || std::filesystem::is_empty(options.file, error)) {
+    return absl::NotFoundError(
+        fmt::format("{} is no key's file; give --key the one that `keygen` wrote", options.file));
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<client::SealedFile> OpenKeyFile(const KeyOptions& options) {
   auto passphrase = ReadPassphrase(options);
   if (!passphrase.ok()) return passphrase.status();

@@ -65,6 +65,9 @@ struct KeyOptions {
   std::string passphrase_file;
 };
 void AddKeyOptions(CLI::App& command, KeyOptions& options);
+// NOT_FOUND for what cannot be a key's file. A mistyped --key is told at once, before a server is
+// asked for anything.
+absl::Status CheckKeyFile(const KeyOptions& options);
 // It takes seconds, which is said on a terminal: a script opens a file once, and does in one
 // command what is to be done.
 absl::StatusOr<client::SealedFile> OpenKeyFile(const KeyOptions& options);

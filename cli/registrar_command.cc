@@ -201,6 +201,7 @@ std::string DescribeRoll(const v1::Electorate& electorate) {
 }
 
 absl::Status Upload(const RegistrarOptions& options) {
+  if (auto key = CheckKeyFile(options.key); !key.ok()) return key;
   auto election = ParseElectionId(options.election_id);
   if (!election.ok()) return election.status();
   auto parts = client::ReadIssuedParts(options.folder, *election, options.number, AllThreads());
@@ -224,6 +225,7 @@ absl::Status Upload(const RegistrarOptions& options) {
 }
 
 absl::Status Approve(const RegistrarOptions& options) {
+  if (auto key = CheckKeyFile(options.key); !key.ok()) return key;
   auto session = Begin(options.process);
   if (!session.ok()) return session.status();
   const ledger::Manifest& manifest = *session->sealed.manifest;

@@ -166,7 +166,8 @@ void AddTrusteeCommand(CLI::App& app, int& exit_code) {
     AddKeyOptions(*command, options->key);
     if (name != "keygen") AddProcessOptions(*command, options->process);
     command->callback([options, name, run, &exit_code] {
-      const absl::Status status = run(*options);
+      absl::Status status = name == "keygen" ? absl::OkStatus() : CheckKeyFile(options->key);
+      if (status.ok()) status = run(*options);
       exit_code = status.ok() ? 0 : Report("trustee " + name, status);
     });
     return command;

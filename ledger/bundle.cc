@@ -150,13 +150,23 @@ absl::StatusOr<crypto::Bytes> Bundle::Read(std::string_view path, std::uint64_t 
   return bytes;
 }
 
-absl::StatusOr<BundleWriter> BundleWriter::Create(const std::string& folder) {
+absl::Status BundleWriter::CheckIsFree(const std::string& folder) {
   std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) return absl::UnavailableError(Concat(folder, ": ", error.message()));
+  if (!fs::exists(folder, error)) return absl::OkStatus();
+  if (!fs::is_directory(folder, error)) {
+    return absl::AlreadyExistsError(Concat(folder, ": is no folder; name a new folder"));
+  }
   if (!fs::is_empty(folder, error) || error) {
     return absl::AlreadyExistsError(Concat(folder, ": is not empty; name a new folder"));
   }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<BundleWriter> BundleWriter::Create(const std::string& folder) {
+  if (auto free = CheckIsFree(folder); !free.ok()) return free;
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) return absl::UnavailableError(Concat(folder, ": ", error.message()));
   BundleWriter writer;
   writer.folder_ = folder;
   return writer;

@@ -68,7 +68,9 @@ class Bundle {
 // Writes a bundle into a new folder.
 class BundleWriter {
  public:
-  // ALREADY_EXISTS when `folder` exists and is not empty.
+  // ALREADY_EXISTS when `folder` exists and is not empty, or is no folder. Writes nothing.
+  static absl::Status CheckIsFree(const std::string& folder);
+  // As CheckIsFree; UNAVAILABLE when it cannot be made.
   static absl::StatusOr<BundleWriter> Create(const std::string& folder);
   // `path` is one of bundle_paths.h.
   absl::Status Add(std::string_view path, crypto::ByteView bytes);

@@ -27,6 +27,7 @@ class RegistrarApproveTest : public testing::Test {
     dup2(nothing, STDIN_FILENO);
     close(nothing);
     setenv("URNA_PASSPHRASE", "secret", 1);
+    std::ofstream(folder_.Sub("registrar.key")) << "not sealed";
   }
   ~RegistrarApproveTest() override { unsetenv("URNA_PASSPHRASE"); }
   int Approve(std::vector<std::string> arguments) {
@@ -54,7 +55,7 @@ class RegistrarApproveTest : public testing::Test {
 TEST_F(RegistrarApproveTest, SignsNothingThatNobodyHasAgreedTo) {
   EXPECT_EQ(Approve({}), kFailed);
   EXPECT_THAT(errors_, testing::HasSubstr("nothing was signed"));
-  // Told to, or knowing the manifest, it goes on to the key, which is not there.
+  // Told to, or knowing the manifest, it goes on to the key, which does not open.
   const std::string hash = crypto::ToHex(election_.manifest()->hash());
   for (const auto& told : std::vector<std::vector<std::string>>{{"--yes"}, {"--manifest", hash}}) {
     EXPECT_EQ(Approve(told), kBadInput);

@@ -56,6 +56,29 @@ TEST_F(Usage, ExitsWithTwoForWhateverIsNoFileOrNotTheRightOne) {
   }
 }
 
+// The server named here does not answer: whoever is told of it first looks for the wrong fault.
+TEST_F(Usage, TellsWhatCannotBeAKeyOrABundleBeforeItConnects) {
+  const std::string at = " --server 127.0.0.1:1 --process p";
+  const std::string empty = folder_.Sub("empty");
+  std::ofstream{empty};
+  for (const std::string& key : {folder_.path(), empty, folder_.Sub("missing")}) {
+    for (const char* command :
+         {"authority approve", "authority open", "authority close", "authority sign-closing",
+          "trustee ceremony", "trustee approve", "trustee close", "trustee mix", "trustee decrypt",
+          "trustee tally", "trustee run", "registrar approve"}) {
+      const Finished run = Urna(std::string(command) + at + " --key " + key + " < /dev/null");
+      EXPECT_EQ(run.exit_code, 2) << command << "\n" << run.output;
+      EXPECT_THAT(run.output, HasSubstr(key)) << command;
+      EXPECT_THAT(run.output, testing::Not(HasSubstr("127.0.0.1:1"))) << command;
+    }
+  }
+  for (const std::string& out : {folder_.path(), empty}) {
+    const Finished run = Urna("bundle fetch" + at + " --out " + out);
+    EXPECT_EQ(run.exit_code, 1) << run.output;
+    EXPECT_THAT(run.output, HasSubstr("name a new folder"));
+  }
+}
+
 TEST_F(Usage, ExitsWithTwoForAWrongCommandLine) {
   for (const char* arguments :
        {"", "nothing", "tally", "verify --no-such-flag x", "demo x --voters y",
