@@ -36,7 +36,7 @@ class LogRegistry {
   // ALREADY_EXISTS when the process has a log.
   absl::Status Add(std::shared_ptr<ProcessLog> log);
   // A process, by resource name, whose every outcome is in its log: nothing is appended to it any
-  // more. A log of it that is open stays open for now.
+  // more. A log of it that is open stays so until CloseIdle() finds that nobody asks for it.
   void AddTallied(std::string_view process, Opener opener);
 
   // By resource name, `processes/{process}`. Null where the process is not sealed, or tallied.

@@ -26,7 +26,7 @@ TEST(WriteResult, IsPassedOnAsAStatusOfItsOutcome) {
 TEST(Poison, IsSetByWhatEndsAllWritingOnly) {
   Poison poison;
   for (const WriteResult& harmless : {WriteResult::Durable(), WriteResult::Refused("a batch"),
-                                      WriteResult::NotApplied("for now")}) {
+                                      WriteResult::NotApplied("a full disk")}) {
     poison.Set(harmless);
     EXPECT_FALSE(poison.Check().has_value());
   }

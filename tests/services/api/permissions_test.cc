@@ -5,14 +5,13 @@
 #include <map>
 #include <set>
 
+#include "services/api/all_methods.h"
 #include "services/election_driver.h"
-#include "urna/v1/administration_service.pb.h"
 
 namespace urna::services {
 namespace {
 
 using google::protobuf::Descriptor;
-using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MessageFactory;
@@ -93,20 +92,6 @@ const std::map<std::string, Expectation>& Expectations() {
     return rows;
   }());
   return all;
-}
-
-std::vector<const MethodDescriptor*> AllMethods() {
-  std::vector<const MethodDescriptor*> methods;
-  for (const char* name : {"Processes", "Projects", "Eligibility", "Ballots", "Trustees", "Tallies",
-                           "Ledger", "Administration"}) {
-    const auto* service =
-        DescriptorPool::generated_pool()->FindServiceByName("urna.v1." + std::string(name));
-    EXPECT_NE(service, nullptr) << name;
-    for (int i = 0; service != nullptr && i < service->method_count(); ++i) {
-      methods.push_back(service->method(i));
-    }
-  }
-  return methods;
 }
 
 // The message with one text in it, however deep.
