@@ -45,6 +45,26 @@ struct CompareOptions {
   std::string html;
 };
 
+// RULE or RULE:name=value,name=value. Values may hold commas (ids), so that one ends a value only
+// where a name and "=" follow.
+CountingArguments SplitRule(const std::string& text) {
+  const size_t cut = text.find(':');
+  CountingArguments arguments;
+  arguments.rule = text.substr(0, cut);
+  if (cut == std::string::npos) return arguments;
+  const std::vector<std::string> parts = absl::StrSplit(text.substr(cut + 1), ',');
+  for (const std::string& part : parts) {
+    const size_t name = part.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+    const bool begins = name != std::string::npos && name > 0 && part[name] == '=';
+    if (begins || arguments.parameters.empty()) {
+      arguments.parameters.emplace_back(part);
+    } else {
+      arguments.parameters.back().append(",").append(part);
+    }
+  }
+  return arguments;
+}
+
 double Percent(int64_t part, int64_t whole) {
   return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
 }
@@ -129,14 +149,9 @@ int RunCompare(const CompareOptions& options) {
   if (names.empty()) names.assign(std::begin(kUsualRules), std::end(kUsualRules));
   std::vector<std::unique_ptr<tallying::AllocationRule>> rules;
   for (const std::string& name : names) {
-    const size_t cut = name.find(':');
-    std::vector<std::string> parameters;
-    if (cut != std::string::npos) parameters = absl::StrSplit(name.substr(cut + 1), ',');
-    auto values = ParseParameters(parameters);
-    if (!values.ok()) return RefuseInput("compare", values.status());
-    auto rule = tallying::MakeRule(name.substr(0, cut), *values);
-    if (!rule.ok()) return RefuseInput("compare", rule.status());
-    rules.push_back(*std::move(rule));
+    auto chosen = ChooseRule(SplitRule(name), *file, options.file);
+    if (!chosen.ok()) return RefuseInput("compare", chosen.status());
+    rules.push_back(std::move(chosen->rule));
   }
   std::vector<absl::StatusOr<Compared>> counted(rules.size());
   ForEachAtOnce(rules.size(), [&](size_t i) {
@@ -186,7 +201,8 @@ void AddCompareCommand(CLI::App& app, int& exit_code) {
   command->add_option("file", options->file, "Pabulib file (.pb)")->required();
   AddEncodingOption(*command, options->encoding);
   command->add_option("--rule", options->rules,
-                      "RULE or RULE:name=value,name=value; repeatable (default: the usual ones)");
+                      "RULE or RULE:name=value,name=value, or file for the file's own; repeatable "
+                      "(default: the usual ones)");
   command->add_option("--tie-break", options->ties.tie_break, kTieBreakHelp);
   command->add_option("--lot-seed", options->ties.lot_seed, kLotSeedHelp);
   command->add_flag("--json", options->json, "print the figures as JSON, exactly");

@@ -162,6 +162,35 @@ TEST(Compare, SetsRulesSideBySide) {
   ExpectSelfContained(ReadFile(page));
 }
 
+TEST(Compare, TakesValuesThatHoldCommas) {
+  const std::string command = "compare " + kNeighbourhood + " --json --lang en --rule ";
+  const json rules =
+      json::parse(Urna(command + "\"greedy:incompatible=A,B;C,D,E,unsupported=fund,fixed=B,C\"")
+                      .output)["rules"];
+  EXPECT_EQ(rules[0]["parameters"]["incompatible"], "A,B;C,D,E");
+  EXPECT_EQ(rules[0]["parameters"]["unsupported"], "fund");
+  EXPECT_EQ(rules[0]["parameters"]["fixed"], "B,C");
+  EXPECT_EQ(rules[0]["selected"], (json{"B", "C"}));
+  EXPECT_THAT(Urna(command + "greedy:unsuported=fund,fixed=B").output, HasSubstr("unsuported"));
+  EXPECT_THAT(Urna(command + "greedy:fixed=B,unsuported=fund").output, HasSubstr("unsuported"));
+  for (const char* odd : {"greedy:", "greedy:,", "greedy:fixed", ":fixed=A", "greedy:=A"}) {
+    EXPECT_EQ(Urna(command + odd).exit_code, 2) << odd;
+  }
+}
+
+// The rule that a city announced belongs beside those that it could have taken.
+TEST(Compare, CountsByTheFilesOwnRuleToo) {
+  const TemporaryFolder folder;
+  std::string text = ReadFile(kNeighbourhood);
+  text.replace(text.find("currency;EUR"), 12, "currency;EUR\nrule;greedy-no-skip");
+  const Finished run =
+      Urna("compare " + WriteFile(folder, "own.pb", text) + " --json --rule greedy --rule file");
+  ASSERT_EQ(run.exit_code, 0) << run.output;
+  const json rules = json::parse(run.output)["rules"];
+  EXPECT_EQ(rules[0]["selected"], (json{"E", "D", "C", "A"}));
+  EXPECT_EQ(rules[1]["selected"], (json{"A", "B"}));
+}
+
 TEST(Compare, RefusesARuleThatItDoesNotKnow) {
   const Finished run = Urna("compare " + kNeighbourhood + " --rule approval --rule dice");
   EXPECT_EQ(run.exit_code, 2);
