@@ -99,9 +99,9 @@ absl::StatusOr<std::string> ToUtf8(std::string& text, const std::string& path,
   return out;
 }
 
-}  // namespace
-
-absl::StatusOr<crypto::Bytes> ReadFile(const std::string& path, std::uint64_t max_size) {
+// Reads to the end, or to the end of the first piece of which `is_enough`.
+absl::StatusOr<crypto::Bytes> ReadPieces(const std::string& path, std::uint64_t max_size,
+                                         bool (*is_enough)(crypto::ByteView piece)) {
   const auto unreadable = [&](const std::string& why) {
     return absl::NotFoundError(fmt::format("cannot read {}: {}", path, why));
   };
@@ -119,20 +119,33 @@ absl::StatusOr<crypto::Bytes> ReadFile(const std::string& path, std::uint64_t ma
     const ssize_t got = read(file.get(), out.data() + before, kStep);
     if (got < 0 && errno != EINTR) return unreadable(ErrorText());
     out.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
-    if (got == 0) return out;
+    if (got == 0 || is_enough(crypto::ByteView(out).subspan(before))) return out;
     if (out.size() > max_size) {
       return absl::OutOfRangeError(fmt::format("{} has more than {} bytes", path, max_size));
     }
   }
 }
 
+bool Never(crypto::ByteView) { return false; }
+
+bool HasNul(crypto::ByteView piece) {
+  return std::find(piece.begin(), piece.end(), 0) != piece.end();
+}
+
+}  // namespace
+
+absl::StatusOr<crypto::Bytes> ReadFile(const std::string& path, std::uint64_t max_size) {
+  return ReadPieces(path, max_size, Never);
+}
+
 absl::StatusOr<std::string> ReadText(const std::string& path, std::uint64_t max_size,
                                      const std::string& encoding) {
-  auto bytes = ReadFile(path, max_size);
-  if (!bytes.ok()) return bytes.status();
-  std::string text(crypto::AsText(*bytes));
   const bool utf8 =
       absl::EqualsIgnoreCase(encoding, "utf-8") || absl::EqualsIgnoreCase(encoding, "utf8");
+  // A device that never ends, or a disk image, is told by its first piece.
+  auto bytes = ReadPieces(path, max_size, utf8 ? HasNul : Never);
+  if (!bytes.ok()) return bytes.status();
+  std::string text(crypto::AsText(*bytes));
   if (!utf8) {
     auto converted = ToUtf8(text, path, encoding);
     if (!converted.ok()) return converted.status();

@@ -48,5 +48,22 @@ TEST(ReservedFile, TakesOnlyAPlaceWhereNothingIsLost) {
   EXPECT_EQ(Open(folder.Sub("empty")), "");
 }
 
+// The devices of a system among them, which never end.
+TEST(ReadText, StopsWhereItIsNoText) {
+  constexpr std::uint64_t kNothingSoLarge = std::uint64_t{1} << 50;
+  EXPECT_THAT(ReadText("/dev/zero", kNothingSoLarge).status().message(),
+              testing::HasSubstr("/dev/zero:1: "));
+  EXPECT_FALSE(ReadText("/dev/urandom", kNothingSoLarge).ok());
+  EXPECT_EQ(ReadText("/dev/null", kNothingSoLarge).value(), "");
+  EXPECT_EQ(ReadText("/dev/zero", 1 << 20, "utf-16").status().code(),
+            absl::StatusCode::kOutOfRange);
+  const TemporaryFolder folder;
+  std::ofstream(folder.Sub("late"), std::ios::binary) << "a\nb\n"
+                                                      << std::string(1 << 20, 'c') << "\n"
+                                                      << '\0' << std::string(1 << 20, '\n');
+  EXPECT_THAT(ReadText(folder.Sub("late"), kNothingSoLarge).status().message(),
+              testing::HasSubstr("late:4: "));
+}
+
 }  // namespace
 }  // namespace urna::client
