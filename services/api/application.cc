@@ -34,7 +34,7 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       revocations_(changes_, logs_),
       casting_(logs_),
       counts_(store),
-      closings_(changes_, logs_, clock),
+      closings_(store, changes_, logs_, clock),
       artefacts_(store, logs_, counts_, uploads_, clock),
       tallies_(store, logs_, counts_),
       reading_(store, logs_),

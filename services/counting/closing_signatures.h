@@ -14,8 +14,9 @@ namespace urna::services {
 class ClosingSignatures {
  public:
   // All must outlive this object.
-  ClosingSignatures(Changes& changes, LogRegistry& logs, const Clock& clock)
-      : changes_(changes), logs_(logs), clock_(clock) {}
+  ClosingSignatures(const storage::Reader& store, Changes& changes, LogRegistry& logs,
+                    const Clock& clock)
+      : store_(store), changes_(changes), logs_(logs), clock_(clock) {}
 
   // Of a trustee or an authority. FAILED_PRECONDITION (ALREADY_COUNTED) once every outcome is there.
   // The same signature again is answered as before, and keeps its time.
@@ -27,6 +28,10 @@ class ClosingSignatures {
                                      v1::SubmitCloseCheckpointResponse& response);
 
  private:
+  // Whether just this signature is kept.
+  absl::StatusOr<bool> IsKept(const v1::SignClosingRequest& request) const;
+
+  const storage::Reader& store_;
   Changes& changes_;
   LogRegistry& logs_;
   const Clock& clock_;

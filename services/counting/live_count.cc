@@ -91,8 +91,7 @@ absl::Status LiveCount::Replay(ledger::ArtefactKind kind,
   return absl::OkStatus();
 }
 
-absl::Status LiveCount::Rebuild() {
-  if (counter_ != nullptr) return absl::OkStatus();
+absl::Status LiveCount::BuildCounter() {
   // What Selected() and manifest() return never changes after the closing, and the state lives as
   // long as its log: reading the ballots need not hold up the writer.
   const ledger::ElectionState* closed =
@@ -116,6 +115,14 @@ absl::Status LiveCount::Rebuild() {
   if (replayed.ok()) replayed = Replay(ledger::ArtefactKind::kLot, announced.lots);
   if (!replayed.ok()) counter_.reset();
   return replayed;
+}
+
+absl::Status LiveCount::Rebuild() {
+  if (counter_ != nullptr) return absl::OkStatus();
+  if (!broken_.ok()) return broken_;
+  absl::Status built = BuildCounter();
+  if (absl::IsDataLoss(built)) broken_ = built;
+  return built;
 }
 
 absl::StatusOr<std::uint64_t> LiveCount::Submit(const ledger::ArtefactLeaf& leaf,

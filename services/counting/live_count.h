@@ -37,6 +37,7 @@ class LiveCount {
 
  private:
   absl::Status Rebuild() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Status BuildCounter() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Replay(ledger::ArtefactKind kind,
                       const std::vector<ledger::AnnouncedArtefact>& announced)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -54,6 +55,9 @@ class LiveCount {
   Mutex mutex_;
   // Holds exactly what the log announces; null when that is not certain.
   std::unique_ptr<ledger::ContestCounter> counter_ ABSL_GUARDED_BY(mutex_);
+  // Why the stored artefacts can never be counted: they are not what the log announces. Found with
+  // the work of a whole count, which nobody who asks for the tally may cause again.
+  absl::Status broken_ ABSL_GUARDED_BY(mutex_);
   // What counting came to, failures included, once it was tried.
   std::optional<absl::StatusOr<std::shared_ptr<const ledger::TallyFiles>>> tally_
       ABSL_GUARDED_BY(mutex_);

@@ -92,9 +92,10 @@ int TestServer::Health() const {
 void TestServer::Start(storage::FaultScript script) {
   absl::StatusOr<std::unique_ptr<storage::Store>> store = OpenServerStore(config_);
   EXPECT_TRUE(store.ok()) << store.status();
-  absl::StatusOr<std::unique_ptr<Server>> server = Server::Start(
-      config_, std::make_unique<storage::FaultyStore>(*std::move(store), std::move(script)),
-      clock_);
+  auto faulty = std::make_unique<storage::FaultyStore>(*std::move(store), std::move(script));
+  store_ = faulty.get();
+  absl::StatusOr<std::unique_ptr<Server>> server =
+      Server::Start(config_, std::move(faulty), clock_);
   EXPECT_TRUE(server.ok()) << server.status();
   server_ = *std::move(server);
   // What the clock brings has happened once it is set.

@@ -96,6 +96,8 @@ class TestServer {
   const ServerConfig& config() const { return config_; }
   // Ends the server and starts another on the same store, which fails as `script` says.
   void Restart(storage::FaultScript script = nullptr);
+  // What the server that runs stands on, so that a test can change it behind its back.
+  storage::Store& store() { return *store_; }
   // What grpc.health.v1 says, as the number of its status: 1 SERVING, 2 NOT_SERVING.
   int Health() const;
 
@@ -151,6 +153,7 @@ class TestServer {
   ManualClock clock_;
   ServerConfig config_;
   std::string token_;
+  storage::Store* store_ = nullptr;  // the server's
   std::unique_ptr<Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<v1::Administration::Stub> administration_;

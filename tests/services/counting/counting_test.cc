@@ -1,5 +1,6 @@
 // After the closing has been signed: mixes, decryptions, outcomes.
 #include "crypto/merkle.h"
+#include "services/base/families.h"
 #include "services/election_driver.h"
 
 namespace urna::services {
@@ -84,6 +85,33 @@ TEST_F(Counting, TakesTheBallotsThatCount) {
   const v1::Tally tally = election_.GetTally();
   EXPECT_EQ(tally.valid_ballots(), 2u);
   EXPECT_THAT(tally.selected_projects(), ElementsAre("a", "c"));
+}
+
+// So that whoever asks for the tally of what is lost does not have all of it verified each time.
+TEST_F(Counting, RemembersThatItFailed) {
+  CloseAndSign();
+  MixAll();
+  ASSERT_THAT(election_.Decrypt(1).status, IsDone());
+  ASSERT_THAT(election_.Decrypt(2).status, IsDone());
+  server_.Restart();
+  storage::WriteBatch damage, repair;
+  ASSERT_TRUE(server_.store()
+                  .Scan(kArtefactsFamily, "", "", 1'000,
+                        [&](std::string_view key, std::string_view piece) {
+                          damage.Put(kArtefactsFamily, key, "not what was announced");
+                          repair.Put(kArtefactsFamily, key, piece);
+                          return true;
+                        })
+                  .ok());
+  ASSERT_FALSE(repair.empty());
+  ASSERT_TRUE(server_.store().Write(damage).ok());
+  const auto failed = server_.Anybody(&Tallies::GetTally, Tally());
+  EXPECT_EQ(failed.status.error_code(), StatusCode::DATA_LOSS);
+  ASSERT_TRUE(server_.store().Write(repair).ok());
+  const auto again = server_.Anybody(&Tallies::GetTally, Tally());
+  EXPECT_EQ(again.status.error_code(), StatusCode::DATA_LOSS);
+  server_.Restart();
+  EXPECT_EQ(election_.GetTally().status(), v1::TALLY_STATUS_COUNTED);
 }
 
 TEST_F(Counting, BreaksTiesByLotWhereTheManifestSaysSo) {
