@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "absl/random/random.h"
 #include "absl/strings/cord.h"
+#include "absl/time/clock.h"
 #include "google/rpc/error_details.pb.h"
 #include "ledger/errors.h"
-#include "services/base/events.h"
+#include "services/base/incidents.h"
 
 namespace urna::services {
 namespace {
@@ -105,9 +105,8 @@ std::string BadRequestOf(const absl::Status& status) {
 
 // Says nothing of what happened but where it can be looked up.
 absl::Status Disguise(const absl::Status& status) {
-  absl::BitGen random;
-  const std::string incident = fmt::format("{:016x}", absl::Uniform<std::uint64_t>(random));
-  TellOperator(Severity::kError, "fault", {{"incident", incident}, {"status", status.ToString()}});
+  static Incidents& incidents = *new Incidents();
+  const std::string incident = incidents.Of(status, absl::Now());
   return Error(status.code(), "SERVER_FAULT",
                fmt::format("the server could not carry this out through a fault of its own; its "
                            "operator finds the cause in the log under incident {}; try again "
