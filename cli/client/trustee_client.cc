@@ -171,7 +171,7 @@ absl::StatusOr<std::string> TrusteeClient::WaitsFor(const Place& place,
   return std::string();
 }
 
-absl::StatusOr<TrusteeStep> TrusteeClient::Mix() {
+absl::StatusOr<std::variant<TrusteeClient::Place, TrusteeStep>> TrusteeClient::BeginCounting() {
   auto place = FindOwnPlace();
   if (!place.ok()) return place.status();
   if (auto status = Refresh(); !status.ok()) return status;
@@ -181,6 +181,14 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Mix() {
   auto waits = WaitsFor(*place, *count);
   if (!waits.ok()) return waits.status();
   if (!waits->empty()) return Waits(*waits);
+  return *place;
+}
+
+absl::StatusOr<TrusteeStep> TrusteeClient::Mix() {
+  auto counting = BeginCounting();
+  if (!counting.ok()) return counting.status();
+  if (const auto* instead = std::get_if<TrusteeStep>(&*counting)) return *instead;
+  const Place& place = std::get<Place>(*counting);
   TrusteeStep step = Finished();
   for (std::uint32_t number = 0; number < log_->manifest().contests(); ++number) {
     const ContestId contest{number};
@@ -190,8 +198,8 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Mix() {
     if ((*walk)->counter().mixes() >= log_->manifest().threshold()) continue;
     step.finished = false;
     const auto& mixers = log_->state().artefacts(contest).mixers;
-    if (std::find(mixers.begin(), mixers.end(), place->index) != mixers.end()) continue;
-    if (auto status = MixContest(*place, contest); !status.ok()) {
+    if (std::find(mixers.begin(), mixers.end(), place.index) != mixers.end()) continue;
+    if (auto status = MixContest(place, contest); !status.ok()) {
       if (!IsTurnOfOthers(status)) return status;
       continue;
     }
@@ -225,15 +233,10 @@ absl::Status TrusteeClient::MixContest(const Place& place, ContestId contest) {
 }
 
 absl::StatusOr<TrusteeStep> TrusteeClient::Decrypt() {
-  auto place = FindOwnPlace();
-  if (!place.ok()) return place.status();
-  if (auto status = Refresh(); !status.ok()) return status;
-  if (!log_->state().closed_at().has_value()) return Nothing();
-  auto count = ReadCount(*reader_);
-  if (!count.ok()) return count.status();
-  auto waits = WaitsFor(*place, *count);
-  if (!waits.ok()) return waits.status();
-  if (!waits->empty()) return Waits(*waits);
+  auto counting = BeginCounting();
+  if (!counting.ok()) return counting.status();
+  if (const auto* instead = std::get_if<TrusteeStep>(&*counting)) return *instead;
+  const Place& place = std::get<Place>(*counting);
   const ledger::Manifest& manifest = log_->manifest();
   TrusteeStep step = Finished();
   for (std::uint32_t number = 0; number < manifest.contests(); ++number) {
@@ -250,10 +253,10 @@ absl::StatusOr<TrusteeStep> TrusteeClient::Decrypt() {
     step.finished = false;
     if (decryptions && counter.mixes() < manifest.threshold()) continue;
     const ledger::ContestArtefacts& there = log_->state().artefacts(contest);
-    const bool my_decryption = decryptions && !HasOneOf(there.decryptions, place->index);
-    const bool my_lot = lots && !HasOneOf(there.lots, place->index);
+    const bool my_decryption = decryptions && !HasOneOf(there.decryptions, place.index);
+    const bool my_lot = lots && !HasOneOf(there.lots, place.index);
     if (!my_decryption && !my_lot) continue;
-    if (auto status = DecryptContest(*place, contest, my_decryption, my_lot); !status.ok()) {
+    if (auto status = DecryptContest(place, contest, my_decryption, my_lot); !status.ok()) {
       if (!IsTurnOfOthers(status)) return status;
       continue;
     }
@@ -299,22 +302,17 @@ absl::Status TrusteeClient::DecryptContest(const Place& place, ContestId contest
 }
 
 absl::StatusOr<TrusteeStep> TrusteeClient::Tally() {
-  auto place = FindOwnPlace();
-  if (!place.ok()) return place.status();
-  if (auto status = Refresh(); !status.ok()) return status;
-  if (!log_->state().closed_at().has_value()) return Nothing();
-  auto count = ReadCount(*reader_);
-  if (!count.ok()) return count.status();
-  auto waits = WaitsFor(*place, *count);
-  if (!waits.ok()) return waits.status();
-  if (!waits->empty()) return Waits(*waits);
+  auto counting = BeginCounting();
+  if (!counting.ok()) return counting.status();
+  if (const auto* instead = std::get_if<TrusteeStep>(&*counting)) return *instead;
+  const Place& place = std::get<Place>(*counting);
   TrusteeStep step = Finished();
   for (std::uint32_t number = 0; number < log_->manifest().contests(); ++number) {
     const v1::ContestConfig& contest = log_->manifest().contest(ContestId{number});
     auto there = HasOutcome(ContestId{number});
     if (!there.ok()) return there.status();
     if (*there) continue;
-    auto status = TallyContest(*place, contest);
+    auto status = TallyContest(place, contest);
     if (status.ok()) {
       step.did += fmt::format("{}signed the outcome of contest {}", step.did.empty() ? "" : ", ",
                               contest.id());

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
@@ -99,6 +100,9 @@ class TrusteeClient {
   // Verifies by itself that the quorum has signed the closing which this trustee has signed, and
   // that the complaint window is over; what is waited for otherwise.
   absl::StatusOr<std::string> WaitsFor(const Place& place, const v1::Count& count) const;
+  // What every stage of the count begins with: the log as it is now, and this trustee's place in it;
+  // or, as long as nothing can be counted, the step to answer with.
+  absl::StatusOr<std::variant<Place, TrusteeStep>> BeginCounting();
   // The contest's artefacts, verified so far: what is done and what is not, the log says, and never
   // the server.
   absl::StatusOr<ledger::ArtefactWalk*> WalkTo(LogReplica::Until until, ledger::ContestId contest);
