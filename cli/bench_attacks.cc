@@ -16,6 +16,7 @@
 #include <thread>
 #include <utility>
 
+#include "cli/unfinished_calls.h"
 #include "ledger/folder.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
 #include "urna/v1/ledger_service.grpc.pb.h"
@@ -148,6 +149,39 @@ void HoldConnections(const std::string& address, std::size_t count,
       if (fd.get() < 0) break;
       held.push_back({std::move(fd), first[counts.attempts++ % first.size()]});
     }
+  }
+}
+
+// One thread's, over connections of kStreamsPerConnection each.
+void HoldUnfinishedCalls(const std::string& address, int count, Counts& counts) {
+  const sockaddr_storage to = AddressOf(address);
+  std::vector<std::unique_ptr<UnfinishedCalls>> connections(
+      static_cast<std::size_t>((count + kStreamsPerConnection - 1) / kStreamsPerConnection));
+  std::uint64_t begun_before = 0, ended_before = 0;
+  // One connection in each, as many as of the other kinds.
+  constexpr std::chrono::microseconds kPause(2'500);
+  while (!counts.ending) {
+    bool may_open = true;
+    std::uint64_t begun = begun_before, ended = ended_before;
+    for (auto& connection : connections) {
+      if (connection == nullptr) {
+        if (!std::exchange(may_open, false)) continue;
+        FileDescriptor fd = BeginConnecting(to);
+        if (fd.get() < 0) continue;
+        connection = std::make_unique<UnfinishedCalls>(
+            std::move(fd), "/urna.v1.Ledger/GetCheckpoint", std::min(count, kStreamsPerConnection));
+      }
+      const bool goes_on = connection->Step();
+      begun += connection->begun();
+      ended += goes_on ? connection->ended() : connection->begun();
+      if (goes_on) continue;
+      begun_before += connection->begun();
+      ended_before += connection->begun();
+      connection.reset();
+    }
+    counts.attempts = begun;
+    counts.rebuffed = ended;
+    std::this_thread::sleep_for(kPause);
   }
 }
 
@@ -314,6 +348,9 @@ std::vector<std::unique_ptr<Attack>> StartAttacks(const Target& target, const At
   };
   start("unread streams", threads(sizes.unread_streams), [=](Counts& counts) {
     HoldStreams(target, std::min(sizes.unread_streams, kStreamsPerConnection), counts);
+  });
+  start("unfinished calls", sizes.unfinished_calls > 0 ? 1 : 0, [=](Counts& counts) {
+    HoldUnfinishedCalls(target.address, sizes.unfinished_calls, counts);
   });
   start("artefact headers", threads(sizes.header_uploads), [=](Counts& counts) {
     HoldUploads(target, std::min(sizes.header_uploads, kStreamsPerConnection), counts);

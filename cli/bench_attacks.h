@@ -35,6 +35,8 @@ struct AttackSizes {
   // Streams that are asked for and never read, half of rolls and half of artefacts; each is given up
   // after ten seconds for another.
   int unread_streams;
+  // Calls that send all of a large message but its last byte.
+  int unfinished_calls;
   // Uploads that send one header and no more.
   int header_uploads;
   int bad_ballots_per_second;

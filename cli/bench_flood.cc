@@ -47,6 +47,7 @@ struct FloodOptions {
   AttackSizes sizes = {.idle_connections = 3000,
                        .half_open_connections = 1000,
                        .unread_streams = 1000,
+                       .unfinished_calls = 500,
                        .header_uploads = 100,
                        .bad_ballots_per_second = 50,
                        .expensive_reads = 8,
@@ -310,6 +311,8 @@ void AddBenchFlood(CLI::App& bench, int& exit_code) {
   size("--idle-connections", sizes.idle_connections, 1 << 16, "Connections that say nothing");
   size("--half-open", sizes.half_open_connections, 1 << 16, "Handshakes that never end");
   size("--unread-streams", sizes.unread_streams, 1 << 14, "Streams that are never read");
+  size("--unfinished-calls", sizes.unfinished_calls, 1 << 14,
+       "Calls of 4 MiB that lack their last byte");
   size("--header-uploads", sizes.header_uploads, 1 << 12, "Uploads of a header and no more");
   size("--bad-ballots", sizes.bad_ballots_per_second, 10000, "Wrong proofs a second");
   size("--expensive-reads", sizes.expensive_reads, 256, "Largest reads, so many at a time");
