@@ -1,5 +1,6 @@
 // How much of itself the server gives to its callers, in one place. What an operator may change
-// stands in the configuration (server_config.h).
+// stands in the configuration (server_config.h); how large a process and what is in it may be, in
+// ledger/limits.h and drafting/validation.cc.
 #pragma once
 
 #include <cstddef>
@@ -17,6 +18,37 @@ inline constexpr std::size_t kTallyThreads = 2;
 // Calls that may wait in a lane of seconds.
 inline constexpr std::size_t kSlowQueue = 64;
 
+// Calls at a time on one connection; the least that RFC 9113 advises.
+inline constexpr int kStreamsPerConnection = 100;
+// All headers of a call together.
+inline constexpr int kMetadataBytes = 16 << 10;
+// How long a client has to answer whether it is still there; how often it may ask the same.
+inline constexpr absl::Duration kKeepaliveTimeout = absl::Seconds(20);
+inline constexpr absl::Duration kLeastPingInterval = absl::Seconds(10);
+// Of gRPC's own services that hold a thread for each stream, which is reflection alone.
+inline constexpr int kReflectionThreads = 16;
+
+// What one call may bring or take: a ballot (the largest, of 17 points, has 783 bytes), projects of a
+// batch, records of a page and their bytes.
+inline constexpr std::size_t kBallotBytes = 1024;
+inline constexpr int kBatchedProjects = 1000;
+inline constexpr std::int32_t kListedEntries = 2000;
+inline constexpr std::size_t kListedEntryBytes = std::size_t{1} << 20;
+
+// What parties may make the server keep of a process until enough of them have signed: different
+// times for one step, keys to be revoked.
+inline constexpr int kScheduledTimes = 100;
+inline constexpr int kPendingRevocations = 10'000;
+// How long the answer to a request_id is remembered.
+inline constexpr absl::Duration kRequestsRemembered = absl::Hours(24);
+
+// Logs of tallied processes that are open besides those that somebody uses; beyond, the one that was
+// asked for longest ago is closed. So is one that nobody has asked for in so long.
+inline constexpr std::size_t kTalliedOpen = 4;
+inline constexpr absl::Duration kTalliedIdle = absl::Minutes(10);
+// Published tallies that are kept in memory.
+inline constexpr std::size_t kTalliesKept = 4;
+
 // Files that are being sent, in all and to one source. Each holds at most a piece and a slice
 // (kPieceSize, FileReading::kSliceSize), so that all together hold less than 140 MiB.
 inline constexpr std::size_t kDownloads = 128;
@@ -24,6 +56,8 @@ inline constexpr std::size_t kDownloadsPerSource = 16;
 // Files that are being taken in, whatever they hold, in all and of one source.
 inline constexpr std::size_t kUploads = 128;
 inline constexpr std::size_t kUploadsPerSource = 16;
+// Who sends nothing for as long must give its room to another when that is scarce.
+inline constexpr absl::Duration kUploadIdle = absl::Minutes(1);
 // Answers of more than kLargeAnswer that have not been sent yet, together and to one source.
 inline constexpr std::size_t kLargeAnswer = std::size_t{16} << 10;
 inline constexpr std::uint64_t kLargeAnswers = std::uint64_t{512} << 20;
@@ -34,6 +68,11 @@ inline constexpr std::size_t kWatchedAnswer = std::size_t{4} << 10;
 
 // A message that has not been taken by its reader in so long ends the call.
 inline constexpr absl::Duration kWriteTimeout = absl::Seconds(30);
+// The bytes a second that the reader of a stream takes on average, after a first time of slowness;
+// one that is behind must take each message within the quick time.
+inline constexpr double kLeastRate = 32 << 10;
+inline constexpr absl::Duration kSlowTime = absl::Minutes(1);
+inline constexpr absl::Duration kQuickTime = absl::Seconds(2);
 // A stream whose sender sends nothing for so long is over; before its first message sooner.
 inline constexpr absl::Duration kReadTimeout = absl::Minutes(2);
 inline constexpr absl::Duration kHeaderTimeout = absl::Seconds(10);

@@ -1,9 +1,9 @@
 #include "services/grpc/grpc_service.h"
 
+#include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/impl/codegen/server_callback_handlers.h>
 #include <grpcpp/impl/rpc_service_method.h>
 #include <grpcpp/impl/service_type.h>
-#include <grpcpp/impl/codegen/proto_utils.h>
 #include <grpcpp/support/proto_buffer_reader.h>
 #include <grpcpp/support/proto_buffer_writer.h>
 #include <grpcpp/support/server_callback.h>
@@ -13,6 +13,7 @@
 #include <string_view>
 #include <utility>
 
+#include "services/api/pace.h"
 #include "services/api/source.h"
 #include "services/base/errors.h"
 #include "services/grpc/grpc_status.h"
@@ -72,16 +73,17 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
  public:
   UnaryCall(GrpcDoor& door, const Method& method, grpc::CallbackServerContext& context,
             const grpc::ByteBuffer& request, grpc::ByteBuffer& response)
-      : door_(door), response_(response), context_(context), caller_(CallerOf(context, door)) {
+      : door_(door), response_(response), context_(context) {
+    Caller caller = CallerOf(context, door);
+    source_ = caller.source;
     door.dispatcher.Answer(
-        method, CallerOf(context, door),
-        [&request](Message& message) { return Parse(request, message); },
+        method, std::move(caller), [&request](Message& message) { return Parse(request, message); },
         [this](const absl::Status& status, const Message& message) { End(status, message); });
   }
 
   void OnDone() override {
     if (watch_ != nullptr) watch_->End();
-    if (held_ > 0) door_.answers.GiveBack(caller_.source, held_);
+    if (held_ > 0) door_.answers.GiveBack(source_, held_);
     delete this;
   }
 
@@ -90,7 +92,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
     if (status.ok()) {
       const std::size_t size = message.ByteSizeLong();
       if (size > kLargeAnswer) {
-        if (door_.answers.Take(caller_.source, size)) {
+        if (door_.answers.Take(source_, size)) {
           held_ = size;
         } else {
           status = ServerBusy();
@@ -109,7 +111,7 @@ class UnaryCall final : public grpc::ServerUnaryReactor {
   GrpcDoor& door_;
   grpc::ByteBuffer& response_;
   grpc::CallbackServerContext& context_;
-  const Caller caller_;
+  std::string source_;
   std::shared_ptr<Watchdog::Watch> watch_;
   std::uint64_t held_ = 0;
 };
@@ -220,6 +222,7 @@ class DownloadCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
         request_(request),
         caller_(CallerOf(context, door)),
         begin_(absl::Now()),
+        pace_(door.clock.Now()),
         place_(door.downloads.Enter(caller_.source)),
         watch_(door.watchdog.Begin([&context] { context.TryCancel(); })),
         message_(method.response_prototype().New()),
@@ -260,7 +263,7 @@ class DownloadCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
     if (bytes->empty()) return End(absl::OkStatus());
     message_->GetReflection()->SetString(message_.get(), data_, *std::move(bytes));
     Serialize(*message_, buffer_);
-    watch_->Expect(door_.clock.Now() + kWriteTimeout);
+    watch_->Expect(pace_.Next(door_.clock.Now(), buffer_.Length()));
     StartWrite(&buffer_);
   }
 
@@ -275,6 +278,7 @@ class DownloadCall final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
   const grpc::ByteBuffer request_;
   const Caller caller_;
   const absl::Time begin_;
+  Pace pace_;
   const std::unique_ptr<StreamLimits::Place> place_;
   const std::shared_ptr<Watchdog::Watch> watch_;
   const std::unique_ptr<Message> message_;
