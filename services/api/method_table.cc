@@ -126,12 +126,12 @@ void AddProcesses(const Handlers& h, std::vector<Method>& table) {
   s.Unary<v1::FreezeProcessRequest, v1::Process>(
       "FreezeProcess", {Access::kConductors, Span::kDraft, Lane::kSlow, kWrites, "name"},
       [&](const Call& call, const auto& request, auto& response) {
-        return h.sealing.Freeze(call, request, response);
+        return h.sealing.FreezeProcess(call, request, response);
       });
   s.Unary<v1::UnfreezeProcessRequest, v1::Process>(
       "UnfreezeProcess", {Access::kConductors, Span::kSealing, Lane::kQuick, kWrites, "name"},
       [&](const Call& call, const auto& request, auto& response) {
-        return h.sealing.Unfreeze(call, request, response);
+        return h.sealing.UnfreezeProcess(call, request, response);
       });
   s.Unary<v1::GetManifestRequest, v1::Manifest>(
       "GetManifest", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "name"},
@@ -141,13 +141,13 @@ void AddProcesses(const Handlers& h, std::vector<Method>& table) {
   s.Unary<v1::ApproveManifestRequest, v1::ApproveManifestResponse>(
       "ApproveManifest", {Access::kSigners, Span::kSealing, Lane::kQuick, kWrites, "name"},
       [&](const Call& call, const auto& request, auto& response) {
-        return h.sealing.Approve(call, request, response);
+        return h.sealing.ApproveManifest(call, request, response);
       });
   // A retry after the process was sealed is answered as before: the handler tells when not.
   s.Unary<v1::SealProcessRequest, v1::Process>(
       "SealProcess", {Access::kConductors, Span::kFromFrozen, Lane::kSlow, kWrites, "name"},
       [&](const Call& call, const auto& request, auto& response) {
-        return h.sealing.Seal(call, request, response);
+        return h.sealing.SealProcess(call, request, response);
       });
   s.Unary<v1::ScheduleOpeningRequest, v1::Process>(
       "ScheduleOpening", {Access::kSigners, Span::kFromSealed, Lane::kQuick, kWrites, "name"},
@@ -292,14 +292,14 @@ void AddEligibility(const Handlers& h, std::vector<Method>& table) {
       });
   s.TakesFile<v1::PartHeader>(
       "ImportPart", {Access::kSigners, Span::kDraft, Lane::kSlow, kWrites, "electorate"},
-      [&](const Call& call, const auto& header) { return h.imports.Begin(call, header); });
+      [&](const Call& call, const auto& header) { return h.imports.ImportPart(call, header); });
   s.SendsFile<v1::ReadRollRequest>(
       "ReadRoll", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "electorate"},
       [&](const auto& request) { return ReadRoll(h.store, request); });
   s.Unary<v1::FindSlotRequest, v1::Slot>(
       "FindSlot", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "process"},
       [&](const Call&, const auto& request, auto& response) {
-        return h.slots.Find(request, response);
+        return h.slots.FindSlot(request, response);
       });
   s.Unary<v1::RevokeKeyRequest, v1::RevokeKeyResponse>(
       "RevokeKey", {Access::kSigners, Span::kFromSealed, Lane::kQuick, kWrites, "name"},
@@ -336,28 +336,28 @@ void AddTrustees(const Handlers& h, std::vector<Method>& table) {
   s.Unary<v1::GetCeremonyRequest, v1::Ceremony>(
       "GetCeremony", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "process"},
       [&](const Call&, const auto& request, auto& response) {
-        return h.ceremonies.Get(request, response);
+        return h.ceremonies.GetCeremony(request, response);
       });
   s.Unary<v1::SubmitCommitmentRequest, v1::Ceremony>(
       "SubmitCommitment", kCeremony, [&](const Call& call, const auto& request, auto& response) {
-        return h.ceremonies.Commit(call, request, response);
+        return h.ceremonies.SubmitCommitment(call, request, response);
       });
   s.Unary<v1::SubmitRevealRequest, v1::Ceremony>(
       "SubmitReveal", kCeremony, [&](const Call& call, const auto& request, auto& response) {
-        return h.ceremonies.Reveal(call, request, response);
+        return h.ceremonies.SubmitReveal(call, request, response);
       });
   s.Unary<v1::SubmitConfirmationRequest, v1::Ceremony>(
       "SubmitConfirmation", kCeremony, [&](const Call& call, const auto& request, auto& response) {
-        return h.ceremonies.Confirm(call, request, response);
+        return h.ceremonies.SubmitConfirmation(call, request, response);
       });
   s.Unary<v1::FileComplaintRequest, v1::Ceremony>(
       "FileComplaint", kCeremony, [&](const Call& call, const auto& request, auto& response) {
-        return h.ceremonies.Complain(call, request, response);
+        return h.ceremonies.FileComplaint(call, request, response);
       });
   s.Unary<v1::RestartCeremonyRequest, v1::Ceremony>(
       "RestartCeremony", {Access::kConductors, Span::kSealing, Lane::kQuick, kWrites, "process"},
       [&](const Call& call, const auto& request, auto& response) {
-        return h.ceremonies.Restart(call, request, response);
+        return h.ceremonies.RestartCeremony(call, request, response);
       });
   s.Unary<v1::SignClosingRequest, v1::SignClosingResponse>(
       "SignClosing", kClosing, [&](const Call& call, const auto& request, auto& response) {
@@ -375,7 +375,7 @@ void AddTrustees(const Handlers& h, std::vector<Method>& table) {
       });
   s.TakesFile<v1::ArtefactHeader>(
       "SubmitArtefact", {Access::kSigners, Span::kFromClosed, Lane::kSlow, kWrites, "process"},
-      [&](const Call&, const auto& header) { return h.artefacts.Begin(header); });
+      [&](const Call&, const auto& header) { return h.artefacts.SubmitArtefact(header); });
 }
 
 void AddTallies(const Handlers& h, std::vector<Method>& table) {
@@ -443,16 +443,16 @@ void AddAdministration(const Handlers& h, std::vector<Method>& table) {
   Service s(table, v1::CreateAccessTokenRequest::descriptor()->file());
   s.Unary<v1::CreateAccessTokenRequest, v1::CreateAccessTokenResponse>(
       "CreateAccessToken", kAdminister, [&](const Call&, const auto& request, auto& response) {
-        return h.tokens.Create(request, response);
+        return h.tokens.CreateAccessToken(request, response);
       });
   s.Unary<v1::ListAccessTokensRequest, v1::ListAccessTokensResponse>(
       "ListAccessTokens", {Access::kAdministrators, Span::kAlways, Lane::kQuick, kReads, ""},
       [&](const Call&, const auto& request, auto& response) {
-        return h.tokens.List(request, response);
+        return h.tokens.ListAccessTokens(request, response);
       });
   s.Unary<v1::RevokeAccessTokenRequest, v1::AccessToken>(
       "RevokeAccessToken", kAdminister, [&](const Call&, const auto& request, auto& response) {
-        return h.tokens.Revoke(request, response);
+        return h.tokens.RevokeAccessToken(request, response);
       });
 }
 

@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "ledger/errors.h"
 #include "services/base/errors.h"
+#include "services/base/limits.h"
 
 namespace urna::services {
 
@@ -66,7 +67,7 @@ absl::StatusOr<std::shared_ptr<ProcessLog>> LogRegistry::Get(std::string_view pr
       tallied.log = *opened;
       tallied.last = *opened;
     }
-    dropped = TakeIdle(now, kMostTalliedOpen);
+    dropped = TakeIdle(now, kTalliedOpen);
   }
   return opened;
 }
@@ -87,7 +88,7 @@ void LogRegistry::CloseIdle() {
   // Goes after the lock.
   std::vector<std::shared_ptr<ProcessLog>> dropped;
   const MutexLock lock(mutex_);
-  dropped = TakeIdle(clock_.Now(), kMostTalliedOpen);
+  dropped = TakeIdle(clock_.Now(), kTalliedOpen);
 }
 
 std::vector<std::shared_ptr<ProcessLog>> LogRegistry::TakeIdle(absl::Time now, std::size_t most) {
@@ -99,7 +100,7 @@ std::vector<std::shared_ptr<ProcessLog>> LogRegistry::TakeIdle(absl::Time now, s
             [](const Tallied* a, const Tallied* b) { return a->last_asked > b->last_asked; });
   std::vector<std::shared_ptr<ProcessLog>> dropped;
   for (std::size_t i = 0; i < open.size(); ++i) {
-    if (i < most && now < open[i]->last_asked + kIdle) continue;
+    if (i < most && now < open[i]->last_asked + kTalliedIdle) continue;
     // Used by somebody: it goes when that one is done.
     dropped.push_back(std::move(open[i]->log));
     open[i]->log = nullptr;

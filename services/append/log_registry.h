@@ -21,12 +21,6 @@ namespace urna::services {
 // Thread-safe.
 class LogRegistry {
  public:
-  // How many logs of tallied processes are open at once besides those that somebody uses; beyond,
-  // the one that was asked for longest ago is closed.
-  static constexpr std::size_t kMostTalliedOpen = 4;
-  // Such a log is closed when nobody has asked for so long.
-  static constexpr absl::Duration kIdle = absl::Minutes(10);
-
   // Opens the log of a tallied process from the store; may take seconds.
   using Opener = std::function<absl::StatusOr<std::shared_ptr<ProcessLog>>()>;
 

@@ -89,7 +89,8 @@ absl::Status ArtefactUploads::CheckMixingAllowed(const ProcessLog& log,
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::unique_ptr<Upload>> ArtefactUploads::Begin(const v1::ArtefactHeader& header) {
+absl::StatusOr<std::unique_ptr<Upload>> ArtefactUploads::SubmitArtefact(
+    const v1::ArtefactHeader& header) {
   absl::StatusOr<std::shared_ptr<ProcessLog>> log =
       FindCountingLog(logs_, header.process(), "header.process");
   if (!log.ok()) return log.status();

@@ -36,7 +36,7 @@ class ArtefactUploads {
   //   ALREADY_EXISTS       another file has that place
   // The upload verifies the file, keeps it, appends its record:
   //   INVALID_ARGUMENT     DIGEST_MISMATCH; PROOF_REFUSED, naming the equation that does not hold
-  absl::StatusOr<std::unique_ptr<Upload>> Begin(const v1::ArtefactHeader& header);
+  absl::StatusOr<std::unique_ptr<Upload>> SubmitArtefact(const v1::ArtefactHeader& header);
 
  private:
   class ArtefactUpload;

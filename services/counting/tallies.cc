@@ -7,6 +7,7 @@
 
 #include "services/append/process_log.h"
 #include "services/base/errors.h"
+#include "services/base/limits.h"
 #include "services/base/signatures.h"
 #include "services/counting/closed_log.h"
 #include "services/counting/published_tally.h"
@@ -15,8 +16,6 @@
 
 namespace urna::services {
 namespace {
-
-constexpr std::size_t kMostKept = 4;
 
 }  // namespace
 
@@ -35,7 +34,7 @@ absl::StatusOr<Tallies::SharedTally> Tallies::Published(const ProcessLog& log,
   if (!files.ok()) return files.status();
   auto tally = std::make_shared<const ledger::TallyFiles>(*std::move(files));
   published_.emplace_front(outcome->sha256, tally);
-  if (published_.size() > kMostKept) published_.pop_back();
+  if (published_.size() > kTalliesKept) published_.pop_back();
   return tally;
 }
 

@@ -13,6 +13,7 @@
 #include "services/base/errors.h"
 #include "services/base/families.h"
 #include "services/base/field_masks.h"
+#include "services/base/limits.h"
 #include "services/base/pages.h"
 #include "services/base/times.h"
 #include "services/drafting/references.h"
@@ -27,7 +28,6 @@
 namespace urna::services {
 namespace {
 
-constexpr int kMaxBatch = 1000;
 constexpr std::uint32_t kDefaultBallotsPerKey = 50;
 
 // What differs from one type to the next.
@@ -338,7 +338,7 @@ absl::Status Drafts::BatchCreateProjects(const Call& call,
   const auto create = [&](const storage::Reader& store,
                           storage::WriteBatch& batch) -> absl::Status {
     const int count = request.requests_size();
-    if (count < 1 || count > kMaxBatch) return FieldError("requests", "expected 1 to 1,000");
+    if (count < 1 || count > kBatchedProjects) return FieldError("requests", "expected 1 to 1,000");
     absl::StatusOr<ResourceName> contest =
         ResourceName::Parse(Kind::kContest, request.parent(), "parent");
     if (!contest.ok()) return contest.status();

@@ -8,6 +8,7 @@
 
 #include "crypto/hash.h"
 #include "services/base/errors.h"
+#include "services/base/limits.h"
 
 namespace urna::services {
 namespace {
@@ -86,7 +87,8 @@ bool Uploads::MakeRoom(std::uint64_t bytes) {
         std::min_element(under_way_.begin(), under_way_.end(), [](const auto& a, const auto& b) {
           return std::make_pair(a->taken, a->last) < std::make_pair(b->taken, b->last);
         });
-    if (idlest == under_way_.end() || (*idlest)->taken || (*idlest)->last > clock_.Now() - kIdle) {
+    if (idlest == under_way_.end() || (*idlest)->taken ||
+        (*idlest)->last > clock_.Now() - kUploadIdle) {
       return false;
     }
     held_ -= (*idlest)->Drop();

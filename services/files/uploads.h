@@ -21,9 +21,6 @@ namespace urna::services {
 // Thread-safe.
 class Uploads {
  public:
-  // Who sends nothing for as long must give its place to another when room is scarce.
-  static constexpr absl::Duration kIdle = absl::Minutes(1);
-
   // `clock` must outlive this object, and this object its files. All files together hold at most
   // `most_bytes`.
   Uploads(const Clock& clock, std::uint64_t most_bytes) : clock_(clock), most_bytes_(most_bytes) {}

@@ -57,8 +57,8 @@ std::vector<Grant> ReadGrants(const v1::AccessToken& token, FieldViolations& vio
 
 }  // namespace
 
-absl::Status TokenAdministration::Create(const v1::CreateAccessTokenRequest& request,
-                                         v1::CreateAccessTokenResponse& response) {
+absl::Status TokenAdministration::CreateAccessToken(const v1::CreateAccessTokenRequest& request,
+                                                    v1::CreateAccessTokenResponse& response) {
   const v1::AccessToken& asked = request.access_token();
   FieldViolations violations;
   if (asked.display_name().empty() || asked.display_name().size() > kMaxDisplayName) {
@@ -80,8 +80,8 @@ absl::Status TokenAdministration::Create(const v1::CreateAccessTokenRequest& req
   return absl::OkStatus();
 }
 
-absl::Status TokenAdministration::List(const v1::ListAccessTokensRequest& request,
-                                       v1::ListAccessTokensResponse& response) const {
+absl::Status TokenAdministration::ListAccessTokens(const v1::ListAccessTokensRequest& request,
+                                                   v1::ListAccessTokensResponse& response) const {
   absl::StatusOr<std::size_t> size = PageSize(request.page_size());
   if (!size.ok()) return size.status();
   absl::StatusOr<std::string> after = ReadPageToken(kCollection, request.page_token());
@@ -100,8 +100,8 @@ absl::Status TokenAdministration::List(const v1::ListAccessTokensRequest& reques
   return absl::OkStatus();
 }
 
-absl::Status TokenAdministration::Revoke(const v1::RevokeAccessTokenRequest& request,
-                                         v1::AccessToken& response) {
+absl::Status TokenAdministration::RevokeAccessToken(const v1::RevokeAccessTokenRequest& request,
+                                                    v1::AccessToken& response) {
   if (!request.name().starts_with(kCollection)) {
     return FieldError("name", "expected accessTokens/{token}, as ListAccessTokens shows it");
   }

@@ -16,12 +16,13 @@ class TokenAdministration {
 
   // INVALID_ARGUMENT for a name that is empty or too long, no grants, a role or a process that there
   // cannot be, an expiry that has passed.
-  absl::Status Create(const v1::CreateAccessTokenRequest& request,
-                      v1::CreateAccessTokenResponse& response);
-  absl::Status List(const v1::ListAccessTokensRequest& request,
-                    v1::ListAccessTokensResponse& response) const;
+  absl::Status CreateAccessToken(const v1::CreateAccessTokenRequest& request,
+                                 v1::CreateAccessTokenResponse& response);
+  absl::Status ListAccessTokens(const v1::ListAccessTokensRequest& request,
+                                v1::ListAccessTokensResponse& response) const;
   // As Tokens::Revoke.
-  absl::Status Revoke(const v1::RevokeAccessTokenRequest& request, v1::AccessToken& response);
+  absl::Status RevokeAccessToken(const v1::RevokeAccessTokenRequest& request,
+                                 v1::AccessToken& response);
 
  private:
   Tokens& tokens_;

@@ -9,6 +9,7 @@
 
 #include "services/append/process_log.h"
 #include "services/base/errors.h"
+#include "services/base/limits.h"
 #include "services/records/named_log.h"
 
 namespace urna::services {
@@ -18,8 +19,6 @@ using absl::StatusCode;
 using LogOrStatus = absl::StatusOr<std::shared_ptr<ProcessLog>>;
 
 constexpr std::int32_t kDefaultEntries = 500;
-constexpr std::int32_t kMaxEntries = 2000;
-constexpr std::size_t kMaxEntryBytes = std::size_t{1} << 20;
 
 absl::Status OutOfRange(std::string_view expected, std::uint64_t size) {
   return Error(StatusCode::kOutOfRange, "NO_SUCH_RECORD",
@@ -35,11 +34,11 @@ absl::Status ListRecords(const ProcessLog& log, const v1::ListEntriesRequest& re
                          v1::ListEntriesResponse& response) {
   if (request.page_size() < 0) return FieldError("page_size", "must not be negative");
   const std::int32_t count =
-      request.page_size() == 0 ? kDefaultEntries : std::min(request.page_size(), kMaxEntries);
+      request.page_size() == 0 ? kDefaultEntries : std::min(request.page_size(), kListedEntries);
   const std::uint64_t size = log.size();
   if (request.start() > size) return OutOfRange("a start of at most the size", size);
   const absl::StatusOr<std::vector<crypto::Bytes>> entries =
-      log.Records(request.start(), static_cast<std::size_t>(count), kMaxEntryBytes);
+      log.Records(request.start(), static_cast<std::size_t>(count), kListedEntryBytes);
   if (!entries.ok()) return entries.status();
   for (const crypto::Bytes& entry : *entries) response.add_entries(entry.data(), entry.size());
   // At least what the entries show, even while the log grows.

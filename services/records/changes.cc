@@ -11,6 +11,7 @@
 #include "crypto/hash.h"
 #include "services/base/errors.h"
 #include "services/base/families.h"
+#include "services/base/limits.h"
 #include "services/base/times.h"
 #include "services/records/current_phase.h"
 #include "services/records/resources.h"
@@ -105,7 +106,7 @@ absl::StatusOr<std::optional<internal::v1::AnsweredRequest>> FindEarlier(
   if (!earlier.ParseFromString(**bytes)) {
     return absl::DataLossError("a stored request cannot be read");
   }
-  if (FromProto(earlier.time()) + Changes::kRemembered <= now) return std::nullopt;
+  if (FromProto(earlier.time()) + kRequestsRemembered <= now) return std::nullopt;
   if (earlier.request_sha256() != digest) {
     FieldViolations violations;
     violations.Add("request_id", "was used with another request; a new request needs a new UUID");
@@ -190,7 +191,7 @@ absl::Status Changes::ForgetOldRequests() {
       store_, kRequestsFamily, "", "", [&](std::string_view key, std::string_view value) {
         internal::v1::AnsweredRequest answered;
         const bool read = answered.ParseFromArray(value.data(), static_cast<int>(value.size()));
-        if (!read || FromProto(answered.time()) + kRemembered <= now) {
+        if (!read || FromProto(answered.time()) + kRequestsRemembered <= now) {
           batch.Delete(kRequestsFamily, key);
         }
         return true;

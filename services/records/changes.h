@@ -16,12 +16,10 @@
 
 namespace urna::services {
 
-// Thread-safe. Changes of different processes do not wait for each other.
+// Thread-safe. Changes of different processes do not wait for each other, unless they share one of a
+// fixed number of locks.
 class Changes {
  public:
-  // How long a request_id is remembered.
-  static constexpr absl::Duration kRemembered = absl::Hours(24);
-
   // All must outlive this object.
   Changes(storage::Store& store, const LogRegistry& logs, const Clock& clock)
       : store_(store), logs_(logs), clock_(clock) {}
@@ -57,7 +55,7 @@ class Changes {
   // For the server itself, which nobody calls.
   absl::Status ApplyOwn(std::string_view process, const Decide& decide);
 
-  // Forgets the requests that were carried out longer ago than kRemembered. Reads them all: once an
+  // Forgets the requests that were carried out longer ago than kRequestsRemembered. Reads them all: once an
   // hour is enough.
   absl::Status ForgetOldRequests();
 

@@ -140,8 +140,8 @@ absl::StatusOr<RollImports::Place> RollImports::CheckHeader(const storage::Reade
   return Place{*election, *number};
 }
 
-absl::StatusOr<std::unique_ptr<Upload>> RollImports::Begin(const Call& call,
-                                                           const v1::PartHeader& header) {
+absl::StatusOr<std::unique_ptr<Upload>> RollImports::ImportPart(const Call& call,
+                                                                const v1::PartHeader& header) {
   const absl::StatusOr<std::unique_ptr<storage::Reader>> snapshot = store_.Snapshot();
   if (!snapshot.ok()) return snapshot.status();
   absl::StatusOr<Place> place = CheckHeader(**snapshot, header);

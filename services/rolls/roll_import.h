@@ -41,7 +41,8 @@ class RollImports {
   // parts of the electorate are there and agree, it has its roll from then on; otherwise it has
   // none.
   //   INVALID_ARGUMENT  DIGEST_MISMATCH; PART_REFUSED, naming the first wrong record
-  absl::StatusOr<std::unique_ptr<Upload>> Begin(const Call& call, const v1::PartHeader& header);
+  absl::StatusOr<std::unique_ptr<Upload>> ImportPart(const Call& call,
+                                                     const v1::PartHeader& header);
 
  private:
   class PartUpload;

@@ -42,7 +42,7 @@ absl::Status Damaged(std::string_view electorate) {
 
 }  // namespace
 
-absl::Status SlotFinder::Find(const v1::FindSlotRequest& request, v1::Slot& response) {
+absl::Status SlotFinder::FindSlot(const v1::FindSlotRequest& request, v1::Slot& response) {
   absl::StatusOr<ResourceName> name =
       ResourceName::Parse(Kind::kProcess, request.process(), "process");
   if (!name.ok()) return name.status();

@@ -31,7 +31,7 @@ class SlotFinder {
   //   INVALID_ARGUMENT  a code registrar from 1, a key of 32 bytes
   //   NOT_FOUND         UNKNOWN_CODE
   //   UNAVAILABLE       SERVER_BUSY: an index is being built, which takes seconds for a large part
-  absl::Status Find(const v1::FindSlotRequest& request, v1::Slot& response);
+  absl::Status FindSlot(const v1::FindSlotRequest& request, v1::Slot& response);
 
  private:
   // Where a key stands: its first eight bytes in two halves, so that an entry has 12 bytes.

@@ -174,24 +174,23 @@ absl::Status Conclude(Round& round, Documents& documents, const crypto::Bytes& c
 
 }  // namespace
 
-absl::Status Ceremonies::Get(const v1::GetCeremonyRequest& request, v1::Ceremony& response) const {
-  absl::StatusOr<ResourceName> name =
-      ResourceName::Parse(Kind::kProcess, request.process(), "process");
-  if (!name.ok()) return name.status();
+absl::Status Ceremonies::GetCeremony(const v1::GetCeremonyRequest& request,
+                                     v1::Ceremony& response) const {
   const absl::StatusOr<std::unique_ptr<storage::Reader>> snapshot = store_.Snapshot();
   if (!snapshot.ok()) return snapshot.status();
-  absl::StatusOr<v1::Process> process = ReadResource<v1::Process>(**snapshot, name->text());
-  if (!process.ok()) return process.status();
-  absl::StatusOr<ProcessRecord> record = ReadProcessRecord(**snapshot, name->text());
-  if (!record.ok()) return record.status();
-  absl::StatusOr<std::shared_ptr<const ledger::FrozenConfig>> config = documents_.Frozen(*record);
+  const absl::StatusOr<FrozenProcess> frozen =
+      ReadFrozenProcess(**snapshot, request.process(), "process");
+  if (!frozen.ok()) return frozen.status();
+  absl::StatusOr<std::shared_ptr<const ledger::FrozenConfig>> config =
+      documents_.Frozen(frozen->record);
   if (!config.ok()) return config.status();
-  Describe(name->text(), *record, (*config)->ceremony().trustees.size(), response);
+  Describe(request.process(), frozen->record, (*config)->ceremony().trustees.size(), response);
   return absl::OkStatus();
 }
 
-absl::Status Ceremonies::Commit(const Call& call, const v1::SubmitCommitmentRequest& request,
-                                v1::Ceremony& response) {
+absl::Status Ceremonies::SubmitCommitment(const Call& call,
+                                          const v1::SubmitCommitmentRequest& request,
+                                          v1::Ceremony& response) {
   const auto commit = [&](const storage::Reader& store,
                           storage::WriteBatch& batch) -> absl::Status {
     absl::StatusOr<Round> round = ReadRound(store, documents_, request.process());
@@ -219,8 +218,8 @@ absl::Status Ceremonies::Commit(const Call& call, const v1::SubmitCommitmentRequ
   return changes_.ApplySigned(call, commit);
 }
 
-absl::Status Ceremonies::Reveal(const Call& call, const v1::SubmitRevealRequest& request,
-                                v1::Ceremony& response) {
+absl::Status Ceremonies::SubmitReveal(const Call& call, const v1::SubmitRevealRequest& request,
+                                      v1::Ceremony& response) {
   const auto reveal = [&](const storage::Reader& store,
                           storage::WriteBatch& batch) -> absl::Status {
     absl::StatusOr<Round> round = ReadRound(store, documents_, request.process());
@@ -251,8 +250,9 @@ absl::Status Ceremonies::Reveal(const Call& call, const v1::SubmitRevealRequest&
   return changes_.ApplySigned(call, reveal);
 }
 
-absl::Status Ceremonies::Confirm(const Call& call, const v1::SubmitConfirmationRequest& request,
-                                 v1::Ceremony& response) {
+absl::Status Ceremonies::SubmitConfirmation(const Call& call,
+                                            const v1::SubmitConfirmationRequest& request,
+                                            v1::Ceremony& response) {
   const auto confirm = [&](const storage::Reader& store,
                            storage::WriteBatch& batch) -> absl::Status {
     absl::StatusOr<Round> round = ReadRound(store, documents_, request.process());
@@ -289,8 +289,8 @@ absl::Status Ceremonies::Confirm(const Call& call, const v1::SubmitConfirmationR
   return changes_.ApplySigned(call, confirm);
 }
 
-absl::Status Ceremonies::Complain(const Call& call, const v1::FileComplaintRequest& request,
-                                  v1::Ceremony& response) {
+absl::Status Ceremonies::FileComplaint(const Call& call, const v1::FileComplaintRequest& request,
+                                       v1::Ceremony& response) {
   const auto complain = [&](const storage::Reader& store,
                             storage::WriteBatch& batch) -> absl::Status {
     absl::StatusOr<Round> round = ReadRound(store, documents_, request.process());
@@ -330,8 +330,9 @@ absl::Status Ceremonies::Complain(const Call& call, const v1::FileComplaintReque
   return changes_.ApplySigned(call, complain);
 }
 
-absl::Status Ceremonies::Restart(const Call& call, const v1::RestartCeremonyRequest& request,
-                                 v1::Ceremony& response) {
+absl::Status Ceremonies::RestartCeremony(const Call& call,
+                                         const v1::RestartCeremonyRequest& request,
+                                         v1::Ceremony& response) {
   const auto restart = [&](const storage::Reader& store,
                            storage::WriteBatch& batch) -> absl::Status {
     absl::StatusOr<Round> round = ReadRound(store, documents_, request.process());

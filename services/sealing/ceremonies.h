@@ -19,17 +19,17 @@ class Ceremonies {
   Ceremonies(const storage::Store& store, Changes& changes, Documents& documents)
       : store_(store), changes_(changes), documents_(documents) {}
 
-  absl::Status Get(const v1::GetCeremonyRequest& request, v1::Ceremony& response) const;
-  absl::Status Commit(const Call& call, const v1::SubmitCommitmentRequest& request,
-                      v1::Ceremony& response);
-  absl::Status Reveal(const Call& call, const v1::SubmitRevealRequest& request,
-                      v1::Ceremony& response);
-  absl::Status Confirm(const Call& call, const v1::SubmitConfirmationRequest& request,
-                       v1::Ceremony& response);
-  absl::Status Complain(const Call& call, const v1::FileComplaintRequest& request,
-                        v1::Ceremony& response);
-  absl::Status Restart(const Call& call, const v1::RestartCeremonyRequest& request,
-                       v1::Ceremony& response);
+  absl::Status GetCeremony(const v1::GetCeremonyRequest& request, v1::Ceremony& response) const;
+  absl::Status SubmitCommitment(const Call& call, const v1::SubmitCommitmentRequest& request,
+                                v1::Ceremony& response);
+  absl::Status SubmitReveal(const Call& call, const v1::SubmitRevealRequest& request,
+                            v1::Ceremony& response);
+  absl::Status SubmitConfirmation(const Call& call, const v1::SubmitConfirmationRequest& request,
+                                  v1::Ceremony& response);
+  absl::Status FileComplaint(const Call& call, const v1::FileComplaintRequest& request,
+                             v1::Ceremony& response);
+  absl::Status RestartCeremony(const Call& call, const v1::RestartCeremonyRequest& request,
+                               v1::Ceremony& response);
 
  private:
   const storage::Store& store_;

@@ -133,8 +133,8 @@ absl::StatusOr<std::shared_ptr<const ledger::Manifest>> Sealing::ApprovedManifes
   return manifest;
 }
 
-absl::Status Sealing::Freeze(const Call& call, const v1::FreezeProcessRequest& request,
-                             v1::Process& response) {
+absl::Status Sealing::FreezeProcess(const Call& call, const v1::FreezeProcessRequest& request,
+                                    v1::Process& response) {
   // Before the lock is taken: it reads whole rolls.
   absl::StatusOr<RollsCheck> rolls = CheckRolls(store_, call.process);
   if (!rolls.ok()) return rolls.status();
@@ -177,8 +177,8 @@ absl::Status Sealing::Freeze(const Call& call, const v1::FreezeProcessRequest& r
   return changes_.Apply(call, request, response, freeze);
 }
 
-absl::Status Sealing::Unfreeze(const Call& call, const v1::UnfreezeProcessRequest& request,
-                               v1::Process& response) {
+absl::Status Sealing::UnfreezeProcess(const Call& call, const v1::UnfreezeProcessRequest& request,
+                                      v1::Process& response) {
   const auto unfreeze = [&](const storage::Reader& store,
                             storage::WriteBatch& batch) -> absl::Status {
     absl::StatusOr<FrozenProcess> frozen = ReadFrozenProcess(store, request.name(), "name");
@@ -202,18 +202,15 @@ absl::Status Sealing::Unfreeze(const Call& call, const v1::UnfreezeProcessReques
 
 absl::Status Sealing::GetManifest(const v1::GetManifestRequest& request,
                                   v1::Manifest& response) const {
-  absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kProcess, request.name(), "name");
-  if (!name.ok()) return name.status();
   const absl::StatusOr<std::unique_ptr<storage::Reader>> snapshot = store_.Snapshot();
   if (!snapshot.ok()) return snapshot.status();
-  absl::StatusOr<v1::Process> process = ReadResource<v1::Process>(**snapshot, name->text());
-  if (!process.ok()) return process.status();
-  absl::StatusOr<ProcessRecord> record = ReadProcessRecord(**snapshot, name->text());
-  if (!record.ok()) return record.status();
-  response.set_config(record->config());
-  response.set_key_record(record->key_record());
-  response.set_manifest_hash(process->manifest_hash());
-  for (const internal::v1::PartySignature& approval : record->approvals()) {
+  const absl::StatusOr<FrozenProcess> frozen =
+      ReadFrozenProcess(**snapshot, request.name(), "name");
+  if (!frozen.ok()) return frozen.status();
+  response.set_config(frozen->record.config());
+  response.set_key_record(frozen->record.key_record());
+  response.set_manifest_hash(frozen->process.manifest_hash());
+  for (const internal::v1::PartySignature& approval : frozen->record.approvals()) {
     v1::ManifestSignature& out = *response.add_signatures();
     out.set_role(static_cast<v1::ManifestRole>(approval.role()));
     out.set_index(approval.index());
@@ -222,8 +219,8 @@ absl::Status Sealing::GetManifest(const v1::GetManifestRequest& request,
   return absl::OkStatus();
 }
 
-absl::Status Sealing::Approve(const Call& call, const v1::ApproveManifestRequest& request,
-                              v1::ApproveManifestResponse& response) {
+absl::Status Sealing::ApproveManifest(const Call& call, const v1::ApproveManifestRequest& request,
+                                      v1::ApproveManifestResponse& response) {
   const auto approve = [&](const storage::Reader& store,
                            storage::WriteBatch& batch) -> absl::Status {
     absl::StatusOr<FrozenProcess> frozen = ReadFrozenProcess(store, request.name(), "name");
@@ -260,8 +257,8 @@ absl::Status Sealing::Approve(const Call& call, const v1::ApproveManifestRequest
   return changes_.ApplySigned(call, approve);
 }
 
-absl::Status Sealing::Seal(const Call& call, const v1::SealProcessRequest& request,
-                           v1::Process& response) {
+absl::Status Sealing::SealProcess(const Call& call, const v1::SealProcessRequest& request,
+                                  v1::Process& response) {
   // Before the lock is taken; whether it is still the manifest is looked at under it.
   std::shared_ptr<const ledger::Manifest> expected;
   std::shared_ptr<const ledger::Rolls> rolls;

@@ -16,14 +16,15 @@
 
 namespace urna::services {
 
-// A process that is frozen and not sealed, read under the lock of all changes.
+// A process from its freezing on: what the API shows of it, and what the server keeps beside that.
 struct FrozenProcess {
   v1::Process process;
   internal::v1::ProcessRecord record;
 };
 
-// NOT_FOUND. `field` is the name's path in the request. That the process is frozen and not sealed is
-// for Changes to look at.
+// NOT_FOUND. `field` is the name's path in the request. Of one moment where `store` is: a snapshot, or
+// the store under the lock of the process's changes. That the process is frozen and not sealed is for
+// the method's rule to say.
 absl::StatusOr<FrozenProcess> ReadFrozenProcess(const storage::Reader& store, std::string_view name,
                                                 std::string_view field);
 
@@ -46,16 +47,17 @@ class Sealing {
 
   // FAILED_PRECONDITION (PROCESS_INCOMPLETE) as BuildConfig; ABORTED (PROCESS_CHANGED) when rolls
   // came in at the same time.
-  absl::Status Freeze(const Call& call, const v1::FreezeProcessRequest& request,
-                      v1::Process& response);
-  absl::Status Unfreeze(const Call& call, const v1::UnfreezeProcessRequest& request,
-                        v1::Process& response);
+  absl::Status FreezeProcess(const Call& call, const v1::FreezeProcessRequest& request,
+                             v1::Process& response);
+  absl::Status UnfreezeProcess(const Call& call, const v1::UnfreezeProcessRequest& request,
+                               v1::Process& response);
   absl::Status GetManifest(const v1::GetManifestRequest& request, v1::Manifest& response) const;
   // The same signature again is answered as before.
-  absl::Status Approve(const Call& call, const v1::ApproveManifestRequest& request,
-                       v1::ApproveManifestResponse& response);
+  absl::Status ApproveManifest(const Call& call, const v1::ApproveManifestRequest& request,
+                               v1::ApproveManifestResponse& response);
   // Sealing what is sealed and not yet open is no error: the first answer may have been lost.
-  absl::Status Seal(const Call& call, const v1::SealProcessRequest& request, v1::Process& response);
+  absl::Status SealProcess(const Call& call, const v1::SealProcessRequest& request,
+                           v1::Process& response);
 
  private:
   // The manifest, once everybody has signed it.

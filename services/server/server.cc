@@ -13,6 +13,7 @@
 #include "concurrency/processors.h"
 #include "services/api/application.h"
 #include "services/base/families.h"
+#include "services/base/limits.h"
 #include "services/grpc/grpc_service.h"
 #include "services/server/acceptor.h"
 #include "services/server/certificate.h"
@@ -28,15 +29,6 @@ namespace urna::services {
 namespace {
 
 constexpr int kLeastWorkers = 4;
-// How long a client has to answer whether it is still there.
-constexpr int kKeepaliveTimeoutMs = 20'000;
-// Clients that ask more often are told to calm down.
-constexpr int kLeastPingIntervalMs = 10'000;
-// The least that RFC 9113 advises.
-constexpr int kMaxStreamsPerConnection = 100;
-constexpr int kMaxMetadataBytes = 16 << 10;
-// Of gRPC's own services that hold a thread for each stream, which is reflection alone.
-constexpr int kMaxReflectionThreads = 16;
 
 std::size_t WorkerThreads(const ServerConfig& config) {
   if (config.worker_threads > 0) return static_cast<std::size_t>(config.worker_threads);
@@ -44,6 +36,7 @@ std::size_t WorkerThreads(const ServerConfig& config) {
 }
 
 int Milliseconds(std::int64_t seconds) { return static_cast<int>(seconds * 1000); }
+int Milliseconds(absl::Duration time) { return static_cast<int>(absl::ToInt64Milliseconds(time)); }
 
 void Configure(const ServerConfig& config, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(static_cast<int>(config.max_request_bytes));
@@ -53,13 +46,13 @@ void Configure(const ServerConfig& config, grpc::ServerBuilder& builder) {
                              Milliseconds(config.handshake_seconds));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Milliseconds(config.idle_seconds));
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, Milliseconds(config.keepalive_seconds));
-  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, kKeepaliveTimeoutMs);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, Milliseconds(kKeepaliveTimeout));
   builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
-                             kLeastPingIntervalMs);
-  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kMaxStreamsPerConnection);
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMaxMetadataBytes);
+                             Milliseconds(kLeastPingInterval));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnection);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytes);
   grpc::ResourceQuota quota("urna");
-  quota.SetMaxThreads(kMaxReflectionThreads);
+  quota.SetMaxThreads(kReflectionThreads);
   quota.Resize(static_cast<std::size_t>(config.message_bytes));
   builder.SetResourceQuota(quota);
 }

@@ -52,9 +52,8 @@ constexpr ConfigOption kOptions[] = {
      "decryptions. The largest roll has 2 GiB."},
     {"trusted_proxies", &ServerConfig::trusted_proxies, 0, 0,
      "IP addresses of proxies in front of the server: of calls that come from one, the last "
-     "address "
-     "of `X-Forwarded-For` counts as where they come from. Used for limits alone, and never "
-     "written down."},
+     "address of `X-Forwarded-For` counts as where they come from. Used for limits alone, and "
+     "never written down."},
     {"keepalive_seconds", &ServerConfig::keepalive_seconds, 10, 86400,
      "After so many quiet seconds the server asks a client whether it is still there."},
     {"handshake_seconds", &ServerConfig::handshake_seconds, 1, 600,

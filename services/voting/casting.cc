@@ -6,15 +6,13 @@
 #include <utility>
 
 #include "services/base/errors.h"
+#include "services/base/limits.h"
 #include "services/records/named_log.h"
 
 namespace urna::services {
 namespace {
 
 using absl::StatusCode;
-
-// The proto's promise; the largest ballot, of 17 points, has 783 bytes.
-constexpr std::size_t kMaxBallotSize = 1024;
 
 std::string BallotName(std::string_view process, const ledger::Leaf& leaf) {
   return fmt::format("{}/ballots/{}", process, ledger::BallotTracker(leaf));
@@ -34,7 +32,7 @@ absl::Status Respond(const v1::CastBallotRequest& request, const crypto::LogProo
 
 void Casting::CastBallot(const v1::CastBallotRequest& request, v1::CastBallotResponse& response,
                          std::function<void(const absl::Status&)> done) {
-  if (request.ballot().size() > kMaxBallotSize) return done(FieldError("ballot", "at most 1 KiB"));
+  if (request.ballot().size() > kBallotBytes) return done(FieldError("ballot", "at most 1 KiB"));
   const std::shared_ptr<ProcessLog> log = logs_.FindActive(request.process());
   if (log == nullptr) {
     // Of a process that is long over nothing is opened: voters elsewhere would wait for it.

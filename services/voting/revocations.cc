@@ -4,6 +4,7 @@
 
 #include "services/append/process_log.h"
 #include "services/base/errors.h"
+#include "services/base/limits.h"
 #include "services/base/signatures.h"
 #include "services/records/named_log.h"
 #include "services/records/process_records.h"
@@ -14,7 +15,6 @@ namespace {
 
 using internal::v1::ProcessRecord;
 
-constexpr int kMaxPendingRevocations = 10000;
 constexpr std::uint32_t kMaxReason = 4;
 
 }  // namespace
@@ -55,7 +55,7 @@ absl::Status Revocations::RevokeKey(const Call& call, const v1::RevokeKeyRequest
              one.reason() == request.reason();
     });
     if (found == pending.end()) {
-      if (pending.size() >= kMaxPendingRevocations) {
+      if (pending.size() >= kPendingRevocations) {
         return Error(absl::StatusCode::kResourceExhausted, "TOO_MANY_REVOCATIONS",
                      "too many revocations wait for signatures");
       }

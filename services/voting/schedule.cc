@@ -9,6 +9,7 @@
 #include "services/append/process_log.h"
 #include "services/base/errors.h"
 #include "services/base/events.h"
+#include "services/base/limits.h"
 #include "services/base/signatures.h"
 #include "services/base/times.h"
 #include "services/records/current_phase.h"
@@ -21,10 +22,6 @@ namespace {
 
 using internal::v1::ProcessRecord;
 using ScheduledTimes = google::protobuf::RepeatedPtrField<internal::v1::ScheduledTime>;
-
-// Different times that authorities may sign for one step; bounds what they can make the server
-// keep.
-constexpr int kMaxScheduledTimes = 100;
 
 ledger::Leaf TimeLeafOf(const ledger::Manifest& manifest, bool opens, std::uint64_t seconds,
                         std::vector<ledger::KeyedSignature> signatures) {
@@ -101,7 +98,7 @@ absl::Status Schedule::ScheduleTime(const Call& call, bool opens, const std::str
     if (known) return absl::OkStatus();
     if (absl::Status stage = CheckStage(**log, opens); !stage.ok()) return stage;
     if (found == times.end()) {
-      if (times.size() >= kMaxScheduledTimes) {
+      if (times.size() >= kScheduledTimes) {
         return Error(absl::StatusCode::kFailedPrecondition, "TOO_MANY_TIMES",
                      "too many different times have been signed");
       }

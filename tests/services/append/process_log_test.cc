@@ -3,6 +3,7 @@
 #include "ledger/tiles.h"
 #include "services/append/append_test_support.h"
 #include "services/append/log_registry.h"
+#include "services/base/limits.h"
 #include "support/election_run.h"
 
 namespace urna::services {
@@ -355,12 +356,12 @@ TEST_F(ProcessLogTest, OfATalliedProcessIsOpenedWhenSomebodyAsks) {
   EXPECT_FALSE(held.expired());
   // Whoever still uses it keeps it: no second log is opened beside it.
   std::shared_ptr<ProcessLog> used = held.lock();
-  clock_.Set(absl::ToUnixSeconds(clock_.Now() + LogRegistry::kIdle));
+  clock_.Set(absl::ToUnixSeconds(clock_.Now() + kTalliedIdle));
   registry.CloseIdle();
   EXPECT_EQ(registry.Get("processes/test").value(), used);
   EXPECT_EQ(opened, 1);
   used.reset();
-  clock_.Set(absl::ToUnixSeconds(clock_.Now() + LogRegistry::kIdle));
+  clock_.Set(absl::ToUnixSeconds(clock_.Now() + kTalliedIdle));
   registry.CloseIdle();
   EXPECT_TRUE(held.expired());
   EXPECT_TRUE(registry.Get("processes/test").ok());

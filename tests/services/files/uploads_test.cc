@@ -5,12 +5,13 @@
 
 #include "crypto/hash.h"
 #include "services/base/errors.h"
+#include "services/base/limits.h"
 #include "services/test_server.h"
 
 namespace urna::services {
 namespace {
 
-const std::int64_t kIdleSeconds = absl::ToInt64Seconds(Uploads::kIdle);
+const std::int64_t kIdleSeconds = absl::ToInt64Seconds(kUploadIdle);
 constexpr std::string_view kContent = "a file of some bytes";
 
 class UploadsTest : public testing::Test {

@@ -8,6 +8,7 @@
 
 #include "services/base/errors.h"
 #include "services/base/families.h"
+#include "services/base/limits.h"
 #include "services/records/resources.h"
 #include "services/test_server.h"
 #include "storage/rocks/rocks_store.h"
@@ -71,14 +72,14 @@ TEST_F(ChangesTest, AreMadeOnceAndAnsweredAgain) {
 
 TEST_F(ChangesTest, AreRememberedForADay) {
   ASSERT_TRUE(Create("north").ok());
-  clock_.Advance(absl::ToInt64Seconds(Changes::kRemembered) - 1);
+  clock_.Advance(absl::ToInt64Seconds(kRequestsRemembered) - 1);
   ASSERT_TRUE(changes_->ForgetOldRequests().ok());
   ASSERT_TRUE(Create("north").ok());
   EXPECT_EQ(created_, 1);
   clock_.Advance(1);
   ASSERT_TRUE(Create("north").ok());
   EXPECT_EQ(created_, 2);
-  clock_.Advance(absl::ToInt64Seconds(Changes::kRemembered));
+  clock_.Advance(absl::ToInt64Seconds(kRequestsRemembered));
   ASSERT_TRUE(changes_->ForgetOldRequests().ok());
   int kept = 0;
   ASSERT_TRUE(

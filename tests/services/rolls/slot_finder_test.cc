@@ -77,7 +77,7 @@ class SlotFinderTest : public testing::Test {
     request.set_code_registrar(registrar);
     request.set_key(std::string(crypto::AsText(key)));
     slot_.Clear();
-    return finder_.Find(request, slot_);
+    return finder_.FindSlot(request, slot_);
   }
   // The tag and key of the last answer.
   crypto::ByteView Answered(std::size_t offset) const {
@@ -118,12 +118,12 @@ TEST_F(SlotFinderTest, KnowsNoOtherKey) {
 
 TEST_F(SlotFinderTest, RefusesWhatIsNoQuestion) {
   v1::FindSlotRequest request;
-  EXPECT_TRUE(absl::IsInvalidArgument(finder_.Find(request, slot_)));
+  EXPECT_TRUE(absl::IsInvalidArgument(finder_.FindSlot(request, slot_)));
   request.set_process(kProcess);
-  EXPECT_TRUE(absl::IsInvalidArgument(finder_.Find(request, slot_)));
+  EXPECT_TRUE(absl::IsInvalidArgument(finder_.FindSlot(request, slot_)));
   request.set_code_registrar(1);
   request.set_key("short");
-  EXPECT_TRUE(absl::IsInvalidArgument(finder_.Find(request, slot_)));
+  EXPECT_TRUE(absl::IsInvalidArgument(finder_.FindSlot(request, slot_)));
 }
 
 // A store in which something else happens when a part is first read.
@@ -154,7 +154,7 @@ TEST_F(SlotFinderTest, LetsNobodyWaitWhileAnIndexIsBuilt) {
     request.set_code_registrar(registrar);
     request.set_key(std::string(crypto::AsText(key)));
     v1::Slot slot;
-    return finder.Find(request, slot);
+    return finder.FindSlot(request, slot);
   };
   std::vector<absl::Status> others;
   SlotFinder* building = nullptr;
@@ -184,7 +184,7 @@ TEST_F(SlotFinderTest, AnswersManyAtOnce) {
         v1::Slot slot;
         absl::Status status;
         do {
-          status = finder_.Find(request, slot);
+          status = finder_.FindSlot(request, slot);
         } while (ErrorReason(status) == "SERVER_BUSY");
         if (status.ok()) ++found;
       }
