@@ -163,6 +163,8 @@ void EqualSharesEngine::Keep(const Note& note) {
 void EqualSharesEngine::ReadNotes() {
   const size_t round = prices_.size();
   if (!in_step_ || round >= last_notes_.size()) return;
+  std::fill(candidate_at_.begin(), candidate_at_.end(), kNoCandidate);
+  for (size_t i = 0; i < candidates_.size(); ++i) candidate_at_[candidates_[i].project] = i;
   for (Note note : last_notes_[round]) {
     if (candidate_at_[note.project] == kNoCandidate) continue;
     Candidate& candidate = candidates_[candidate_at_[note.project]];
@@ -427,8 +429,7 @@ void EqualSharesEngine::RecordShortfalls(Run* run) const {
 
 // One step towards knowing whether the candidate is among the best of the round: a better bound, or
 // the exact price if the bound is close to it.
-void EqualSharesEngine::Examine(int32_t round, double start, Candidate* candidate,
-                                std::vector<ExactPrice>* best, double* upper) {
+void EqualSharesEngine::Examine(int32_t round, double start, Candidate* candidate, Best* best) {
   ExactPrice price;
   if (candidate->close_in == round) {
     price = PriceExactly(*candidate);
@@ -451,110 +452,132 @@ void EqualSharesEngine::Examine(int32_t round, double start, Candidate* candidat
     return;
   }
   candidate->settled_in = round;
-  const int order = best->empty() ? -1 : CompareRho(price, best->front());
+  std::vector<ExactPrice>& prices = best->prices;
+  const int order = prices.empty() ? -1 : CompareRho(price, prices.front());
   if (order > 0) return;
-  if (order < 0) best->clear();
-  best->push_back(std::move(price));
-  *upper = UpperRho(best->front());
+  if (order < 0) prices.clear();
+  prices.push_back(std::move(price));
+  best->upper = UpperRho(prices.front());
+}
+
+// What the run before chose is mostly right again, and its price rules out most others at once.
+void EqualSharesEngine::ExamineLastChoice(int32_t round, Best* best) {
+  const auto place = static_cast<size_t>(round);
+  if (place >= last_chosen_.size()) return;
+  const Chosen& last = last_chosen_[place];
+  const auto expected = std::find_if(candidates_.begin(), candidates_.end(),
+                                     [&](const Candidate& c) { return c.project == last.project; });
+  if (expected == candidates_.end()) return;
+  double start = last.price;
+  while (expected->settled_in != round && !expected->gone) {
+    Examine(round, start, &*expected, best);
+    start = 0;
+  }
+}
+
+// Of the candidates whose rho is not known and may be at most `upper`, the one with the smallest
+// bound; null if there is none.
+EqualSharesEngine::Candidate* EqualSharesEngine::NextToExamine(int32_t round, double upper) {
+  Candidate* next = nullptr;
+  for (Candidate& candidate : candidates_) {
+    if (candidate.rho <= upper && candidate.settled_in != round && !candidate.gone &&
+        (next == nullptr || candidate.rho < next->rho)) {
+      next = &candidate;
+    }
+  }
+  return next;
+}
+
+EqualSharesEngine::Best EqualSharesEngine::FindBest(int32_t round) {
+  Best best;
+  ReadNotes();
+  ExamineLastChoice(round, &best);
+  while (Candidate* const next = NextToExamine(round, best.upper)) {
+    // One step from the price to beat shows at once of most projects that they do not beat it.
+    const bool first = std::exchange(next->tried_in, round) != round;
+    const double start = first && !best.prices.empty() ? best.upper * scale_[next->project] : 0;
+    Examine(round, start, next, &best);
+  }
+  return best;
+}
+
+void EqualSharesEngine::Select(ProjectIndex p, LimitTracker* tracker, Run* run) const {
+  tracker->Fund(p);
+  run->selected.push_back(p);
+  run->cost += profile_.projects()[p].cost;
+}
+
+// What costs nothing and is wanted is funded first.
+void EqualSharesEngine::SelectFree(bool trace, LimitTracker* tracker, Run* run) const {
+  std::vector<ProjectIndex> free;
+  for (ProjectIndex p = 0; p < bought_in_.size(); ++p) {
+    if (utilities_.total(p) > 0 && profile_.projects()[p].cost == Money()) free.push_back(p);
+  }
+  std::sort(free.begin(), free.end(),
+            [this](ProjectIndex a, ProjectIndex b) { return Precedes(a, b); });
+  for (const ProjectIndex p : free) {
+    if (!tracker->AllowsOrRecords(p)) continue;
+    Select(p, tracker, run);
+    if (!trace) continue;
+    Round& round = run->rounds.emplace_back();
+    round.project = p;
+    round.funded = true;
+    round.stage = "equal-shares";
+    round.measure = "rho";
+  }
+}
+
+// The first of the best in the order of the tie-break.
+const EqualSharesEngine::ExactPrice& EqualSharesEngine::BreakTie(const Best& best, Run* run) const {
+  if (best.prices.size() > 1) {
+    Tie tie{static_cast<int64_t>(run->selected.size()), {}};
+    for (const ExactPrice& price : best.prices) tie.tied.push_back(price.project);
+    std::sort(tie.tied.begin(), tie.tied.end(),
+              [this](ProjectIndex a, ProjectIndex b) { return Precedes(a, b); });
+    run->ties.push_back(std::move(tie));
+  }
+  return *std::min_element(
+      best.prices.begin(), best.prices.end(),
+      [this](const auto& a, const auto& b) { return Precedes(a.project, b.project); });
+}
+
+// Before Pay: how far above those of the last run wallets can be once the choice is paid.
+void EqualSharesEngine::CompareWithLastRun(const Chosen& chosen) {
+  const size_t round = prices_.size();
+  if (round >= last_chosen_.size() || last_chosen_[round].project != chosen.project) {
+    in_step_ = false;
+    return;
+  }
+  // Whoever could pay in full has gained what the price fell by; nobody else more.
+  const double fall = last_chosen_[round].price * (1 + 64 * kRounding) - chosen.price;
+  drift_ += std::max(0.0, fall) * largest_coefficient_[chosen.project] + 2 * error_;
 }
 
 EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool trace) {
   Start(endowment);
   Run run;
   LimitTracker tracker(profile_, limits_);
-  const auto select = [&](ProjectIndex p) {
-    tracker.Fund(p);
-    run.selected.push_back(p);
-    run.cost += profile_.projects()[p].cost;
-  };
-  // What costs nothing and is wanted is funded first.
-  std::vector<ProjectIndex> free;
-  for (ProjectIndex p = 0; p < bought_in_.size(); ++p) {
-    if (utilities_.total(p) > 0 && profile_.projects()[p].cost == Money()) free.push_back(p);
-  }
-  std::sort(free.begin(), free.end(),
-            [this](ProjectIndex a, ProjectIndex b) { return ranks_[a] < ranks_[b]; });
-  for (const ProjectIndex p : free) {
-    if (!tracker.AllowsOrRecords(p)) continue;
-    select(p);
-    if (!trace) continue;
-    Round& round = run.rounds.emplace_back();
-    round.project = p;
-    round.funded = true;
-    round.stage = "equal-shares";
-    round.measure = "rho";
-  }
-
-  std::vector<ExactPrice> best;  // all of the smallest rho
+  SelectFree(trace, &tracker, &run);
   std::vector<Chosen> chosen_now;
   for (int32_t round = 0;; ++round) {
     if (!limits_.empty()) {
       std::erase_if(candidates_,
                     [&](const Candidate& c) { return !tracker.AllowsOrRecords(c.project); });
     }
-    best.clear();
-    double upper = std::numeric_limits<double>::infinity();
-    if (in_step_) {
-      std::fill(candidate_at_.begin(), candidate_at_.end(), kNoCandidate);
-      for (size_t i = 0; i < candidates_.size(); ++i) candidate_at_[candidates_[i].project] = i;
-      ReadNotes();
-    }
-    // What the run before chose is mostly right again, and its price rules out most others at once.
-    const auto place = static_cast<size_t>(round);
-    if (place < last_chosen_.size()) {
-      const auto expected = std::find_if(
-          candidates_.begin(), candidates_.end(),
-          [&](const Candidate& c) { return c.project == last_chosen_[place].project; });
-      if (expected != candidates_.end()) {
-        double start = last_chosen_[place].price;
-        while (expected->settled_in != round && !expected->gone) {
-          Examine(round, start, &*expected, &best, &upper);
-          start = 0;
-        }
-      }
-    }
-    for (;;) {
-      Candidate* next = nullptr;
-      for (Candidate& candidate : candidates_) {
-        if (candidate.rho <= upper && candidate.settled_in != round && !candidate.gone &&
-            (next == nullptr || candidate.rho < next->rho)) {
-          next = &candidate;
-        }
-      }
-      if (next == nullptr) break;
-      // One step from the price to beat shows at once of most projects that they do not beat it.
-      const bool first = std::exchange(next->tried_in, round) != round;
-      const double start = first && !best.empty() ? upper * scale_[next->project] : 0;
-      Examine(round, start, next, &best, &upper);
-    }
-    if (best.empty()) break;
-    if (best.size() > 1) {
-      Tie tie{static_cast<int64_t>(run.selected.size()), {}};
-      for (const ExactPrice& price : best) tie.tied.push_back(price.project);
-      std::sort(tie.tied.begin(), tie.tied.end(),
-                [this](ProjectIndex a, ProjectIndex b) { return ranks_[a] < ranks_[b]; });
-      run.ties.push_back(std::move(tie));
-    }
-    const ExactPrice& chosen = *std::min_element(
-        best.begin(), best.end(),
-        [this](const auto& a, const auto& b) { return ranks_[a.project] < ranks_[b.project]; });
-    if (trace) Record(chosen, &run);
-    const double price = upper * scale_[chosen.project];
-    chosen_now.push_back({chosen.project, price});
-    if (place < last_chosen_.size() && last_chosen_[place].project == chosen.project) {
-      // Whoever could pay in full has gained what the price fell by; nobody else more.
-      const double fall = last_chosen_[place].price * (1 + 64 * kRounding) - price;
-      drift_ += std::max(0.0, fall) * largest_coefficient_[chosen.project] + 2 * error_;
-    } else {
-      in_step_ = false;
-    }
-    const double open = static_cast<double>(chosen.denominator);
-    Keep({chosen.project, price * (1 - 64 * kRounding),
+    const Best best = FindBest(round);
+    if (best.prices.empty()) break;
+    const ExactPrice& price = BreakTie(best, &run);
+    if (trace) Record(price, &run);
+    const Chosen& chosen =
+        chosen_now.emplace_back(Chosen{price.project, best.upper * scale_[price.project]});
+    CompareWithLastRun(chosen);
+    const double open = static_cast<double>(price.denominator);
+    Keep({chosen.project, chosen.price * (1 - 64 * kRounding),
           row_weight_[chosen.project] / open * (1 + 8 * kRounding), 0, true});
-    Pay(chosen);
-    select(chosen.project);
+    Pay(price);
+    Select(chosen.project, &tracker, &run);
     std::erase_if(candidates_,
-                  [&](const Candidate& c) { return c.gone || c.project == run.selected.back(); });
+                  [&](const Candidate& c) { return c.gone || c.project == chosen.project; });
   }
   last_chosen_ = std::move(chosen_now);
   if (trace) RecordShortfalls(&run);

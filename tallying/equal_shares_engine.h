@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -86,6 +87,11 @@ class EqualSharesEngine {
     bool affordable = true;
     std::vector<uint32_t> exhausted;
   };
+  // Of the candidates that a round has settled so far.
+  struct Best {
+    std::vector<ExactPrice> prices;                          // all of the smallest rho
+    double upper = std::numeric_limits<double>::infinity();  // bound on it
+  };
 
   void Start(const Rational& endowment);
   // The supporters of a project who may have money left: those without are left out in time.
@@ -98,8 +104,10 @@ class EqualSharesEngine {
   void Keep(const Note& note);
   void ReadNotes();
   void Compact(ProjectIndex p);
-  void Examine(int32_t round, double start, Candidate* candidate, std::vector<ExactPrice>* best,
-               double* upper);
+  void Examine(int32_t round, double start, Candidate* candidate, Best* best);
+  void ExamineLastChoice(int32_t round, Best* best);
+  Candidate* NextToExamine(int32_t round, double upper);
+  Best FindBest(int32_t round);
   ExactPrice PriceExactly(const Candidate& candidate);
   template <bool kUnit>
   ExactPrice PriceRowExactly(const Candidate& candidate);
@@ -109,6 +117,11 @@ class EqualSharesEngine {
   int CompareRho(const ExactPrice& a, const ExactPrice& b) const;
   double UpperRho(const ExactPrice& price) const;
   void Pay(const ExactPrice& price);
+  void Select(ProjectIndex p, LimitTracker* tracker, Run* run) const;
+  void SelectFree(bool trace, LimitTracker* tracker, Run* run) const;
+  bool Precedes(ProjectIndex a, ProjectIndex b) const { return ranks_[a] < ranks_[b]; }
+  const ExactPrice& BreakTie(const Best& best, Run* run) const;
+  void CompareWithLastRun(const Chosen& chosen);
   void Record(const ExactPrice& price, Run* run) const;
   void RecordShortfalls(Run* run) const;
 

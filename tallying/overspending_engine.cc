@@ -64,82 +64,101 @@ void OverspendingEngine::Collect(ProjectIndex p) {
             [](const Point& a, const Point& b) { return a.reach < b.reach; });
 }
 
-// lambda / alpha(lambda)^2 rises and then falls between two neighbouring reaches, so the smallest
-// value lies at a reach, or where alpha becomes 1. With alpha held at 1 beyond that, no reach that
-// lies further has a smaller value, and all may be looked at.
-//
 // What is collected at a lambda is a sum of minima of positive numbers: if each wallet is within a
 // relative error of its exact value and lambda of its own, so is the sum within both together.
-OverspendingEngine::Search OverspendingEngine::SearchSplit(ProjectIndex p, bool with_reaches) {
-  Collect(p);
-  Search search;
-  if (points_.empty()) return search;
-  const double wallet_error = RelativeError();
-  const double sum_error =
-      2 * wallet_error + (static_cast<double>(points_.size()) + 16) * 2 * kRounding;
-  const double value_error = 2 * wallet_error + 3 * sum_error;
-  const double cost = static_cast<double>(profile_.projects()[p].cost.minor());
-  const double per_scale = 1 / static_cast<double>(Scale(p));
-  double spent = 0, open = 0;
-  for (const Point& point : points_) open += point.weight;
+struct OverspendingEngine::Gauge {
+  double cost, per_scale;
+  double weight;         // of all points: a whole number below 2^53, as are its parts
+  double unknown_below;  // what is collected at a smaller lambda is left to exact numbers
+  double wallet_error, sum_error, value_error;  // relative
 
-  // Not more than this for each unit of lambda is collected.
-  const double most = open * (1 + 4 * kRounding);
-  const double unknown_below = rounded_share_ * kLeast * kFarAboveLeast;
-  // Where the whole cost is paid: lambda lies between these, if it is paid at all.
-  double full_lower = -1, full_upper = -1;
-  double before = 0;  // the reach before
-  const auto value_at = [&](double lambda, double collected) -> Bounds {
+  Bounds Value(double lambda, double collected) const {
     if (lambda < unknown_below) {
+      // Not more than this for each unit of lambda is collected.
+      const double most = weight * (1 + 4 * kRounding);
       return {cost / most * (cost / most) / lambda * per_scale * (1 - value_error)};
     }
     const double alpha = std::min(1.0, collected / cost);
     const double value = lambda * per_scale / (alpha * alpha);
     return {value * (1 - value_error), value * (1 + value_error)};
-  };
+  }
+};
+
+OverspendingEngine::Gauge OverspendingEngine::GaugeOf(ProjectIndex p) const {
+  Gauge gauge;
+  gauge.cost = static_cast<double>(profile_.projects()[p].cost.minor());
+  gauge.per_scale = 1 / static_cast<double>(Scale(p));
+  gauge.weight = 0;
+  for (const Point& point : points_) gauge.weight += point.weight;
+  gauge.unknown_below = rounded_share_ * kLeast * kFarAboveLeast;
+  gauge.wallet_error = RelativeError();
+  gauge.sum_error =
+      2 * gauge.wallet_error + (static_cast<double>(points_.size()) + 16) * 2 * kRounding;
+  gauge.value_error = 2 * gauge.wallet_error + 3 * gauge.sum_error;
+  return gauge;
+}
+
+void OverspendingEngine::BoundValue(const Gauge& gauge, Search* search) const {
+  const double cost = gauge.cost;
+  Bounds& bounds = search->bounds;
+  // Where the whole cost is paid: lambda lies between these, if it is paid at all.
+  double full_lower = -1, full_upper = -1;
+  double before = 0;  // the reach before
+  double spent = 0, open = gauge.weight;
   for (const Point& point : points_) {
     const double collected = spent + point.reach * open;
-    if (full_lower < 0 && collected * (1 + 2 * sum_error) >= cost) {
+    if (full_lower < 0 && collected * (1 + 2 * gauge.sum_error) >= cost) {
       // Whoever is taken to pay all, the others pay at least their part of what is missing.
-      full_lower = std::max(before * (1 - 2 * wallet_error),
-                            (cost - spent * (1 + 2 * sum_error)) / open * (1 - 16 * kRounding));
+      full_lower =
+          std::max(before * (1 - 2 * gauge.wallet_error),
+                   (cost - spent * (1 + 2 * gauge.sum_error)) / open * (1 - 16 * kRounding));
     }
-    if (full_upper < 0 && collected * (1 - 2 * sum_error) >= cost) {
-      full_upper = std::min(point.reach * (1 + 2 * wallet_error),
-                            (cost * (1 + 4 * sum_error) - spent) / open * (1 + 16 * kRounding));
+    if (full_upper < 0 && collected * (1 - 2 * gauge.sum_error) >= cost) {
+      full_upper =
+          std::min(point.reach * (1 + 2 * gauge.wallet_error),
+                   (cost * (1 + 4 * gauge.sum_error) - spent) / open * (1 + 16 * kRounding));
     }
-    const Bounds value = value_at(point.reach, collected);
-    search.bounds.lower = std::min(search.bounds.lower, value.lower);
-    search.bounds.upper = std::min(search.bounds.upper, value.upper);
+    const Bounds value = gauge.Value(point.reach, collected);
+    bounds.lower = std::min(bounds.lower, value.lower);
+    bounds.upper = std::min(bounds.upper, value.upper);
     if (full_upper >= 0) break;
     spent += point.reach * point.weight;
-    // Whole numbers below 2^53.
     open -= point.weight;
     before = point.reach;
   }
   if (full_lower >= 0) {
-    search.in_full = true;
-    search.least_in_full = full_lower;
-    search.bounds.lower =
-        std::min(search.bounds.lower, full_lower * per_scale * (1 - 4 * kRounding));
+    search->in_full = true;
+    search->least_in_full = full_lower;
+    bounds.lower = std::min(bounds.lower, full_lower * gauge.per_scale * (1 - 4 * kRounding));
   }
   if (full_upper >= 0) {
-    search.bounds.upper =
-        std::min(search.bounds.upper, full_upper * per_scale * (1 + 4 * kRounding));
+    bounds.upper = std::min(bounds.upper, full_upper * gauge.per_scale * (1 + 4 * kRounding));
   }
-  if (!with_reaches) return search;
-  spent = 0;
-  open = 0;
-  for (const Point& point : points_) open += point.weight;
+}
+
+void OverspendingEngine::FindReaches(const Gauge& gauge, Search* search) const {
+  double spent = 0, open = gauge.weight;
   for (const Point& point : points_) {
-    const Bounds value = value_at(point.reach, spent + point.reach * open);
-    if (value.lower <= search.bounds.upper &&
-        (search.reaches.empty() || search.reaches.back() != point.reach)) {
-      search.reaches.push_back(point.reach);
+    const Bounds value = gauge.Value(point.reach, spent + point.reach * open);
+    if (value.lower <= search->bounds.upper &&
+        (search->reaches.empty() || search->reaches.back() != point.reach)) {
+      search->reaches.push_back(point.reach);
     }
     spent += point.reach * point.weight;
     open -= point.weight;
   }
+}
+
+// lambda / alpha(lambda)^2 rises and then falls between two neighbouring reaches, so the smallest
+// value lies at a reach, or where alpha becomes 1. With alpha held at 1 beyond that, no reach that
+// lies further has a smaller value, and all may be looked at.
+OverspendingEngine::Search OverspendingEngine::SearchSplit(ProjectIndex p, bool with_reaches) {
+  Collect(p);
+  Search search;
+  if (points_.empty()) return search;
+  const Gauge gauge = GaugeOf(p);
+  BoundValue(gauge, &search);
+  if (with_reaches) FindReaches(gauge, &search);
   return search;
 }
 

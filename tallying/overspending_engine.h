@@ -76,6 +76,7 @@ class OverspendingEngine {
     bool in_full = false;         // where the whole cost is paid,
     double least_in_full = 0;     // which no smaller lambda does
   };
+  struct Gauge;  // what doubles tell of the values of one project
   using Form = PriceSequence::Form;
   using Purse = PriceSequence::Purse;
   // The wallets of those who pay everything at a lambda, and what the others pay for each unit.
@@ -91,6 +92,9 @@ class OverspendingEngine {
   int64_t Scale(ProjectIndex p) const;
   double RelativeError() const;
   void Collect(ProjectIndex p);
+  Gauge GaugeOf(ProjectIndex p) const;
+  void BoundValue(const Gauge& gauge, Search* search) const;
+  void FindReaches(const Gauge& gauge, Search* search) const;
   Search SearchSplit(ProjectIndex p, bool with_reaches);
   Key KeyOf(Utilities::Entry supporter) const;
   std::vector<Key> KeysAt(ProjectIndex p, double reach) const;

@@ -97,6 +97,14 @@ class Reader {
   absl::Status ReadVotesHeader();
   absl::Status ReadVotes();
   absl::Status StartProfile();
+  absl::Status ReadVoteType();
+  absl::Status ReadAmounts();
+  absl::Status ReadCostLimits();
+  absl::Status SetMoney();
+  std::optional<Money> CostLimit(const std::optional<Decimal>& amount) const;
+  void SetBallotLimits();
+  absl::Status ReadDefaultScore();
+  absl::Status CheckDistinctIds() const;
   bool AddPlainVote(std::string_view vote);
   absl::Status AddVote(std::string_view vote, std::string_view points);
   void CheckVote(std::string_view voter);
@@ -125,7 +133,9 @@ class Reader {
   std::map<std::string, size_t, std::less<>> meta_places_;  // in meta_, by key
   Contest contest_;
   int64_t default_score_ = 0;
+  Decimal budget_;
   std::vector<Decimal> costs_;
+  std::optional<Decimal> least_cost_, most_cost_;  // of a ballot
   // Costs whose mark may be that of decimals or of thousands: what the rest of the file shows
   // decides. By their place in costs_.
   std::vector<std::pair<size_t, std::string>> unclear_costs_;
@@ -310,7 +320,7 @@ int Reader::DeclaredDigits() {
   return MinorDigitsOfCurrency(currency == nullptr ? "" : currency->value);
 }
 
-absl::Status Reader::StartProfile() {
+absl::Status Reader::ReadVoteType() {
   const PabulibMeta* format = Meta("vote_type");
   if (format == nullptr) {
     return RefuseAt(
@@ -326,25 +336,32 @@ absl::Status Reader::StartProfile() {
   contest_.format = *known;
   contest_.ranked_points =
       *known == BallotFormat::kOrdinal && Column(votes_header_, "points") != kNoColumn;
+  return absl::OkStatus();
+}
 
+// The budget, and the costs that had to wait for the decimal mark of the file.
+absl::Status Reader::ReadAmounts() {
   const PabulibMeta* budget = Meta("budget");
   if (budget == nullptr) return RefuseAt(1, "META has no budget; expected an amount of money");
   for (const char* key : {"budget", "min_sum_cost", "max_sum_cost"}) {
     if (const PabulibMeta* entry = Meta(key)) NoteMark(entry->value);
   }
   if (dot_shown_ != comma_shown_) mark_ = dot_shown_ ? DecimalMark::kDot : DecimalMark::kComma;
-  Decimal budget_amount;
-  absl::Status status = AmountAt(budget->line, "budget", budget->value, &budget_amount);
+  absl::Status status = AmountAt(budget->line, "budget", budget->value, &budget_);
   if (!status.ok()) return status;
   for (const auto& [p, text] : unclear_costs_) {
     if (status = AmountAt(project_line_[p], "cost", text, &costs_[p]); !status.ok()) return status;
   }
+  contest_.minor_digits = std::max(DeclaredDigits(), budget_.digits);
+  for (const Decimal& cost : costs_) {
+    contest_.minor_digits = std::max(contest_.minor_digits, cost.digits);
+  }
+  return absl::OkStatus();
+}
 
-  int digits = std::max(DeclaredDigits(), budget_amount.digits);
-  for (const Decimal& cost : costs_) digits = std::max(digits, cost.digits);
-  std::optional<Decimal> least_cost, most_cost;
+absl::Status Reader::ReadCostLimits() {
   for (const auto& [key, limit] :
-       {std::pair{"min_sum_cost", &least_cost}, {"max_sum_cost", &most_cost}}) {
+       {std::pair{"min_sum_cost", &least_cost_}, {"max_sum_cost", &most_cost_}}) {
     const PabulibMeta* entry = Meta(key);
     if (entry == nullptr || entry->value.empty()) continue;
     const absl::Status readable = ParseDecimal(entry->value).status();
@@ -353,18 +370,23 @@ absl::Status Reader::StartProfile() {
       continue;
     }
     Decimal amount;
-    if (status = AmountAt(entry->line, key, entry->value, &amount); !status.ok()) return status;
+    absl::Status status = AmountAt(entry->line, key, entry->value, &amount);
+    if (!status.ok()) return status;
     *limit = amount;
-    digits = std::max(digits, amount.digits);
+    contest_.minor_digits = std::max(contest_.minor_digits, amount.digits);
   }
-  contest_.minor_digits = digits;
+  return absl::OkStatus();
+}
 
-  absl::StatusOr<Money> total = ToMoney(budget_amount, digits);
-  if (!total.ok()) return RefuseAt(budget->line, Concat("budget: ", total.status().message()));
+absl::Status Reader::SetMoney() {
+  absl::StatusOr<Money> total = ToMoney(budget_, contest_.minor_digits);
+  if (!total.ok()) {
+    return RefuseAt(Meta("budget")->line, Concat("budget: ", total.status().message()));
+  }
   contest_.budget = *total;
   int64_t sum = total->minor();
   for (size_t p = 0; p < costs_.size(); ++p) {
-    absl::StatusOr<Money> cost = ToMoney(costs_[p], digits);
+    absl::StatusOr<Money> cost = ToMoney(costs_[p], contest_.minor_digits);
     if (!cost.ok()) return RefuseAt(project_line_[p], Concat("cost: ", cost.status().message()));
     if (cost->minor() > kMaxTotalMinor - sum) {
       return RefuseAt(project_line_[p], "the costs are together larger than can be counted");
@@ -372,14 +394,20 @@ absl::Status Reader::StartProfile() {
     sum += cost->minor();
     contest_.projects[p].cost = *cost;
   }
-  const auto limit = [&](const std::optional<Decimal>& amount) -> std::optional<Money> {
-    if (!amount) return std::nullopt;
-    const absl::StatusOr<Money> money = ToMoney(*amount, digits);
-    return money.ok() ? std::optional(*money) : std::nullopt;
-  };
+  return absl::OkStatus();
+}
+
+// None where it is more money than can be counted.
+std::optional<Money> Reader::CostLimit(const std::optional<Decimal>& amount) const {
+  if (!amount) return std::nullopt;
+  const absl::StatusOr<Money> money = ToMoney(*amount, contest_.minor_digits);
+  return money.ok() ? std::optional(*money) : std::nullopt;
+}
+
+void Reader::SetBallotLimits() {
   BallotLimits& limits = contest_.limits;
-  limits.min_sum_cost = limit(least_cost);
-  limits.max_sum_cost = limit(most_cost);
+  limits.min_sum_cost = CostLimit(least_cost_);
+  limits.max_sum_cost = CostLimit(most_cost_);
   limits.min_length = MetaWhole("min_length");
   limits.max_length = MetaWhole("max_length");
   if (contest_.format == BallotFormat::kChoose1 && !limits.max_length) limits.max_length = 1;
@@ -387,16 +415,21 @@ absl::Status Reader::StartProfile() {
   limits.max_points = MetaWhole("max_points");
   limits.min_sum_points = MetaWhole("min_sum_points");
   limits.max_sum_points = MetaWhole("max_sum_points");
-  if (contest_.format == BallotFormat::kScoring) {
-    default_score_ = MetaWhole("default_score").value_or(0);
-    if (default_score_ > kMaxPoints)
-      return RefuseAt(1, "default_score is larger than can be counted");
-    if (default_score_ > 0) {
-      WarnAt(Meta("default_score")->line,
-             Concat("projects that a ballot leaves out get ", default_score_, " points"));
-    }
-  }
+}
 
+absl::Status Reader::ReadDefaultScore() {
+  if (contest_.format != BallotFormat::kScoring) return absl::OkStatus();
+  default_score_ = MetaWhole("default_score").value_or(0);
+  if (default_score_ > kMaxPoints)
+    return RefuseAt(1, "default_score is larger than can be counted");
+  if (default_score_ > 0) {
+    WarnAt(Meta("default_score")->line,
+           Concat("projects that a ballot leaves out get ", default_score_, " points"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Reader::CheckDistinctIds() const {
   absl::flat_hash_map<std::string_view, int64_t> lines;
   for (size_t p = 0; p < contest_.projects.size(); ++p) {
     const auto [it, added] = lines.try_emplace(contest_.projects[p].id.text(), project_line_[p]);
@@ -406,6 +439,19 @@ absl::Status Reader::StartProfile() {
                              " stands already on line ", it->second, "; expected distinct ids"));
     }
   }
+  return absl::OkStatus();
+}
+
+absl::Status Reader::StartProfile() {
+  absl::Status status = ReadVoteType();
+  if (status.ok()) status = ReadAmounts();
+  if (status.ok()) status = ReadCostLimits();
+  if (status.ok()) status = SetMoney();
+  if (!status.ok()) return status;
+  SetBallotLimits();
+  status = ReadDefaultScore();
+  if (status.ok()) status = CheckDistinctIds();
+  if (!status.ok()) return status;
   absl::StatusOr<Profile::Builder> builder = Profile::Builder::Create(std::move(contest_));
   if (!builder.ok()) return RefuseAt(1, StdView(builder.status().message()));
   builder_.emplace(*std::move(builder));

@@ -1,8 +1,10 @@
 #include "tallying/phragmen.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <utility>
+#include <vector>
 
 #include "tallying/quotient.h"
 #include "tallying/utilities.h"
@@ -88,6 +90,133 @@ class Loads {
   Integer denominator_ = 1;
 };
 
+class PhragmenCount {
+ public:
+  PhragmenCount(const Counting& counting, Outcome* outcome);
+
+  // With `stop` ends as soon as a project at the minimum does not fit.
+  void Run(bool stop);
+
+ private:
+  Money Cost(ProjectIndex p) const { return profile_.projects()[p].cost; }
+  bool TooDear(ProjectIndex p) const { return Cost(p) > left_; }
+  void KeepToLimits();
+  std::vector<ProjectIndex> LeastLoaded();
+  void DropTooDear(const std::vector<ProjectIndex>& projects);
+  void Fund(ProjectIndex p);
+  void Record(ProjectIndex p, bool funded);
+
+  const Counting& counting_;
+  const Profile& profile_;
+  Outcome* const outcome_;
+  const Utilities utilities_;
+  Loads loads_;
+  std::vector<double> approximate_;    // scratch, by project
+  std::vector<ProjectIndex> waiting_;  // in the order of the tie-break
+  LimitTracker limits_;
+  Money left_;
+  Money missing_ = Outcome::kAnyBudget;  // the least by which a project does not fit
+};
+
+PhragmenCount::PhragmenCount(const Counting& counting, Outcome* outcome)
+    : counting_(counting),
+      profile_(counting.profile),
+      outcome_(outcome),
+      utilities_(profile_, Utility::kCardinality, BordaPoints::kLengthMinusOne),
+      loads_(profile_, utilities_),
+      approximate_(profile_.projects().size()),
+      limits_(profile_, counting.limits),
+      left_(profile_.budget()) {
+  for (ProjectIndex p = 0; p < profile_.projects().size(); ++p) {
+    if (utilities_.total(p) == 0) continue;
+    if (TooDear(p)) {
+      missing_ = std::min(missing_, Cost(p) - left_);
+    } else {
+      waiting_.push_back(p);
+    }
+  }
+  std::sort(waiting_.begin(), waiting_.end(),
+            [&](ProjectIndex a, ProjectIndex b) { return counting.ranks[a] < counting.ranks[b]; });
+}
+
+void PhragmenCount::KeepToLimits() {
+  std::erase_if(waiting_, [this](ProjectIndex p) { return !limits_.AllowsOrRecords(p); });
+  outcome_->constraints = limits_.effects();
+}
+
+// The waiting projects with the smallest load, in the order of the tie-break.
+std::vector<ProjectIndex> PhragmenCount::LeastLoaded() {
+  double least = std::numeric_limits<double>::infinity();
+  for (const ProjectIndex p : waiting_) {
+    approximate_[p] = loads_.Approximate(p);
+    least = std::min(least, approximate_[p]);
+  }
+  const double limit = least * (1 + 3 * loads_.Error());
+  std::vector<ProjectIndex> tied;
+  Integer best;
+  for (const ProjectIndex p : waiting_) {
+    if (approximate_[p] > limit) continue;
+    Integer numerator = loads_.Numerator(p);
+    const int order = tied.empty() ? -1 : loads_.Compare(p, numerator, tied.front(), best);
+    if (order > 0) continue;
+    if (order < 0) {
+      tied.clear();
+      best = std::move(numerator);
+    }
+    tied.push_back(p);
+  }
+  return tied;
+}
+
+void PhragmenCount::DropTooDear(const std::vector<ProjectIndex>& projects) {
+  for (const ProjectIndex p : projects) {
+    Record(p, false);
+    missing_ = std::min(missing_, Cost(p) - left_);
+    std::erase(waiting_, p);
+  }
+  outcome_->steady_below = missing_;
+}
+
+void PhragmenCount::Fund(ProjectIndex p) {
+  Record(p, true);
+  loads_.Fund(p);
+  limits_.Fund(p);
+  left_ -= Cost(p);
+  outcome_->selected.push_back(p);
+  std::erase(waiting_, p);
+}
+
+void PhragmenCount::Record(ProjectIndex p, bool funded) {
+  if (!counting_.trace) return;
+  Round& round = outcome_->rounds.emplace_back();
+  round.project = p;
+  round.funded = funded;
+  round.stage = "phragmen";
+  round.measure = "load";
+  round.value = loads_.Exact(p) / PowerOfTen(profile_.minor_digits());
+}
+
+void PhragmenCount::Run(bool stop) {
+  outcome_->steady_below = missing_;
+  for (;;) {
+    KeepToLimits();
+    if (waiting_.empty()) return;
+    const std::vector<ProjectIndex> tied = LeastLoaded();
+    std::vector<ProjectIndex> too_dear;
+    std::copy_if(tied.begin(), tied.end(), std::back_inserter(too_dear),
+                 [this](ProjectIndex p) { return TooDear(p); });
+    if (!too_dear.empty()) {
+      DropTooDear(too_dear);
+      if (stop) return;
+      continue;
+    }
+    if (tied.size() > 1) {
+      outcome_->ties.push_back({static_cast<int64_t>(outcome_->selected.size()), tied});
+    }
+    Fund(tied.front());
+  }
+}
+
 }  // namespace
 
 const RuleDescription& PhragmenRule::Description() {
@@ -109,84 +238,8 @@ PhragmenRule::PhragmenRule(ParameterValues parameters)
     : AllocationRule(Description(), std::move(parameters)) {}
 
 absl::Status PhragmenRule::Count(const Counting& counting, Outcome* outcome) const {
-  const Profile& profile = counting.profile;
-  const absl::Span<const uint32_t> ranks = counting.ranks;
-  const bool stop = parameter("on_unaffordable") == "stop";
-  const Utilities utilities(profile, Utility::kCardinality, BordaPoints::kLengthMinusOne);
-  Loads loads(profile, utilities);
-  std::vector<ProjectIndex> waiting;
-  Money missing = Outcome::kAnyBudget;  // the least by which a project does not fit
-  for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
-    if (utilities.total(p) == 0) continue;
-    if (profile.projects()[p].cost <= profile.budget()) {
-      waiting.push_back(p);
-    } else {
-      missing = std::min(missing, profile.projects()[p].cost - profile.budget());
-    }
-  }
-  std::sort(waiting.begin(), waiting.end(),
-            [&](ProjectIndex a, ProjectIndex b) { return ranks[a] < ranks[b]; });
-  Money left = profile.budget();
-  std::vector<double> approximate(profile.projects().size());
-  LimitTracker limits(profile, counting.limits);
-  for (;;) {
-    std::erase_if(waiting, [&](ProjectIndex p) { return !limits.AllowsOrRecords(p); });
-    outcome->constraints = limits.effects();
-    outcome->steady_below = missing;
-    if (waiting.empty()) return absl::OkStatus();
-    double least = std::numeric_limits<double>::infinity();
-    for (const ProjectIndex p : waiting) {
-      approximate[p] = loads.Approximate(p);
-      least = std::min(least, approximate[p]);
-    }
-    const double limit = least * (1 + 3 * loads.Error());
-    std::vector<ProjectIndex> tied;  // in the order of the tie-break
-    Integer best;
-    for (const ProjectIndex p : waiting) {
-      if (approximate[p] > limit) continue;
-      Integer numerator = loads.Numerator(p);
-      const int order = tied.empty() ? -1 : loads.Compare(p, numerator, tied.front(), best);
-      if (order > 0) continue;
-      if (order < 0) {
-        tied.clear();
-        best = std::move(numerator);
-      }
-      tied.push_back(p);
-    }
-    const auto too_dear = [&](ProjectIndex p) { return profile.projects()[p].cost > left; };
-    const auto record = [&](ProjectIndex p, bool funded) {
-      if (!counting.trace) return;
-      Round& round = outcome->rounds.emplace_back();
-      round.project = p;
-      round.funded = funded;
-      round.stage = "phragmen";
-      round.measure = "load";
-      round.value = loads.Exact(p) / PowerOfTen(profile.minor_digits());
-    };
-    if (std::any_of(tied.begin(), tied.end(), too_dear)) {
-      for (const ProjectIndex p : tied) {
-        if (!too_dear(p)) continue;
-        record(p, false);
-        missing = std::min(missing, profile.projects()[p].cost - left);
-      }
-      outcome->steady_below = missing;
-      if (stop) return absl::OkStatus();
-      std::erase_if(waiting, [&](ProjectIndex p) {
-        return too_dear(p) && std::find(tied.begin(), tied.end(), p) != tied.end();
-      });
-      continue;
-    }
-    if (tied.size() > 1) {
-      outcome->ties.push_back({static_cast<int64_t>(outcome->selected.size()), tied});
-    }
-    const ProjectIndex chosen = tied.front();
-    record(chosen, true);
-    loads.Fund(chosen);
-    limits.Fund(chosen);
-    left -= profile.projects()[chosen].cost;
-    outcome->selected.push_back(chosen);
-    std::erase(waiting, chosen);
-  }
+  PhragmenCount(counting, outcome).Run(parameter("on_unaffordable") == "stop");
+  return absl::OkStatus();
 }
 
 }  // namespace urna::tallying
