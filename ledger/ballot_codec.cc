@@ -43,73 +43,80 @@ absl::Status CheckPoints(std::string_view field, std::uint32_t points) {
   return absl::OkStatus();
 }
 
+absl::Status ReadApproval(const v1::ApprovalFormat& f, tallying::Contest& contest) {
+  if (auto s = CheckRange("ballot_format.approval.min_length", f.min_length(), f.max_length());
+      !s.ok()) {
+    return s;
+  }
+  if (f.min_sum_cost() < 0 || f.max_sum_cost() < 0 || f.min_sum_cost() > kMaxAmount ||
+      f.max_sum_cost() > kMaxAmount) {
+    return InvalidField("ballot_format.approval.max_sum_cost", "amounts must not be negative");
+  }
+  if (f.max_sum_cost() != 0 && f.min_sum_cost() > f.max_sum_cost()) {
+    return InvalidField("ballot_format.approval.min_sum_cost", "is above max_sum_cost");
+  }
+  contest.format = BallotFormat::kApproval;
+  contest.limits.min_length = Limit(f.min_length());
+  contest.limits.max_length = Limit(f.max_length());
+  contest.limits.min_sum_cost = Amount(f.min_sum_cost());
+  contest.limits.max_sum_cost = Amount(f.max_sum_cost());
+  return absl::OkStatus();
+}
+
+absl::Status ReadCumulative(const v1::CumulativeFormat& f, tallying::Contest& contest) {
+  for (const auto& s :
+       {CheckRange("ballot_format.cumulative.min_length", f.min_length(), f.max_length()),
+        CheckRange("ballot_format.cumulative.min_sum_points", f.min_sum_points(),
+                   f.max_sum_points()),
+        CheckPoints("ballot_format.cumulative.max_points", f.max_points())}) {
+    if (!s.ok()) return s;
+  }
+  contest.format = BallotFormat::kCumulative;
+  contest.limits.min_length = Limit(f.min_length());
+  contest.limits.max_length = Limit(f.max_length());
+  contest.limits.max_points = f.max_points();
+  contest.limits.min_sum_points = Limit(f.min_sum_points());
+  contest.limits.max_sum_points = Limit(f.max_sum_points());
+  return absl::OkStatus();
+}
+
+absl::Status ReadScoring(const v1::ScoringFormat& f, tallying::Contest& contest) {
+  for (const auto& s :
+       {CheckRange("ballot_format.scoring.min_length", f.min_length(), f.max_length()),
+        CheckPoints("ballot_format.scoring.max_points", f.max_points())}) {
+    if (!s.ok()) return s;
+  }
+  contest.format = BallotFormat::kScoring;
+  contest.limits.min_length = Limit(f.min_length());
+  contest.limits.max_length = Limit(f.max_length());
+  contest.limits.max_points = f.max_points();
+  return absl::OkStatus();
+}
+
+absl::Status ReadOrdinal(const v1::OrdinalFormat& f, tallying::Contest& contest) {
+  if (auto s = CheckRange("ballot_format.ordinal.min_length", f.min_length(), f.max_length());
+      !s.ok()) {
+    return s;
+  }
+  contest.format = BallotFormat::kOrdinal;
+  contest.limits.min_length = Limit(f.min_length());
+  contest.limits.max_length = Limit(f.max_length());
+  return absl::OkStatus();
+}
+
 absl::Status ReadFormat(const v1::BallotFormat& format, tallying::Contest& contest) {
-  tallying::BallotLimits& limits = contest.limits;
   switch (format.format_case()) {
-    case v1::BallotFormat::kApproval: {
-      const auto& f = format.approval();
-      if (auto s = CheckRange("ballot_format.approval.min_length", f.min_length(), f.max_length());
-          !s.ok()) {
-        return s;
-      }
-      if (f.min_sum_cost() < 0 || f.max_sum_cost() < 0 || f.min_sum_cost() > kMaxAmount ||
-          f.max_sum_cost() > kMaxAmount) {
-        return InvalidField("ballot_format.approval.max_sum_cost", "amounts must not be negative");
-      }
-      if (f.max_sum_cost() != 0 && f.min_sum_cost() > f.max_sum_cost()) {
-        return InvalidField("ballot_format.approval.min_sum_cost", "is above max_sum_cost");
-      }
-      contest.format = BallotFormat::kApproval;
-      limits.min_length = Limit(f.min_length());
-      limits.max_length = Limit(f.max_length());
-      limits.min_sum_cost = Amount(f.min_sum_cost());
-      limits.max_sum_cost = Amount(f.max_sum_cost());
-      return absl::OkStatus();
-    }
-    case v1::BallotFormat::kCumulative: {
-      const auto& f = format.cumulative();
-      for (const auto& s :
-           {CheckRange("ballot_format.cumulative.min_length", f.min_length(), f.max_length()),
-            CheckRange("ballot_format.cumulative.min_sum_points", f.min_sum_points(),
-                       f.max_sum_points()),
-            CheckPoints("ballot_format.cumulative.max_points", f.max_points())}) {
-        if (!s.ok()) return s;
-      }
-      contest.format = BallotFormat::kCumulative;
-      limits.min_length = Limit(f.min_length());
-      limits.max_length = Limit(f.max_length());
-      limits.max_points = f.max_points();
-      limits.min_sum_points = Limit(f.min_sum_points());
-      limits.max_sum_points = Limit(f.max_sum_points());
-      return absl::OkStatus();
-    }
-    case v1::BallotFormat::kScoring: {
-      const auto& f = format.scoring();
-      for (const auto& s :
-           {CheckRange("ballot_format.scoring.min_length", f.min_length(), f.max_length()),
-            CheckPoints("ballot_format.scoring.max_points", f.max_points())}) {
-        if (!s.ok()) return s;
-      }
-      contest.format = BallotFormat::kScoring;
-      limits.min_length = Limit(f.min_length());
-      limits.max_length = Limit(f.max_length());
-      limits.max_points = f.max_points();
-      return absl::OkStatus();
-    }
-    case v1::BallotFormat::kOrdinal: {
-      const auto& f = format.ordinal();
-      if (auto s = CheckRange("ballot_format.ordinal.min_length", f.min_length(), f.max_length());
-          !s.ok()) {
-        return s;
-      }
-      contest.format = BallotFormat::kOrdinal;
-      limits.min_length = Limit(f.min_length());
-      limits.max_length = Limit(f.max_length());
-      return absl::OkStatus();
-    }
+    case v1::BallotFormat::kApproval:
+      return ReadApproval(format.approval(), contest);
+    case v1::BallotFormat::kCumulative:
+      return ReadCumulative(format.cumulative(), contest);
+    case v1::BallotFormat::kScoring:
+      return ReadScoring(format.scoring(), contest);
+    case v1::BallotFormat::kOrdinal:
+      return ReadOrdinal(format.ordinal(), contest);
     case v1::BallotFormat::kChooseOne:
       contest.format = BallotFormat::kChoose1;
-      limits.max_length = 1;
+      contest.limits.max_length = 1;
       return absl::OkStatus();
     case v1::BallotFormat::FORMAT_NOT_SET:
       break;

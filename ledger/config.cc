@@ -47,6 +47,55 @@ absl::Status CheckTitle(const google::protobuf::RepeatedPtrField<v1::LocalizedTe
   return absl::OkStatus();
 }
 
+absl::Status CheckProtocol(const v1::Config& config) {
+  if (config.protocol() == "urna/v1") {
+    return InvalidField("protocol",
+                        "is version 1, which no vote was held on and this does not read");
+  }
+  if (config.protocol() != kProtocol) {
+    return InvalidField("protocol", Concat("must be ", kProtocol));
+  }
+  if (config.attempt() < 1) return InvalidField("attempt", "must be 1 or more");
+  return absl::OkStatus();
+}
+
+absl::Status CheckIds(const v1::Config& config) {
+  if (config.election_id().size() != std::tuple_size_v<ElectionId>) {
+    return InvalidField("election_id", "must be 16 bytes");
+  }
+  constexpr std::string_view kPrefix = "processes/";
+  if (!config.process().starts_with(kPrefix) ||
+      !IsResourceId(std::string_view(config.process()).substr(kPrefix.size()))) {
+    return InvalidField("process", "must be processes/{process}");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckLanguages(const v1::Config& config) {
+  std::set<std::string> languages;
+  for (const std::string& language : config.languages()) {
+    if (language.size() < 2 || language.size() > 35 || !languages.insert(language).second) {
+      return InvalidField("languages", "must be different BCP 47 tags");
+    }
+  }
+  if (languages.empty() || languages.size() > kMaxLanguages) {
+    return InvalidField("languages", "must be 1 to 24");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckCurrency(const v1::Config& config) {
+  if (config.currency().size() != 3 ||
+      !std::all_of(config.currency().begin(), config.currency().end(),
+                   [](char c) { return c >= 'A' && c <= 'Z'; })) {
+    return InvalidField("currency", "must be an ISO 4217 code such as EUR");
+  }
+  if (config.currency_digits() > kMaxCurrencyDigits) {
+    return InvalidField("currency_digits", "must be 0 to 6");
+  }
+  return absl::OkStatus();
+}
+
 // Every key has exactly one role, or one party's signature could be taken for another's.
 absl::Status Claim(std::string_view field, std::string_view key, std::set<std::string>& used) {
   if (used.emplace(key).second) return absl::OkStatus();
@@ -227,6 +276,41 @@ absl::Status CheckContest(const v1::ContestConfig& contest, const v1::Config& co
   return CheckRule(contest.rule(), codec->contest());
 }
 
+absl::Status CheckAreas(const v1::Config& config, const std::set<std::string>& languages) {
+  std::set<std::string> ids;
+  for (int i = 0; i < config.areas_size(); ++i) {
+    if (!IsResourceId(config.areas(i).id()) || !ids.insert(config.areas(i).id()).second) {
+      return InvalidField(Concat(At("areas", i), ".id"), "is not a resource id, or is used twice");
+    }
+    if (auto s = CheckTitle(config.areas(i).title(), languages); !s.ok()) {
+      return AtField(At("areas", i), s);
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckContests(const v1::Config& config, const std::set<std::string>& languages) {
+  if (config.contests().empty() ||
+      static_cast<std::uint32_t>(config.contests_size()) > kMaxContests) {
+    return InvalidField("contests", Concat("must be 1 to ", kMaxContests));
+  }
+  std::set<std::string> areas, ids;
+  for (const auto& area : config.areas()) areas.insert(area.id());
+  for (int i = 0; i < config.contests_size(); ++i) {
+    const auto& contest = config.contests(i);
+    if (contest.number() != static_cast<std::uint32_t>(i)) {
+      return InvalidField(Concat(At("contests", i), ".number"), "must be its position");
+    }
+    if (!ids.insert(contest.id()).second) {
+      return InvalidField(Concat(At("contests", i), ".id"), "is used twice");
+    }
+    if (auto s = CheckContest(contest, config, languages, areas); !s.ok()) {
+      return AtField(At("contests", i), s);
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckElectorates(const v1::Config& config) {
   std::set<std::string> ids;
   if (config.electorates().empty()) return InvalidField("electorates", "at least one is needed");
@@ -291,6 +375,19 @@ absl::Status CheckElectorates(const v1::Config& config) {
   return absl::OkStatus();
 }
 
+absl::Status CheckVoting(const v1::Config& config) {
+  if (config.revote() != v1::REVOTE_POLICY_LAST && config.revote() != v1::REVOTE_POLICY_FIRST) {
+    return InvalidField("revote", "must be set");
+  }
+  if (config.ballots_per_key() < 1 || config.ballots_per_key() > kMaxBallotsPerKey) {
+    return InvalidField("ballots_per_key", "must be 1 to 1,000");
+  }
+  if (config.opening_time() >= config.closing_time() || config.closing_time() > kMaxUnixSeconds) {
+    return InvalidField("closing_time", "must be after the opening");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 bool IsResourceId(std::string_view id) {
@@ -327,82 +424,21 @@ absl::StatusOr<std::uint32_t> NecessaryWidth(const v1::Config& config) {
 }
 
 absl::Status ValidateConfig(const v1::Config& config) {
-  if (config.protocol() == "urna/v1") {
-    return InvalidField("protocol",
-                        "is version 1, which no vote was held on and this does not read");
-  }
-  if (config.protocol() != kProtocol) {
-    return InvalidField("protocol", Concat("must be ", kProtocol));
-  }
-  if (config.attempt() < 1) return InvalidField("attempt", "must be 1 or more");
+  if (auto s = CheckProtocol(config); !s.ok()) return s;
   if (auto s = CheckReserved(config); !s.ok()) return s;
-  if (config.election_id().size() != std::tuple_size_v<ElectionId>) {
-    return InvalidField("election_id", "must be 16 bytes");
-  }
-  constexpr std::string_view kPrefix = "processes/";
-  if (!config.process().starts_with(kPrefix) ||
-      !IsResourceId(std::string_view(config.process()).substr(kPrefix.size()))) {
-    return InvalidField("process", "must be processes/{process}");
-  }
-  std::set<std::string> languages;
-  for (const std::string& language : config.languages()) {
-    if (language.size() < 2 || language.size() > 35 || !languages.insert(language).second) {
-      return InvalidField("languages", "must be different BCP 47 tags");
-    }
-  }
-  if (languages.empty() || languages.size() > kMaxLanguages) {
-    return InvalidField("languages", "must be 1 to 24");
-  }
+  if (auto s = CheckIds(config); !s.ok()) return s;
+  if (auto s = CheckLanguages(config); !s.ok()) return s;
+  const std::set<std::string> languages(config.languages().begin(), config.languages().end());
   if (auto s = CheckTitle(config.title(), languages); !s.ok()) return s;
-  if (config.currency().size() != 3 ||
-      !std::all_of(config.currency().begin(), config.currency().end(),
-                   [](char c) { return c >= 'A' && c <= 'Z'; })) {
-    return InvalidField("currency", "must be an ISO 4217 code such as EUR");
-  }
-  if (config.currency_digits() > kMaxCurrencyDigits) {
-    return InvalidField("currency_digits", "must be 0 to 6");
-  }
+  if (auto s = CheckCurrency(config); !s.ok()) return s;
   if (auto s = CheckParties(config); !s.ok()) return s;
   if (config.width() < 1 || config.width() > kMaxWidth) {
     return InvalidField("width", "must be 1 to 16");
   }
-  std::set<std::string> areas;
-  for (int i = 0; i < config.areas_size(); ++i) {
-    if (!IsResourceId(config.areas(i).id()) || !areas.insert(config.areas(i).id()).second) {
-      return InvalidField(Concat(At("areas", i), ".id"), "is not a resource id, or is used twice");
-    }
-    if (auto s = CheckTitle(config.areas(i).title(), languages); !s.ok()) {
-      return AtField(At("areas", i), s);
-    }
-  }
-  if (config.contests().empty() ||
-      static_cast<std::uint32_t>(config.contests_size()) > kMaxContests) {
-    return InvalidField("contests", Concat("must be 1 to ", kMaxContests));
-  }
-  std::set<std::string> contests;
-  for (int i = 0; i < config.contests_size(); ++i) {
-    const auto& contest = config.contests(i);
-    if (contest.number() != static_cast<std::uint32_t>(i)) {
-      return InvalidField(Concat(At("contests", i), ".number"), "must be its position");
-    }
-    if (!contests.insert(contest.id()).second) {
-      return InvalidField(Concat(At("contests", i), ".id"), "is used twice");
-    }
-    if (auto s = CheckContest(contest, config, languages, areas); !s.ok()) {
-      return AtField(At("contests", i), s);
-    }
-  }
+  if (auto s = CheckAreas(config, languages); !s.ok()) return s;
+  if (auto s = CheckContests(config, languages); !s.ok()) return s;
   if (auto s = CheckElectorates(config); !s.ok()) return s;
-  if (config.revote() != v1::REVOTE_POLICY_LAST && config.revote() != v1::REVOTE_POLICY_FIRST) {
-    return InvalidField("revote", "must be set");
-  }
-  if (config.ballots_per_key() < 1 || config.ballots_per_key() > kMaxBallotsPerKey) {
-    return InvalidField("ballots_per_key", "must be 1 to 1,000");
-  }
-  if (config.opening_time() >= config.closing_time() || config.closing_time() > kMaxUnixSeconds) {
-    return InvalidField("closing_time", "must be after the opening");
-  }
-  return absl::OkStatus();
+  return CheckVoting(config);
 }
 
 }  // namespace urna::ledger

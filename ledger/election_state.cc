@@ -29,6 +29,24 @@ bool HasMixed(const ContestArtefacts& known, std::uint32_t trustee) {
   return std::find(known.mixers.begin(), known.mixers.end(), trustee) != known.mixers.end();
 }
 
+// Whether a threshold of them came before `record`: later ones do not count for it.
+bool AreEnough(const std::vector<AnnouncedArtefact>& artefacts, std::uint32_t threshold,
+               std::uint64_t record) {
+  return artefacts.size() >= threshold && artefacts[threshold - 1].leaf_index < record;
+}
+
+absl::Status WrongOrder(std::string_view what) {
+  return Refusal(StatusCode::kFailedPrecondition, "WRONG_ORDER", what);
+}
+
+absl::Status WrongIndex(std::uint64_t expected) {
+  return WrongOrder(Concat("index must be ", expected));
+}
+
+absl::Status Repeated(std::string_view what) {
+  return Refusal(StatusCode::kAlreadyExists, "ALREADY_THERE", what);
+}
+
 // What the first 20 characters of a tracker say; nothing when it is none.
 std::optional<std::array<std::uint8_t, 13>> TrackerBytes(std::string_view text) {
   const auto tracker = ParseTracker(text);
@@ -304,6 +322,10 @@ bool ElectionState::HasTooFewBallots(ContestId contest) const {
          Selected(contest).size() < config.minimum_ballots();
 }
 
+bool ElectionState::HasLot(ContestId contest) const {
+  return manifest_->contest(contest).rule().tie_break() == v1::TIE_BREAK_LOT;
+}
+
 bool ElectionState::IsCounted(ContestId contest) const {
   return stage_ == Stage::kClosed && !Selected(contest).empty() && !HasTooFewBallots(contest);
 }
@@ -334,86 +356,84 @@ absl::Status ElectionState::CheckArtefact(const ArtefactLeaf& artefact,
 }
 
 absl::Status ElectionState::CheckPlace(const ArtefactLeaf& artefact, std::uint64_t record) const {
-  const ContestArtefacts& known = artefacts(artefact.contest);
-  const bool counted = IsCounted(artefact.contest);
-  const std::uint32_t threshold = manifest_->threshold();
-  auto wrong_order = [](std::string_view what) {
-    return Refusal(StatusCode::kFailedPrecondition, "WRONG_ORDER", what);
-  };
-  auto repeated = [](std::string_view what) {
-    return Refusal(StatusCode::kAlreadyExists, "ALREADY_THERE", what);
-  };
-  const auto wrong_index = [](std::uint64_t expected) {
-    return Refusal(StatusCode::kFailedPrecondition, "WRONG_ORDER",
-                   Concat("index must be ", expected));
-  };
-  const std::uint64_t size =
-      ArtefactSize(*manifest_, artefact.kind, Selected(artefact.contest).size());
-  const bool is_result = artefact.kind == ArtefactKind::kBallots ||
-                         artefact.kind == ArtefactKind::kPabulib ||
-                         artefact.kind == ArtefactKind::kOutcome;
-  // Of what came of the mixes only those before this record count.
-  const bool mixed =
-      known.mixes.size() >= threshold && known.mixes[threshold - 1].leaf_index < record;
-  const auto has_share = [&](const std::vector<AnnouncedArtefact>& shares) {
-    return HasTrustee(shares, artefact.trustee);
-  };
+  absl::Status placed;
   switch (artefact.kind) {
     case ArtefactKind::kMix:
-      if (!counted) return wrong_order("the contest has nothing to mix");
-      if (HasMixed(known, artefact.trustee)) {
-        return repeated("the trustee has mixed this contest already");
-      }
-      if (known.mixes.size() >= threshold) return wrong_order("the contest is mixed");
-      if (artefact.index != known.LastMix()) return wrong_index(known.LastMix());
+      placed = CheckMixPlace(artefact);
       break;
     case ArtefactKind::kDecryption:
-      if (!counted || !mixed) {
-        return wrong_order(Concat("decryption begins after ", threshold, " mixes"));
-      }
-      if (artefact.index != known.mixes[threshold - 1].leaf_index) {
-        return wrong_index(known.mixes[threshold - 1].leaf_index);
-      }
-      if (has_share(known.decryptions))
-        return repeated("the trustee's decryption is there already");
+      placed = CheckDecryptionPlace(artefact, record);
       break;
     case ArtefactKind::kLot:
-      if (artefact.index != artefact.trustee) return wrong_index(artefact.trustee);
-      if (manifest_->contest(artefact.contest).rule().tie_break() != v1::TIE_BREAK_LOT) {
-        return wrong_order("the contest's ties are not broken by lot");
-      }
-      if (HasTooFewBallots(artefact.contest)) return wrong_order("the contest has too few ballots");
-      if (has_share(known.lots)) return repeated("the trustee's share is there already");
+      placed = CheckLotPlace(artefact);
       break;
     case ArtefactKind::kBallots:
     case ArtefactKind::kPabulib:
     case ArtefactKind::kOutcome:
-      break;
+      // Nothing in the log says how long these must be.
+      return CheckResultPlace(artefact, record);
   }
-  if (!is_result) {
-    if (artefact.size == size) return absl::OkStatus();
-    return Refusal(StatusCode::kInvalidArgument, "WRONG_SIZE",
-                   Concat("a file of this kind has ", size, " bytes here"));
+  if (!placed.ok()) return placed;
+  const std::uint64_t size =
+      ArtefactSize(*manifest_, artefact.kind, Selected(artefact.contest).size());
+  if (artefact.size == size) return absl::OkStatus();
+  return Refusal(StatusCode::kInvalidArgument, "WRONG_SIZE",
+                 Concat("a file of this kind has ", size, " bytes here"));
+}
+
+absl::Status ElectionState::CheckMixPlace(const ArtefactLeaf& mix) const {
+  const ContestArtefacts& known = artefacts(mix.contest);
+  if (!IsCounted(mix.contest)) return WrongOrder("the contest has nothing to mix");
+  if (HasMixed(known, mix.trustee)) return Repeated("the trustee has mixed this contest already");
+  if (known.mixes.size() >= manifest_->threshold()) return WrongOrder("the contest is mixed");
+  if (mix.index != known.LastMix()) return WrongIndex(known.LastMix());
+  return absl::OkStatus();
+}
+
+absl::Status ElectionState::CheckDecryptionPlace(const ArtefactLeaf& decryption,
+                                                 std::uint64_t record) const {
+  const ContestArtefacts& known = artefacts(decryption.contest);
+  const std::uint32_t threshold = manifest_->threshold();
+  if (!IsCounted(decryption.contest) || !AreEnough(known.mixes, threshold, record)) {
+    return WrongOrder(Concat("decryption begins after ", threshold, " mixes"));
   }
-  if (artefact.index != 0) return wrong_index(0);
-  const bool decrypted =
-      known.decryptions.size() >= threshold && known.decryptions[threshold - 1].leaf_index < record;
-  if (counted && !decrypted) {
-    return wrong_order(Concat("an outcome needs ", threshold, " decryptions"));
+  const std::uint64_t mixed = known.mixes[threshold - 1].leaf_index;
+  if (decryption.index != mixed) return WrongIndex(mixed);
+  if (HasTrustee(known.decryptions, decryption.trustee)) {
+    return Repeated("the trustee's decryption is there already");
   }
-  const bool few = HasTooFewBallots(artefact.contest);
-  const bool by_lot =
-      !few && manifest_->contest(artefact.contest).rule().tie_break() == v1::TIE_BREAK_LOT;
-  if (by_lot && (known.lots.size() < threshold || known.lots[threshold - 1].leaf_index > record)) {
-    return wrong_order(Concat("an outcome needs ", threshold, " shares of the lot"));
+  return absl::OkStatus();
+}
+
+absl::Status ElectionState::CheckLotPlace(const ArtefactLeaf& lot) const {
+  if (lot.index != lot.trustee) return WrongIndex(lot.trustee);
+  if (!HasLot(lot.contest)) return WrongOrder("the contest's ties are not broken by lot");
+  if (HasTooFewBallots(lot.contest)) return WrongOrder("the contest has too few ballots");
+  if (HasTrustee(artefacts(lot.contest).lots, lot.trustee)) {
+    return Repeated("the trustee's share is there already");
   }
-  const auto& there = artefact.kind == ArtefactKind::kBallots   ? known.ballots
-                      : artefact.kind == ArtefactKind::kPabulib ? known.pabulib
-                                                                : known.outcome;
-  if (few && artefact.kind != ArtefactKind::kOutcome) {
-    return wrong_order("no ballots are published where there are too few");
+  return absl::OkStatus();
+}
+
+absl::Status ElectionState::CheckResultPlace(const ArtefactLeaf& result,
+                                             std::uint64_t record) const {
+  const ContestArtefacts& known = artefacts(result.contest);
+  const std::uint32_t threshold = manifest_->threshold();
+  if (result.index != 0) return WrongIndex(0);
+  if (IsCounted(result.contest) && !AreEnough(known.decryptions, threshold, record)) {
+    return WrongOrder(Concat("an outcome needs ", threshold, " decryptions"));
   }
-  return there.has_value() ? repeated("that result is there already") : absl::OkStatus();
+  const bool few = HasTooFewBallots(result.contest);
+  if (!few && HasLot(result.contest) && !AreEnough(known.lots, threshold, record)) {
+    return WrongOrder(Concat("an outcome needs ", threshold, " shares of the lot"));
+  }
+  if (few && result.kind != ArtefactKind::kOutcome) {
+    return WrongOrder("no ballots are published where there are too few");
+  }
+  const auto& there = result.kind == ArtefactKind::kBallots   ? known.ballots
+                      : result.kind == ArtefactKind::kPabulib ? known.pabulib
+                                                              : known.outcome;
+  return there.has_value() ? Repeated("that result is there already") : absl::OkStatus();
 }
 
 void ElectionState::Apply(const Leaf& leaf, const crypto::Hash256& leaf_hash) {

@@ -170,6 +170,11 @@ class ElectionState {
   absl::Status CheckChain(const BallotLeaf& ballot,
                           const std::optional<RecordedBallot>& last) const;
   absl::Status CheckPlace(const ArtefactLeaf& artefact, std::uint64_t record) const;
+  absl::Status CheckMixPlace(const ArtefactLeaf& mix) const;
+  absl::Status CheckDecryptionPlace(const ArtefactLeaf& decryption, std::uint64_t record) const;
+  absl::Status CheckLotPlace(const ArtefactLeaf& lot) const;
+  absl::Status CheckResultPlace(const ArtefactLeaf& result, std::uint64_t record) const;
+  bool HasLot(ContestId contest) const;
   void ApplyBallot(const Leaf& leaf, const BallotLeaf& ballot, const crypto::Hash256& leaf_hash);
   void ApplyRevocation(const RevocationLeaf& revocation);
   static TrackerKey KeyOf(const Leaf& ballot);
