@@ -79,6 +79,10 @@ absl::StatusOr<crypto::SecretBytes> ReadFirstLine(const std::string& path) {
   close(fd);
   if (!line.ok()) return client::While(path, line.status());
   if (line->empty()) return unreadable("its first line is empty");
+  // Of a file in UTF-16, say: nobody could type it.
+  if (std::find(line->begin(), line->end(), 0) != line->end()) {
+    return unreadable("its first line holds the control character U+0000");
+  }
   return line;
 }
 

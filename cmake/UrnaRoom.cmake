@@ -32,10 +32,14 @@ function(urna_room name)
 endfunction()
 
 # The tests of a room: every file of tests/<name> in one program, each test a ctest of its own; with
-# HOUSE, those of its folders too, except for rooms that have a program of their own. Suites that are
+# HOUSE, those of its folders too, except for rooms that have a program of their own. PCH names the
+# target whose precompiled header they use, where it is not urna_test_pch. Suites that are
 # instantiated as "Long" are for `tests/run.sh --long`.
 function(urna_room_tests name)
-  cmake_parse_arguments(ROOM "" "" "LINK;HOUSE" ${ARGN})
+  cmake_parse_arguments(ROOM "" "PCH" "LINK;HOUSE" ${ARGN})
+  if(NOT ROOM_PCH)
+    set(ROOM_PCH urna_test_pch)
+  endif()
   file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${name}/*.cc")
   foreach(room ${ROOM_HOUSE})
     file(GLOB more CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/tests/${name}/${room}/*.cc")
@@ -50,7 +54,7 @@ function(urna_room_tests name)
   target_compile_definitions(${target} PRIVATE
     URNA_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
   target_link_libraries(${target} PRIVATE ${ROOM_LINK} urna_warnings urna_test_support)
-  target_precompile_headers(${target} REUSE_FROM urna_test_pch)
+  target_precompile_headers(${target} REUSE_FROM ${ROOM_PCH})
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "-Long/*"
     TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 600 LABELS "${name}")
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "Long/*" TEST_LIST ${target}_long

@@ -37,7 +37,9 @@ bool LooksLikeUtf16(std::string_view text) {
   if (text.starts_with("\xff\xfe") || text.starts_with("\xfe\xff")) return true;
   const std::string_view first = text.substr(0, 64);
   const auto zeros = std::count(first.begin(), first.end(), '\0');
-  return first.size() >= 4 && zeros * 3 >= static_cast<std::ptrdiff_t>(first.size());
+  const auto size = static_cast<std::ptrdiff_t>(first.size());
+  // About every second byte of what most languages write. Nothing but zeros is no text at all.
+  return size >= 4 && zeros * 3 >= size && zeros < size;
 }
 
 }  // namespace
@@ -48,6 +50,11 @@ std::optional<TextFault> FindTextFault(std::string_view text) {
   while (i < text.size()) {
     if (text.size() - i >= sizeof(uint64_t) && IsPrintable(text.data() + i)) {
       i += sizeof(uint64_t);
+      continue;
+    }
+    // The ends of lines, most of all, and what stands near them.
+    if (const auto byte = static_cast<unsigned char>(text[i]); byte < 0x80 && !IsControl(byte)) {
+      ++i;
       continue;
     }
     utf8proc_int32_t c = 0;

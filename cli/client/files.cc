@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 
@@ -129,7 +130,7 @@ absl::StatusOr<crypto::Bytes> ReadPieces(const std::string& path, std::uint64_t 
 bool Never(crypto::ByteView) { return false; }
 
 bool HasNul(crypto::ByteView piece) {
-  return std::find(piece.begin(), piece.end(), 0) != piece.end();
+  return !piece.empty() && std::memchr(piece.data(), 0, piece.size()) != nullptr;
 }
 
 }  // namespace

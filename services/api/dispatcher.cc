@@ -114,11 +114,11 @@ absl::StatusOr<std::string> Dispatcher::Admit(const MethodRule& rule, const Prin
 }
 
 void Dispatcher::Answer(const Method& method, Caller caller, ReadRequest read, Finish finish) {
-  auto under_way = std::make_shared<UnderWay>(
-      UnderWay{meter_, method, Principal::Anonymous(),
-               std::unique_ptr<Message>(method.request_prototype().New()),
-               std::unique_ptr<Message>(method.response_prototype().New()), std::move(finish),
-               absl::Now(), std::nullopt});
+  auto under_way =
+      std::make_shared<UnderWay>(UnderWay{meter_, method, Principal::Anonymous(),
+                                          std::unique_ptr<Message>(method.request_prototype.New()),
+                                          std::unique_ptr<Message>(method.response_prototype.New()),
+                                          std::move(finish), absl::Now(), std::nullopt});
   const std::string source = caller.source;
   const bool accepted =
       Run(method, source,

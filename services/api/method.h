@@ -38,23 +38,32 @@ using BeginDownload =
     std::function<absl::StatusOr<NextBytes>(const Call& call, const Message& request)>;
 
 struct Method {
+  using Handler = std::variant<AnswerUnary, BeginUpload, BeginDownload>;
+
+  Method(const google::protobuf::MethodDescriptor* method, const MethodRule& its_rule,
+         Handler its_handler)
+      : descriptor(method),
+        rule(its_rule),
+        handler(std::move(its_handler)),
+        request_prototype(Compiled(method->input_type())),
+        response_prototype(Compiled(method->output_type())) {}
+
   const google::protobuf::MethodDescriptor* descriptor;
   MethodRule rule;
-  std::variant<AnswerUnary, BeginUpload, BeginDownload> handler;
+  Handler handler;
+  const Message& request_prototype;
+  const Message& response_prototype;
 
   // Such as "/urna.v1.Processes/CreateArea".
   std::string path() const {
     return "/" + std::string(descriptor->service()->full_name()) + "/" +
            std::string(descriptor->name());
   }
-  // The compiled messages.
-  const Message& request_prototype() const {
-    return *google::protobuf::MessageFactory::generated_factory()->GetPrototype(
-        descriptor->input_type());
-  }
-  const Message& response_prototype() const {
-    return *google::protobuf::MessageFactory::generated_factory()->GetPrototype(
-        descriptor->output_type());
+
+ private:
+  // Found once: to look for it takes a lock of the whole program.
+  static const Message& Compiled(const google::protobuf::Descriptor* type) {
+    return *google::protobuf::MessageFactory::generated_factory()->GetPrototype(type);
   }
 };
 

@@ -77,10 +77,10 @@ class Service {
   template <typename Handler>
   void Add(const char* name, const Columns& columns, Handler handler) {
     const google::protobuf::MethodDescriptor* method = service_->FindMethodByName(name);
-    table_.push_back(
-        {method,
-         {name, columns.access, columns.span, columns.lane, columns.reads_only, columns.subject},
-         std::move(handler)});
+    table_.emplace_back(method,
+                        MethodRule{name, columns.access, columns.span, columns.lane,
+                                   columns.reads_only, columns.subject},
+                        Method::Handler(std::move(handler)));
   }
 
   std::vector<Method>& table_;

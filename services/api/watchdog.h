@@ -23,6 +23,8 @@ class Watchdog {
     void Expect(absl::Time limit) ABSL_LOCKS_EXCLUDED(mutex_);
     // It has happened.
     void Relax() { Expect(absl::InfiniteFuture()); }
+    // Cancels now.
+    void Cut() { Look(absl::InfiniteFuture()); }
     // The call is over: `cancel` does not run after this returns, unless this runs inside it.
     void End() ABSL_LOCKS_EXCLUDED(mutex_);
 
@@ -40,7 +42,7 @@ class Watchdog {
     Condition cancelled_;
   };
 
-  // `cancel` ends the call: from the thread of Tick, at most once, and must not block.
+  // `cancel` ends the call: from the thread of Tick or of Cut, at most once, and must not block.
   std::shared_ptr<Watch> Begin(std::function<void()> cancel) ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Cancels what is overdue. For the server's clock, several times a second.

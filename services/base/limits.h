@@ -53,13 +53,19 @@ inline constexpr std::size_t kTalliesKept = 4;
 // (kPieceSize, FileReading::kSliceSize), so that all together hold less than 140 MiB.
 inline constexpr std::size_t kDownloads = 128;
 inline constexpr std::size_t kDownloadsPerSource = 16;
+// Who watches the server's health.
+inline constexpr std::size_t kHealthWatches = 128;
+inline constexpr std::size_t kHealthWatchesPerSource = 16;
 // Files that are being taken in, whatever they hold, in all and of one source.
 inline constexpr std::size_t kUploads = 128;
 inline constexpr std::size_t kUploadsPerSource = 16;
 // Who sends nothing for as long must give its room to another when that is scarce.
 inline constexpr absl::Duration kUploadIdle = absl::Minutes(1);
-// Answers of more than kLargeAnswer that have not been sent yet, together and to one source.
-inline constexpr std::size_t kLargeAnswer = std::size_t{16} << 10;
+// Messages that may be on their way in at a time, however little memory is configured.
+inline constexpr std::uint64_t kLeastArrivals = 16;
+// Messages of more than so much are counted by bytes, as long as they are held.
+inline constexpr std::size_t kLargeMessage = std::size_t{16} << 10;
+// Answers that have not been sent yet, together and to one source.
 inline constexpr std::uint64_t kLargeAnswers = std::uint64_t{512} << 20;
 inline constexpr std::uint64_t kLargeAnswersPerSource = kLargeAnswers / 4;
 
@@ -76,5 +82,9 @@ inline constexpr absl::Duration kQuickTime = absl::Seconds(2);
 // A stream whose sender sends nothing for so long is over; before its first message sooner.
 inline constexpr absl::Duration kReadTimeout = absl::Minutes(2);
 inline constexpr absl::Duration kHeaderTimeout = absl::Seconds(10);
+// A message that has been on its way for so long gives way to others where all places are taken.
+inline constexpr absl::Duration kArrivalTime = absl::Milliseconds(100);
+// What a client may send of a message before the server asks for the rest. Ballots fit.
+inline constexpr int kUnaskedBytes = 16 << 10;
 
 }  // namespace urna::services

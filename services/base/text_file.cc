@@ -5,10 +5,14 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <system_error>
 
 namespace urna::services {
+namespace {
+
+constexpr std::size_t kMostBytes = std::size_t{1} << 20;
+
+}  // namespace
 
 absl::StatusOr<std::string> ReadTextFile(const std::string& path) {
   const auto unreadable = [&](std::string_view why) {
@@ -20,11 +24,12 @@ absl::StatusOr<std::string> ReadTextFile(const std::string& path) {
   }
   std::ifstream in(path, std::ios::binary);
   if (!in) return unreadable(std::generic_category().message(errno));
-  std::ostringstream text;
-  // Of an empty file there is nothing to insert, which is no fault.
-  if (in.peek() != std::ifstream::traits_type::eof()) text << in.rdbuf();
-  if (in.bad() || !text) return unreadable("reading it fails");
-  return text.str();
+  std::string text(kMostBytes + 1, '\0');
+  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (in.bad()) return unreadable("reading it fails");
+  text.resize(static_cast<std::size_t>(in.gcount()));
+  if (text.size() > kMostBytes) return unreadable("it has more than 1 MiB");
+  return text;
 }
 
 }  // namespace urna::services

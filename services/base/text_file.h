@@ -7,7 +7,7 @@
 
 namespace urna::services {
 
-// INVALID_ARGUMENT, with the reason, when it cannot be read: a folder, say.
+// INVALID_ARGUMENT, with the reason, when it cannot be read: a folder, say, or more than 1 MiB.
 absl::StatusOr<std::string> ReadTextFile(const std::string& path);
 
 }  // namespace urna::services

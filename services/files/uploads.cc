@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <new>
 #include <utility>
 
 #include "crypto/hash.h"
@@ -25,6 +26,17 @@ absl::Status Dropped() {
 struct Uploads::File::State {
   State(std::string by, std::uint64_t announced, absl::Time now)
       : party(std::move(by)), size(announced), last(now) {}
+
+  // All of the file, so that no growth holds it twice: what has not arrived takes address space, and
+  // no memory. False where the system has none.
+  bool Reserve() {
+    try {
+      bytes.reserve(size);
+      return true;
+    } catch (const std::bad_alloc&) {
+      return false;
+    }
+  }
 
   // Returns how many bytes that frees.
   std::uint64_t Drop() {
@@ -60,6 +72,7 @@ absl::Status Uploads::File::Add(std::string_view bytes) {
   if (bytes.empty()) return absl::OkStatus();
   state_->last = uploads_.clock_.Now();
   if (!uploads_.MakeRoom(bytes.size())) return ServerBusy();
+  if (!state_->Reserve()) return ServerBusy();
   crypto::Append(state_->bytes, crypto::AsBytes(bytes));
   state_->held += bytes.size();
   uploads_.held_ += bytes.size();

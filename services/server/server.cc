@@ -3,18 +3,19 @@
 #include <fmt/format.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/grpcpp.h>
-#include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <iterator>
+#include <set>
 
 #include "concurrency/processors.h"
 #include "services/api/application.h"
 #include "services/base/families.h"
 #include "services/base/limits.h"
 #include "services/grpc/grpc_service.h"
+#include "services/grpc/health_service.h"
 #include "services/server/acceptor.h"
 #include "services/server/certificate.h"
 #include "services/server/file_limit.h"
@@ -51,10 +52,18 @@ void Configure(const ServerConfig& config, grpc::ServerBuilder& builder) {
                              Milliseconds(kLeastPingInterval));
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, kStreamsPerConnection);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, kMetadataBytes);
+  // Nobody sends more before he is asked, however fast the line.
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, kUnaskedBytes);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
   grpc::ResourceQuota quota("urna");
   quota.SetMaxThreads(kReflectionThreads);
-  quota.Resize(static_cast<std::size_t>(config.message_bytes));
   builder.SetResourceQuota(quota);
+}
+
+std::set<std::string> NamesOfServices(const std::vector<Method>& methods) {
+  std::set<std::string> names;
+  for (const Method& method : methods) names.insert(method.descriptor->service()->full_name());
+  return names;
 }
 
 class RunningServer final : public Server {
@@ -68,11 +77,11 @@ class RunningServer final : public Server {
                       .threads = WorkerThreads(config),
                       .queue = static_cast<std::size_t>(config.worker_queue)},
                      *store_, clock),
-        door_{.dispatcher = application_.dispatcher(),
-              .watchdog = watchdog_,
-              .clock = clock,
-              .trusted_proxies = config.trusted_proxies},
-        services_(MakeGrpcServices(door_, application_.methods())) {}
+        door_(application_.dispatcher(), watchdog_, clock, config.trusted_proxies,
+              static_cast<std::uint64_t>(config.message_bytes),
+              static_cast<std::uint64_t>(config.max_request_bytes)),
+        services_(MakeGrpcServices(door_, application_.methods())),
+        health_(door_, NamesOfServices(application_.methods())) {}
 
   ~RunningServer() override { Shutdown(absl::ZeroDuration()); }
 
@@ -81,7 +90,6 @@ class RunningServer final : public Server {
   absl::Status Listen(const ServerConfig& config) {
     static const bool reflection = [] {
       grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-      grpc::EnableDefaultHealthCheckService(true);
       return true;
     }();
     static_cast<void>(reflection);
@@ -105,13 +113,9 @@ class RunningServer final : public Server {
     for (const std::unique_ptr<grpc::Service>& service : services_) {
       builder.RegisterService(service.get());
     }
+    builder.RegisterService(&health_);
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::InternalError("gRPC does not start");
-    for (const Method& method : application_.methods()) {
-      server_->GetHealthCheckService()->SetServingStatus(
-          std::string(method.descriptor->service()->full_name()), true);
-    }
-    server_->GetHealthCheckService()->SetServingStatus(true);
     acceptor_ = std::make_unique<Acceptor>(
         std::move(sockets),
         AcceptorLimits{.max_connections = static_cast<std::size_t>(*connections),
@@ -141,7 +145,7 @@ class RunningServer final : public Server {
     phase_clock_.reset();
     acceptor_.reset();
     if (server_ == nullptr) return;
-    server_->GetHealthCheckService()->Shutdown();
+    health_.Shutdown();
     server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(grace));
     server_->Wait();
     server_.reset();
@@ -152,7 +156,7 @@ class RunningServer final : public Server {
     const bool healthy = store_->CheckHealth();
     if (healthy == is_healthy_) return;
     is_healthy_ = healthy;
-    server_->GetHealthCheckService()->SetServingStatus(healthy);
+    health_.Set(healthy);
   }
 
   absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const ServerConfig& config) {
@@ -171,6 +175,7 @@ class RunningServer final : public Server {
   Application application_;
   GrpcDoor door_;
   const std::vector<std::unique_ptr<grpc::Service>> services_;
+  HealthService health_;
   std::unique_ptr<Certificate> certificate_;  // null without TLS
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections_;
   std::unique_ptr<grpc::Server> server_;

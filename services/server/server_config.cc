@@ -45,8 +45,9 @@ constexpr ConfigOption kOptions[] = {
      "Largest message that a client may send. Rolls, mixes and decryptions come in streams and are "
      "not limited by it."},
     {"message_bytes", &ServerConfig::message_bytes, 64 << 20, std::int64_t{1} << 40,
-     "What messages may hold in memory together while they are coming in or going out; beyond it "
-     "connections are slowed down."},
+     "What messages of clients may hold in memory together: half of it while they are on their way "
+     "in, half while they wait for their answers. Beyond it the oldest of whoever sends most are "
+     "cut off, and new ones are refused with `UNAVAILABLE`."},
     {"upload_bytes", &ServerConfig::upload_bytes, 16 << 20, std::int64_t{1} << 40,
      "What all files that are being handed in may hold in memory together: rolls, mixes, "
      "decryptions. The largest roll has 2 GiB."},

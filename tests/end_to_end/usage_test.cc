@@ -48,12 +48,19 @@ class Usage : public testing::Test {
 };
 
 TEST_F(Usage, ExitsWithTwoForWhateverIsNoFileOrNotTheRightOne) {
-  const std::string empty = folder_.Sub("empty");
+  const std::string empty = folder_.Sub("empty"), utf16 = folder_.Sub("utf16"),
+                    nul = folder_.Sub("nul");
   std::ofstream{empty};
-  for (const std::string& path : {folder_.path(), std::string("/dev/null"), empty,
-                                  folder_.Sub("missing"), Data("neighbourhood.pb") + "/file"}) {
+  std::ofstream(utf16, std::ios::binary) << std::string_view("\xff\xfeM\0E\0T\0A\0\n\0", 12);
+  std::ofstream(nul, std::ios::binary) << std::string_view("META\n\0key", 9);
+  for (const std::string& path :
+       {folder_.path(), std::string("/dev/null"), std::string("/dev/zero"), empty, utf16, nul,
+        folder_.Sub("missing"), Data("neighbourhood.pb") + "/file"}) {
     for (const std::string& arguments : Readers(path)) ExpectASentence(Urna(arguments), arguments);
   }
+  // Nobody could ever type what such a file would make the passphrase.
+  const std::string keygen = "trustee keygen --key " + folder_.Sub("key") + " --passphrase-file ";
+  ExpectASentence(Urna(keygen + utf16), keygen);
 }
 
 // The server named here does not answer: whoever is told of it first looks for the wrong fault.

@@ -36,6 +36,7 @@ TEST(PlainText, NamesTheLineAndTheByte) {
 TEST(PlainText, CallsUtf16ByItsName) {
   EXPECT_EQ(Fault("\xff\xfen\x01"), "1: is UTF-16, not UTF-8");
   EXPECT_EQ(Fault(std::string_view("n\0a\0m\0e\0", 8)), "1: is UTF-16, not UTF-8");
+  EXPECT_EQ(Fault(std::string(100, '\0')), "1: holds the control character U+0000");
 }
 
 // Eight bytes at a time must find what one at a time does.

@@ -11,11 +11,11 @@
 
 namespace urna::services {
 
-// Of every service of every file in proto/, so that no new one has to be added here.
+// Of every service of every file in proto/urna, so that no new one has to be added here.
 inline std::vector<const google::protobuf::MethodDescriptor*> AllMethods() {
   const std::filesystem::path root = std::filesystem::path(URNA_TEST_DATA) / "../../proto";
   std::vector<const google::protobuf::MethodDescriptor*> methods;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root)) {
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(root / "urna")) {
     if (entry.path().extension() != ".proto") continue;
     const std::string name = entry.path().lexically_relative(root).string();
     const auto* file = google::protobuf::DescriptorPool::generated_pool()->FindFileByName(name);

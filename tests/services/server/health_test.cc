@@ -1,9 +1,13 @@
 // What a server says of itself when its disk fails.
 #include <grpc/support/log.h>
+#include <grpcpp/generic/generic_stub.h>
 
 #include <atomic>
+#include <optional>
 
+#include "grpc/health/v1/health.pb.h"
 #include "pch.h"
+#include "services/base/limits.h"
 #include "services/server/grpc_log.h"
 #include "services/test_server.h"
 
@@ -31,7 +35,8 @@ constexpr const char* kServices[] = {"",
                                      "urna.v1.Trustees",
                                      "urna.v1.Tallies",
                                      "urna.v1.Ballots",
-                                     "urna.v1.Ledger"};
+                                     "urna.v1.Ledger",
+                                     "urna.v1.Administration"};
 
 TEST(HealthTest, AnswersForEachService) {
   const TestServer server;
@@ -106,6 +111,90 @@ TEST(HealthTest, EndsWhileTheDiskIsFullAndComesBack) {
   disk.Look();
   for (const char* service : kServices) EXPECT_EQ(Health(server, service), 1) << service;
   EXPECT_THAT(Create(server, "two"), IsDone());
+}
+
+// A load balancer's stream, read message by message.
+class HealthWatch {
+ public:
+  HealthWatch(const TestServer& server, const std::string& service) : stub_(server.channel()) {
+    context_.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
+    stream_ = stub_.PrepareCall(&context_, "/grpc.health.v1.Health/Watch", &queue_);
+    stream_->StartCall(nullptr);
+    EXPECT_TRUE(IsDone());
+    grpc::health::v1::HealthCheckRequest request;
+    request.set_service(service);
+    const grpc::Slice slice(request.SerializeAsString());
+    stream_->WriteLast(grpc::ByteBuffer(&slice, 1), {}, nullptr);
+    EXPECT_TRUE(IsDone());
+  }
+  // The next status; nothing once the stream is over.
+  std::optional<int> Next() {
+    grpc::ByteBuffer message;
+    stream_->Read(&message, nullptr);
+    if (!IsDone()) return std::nullopt;
+    grpc::Slice slice;
+    EXPECT_TRUE(message.DumpToSingleSlice(&slice).ok());
+    grpc::health::v1::HealthCheckResponse response;
+    EXPECT_TRUE(response.ParseFromArray(slice.begin(), static_cast<int>(slice.size())));
+    return response.status();
+  }
+  StatusCode End() {
+    grpc::Status status;
+    stream_->Finish(&status, nullptr);
+    IsDone();
+    return status.error_code();
+  }
+  void Leave() { context_.TryCancel(); }
+
+ private:
+  bool IsDone() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> stream_;
+};
+
+TEST(HealthTest, TellsWhoeverWatches) {
+  TestServer server;
+  FailingDisk disk(server);
+  HealthWatch whole(server, ""), one(server, "urna.v1.Ballots"), none(server, "urna.v1.Nothing");
+  EXPECT_EQ(whole.Next(), 1);
+  EXPECT_EQ(one.Next(), 1);
+  EXPECT_EQ(none.Next(), 3);
+  disk.Fail(storage::Fault::Kind::kNotApplied);
+  EXPECT_THAT(Create(server, "two"), IsRefused(StatusCode::UNAVAILABLE, "NOT_WRITTEN"));
+  disk.Look();
+  EXPECT_EQ(whole.Next(), 2);
+  EXPECT_EQ(one.Next(), 2);
+  one.Leave();
+  EXPECT_EQ(one.Next(), std::nullopt);
+  disk.Fail(storage::Fault::Kind::kNone);
+  disk.Look();
+  disk.Look();
+  EXPECT_EQ(whole.Next(), 1);
+  none.Leave();
+  server.Restart();
+  EXPECT_EQ(whole.Next(), 2);
+  EXPECT_EQ(whole.Next(), std::nullopt);
+  EXPECT_EQ(whole.End(), StatusCode::UNAVAILABLE);
+}
+
+TEST(HealthTest, IsNotWatchedByMoreThanThereAreTold) {
+  TestServer server;
+  std::vector<std::unique_ptr<HealthWatch>> watches;
+  for (std::size_t i = 0; i < kHealthWatchesPerSource; ++i) {
+    watches.push_back(std::make_unique<HealthWatch>(server, ""));
+    EXPECT_EQ(watches.back()->Next(), 1);
+  }
+  HealthWatch more(server, "");
+  EXPECT_EQ(more.Next(), std::nullopt);
+  EXPECT_EQ(more.End(), StatusCode::UNAVAILABLE);
+  for (const auto& watch : watches) watch->Leave();
 }
 
 // --- gRPC's lines ---

@@ -1,0 +1,63 @@
+// What all of gRPC's services share: how much calls may hold together, whatever their method.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "concurrency/mutex.h"
+#include "services/api/arrivals.h"
+#include "services/api/dispatcher.h"
+#include "services/api/stream_limits.h"
+#include "services/api/watchdog.h"
+#include "services/base/clock.h"
+#include "services/base/limits.h"
+
+namespace urna::services {
+
+// What messages hold, counted in bytes, in all and by source. Thread-safe.
+class MessageBudget {
+ public:
+  MessageBudget(std::uint64_t bytes, std::uint64_t of_source)
+      : left_(bytes), of_source_(of_source) {}
+  // False where they are more than is left. One that is larger than a source's share is let in alone.
+  bool Take(const std::string& source, std::uint64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
+  void GiveBack(const std::string& source, std::uint64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
+
+ private:
+  Mutex mutex_;
+  std::uint64_t left_ ABSL_GUARDED_BY(mutex_);
+  const std::uint64_t of_source_;
+  absl::flat_hash_map<std::string, std::uint64_t> taken_ ABSL_GUARDED_BY(mutex_);
+};
+
+// What the calls of all services share.
+struct GrpcDoor {
+  // Messages that are on their way in hold at most half of `message_bytes`, those that wait for their
+  // answer the other half; one has at most `largest_message`.
+  GrpcDoor(Dispatcher& its_dispatcher, Watchdog& its_watchdog, const Clock& its_clock,
+           std::vector<std::string> its_trusted_proxies, std::uint64_t message_bytes,
+           std::uint64_t largest_message)
+      : dispatcher(its_dispatcher),
+        watchdog(its_watchdog),
+        clock(its_clock),
+        trusted_proxies(std::move(its_trusted_proxies)),
+        arrivals(std::max<std::uint64_t>(kLeastArrivals, message_bytes / 2 / largest_message)),
+        requests(message_bytes / 2, message_bytes / 8) {}
+
+  Dispatcher& dispatcher;
+  Watchdog& watchdog;
+  const Clock& clock;
+  // Addresses of proxies whose X-Forwarded-For is believed.
+  const std::vector<std::string> trusted_proxies;
+  Arrivals arrivals;
+  MessageBudget requests;
+  MessageBudget answers{kLargeAnswers, kLargeAnswersPerSource};
+  StreamLimits downloads{kDownloads, kDownloadsPerSource};
+  StreamLimits uploads{kUploads, kUploadsPerSource};
+};
+
+}  // namespace urna::services

@@ -1,0 +1,184 @@
+#include "services/grpc/health_service.h"
+
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+#include <grpcpp/impl/rpc_service_method.h>
+
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "grpc/health/v1/health.pb.h"
+#include "services/base/errors.h"
+#include "services/grpc/grpc_status.h"
+#include "services/grpc/one_request.h"
+
+namespace urna::services {
+namespace {
+
+using grpc::health::v1::HealthCheckRequest;
+using grpc::health::v1::HealthCheckResponse;
+using Bytes = grpc::ByteBuffer;
+
+HealthCheckResponse::ServingStatus StatusOf(bool is_serving) {
+  return is_serving ? HealthCheckResponse::SERVING : HealthCheckResponse::NOT_SERVING;
+}
+
+void Answer(HealthCheckResponse::ServingStatus status, Bytes& out) {
+  HealthCheckResponse response;
+  response.set_status(status);
+  Serialize(response, out);
+}
+
+}  // namespace
+
+// Deletes itself when the call is over.
+class HealthService::CheckCall final : public grpc::ServerReadReactor<Bytes> {
+ public:
+  CheckCall(HealthService& health, grpc::CallbackServerContext& context, Bytes& response)
+      : health_(health), response_(response), request_(health.door_, context) {
+    request_.Await() ? StartRead(&request_.bytes()) : Finish(ToGrpcStatus(ServerBusy()));
+  }
+
+  void OnReadDone(bool ok) override {
+    HealthCheckRequest request;
+    absl::Status checked = request_.Arrived(ok);
+    if (checked.ok()) checked = Parse(request_.bytes(), request);
+    if (checked.ok() && !health_.Has(request.service())) {
+      checked = Error(absl::StatusCode::kNotFound, "SERVICE_UNKNOWN", "there is no such service");
+    }
+    if (checked.ok()) Answer(StatusOf(health_.IsServing()), response_);
+    Finish(ToGrpcStatus(checked));
+  }
+  void OnDone() override {
+    request_.watch().End();
+    delete this;
+  }
+
+ private:
+  HealthService& health_;
+  Bytes& response_;
+  OneRequest request_;
+};
+
+// Deletes itself when the call is over.
+class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Bytes> {
+ public:
+  WatchCall(HealthService& health, grpc::CallbackServerContext& context)
+      : health_(health),
+        request_(health.door_, context),
+        place_(health.limits_.Enter(request_.caller().source)) {
+    place_ != nullptr && request_.Await() ? StartRead(&request_.bytes()) : End(ServerBusy());
+  }
+
+  void OnReadDone(bool ok) override {
+    HealthCheckRequest request;
+    absl::Status checked = request_.Arrived(ok);
+    if (checked.ok()) checked = Parse(request_.bytes(), request);
+    if (!checked.ok()) return End(checked);
+    if (!health_.Has(request.service())) return Tell(HealthCheckResponse::SERVICE_UNKNOWN);
+    health_.Enter(*this);
+  }
+  void OnWriteDone(bool ok) override {
+    request_.watch().Relax();
+    if (!ok) End(absl::CancelledError("the caller reads no more"));
+    const MutexLock lock(mutex_);
+    is_writing_ = false;
+    GoOn();
+  }
+  void OnCancel() override { End(absl::CancelledError("the caller has left")); }
+  void OnDone() override {
+    request_.watch().End();
+    health_.Leave(*this);
+    delete this;
+  }
+
+  void Tell(HealthCheckResponse::ServingStatus status) ABSL_LOCKS_EXCLUDED(mutex_) {
+    const MutexLock lock(mutex_);
+    next_ = status;
+    GoOn();
+  }
+  // After what is being told.
+  void End(absl::Status status) ABSL_LOCKS_EXCLUDED(mutex_) {
+    const MutexLock lock(mutex_);
+    if (!end_) end_ = std::move(status);
+    GoOn();
+  }
+
+ private:
+  void GoOn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (is_writing_ || is_over_) return;
+    if (end_) {
+      is_over_ = true;
+      return Finish(ToGrpcStatus(*end_));
+    }
+    if (!next_ || next_ == told_) return;
+    told_ = next_;
+    is_writing_ = true;
+    Answer(*told_, buffer_);
+    request_.watch().Expect(health_.door_.clock.Now() + kWriteTimeout);
+    StartWrite(&buffer_);
+  }
+
+  HealthService& health_;
+  OneRequest request_;
+  const std::unique_ptr<StreamLimits::Place> place_;
+  Mutex mutex_;
+  std::optional<HealthCheckResponse::ServingStatus> next_ ABSL_GUARDED_BY(mutex_);
+  std::optional<HealthCheckResponse::ServingStatus> told_ ABSL_GUARDED_BY(mutex_);
+  std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
+  bool is_writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool is_over_ ABSL_GUARDED_BY(mutex_) = false;
+  Bytes buffer_;
+};
+
+HealthService::HealthService(GrpcDoor& door, std::set<std::string> services)
+    : door_(door), services_(std::move(services)) {
+  using grpc::internal::RpcMethod;
+  using Context = grpc::CallbackServerContext;
+  AddMethod(new grpc::internal::RpcServiceMethod("/grpc.health.v1.Health/Check",
+                                                 RpcMethod::CLIENT_STREAMING, nullptr));
+  MarkMethodRawCallback(0, new grpc::internal::CallbackClientStreamingHandler<Bytes, Bytes>(
+                               [this](Context* context, Bytes* response) {
+                                 return new CheckCall(*this, *context, *response);
+                               }));
+  AddMethod(new grpc::internal::RpcServiceMethod("/grpc.health.v1.Health/Watch",
+                                                 RpcMethod::BIDI_STREAMING, nullptr));
+  MarkMethodRawCallback(1, new grpc::internal::CallbackBidiHandler<Bytes, Bytes>(
+                               [this](Context* context) { return new WatchCall(*this, *context); }));
+}
+
+void HealthService::Set(bool is_serving) {
+  const MutexLock lock(mutex_);
+  if (is_over_) return;
+  is_serving_ = is_serving;
+  for (WatchCall* watch : watches_) watch->Tell(StatusOf(is_serving));
+}
+
+void HealthService::Shutdown() {
+  const MutexLock lock(mutex_);
+  is_over_ = true;
+  is_serving_ = false;
+  for (WatchCall* watch : watches_) {
+    watch->Tell(HealthCheckResponse::NOT_SERVING);
+    watch->End(absl::UnavailableError("the server ends"));
+  }
+}
+
+bool HealthService::IsServing() const {
+  const MutexLock lock(mutex_);
+  return is_serving_;
+}
+
+void HealthService::Enter(WatchCall& watch) {
+  const MutexLock lock(mutex_);
+  watches_.insert(&watch);
+  watch.Tell(StatusOf(is_serving_));
+  if (is_over_) watch.End(absl::UnavailableError("the server ends"));
+}
+
+void HealthService::Leave(WatchCall& watch) {
+  const MutexLock lock(mutex_);
+  watches_.erase(&watch);
+}
+
+}  // namespace urna::services
