@@ -15,7 +15,7 @@ std::unique_ptr<Arrivals::Place> Arrivals::Enter(const std::string& source,
   {
     const MutexLock lock(mutex_);
     if (all_ == most_) {
-      victim = TakeVictim(now);
+      victim = TakeVictim(source, now);
       if (victim == nullptr) return nullptr;
     }
     by_source_[source].push_back(message);
@@ -26,14 +26,20 @@ std::unique_ptr<Arrivals::Place> Arrivals::Enter(const std::string& source,
   return std::make_unique<Place>(*this, std::move(message));
 }
 
-std::shared_ptr<Arrivals::Message> Arrivals::TakeVictim(absl::Time now) {
+std::shared_ptr<Arrivals::Message> Arrivals::TakeVictim(const std::string& source, absl::Time now) {
   const auto most =
       std::max_element(by_source_.begin(), by_source_.end(), [](const auto& a, const auto& b) {
-        return a.second.size() < b.second.size();
+        const std::size_t size_a = a.second.size(), size_b = b.second.size();
+        // Of sources with as many, the one whose first began first.
+        return size_a != size_b ? size_a < size_b
+                                : a.second.front()->begin > b.second.front()->begin;
       });
   std::shared_ptr<Message> oldest = most->second.front();
-  const bool is_many = most->second.size() > std::max<std::size_t>(1, most_ / 8);
-  if (!is_many && now < oldest->begin + kArrivalTime) return nullptr;
+  const auto own = by_source_.find(source);
+  const std::size_t held = own == by_source_.end() ? 0 : own->second.size();
+  const bool has_more = most->second.size() >= held + 2;
+  const bool displaces_its_own = most == own && held > std::max<std::size_t>(1, most_ / 8);
+  if (!has_more && !displaces_its_own && now < oldest->begin + kArrivalTime) return nullptr;
   Remove(*oldest);
   return oldest;
 }

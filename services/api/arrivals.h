@@ -44,16 +44,17 @@ class Arrivals {
   };
 
   // Where all are taken, the source with most of them gives up the one that began first: its call is
-  // cut off. That happens to none that is young (kArrivalTime) of a source with few; then there is
-  // no place, and this is null. Small messages are there at once, so that those who send them meet
-  // neither.
+  // cut off. That happens to none that is young (kArrivalTime) unless its source has two more than
+  // `source`, or is that and has many; where there is none to give way there is no place, and this
+  // is null. Small messages are there at once, and hold a place for hardly any time.
   std::unique_ptr<Place> Enter(const std::string& source, std::shared_ptr<Watchdog::Watch> watch,
                                absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   void Leave(Message& message) ABSL_LOCKS_EXCLUDED(mutex_);
   // The one to give way; null when there is none.
-  std::shared_ptr<Message> TakeVictim(absl::Time now) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  std::shared_ptr<Message> TakeVictim(const std::string& source, absl::Time now)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Remove(Message& message) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::size_t most_;

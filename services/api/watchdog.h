@@ -45,7 +45,7 @@ class Watchdog {
   // `cancel` ends the call: from the thread of Tick or of Cut, at most once, and must not block.
   std::shared_ptr<Watch> Begin(std::function<void()> cancel) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  // Cancels what is overdue. For the server's clock, several times a second.
+  // Cancels what is overdue. For the server's clock.
   void Tick(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:

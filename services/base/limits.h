@@ -69,9 +69,6 @@ inline constexpr std::size_t kLargeMessage = std::size_t{16} << 10;
 inline constexpr std::uint64_t kLargeAnswers = std::uint64_t{512} << 20;
 inline constexpr std::uint64_t kLargeAnswersPerSource = kLargeAnswers / 4;
 
-// Answers of more than so much are watched until they have been taken.
-inline constexpr std::size_t kWatchedAnswer = std::size_t{4} << 10;
-
 // A message that has not been taken by its reader in so long ends the call.
 inline constexpr absl::Duration kWriteTimeout = absl::Seconds(30);
 // The bytes a second that the reader of a stream takes on average, after a first time of slowness;
@@ -79,9 +76,10 @@ inline constexpr absl::Duration kWriteTimeout = absl::Seconds(30);
 inline constexpr double kLeastRate = 32 << 10;
 inline constexpr absl::Duration kSlowTime = absl::Minutes(1);
 inline constexpr absl::Duration kQuickTime = absl::Seconds(2);
-// A stream whose sender sends nothing for so long is over; before its first message sooner.
+// A stream whose sender sends nothing for so long is over; before its first message sooner, and so is
+// a call whose message is not there by then.
 inline constexpr absl::Duration kReadTimeout = absl::Minutes(2);
-inline constexpr absl::Duration kHeaderTimeout = absl::Seconds(10);
+inline constexpr absl::Duration kHeaderTimeout = absl::Seconds(30);
 // A message that has been on its way for so long gives way to others where all places are taken.
 inline constexpr absl::Duration kArrivalTime = absl::Milliseconds(100);
 // What a client may send of a message before the server asks for the rest. Ballots fit.

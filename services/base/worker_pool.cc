@@ -31,12 +31,13 @@ WorkerPool::~WorkerPool() {
 bool WorkerPool::Submit(std::string_view source, Job job) {
   {
     const MutexLock lock(mutex_);
-    if (waiting_ >= max_waiting_) return false;
+    if (waiting_ >= 2 * max_waiting_) return false;
     const absl::string_view name(source.data(), source.size());
     auto found = lines_.find(name);
     if (found == lines_.end()) found = lines_.try_emplace(std::string(source)).first;
     std::deque<Job>& line = found->second;
     if (line.size() >= max_of_source_) return false;
+    if (waiting_ >= max_waiting_ && !line.empty()) return false;
     if (line.empty()) turns_.emplace_back(source);
     line.push_back(std::move(job));
     ++waiting_;

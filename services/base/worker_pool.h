@@ -21,7 +21,8 @@ class WorkerPool {
   using Job = absl::AnyInvocable<void()>;
 
   // `threads` and `max_waiting` are at least 1. Of one source at most a quarter of `max_waiting`
-  // wait, and at least one.
+  // wait, and at least one. Beyond `max_waiting`, and up to twice as many, only those wait of whose
+  // source no other does: a few sources keep nobody else out.
   WorkerPool(std::size_t threads, std::size_t max_waiting);
   // Carries out everything that was accepted, then ends the threads.
   ~WorkerPool();

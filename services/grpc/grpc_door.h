@@ -36,8 +36,8 @@ class MessageBudget {
 
 // What the calls of all services share.
 struct GrpcDoor {
-  // Messages that are on their way in hold at most half of `message_bytes`, those that wait for their
-  // answer the other half; one has at most `largest_message`.
+  // Messages that are on their way in hold at most half of `message_bytes`, or that of kLeastArrivals;
+  // those that wait to be looked at the other half. One has at most `largest_message`.
   GrpcDoor(Dispatcher& its_dispatcher, Watchdog& its_watchdog, const Clock& its_clock,
            std::vector<std::string> its_trusted_proxies, std::uint64_t message_bytes,
            std::uint64_t largest_message)

@@ -30,16 +30,19 @@ class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
   UnaryCall(GrpcDoor& door, const Method& method, grpc::CallbackServerContext& context,
             grpc::ByteBuffer& response)
       : door_(door), method_(method), response_(response), request_(door, context) {
-    request_.Await() ? StartRead(&request_.bytes()) : Finish(ToGrpcStatus(ServerBusy()));
+    request_.Await() ? StartRead(&request_.bytes()) : Conclude(ServerBusy());
   }
 
   void OnReadDone(bool ok) override {
-    if (absl::Status arrived = request_.Arrived(ok); !arrived.ok()) {
-      return Finish(ToGrpcStatus(arrived));
-    }
+    if (absl::Status arrived = request_.Arrived(ok); !arrived.ok()) return Conclude(arrived);
     door_.dispatcher.Answer(
         method_, request_.caller(),
-        [this](Message& message) { return Parse(request_.bytes(), message); },
+        [this](Message& message) {
+          if (request_.IsCancelled()) return NotStarted();
+          absl::Status parsed = Parse(request_.bytes(), message);
+          request_.Release();
+          return parsed;
+        },
         [this](const absl::Status& status, const Message& message) { End(status, message); });
   }
   void OnDone() override {
@@ -61,10 +64,10 @@ class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
       }
       if (status.ok()) Serialize(message, response_);
     }
-    // One that fits into what the network holds by itself is gone at once.
-    if (response_.Length() > kWatchedAnswer) {
-      request_.watch().Expect(door_.clock.Now() + kWriteTimeout);
-    }
+    Conclude(status);
+  }
+  void Conclude(const absl::Status& status) {
+    request_.ExpectTaken();
     Finish(ToGrpcStatus(status));
   }
 
@@ -158,6 +161,7 @@ class UploadCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
   void End(const absl::Status& status) {
     door_.dispatcher.meter().Note(method_.rule.name, status, begin_);
     upload_.reset();
+    place_.reset();
     watch_->Expect(door_.clock.Now() + kWriteTimeout);
     Finish(ToGrpcStatus(status));
   }
@@ -168,7 +172,7 @@ class UploadCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
   grpc::ByteBuffer& response_;
   const Caller caller_;
   const absl::Time begin_;
-  const std::unique_ptr<StreamLimits::Place> place_;
+  std::unique_ptr<StreamLimits::Place> place_;
   const std::shared_ptr<Watchdog::Watch> watch_;
   const std::unique_ptr<Message> message_;
   const FieldDescriptor* const header_;
@@ -217,6 +221,7 @@ class DownloadCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   absl::Status Start() {
     const std::unique_ptr<Message> request(method_.request_prototype.New());
     if (absl::Status parsed = Parse(request_.bytes(), *request); !parsed.ok()) return parsed;
+    request_.Release();
     absl::StatusOr<NextBytes> begun =
         door_.dispatcher.BeginSending(method_, request_.caller(), *request);
     if (!begun.ok()) return begun.status();

@@ -36,7 +36,7 @@ class HealthService::CheckCall final : public grpc::ServerReadReactor<Bytes> {
  public:
   CheckCall(HealthService& health, grpc::CallbackServerContext& context, Bytes& response)
       : health_(health), response_(response), request_(health.door_, context) {
-    request_.Await() ? StartRead(&request_.bytes()) : Finish(ToGrpcStatus(ServerBusy()));
+    request_.Await() ? StartRead(&request_.bytes()) : Conclude(ServerBusy());
   }
 
   void OnReadDone(bool ok) override {
@@ -46,8 +46,9 @@ class HealthService::CheckCall final : public grpc::ServerReadReactor<Bytes> {
     if (checked.ok() && !health_.Has(request.service())) {
       checked = Error(absl::StatusCode::kNotFound, "SERVICE_UNKNOWN", "there is no such service");
     }
+    request_.Release();
     if (checked.ok()) Answer(StatusOf(health_.IsServing()), response_);
-    Finish(ToGrpcStatus(checked));
+    Conclude(checked);
   }
   void OnDone() override {
     request_.watch().End();
@@ -55,6 +56,11 @@ class HealthService::CheckCall final : public grpc::ServerReadReactor<Bytes> {
   }
 
  private:
+  void Conclude(const absl::Status& status) {
+    request_.ExpectTaken();
+    Finish(ToGrpcStatus(status));
+  }
+
   HealthService& health_;
   Bytes& response_;
   OneRequest request_;
@@ -74,8 +80,9 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
     HealthCheckRequest request;
     absl::Status checked = request_.Arrived(ok);
     if (checked.ok()) checked = Parse(request_.bytes(), request);
+    request_.Release();
     if (!checked.ok()) return End(checked);
-    if (!health_.Has(request.service())) return Tell(HealthCheckResponse::SERVICE_UNKNOWN);
+    is_known_ = health_.Has(request.service());
     health_.Enter(*this);
   }
   void OnWriteDone(bool ok) override {
@@ -92,9 +99,9 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
     delete this;
   }
 
-  void Tell(HealthCheckResponse::ServingStatus status) ABSL_LOCKS_EXCLUDED(mutex_) {
+  void Tell(bool is_serving) ABSL_LOCKS_EXCLUDED(mutex_) {
     const MutexLock lock(mutex_);
-    next_ = status;
+    next_ = is_known_ ? StatusOf(is_serving) : HealthCheckResponse::SERVICE_UNKNOWN;
     GoOn();
   }
   // After what is being told.
@@ -109,19 +116,22 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
     if (is_writing_ || is_over_) return;
     if (end_) {
       is_over_ = true;
+      request_.ExpectTaken();
       return Finish(ToGrpcStatus(*end_));
     }
     if (!next_ || next_ == told_) return;
     told_ = next_;
     is_writing_ = true;
     Answer(*told_, buffer_);
-    request_.watch().Expect(health_.door_.clock.Now() + kWriteTimeout);
+    request_.ExpectTaken();
     StartWrite(&buffer_);
   }
 
   HealthService& health_;
   OneRequest request_;
   const std::unique_ptr<StreamLimits::Place> place_;
+  // Before it enters.
+  bool is_known_ = false;
   Mutex mutex_;
   std::optional<HealthCheckResponse::ServingStatus> next_ ABSL_GUARDED_BY(mutex_);
   std::optional<HealthCheckResponse::ServingStatus> told_ ABSL_GUARDED_BY(mutex_);
@@ -151,7 +161,7 @@ void HealthService::Set(bool is_serving) {
   const MutexLock lock(mutex_);
   if (is_over_) return;
   is_serving_ = is_serving;
-  for (WatchCall* watch : watches_) watch->Tell(StatusOf(is_serving));
+  for (WatchCall* watch : watches_) watch->Tell(is_serving);
 }
 
 void HealthService::Shutdown() {
@@ -159,7 +169,7 @@ void HealthService::Shutdown() {
   is_over_ = true;
   is_serving_ = false;
   for (WatchCall* watch : watches_) {
-    watch->Tell(HealthCheckResponse::NOT_SERVING);
+    watch->Tell(false);
     watch->End(absl::UnavailableError("the server ends"));
   }
 }
@@ -172,7 +182,7 @@ bool HealthService::IsServing() const {
 void HealthService::Enter(WatchCall& watch) {
   const MutexLock lock(mutex_);
   watches_.insert(&watch);
-  watch.Tell(StatusOf(is_serving_));
+  watch.Tell(is_serving_);
   if (is_over_) watch.End(absl::UnavailableError("the server ends"));
 }
 

@@ -5,6 +5,7 @@
 #include <grpcpp/support/proto_buffer_writer.h>
 
 #include <string>
+#include <utility>
 
 #include "services/api/source.h"
 #include "services/base/errors.h"
@@ -57,11 +58,15 @@ void Serialize(const Message& message, grpc::ByteBuffer& out) {
 
 OneRequest::OneRequest(GrpcDoor& door, grpc::CallbackServerContext& context)
     : door_(door),
+      context_(context),
       caller_(CallerOf(context, door)),
       watch_(door.watchdog.Begin([&context] { context.TryCancel(); })) {}
 
-OneRequest::~OneRequest() {
-  if (held_ > 0) door_.requests.GiveBack(caller_.source, held_);
+OneRequest::~OneRequest() { Release(); }
+
+void OneRequest::Release() {
+  bytes_.Clear();
+  if (held_ > 0) door_.requests.GiveBack(caller_.source, std::exchange(held_, 0));
 }
 
 bool OneRequest::Await() {

@@ -36,12 +36,20 @@ class OneRequest {
   // After bytes() was read, or was not. UNAVAILABLE (SERVER_BUSY) where there is no room to keep it.
   absl::Status Arrived(bool is_there);
 
+  // Once it has been parsed: its bytes are kept no longer.
+  void Release();
+
   grpc::ByteBuffer& bytes() { return bytes_; }
   const Caller& caller() const { return caller_; }
   Watchdog::Watch& watch() { return *watch_; }
+  // Whether the caller has left, or was cut off.
+  bool IsCancelled() const { return context_.IsCancelled(); }
+  // For what is sent now.
+  void ExpectTaken() { watch_->Expect(door_.clock.Now() + kWriteTimeout); }
 
  private:
   GrpcDoor& door_;
+  grpc::CallbackServerContext& context_;
   const Caller caller_;
   const std::shared_ptr<Watchdog::Watch> watch_;
   std::unique_ptr<Arrivals::Place> arrival_;

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <system_error>
 
+#include "services/base/limits.h"
+
 namespace urna::services {
 namespace {
 
@@ -77,6 +79,9 @@ int ListenOn(const addrinfo& where, in_port_t& port, FileDescriptor& out) {
   setsockopt(fd.get(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
   // What it accepts inherits this: answers are not held back to be joined with others.
   setsockopt(fd.get(), IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  // As does this: a peer that takes nothing any more is gone, whatever waits for it.
+  const auto user_timeout = static_cast<unsigned>(absl::ToInt64Milliseconds(kWriteTimeout));
+  setsockopt(fd.get(), IPPROTO_TCP, TCP_USER_TIMEOUT, &user_timeout, sizeof user_timeout);
   if (where.ai_family == AF_INET6) {
     setsockopt(fd.get(), IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
   }

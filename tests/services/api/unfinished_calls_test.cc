@@ -76,6 +76,31 @@ TEST_P(Unfinished, GiveWayToOthersAndEndInTime) {
   EXPECT_THAT(server_.Anybody(&v1::Processes::Stub::ListProcesses, {}).status, IsDone());
 }
 
+// A few KiB of zeros, packed, are GiB: gRPC would unpack them.
+TEST_P(Unfinished, ArePackedByNobody) {
+  grpc::GenericStub stub(server_.channel());
+  for (const grpc_compression_algorithm packed : {GRPC_COMPRESS_GZIP, GRPC_COMPRESS_DEFLATE}) {
+    grpc::ClientContext context;
+    context.set_compression_algorithm(packed);
+    grpc::CompletionQueue queue;
+    const auto stream = stub.PrepareCall(&context, GetParam(), &queue);
+    const auto await = [&queue] {
+      void* tag = nullptr;
+      bool ok = false;
+      return queue.Next(&tag, &ok) && ok;
+    };
+    stream->StartCall(nullptr);
+    await();
+    const grpc::Slice zeros(std::string(1 << 20, '\0'));
+    stream->WriteLast(grpc::ByteBuffer(&zeros, 1), {}, nullptr);
+    await();
+    grpc::Status status;
+    stream->Finish(&status, nullptr);
+    await();
+    EXPECT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED) << status.error_message();
+  }
+}
+
 // Nothing but its end.
 TEST_P(Unfinished, AreMalformedWhereTheyEnd) {
   grpc::GenericStub stub(server_.channel());

@@ -184,6 +184,26 @@ TEST(WorkerPool, RefusesWhatItCannotKeepUpWith) {
   gate.set_value();
 }
 
+// A few sources that fill it keep nobody else out.
+TEST(WorkerPool, HasAPlaceForWhoeverHasNone) {
+  std::promise<void> begun;
+  std::promise<void> gate;
+  WorkerPool pool(1, 8);
+  ASSERT_TRUE(pool.Submit("", [&] {
+    begun.set_value();
+    gate.get_future().wait();
+  }));
+  begun.get_future().wait();
+  for (const char* source : {"a", "b", "c", "d"}) {
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(pool.Submit(source, [] {}));
+  }
+  EXPECT_FALSE(pool.Submit("a", [] {}));
+  int others = 0;
+  while (pool.Submit("voter" + std::to_string(others), [] {})) ++others;
+  EXPECT_EQ(others, 8);
+  gate.set_value();
+}
+
 TEST(WorkerPool, ServesSourcesByTurns) {
   std::promise<void> begun;
   std::promise<void> gate;
