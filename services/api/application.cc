@@ -53,8 +53,9 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                 .artefacts = artefacts_,
                 .tallies = tallies_,
                 .reading = reading_},
-      methods_(MakeMethodTable(handlers_)),
-      dispatcher_(store, logs_, tokens_, meter_, {options.threads, options.queue}) {}
+      dispatcher_(store, logs_, tokens_, meter_, {options.threads, options.queue}) {
+  methods_ = MakeMethodTable(handlers_);
+}
 
 absl::Status Application::Open() {
   if (absl::Status indexed = EnsureChildIndex(store_); !indexed.ok()) return indexed;

@@ -46,6 +46,8 @@ class Application {
   storage::Store& store_;
   const Clock& clock_;
   CallMeter meter_;
+  // What a log answers at its end still names its method.
+  std::vector<Method> methods_;
   Documents documents_;
   LogRegistry logs_;
   Tokens tokens_;
@@ -67,7 +69,6 @@ class Application {
   Tallies tallies_;
   LogReading reading_;
   const Handlers handlers_;
-  const std::vector<Method> methods_;
   Mutex catching_up_;
   absl::Time next_housekeeping_ ABSL_GUARDED_BY(catching_up_) = absl::InfinitePast();
   // Its threads end first.

@@ -19,6 +19,7 @@
 #include "services/server/network.h"
 #include "services/server/waiting_line.h"
 #include "services/test_server.h"
+#include "support/error_categories.h"
 
 namespace urna::services {
 namespace {
@@ -248,6 +249,7 @@ TEST(Acceptance, CountsThoseThatAreOverNoMore) {
 
 // Descriptors run out for the whole process: the sockets that connect are made before.
 TEST(Acceptance, GoesOnWhenDescriptorsWereShort) {
+  LookAtErrorCategories();
   Idler idler(1000);
   std::vector<FileDescriptor> clients;
   for (int i = 0; i < 40; ++i) clients.push_back(Unconnected("127.0.0.2"));
