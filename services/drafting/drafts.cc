@@ -307,6 +307,8 @@ absl::Status Drafts::DeleteProcess(const Call& call, const v1::DeleteProcessRequ
   return changes_.Apply(call, request, response, erase);
 }
 
+// CreateArea, CreateContest, CreateProject, CreateElectorate, CreateRegistrar, CreateAuthority,
+// CreateTrustee.
 template <typename Resource>
 absl::Status Drafts::Create(const Call& call, const google::protobuf::Message& request,
                             std::string_view parent, std::string_view id, const Resource& resource,
@@ -375,6 +377,7 @@ absl::Status Drafts::BatchCreateProjects(const Call& call,
   return changes_.Apply(call, request, response, create);
 }
 
+// GetArea, GetContest, GetProject, GetElectorate, GetRegistrar, GetAuthority, GetTrustee.
 template <typename Resource>
 absl::Status Drafts::Get(std::string_view text, Resource& response) const {
   absl::StatusOr<ResourceName> name = ResourceName::Parse(kKindOf<Resource>, text, "name");
@@ -385,6 +388,8 @@ absl::Status Drafts::Get(std::string_view text, Resource& response) const {
   return absl::OkStatus();
 }
 
+// ListAreas, ListContests, ListProjects, ListElectorates, ListRegistrars, ListAuthorities,
+// ListTrustees.
 template <typename Resource>
 absl::Status Drafts::List(std::string_view text, const PageRequest& page,
                           google::protobuf::RepeatedPtrField<Resource>& resources,
@@ -421,6 +426,7 @@ absl::Status Drafts::List(std::string_view text, const PageRequest& page,
   return absl::OkStatus();
 }
 
+// UpdateContest, UpdateProject.
 template <typename Resource>
 absl::Status Drafts::Update(const Call& call, const google::protobuf::Message& request,
                             const Resource& given, const google::protobuf::FieldMask& mask,
@@ -453,6 +459,8 @@ absl::Status Drafts::Update(const Call& call, const google::protobuf::Message& r
   return changes_.Apply(call, request, response, update);
 }
 
+// DeleteArea, DeleteContest, DeleteProject, DeleteElectorate, DeleteRegistrar, DeleteAuthority,
+// DeleteTrustee.
 template <typename Resource>
 absl::Status Drafts::Delete(const Call& call, const google::protobuf::Message& request,
                             std::string_view text, google::protobuf::Empty& response) {
