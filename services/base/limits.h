@@ -76,10 +76,11 @@ inline constexpr absl::Duration kWriteTimeout = absl::Seconds(30);
 inline constexpr double kLeastRate = 32 << 10;
 inline constexpr absl::Duration kSlowTime = absl::Minutes(1);
 inline constexpr absl::Duration kQuickTime = absl::Seconds(2);
-// A stream whose sender sends nothing for so long is over; before its first message sooner, and so is
-// a call whose message is not there by then.
+// A stream whose sender sends nothing for so long is over; before its first message sooner.
 inline constexpr absl::Duration kReadTimeout = absl::Minutes(2);
-inline constexpr absl::Duration kHeaderTimeout = absl::Seconds(30);
+inline constexpr absl::Duration kHeaderTimeout = absl::Seconds(10);
+// So is a call of one message that is not there by then.
+inline constexpr absl::Duration kMessageTimeout = absl::Seconds(30);
 // A message that has been on its way for so long gives way to others where all places are taken.
 inline constexpr absl::Duration kArrivalTime = absl::Milliseconds(100);
 // What a client may send of a message before the server asks for the rest. Ballots fit.

@@ -15,10 +15,6 @@
 #include "services/records/process_records.h"
 
 namespace urna::services {
-namespace {
-
-}  // namespace
-
 absl::StatusOr<Tallies::SharedTally> Tallies::Published(const ProcessLog& log,
                                                         ledger::ContestId contest) {
   const auto outcome = log.WithState(

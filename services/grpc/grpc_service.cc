@@ -195,7 +195,8 @@ class DownloadCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
         place_(door.downloads.Enter(request_.caller().source)),
         message_(method.response_prototype.New()),
         data_(message_->GetDescriptor()->FindFieldByName("data")) {
-    place_ != nullptr&& request_.Await() ? StartRead(&request_.bytes()) : End(ServerBusy());
+    const bool has_places = place_ != nullptr && request_.Await();
+    has_places ? StartRead(&request_.bytes()) : End(ServerBusy());
   }
 
   void OnReadDone(bool ok) override {

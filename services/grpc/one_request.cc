@@ -73,7 +73,7 @@ bool OneRequest::Await() {
   const absl::Time now = door_.clock.Now();
   arrival_ = door_.arrivals.Enter(caller_.source, watch_, now);
   if (arrival_ == nullptr) return false;
-  watch_->Expect(now + kHeaderTimeout);
+  watch_->Expect(now + kMessageTimeout);
   return true;
 }
 

@@ -70,7 +70,8 @@ constexpr ConfigOption kOptions[] = {
     {"worker_threads", &ServerConfig::worker_threads, 0, 1024,
      "Threads that carry out calls; 0 for one for each processor, and at least four."},
     {"worker_queue", &ServerConfig::worker_queue, 1, 1000000,
-     "Calls that may wait for a thread; beyond it a call is refused with `UNAVAILABLE`."},
+     "Calls that may wait for a thread. Beyond it, up to as many again, only those wait of whose "
+     "address no other does; the rest is refused with `UNAVAILABLE`."},
     {"shutdown_seconds", &ServerConfig::shutdown_seconds, 0, 3600,
      "How long calls under way may take to end after SIGTERM or SIGINT before they are cut off."},
     {"log_level", &ServerConfig::log_level, 0, 0,

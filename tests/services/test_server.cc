@@ -79,6 +79,8 @@ TestServer::~TestServer() { clock_.OnChange(nullptr); }
 
 void TestServer::Restart(storage::FaultScript script) {
   clock_.OnChange(nullptr);
+  // As an operator ends it: what is under way may end by itself.
+  server_->Shutdown(absl::Seconds(5));
   server_.reset();
   Start(std::move(script));
 }

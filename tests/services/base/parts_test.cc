@@ -154,6 +154,16 @@ TEST(WholeSeconds, RefusesFractionsAndFarTimes) {
   }
 }
 
+// Its one thread is busy from here on until the gate opens.
+void Occupy(WorkerPool& pool, std::promise<void>& gate) {
+  const auto begun = std::make_shared<std::promise<void>>();
+  ASSERT_TRUE(pool.Submit("", [begun, &gate] {
+    begun->set_value();
+    gate.get_future().wait();
+  }));
+  begun->get_future().wait();
+}
+
 TEST(WorkerPool, CarriesOutAllThatItAccepted) {
   std::atomic<int> done = 0;
   int accepted = 0;
@@ -168,14 +178,9 @@ TEST(WorkerPool, CarriesOutAllThatItAccepted) {
 }
 
 TEST(WorkerPool, RefusesWhatItCannotKeepUpWith) {
-  std::promise<void> begun;
   std::promise<void> gate;
   WorkerPool pool(1, 8);
-  ASSERT_TRUE(pool.Submit("", [&] {
-    begun.set_value();
-    gate.get_future().wait();
-  }));
-  begun.get_future().wait();
+  Occupy(pool, gate);
   EXPECT_TRUE(pool.Submit("a", [] {}));
   EXPECT_TRUE(pool.Submit("a", [] {}));
   EXPECT_FALSE(pool.Submit("a", [] {}));
@@ -186,14 +191,9 @@ TEST(WorkerPool, RefusesWhatItCannotKeepUpWith) {
 
 // A few sources that fill it keep nobody else out.
 TEST(WorkerPool, HasAPlaceForWhoeverHasNone) {
-  std::promise<void> begun;
   std::promise<void> gate;
   WorkerPool pool(1, 8);
-  ASSERT_TRUE(pool.Submit("", [&] {
-    begun.set_value();
-    gate.get_future().wait();
-  }));
-  begun.get_future().wait();
+  Occupy(pool, gate);
   for (const char* source : {"a", "b", "c", "d"}) {
     for (int i = 0; i < 2; ++i) ASSERT_TRUE(pool.Submit(source, [] {}));
   }
@@ -205,16 +205,11 @@ TEST(WorkerPool, HasAPlaceForWhoeverHasNone) {
 }
 
 TEST(WorkerPool, ServesSourcesByTurns) {
-  std::promise<void> begun;
   std::promise<void> gate;
   std::string order;
   {
     WorkerPool pool(1, 100);
-    ASSERT_TRUE(pool.Submit("", [&] {
-      begun.set_value();
-      gate.get_future().wait();
-    }));
-    begun.get_future().wait();
+    Occupy(pool, gate);
     for (const char source : std::string("aaaaabbc")) {
       ASSERT_TRUE(pool.Submit(std::string(1, source), [&order, source] { order += source; }));
     }

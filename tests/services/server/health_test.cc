@@ -1,6 +1,5 @@
 // What a server says of itself when its disk fails.
 #include <grpc/support/log.h>
-#include <grpcpp/generic/generic_stub.h>
 
 #include <atomic>
 #include <optional>
@@ -8,6 +7,7 @@
 #include "grpc/health/v1/health.pb.h"
 #include "pch.h"
 #include "services/base/limits.h"
+#include "services/raw_call.h"
 #include "services/server/grpc_log.h"
 #include "services/test_server.h"
 
@@ -113,51 +113,28 @@ TEST(HealthTest, EndsWhileTheDiskIsFullAndComesBack) {
   EXPECT_THAT(Create(server, "two"), IsDone());
 }
 
-// A load balancer's stream, read message by message.
+// A load balancer's stream.
 class HealthWatch {
  public:
-  HealthWatch(const TestServer& server, const std::string& service) : stub_(server.channel()) {
-    context_.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
-    stream_ = stub_.PrepareCall(&context_, "/grpc.health.v1.Health/Watch", &queue_);
-    stream_->StartCall(nullptr);
-    IsDone();
+  HealthWatch(const TestServer& server, const std::string& service)
+      : call_(server.channel(), "/grpc.health.v1.Health/Watch") {
     grpc::health::v1::HealthCheckRequest request;
     request.set_service(service);
-    const grpc::Slice slice(request.SerializeAsString());
-    // A watch that is refused may be over before.
-    stream_->WriteLast(grpc::ByteBuffer(&slice, 1), {}, nullptr);
-    IsDone();
+    call_.Send(request.SerializeAsString());
   }
   // The next status; nothing once the stream is over.
   std::optional<int> Next() {
-    grpc::ByteBuffer message;
-    stream_->Read(&message, nullptr);
-    if (!IsDone()) return std::nullopt;
-    grpc::Slice slice;
-    EXPECT_TRUE(message.DumpToSingleSlice(&slice).ok());
+    const std::optional<std::string> message = call_.Read();
+    if (!message) return std::nullopt;
     grpc::health::v1::HealthCheckResponse response;
-    EXPECT_TRUE(response.ParseFromArray(slice.begin(), static_cast<int>(slice.size())));
+    EXPECT_TRUE(response.ParseFromString(*message));
     return response.status();
   }
-  StatusCode End() {
-    grpc::Status status;
-    stream_->Finish(&status, nullptr);
-    IsDone();
-    return status.error_code();
-  }
-  void Leave() { context_.TryCancel(); }
+  StatusCode End() { return call_.Finish().error_code(); }
+  void Leave() { call_.Cancel(); }
 
  private:
-  bool IsDone() {
-    void* tag = nullptr;
-    bool ok = false;
-    return queue_.Next(&tag, &ok) && ok;
-  }
-
-  grpc::GenericStub stub_;
-  grpc::ClientContext context_;
-  grpc::CompletionQueue queue_;
-  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> stream_;
+  RawCall call_;
 };
 
 TEST(HealthTest, TellsWhoeverWatches) {
