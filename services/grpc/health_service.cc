@@ -87,12 +87,16 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
   }
   void OnWriteDone(bool ok) override {
     request_.watch().Relax();
-    if (!ok) End(absl::CancelledError("the caller reads no more"));
     const MutexLock lock(mutex_);
     is_writing_ = false;
+    if (!ok) Abandon();
     GoOn();
   }
-  void OnCancel() override { End(absl::CancelledError("the caller has left")); }
+  void OnCancel() override {
+    const MutexLock lock(mutex_);
+    Abandon();
+    GoOn();
+  }
   void OnDone() override {
     request_.watch().End();
     health_.Leave(*this);
@@ -104,7 +108,7 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
     next_ = is_known_ ? StatusOf(is_serving) : HealthCheckResponse::SERVICE_UNKNOWN;
     GoOn();
   }
-  // After what is being told.
+  // After all that there is to tell.
   void End(absl::Status status) ABSL_LOCKS_EXCLUDED(mutex_) {
     const MutexLock lock(mutex_);
     if (!end_) end_ = std::move(status);
@@ -112,19 +116,24 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
   }
 
  private:
+  // The caller has left: nothing is told any more.
+  void Abandon() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    next_.reset();
+    end_ = absl::CancelledError("the caller has left");
+  }
   void GoOn() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (is_writing_ || is_over_) return;
-    if (end_) {
-      is_over_ = true;
+    if (next_ && next_ != told_) {
+      told_ = next_;
+      is_writing_ = true;
+      Answer(*told_, buffer_);
       request_.ExpectTaken();
-      return Finish(ToGrpcStatus(*end_));
+      return StartWrite(&buffer_);
     }
-    if (!next_ || next_ == told_) return;
-    told_ = next_;
-    is_writing_ = true;
-    Answer(*told_, buffer_);
+    if (!end_) return;
+    is_over_ = true;
     request_.ExpectTaken();
-    StartWrite(&buffer_);
+    Finish(ToGrpcStatus(*end_));
   }
 
   HealthService& health_;
