@@ -27,7 +27,7 @@ absl::Status Left() {
 // Deletes itself when the call is over.
 class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
  public:
-  UnaryCall(GrpcDoor& door, const Method& method, grpc::CallbackServerContext& context,
+  UnaryCall(Door& door, const Method& method, grpc::CallbackServerContext& context,
             grpc::ByteBuffer& response)
       : door_(door), method_(method), response_(response), request_(door, context) {
     request_.Await() ? StartRead(&request_.bytes()) : Conclude(ServerBusy());
@@ -71,7 +71,7 @@ class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
     Finish(ToGrpcStatus(status));
   }
 
-  GrpcDoor& door_;
+  Door& door_;
   const Method& method_;
   grpc::ByteBuffer& response_;
   OneRequest request_;
@@ -81,7 +81,7 @@ class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
 // A file that arrives. Deletes itself when the call is over.
 class UploadCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
  public:
-  UploadCall(GrpcDoor& door, const Method& method, grpc::CallbackServerContext& context,
+  UploadCall(Door& door, const Method& method, grpc::CallbackServerContext& context,
              grpc::ByteBuffer& response)
       : door_(door),
         method_(method),
@@ -166,7 +166,7 @@ class UploadCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
     Finish(ToGrpcStatus(status));
   }
 
-  GrpcDoor& door_;
+  Door& door_;
   const Method& method_;
   grpc::CallbackServerContext& context_;
   grpc::ByteBuffer& response_;
@@ -186,7 +186,7 @@ class UploadCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
 // A file that is sent. Deletes itself when the call is over.
 class DownloadCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer> {
  public:
-  DownloadCall(GrpcDoor& door, const Method& method, grpc::CallbackServerContext& context)
+  DownloadCall(Door& door, const Method& method, grpc::CallbackServerContext& context)
       : door_(door),
         method_(method),
         begin_(absl::Now()),
@@ -249,7 +249,7 @@ class DownloadCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
     Finish(ToGrpcStatus(status));
   }
 
-  GrpcDoor& door_;
+  Door& door_;
   const Method& method_;
   const absl::Time begin_;
   Pace pace_;
@@ -267,13 +267,13 @@ using Context = grpc::CallbackServerContext;
 // As the code that protoc's plugin generates for services whose messages stay bytes.
 class TableService final : public grpc::Service {
  public:
-  TableService(GrpcDoor& door, const std::vector<const Method*>& methods) {
+  TableService(Door& door, const std::vector<const Method*>& methods) {
     for (const Method* method : methods) paths_.push_back(method->path());
     for (std::size_t i = 0; i < methods.size(); ++i) Add(door, *methods[i], paths_[i].c_str());
   }
 
  private:
-  void Add(GrpcDoor& door, const Method& method, const char* path) {
+  void Add(Door& door, const Method& method, const char* path) {
     using grpc::internal::RpcMethod;
     const bool uploads = std::holds_alternative<BeginUpload>(method.handler);
     const bool downloads = std::holds_alternative<BeginDownload>(method.handler);
@@ -304,7 +304,7 @@ class TableService final : public grpc::Service {
 
 }  // namespace
 
-std::vector<std::unique_ptr<grpc::Service>> MakeGrpcServices(GrpcDoor& door,
+std::vector<std::unique_ptr<grpc::Service>> MakeGrpcServices(Door& door,
                                                              const std::vector<Method>& table) {
   std::map<std::string, std::vector<const Method*>> by_service;
   for (const Method& method : table) {

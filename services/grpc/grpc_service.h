@@ -7,13 +7,13 @@
 #include <memory>
 #include <vector>
 
+#include "services/api/door.h"
 #include "services/api/method.h"
-#include "services/grpc/grpc_door.h"
 
 namespace urna::services {
 
 // One service for each in the table. Door and table must outlive them and the server.
-std::vector<std::unique_ptr<grpc::Service>> MakeGrpcServices(GrpcDoor& door,
+std::vector<std::unique_ptr<grpc::Service>> MakeGrpcServices(Door& door,
                                                              const std::vector<Method>& table);
 
 }  // namespace urna::services

@@ -73,7 +73,7 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
       : health_(health),
         request_(health.door_, context),
         place_(health.limits_.Enter(request_.caller().source)) {
-    place_ != nullptr && request_.Await() ? StartRead(&request_.bytes()) : End(ServerBusy());
+    place_ != nullptr&& request_.Await() ? StartRead(&request_.bytes()) : End(ServerBusy());
   }
 
   void OnReadDone(bool ok) override {
@@ -150,7 +150,7 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
   Bytes buffer_;
 };
 
-HealthService::HealthService(GrpcDoor& door, std::set<std::string> services)
+HealthService::HealthService(Door& door, std::set<std::string> services)
     : door_(door), services_(std::move(services)) {
   using grpc::internal::RpcMethod;
   using Context = grpc::CallbackServerContext;
@@ -162,8 +162,9 @@ HealthService::HealthService(GrpcDoor& door, std::set<std::string> services)
                                }));
   AddMethod(new grpc::internal::RpcServiceMethod("/grpc.health.v1.Health/Watch",
                                                  RpcMethod::BIDI_STREAMING, nullptr));
-  MarkMethodRawCallback(1, new grpc::internal::CallbackBidiHandler<Bytes, Bytes>(
-                               [this](Context* context) { return new WatchCall(*this, *context); }));
+  MarkMethodRawCallback(1,
+                        new grpc::internal::CallbackBidiHandler<Bytes, Bytes>(
+                            [this](Context* context) { return new WatchCall(*this, *context); }));
 }
 
 void HealthService::Set(bool is_serving) {

@@ -8,9 +8,9 @@
 #include <string>
 
 #include "concurrency/mutex.h"
+#include "services/api/door.h"
 #include "services/api/stream_limits.h"
 #include "services/base/limits.h"
-#include "services/grpc/grpc_door.h"
 
 namespace urna::services {
 
@@ -18,7 +18,7 @@ namespace urna::services {
 class HealthService final : public grpc::Service {
  public:
   // `door` must outlive this object, and this object the server that it is registered with.
-  HealthService(GrpcDoor& door, std::set<std::string> services);
+  HealthService(Door& door, std::set<std::string> services);
 
   void Set(bool is_serving) ABSL_LOCKS_EXCLUDED(mutex_);
   // NOT_SERVING from now on; ends all watches.
@@ -36,7 +36,7 @@ class HealthService final : public grpc::Service {
   void Enter(WatchCall& watch) ABSL_LOCKS_EXCLUDED(mutex_);
   void Leave(WatchCall& watch) ABSL_LOCKS_EXCLUDED(mutex_);
 
-  GrpcDoor& door_;
+  Door& door_;
   const std::set<std::string> services_;
   StreamLimits limits_{kHealthWatches, kHealthWatchesPerSource};
   mutable Mutex mutex_;

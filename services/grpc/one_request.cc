@@ -26,7 +26,7 @@ std::string Header(const grpc::CallbackServerContext& context, const char* name)
 
 }  // namespace
 
-Caller CallerOf(const grpc::CallbackServerContext& context, const GrpcDoor& door) {
+Caller CallerOf(const grpc::CallbackServerContext& context, const Door& door) {
   Caller caller;
   caller.source =
       SourceOf(context.peer(), Header(context, "x-forwarded-for"), door.trusted_proxies);
@@ -56,7 +56,7 @@ void Serialize(const Message& message, grpc::ByteBuffer& out) {
   static_cast<void>(serialized);
 }
 
-OneRequest::OneRequest(GrpcDoor& door, grpc::CallbackServerContext& context)
+OneRequest::OneRequest(Door& door, grpc::CallbackServerContext& context)
     : door_(door),
       context_(context),
       caller_(CallerOf(context, door)),

@@ -10,12 +10,12 @@
 #include "absl/status/status.h"
 #include "google/protobuf/message.h"
 #include "services/api/dispatcher.h"
-#include "services/grpc/grpc_door.h"
+#include "services/api/door.h"
 
 namespace urna::services {
 
 // Where a call comes from and what it says of its caller.
-Caller CallerOf(const grpc::CallbackServerContext& context, const GrpcDoor& door);
+Caller CallerOf(const grpc::CallbackServerContext& context, const Door& door);
 
 // INVALID_ARGUMENT (MALFORMED_REQUEST) for bytes that are no such message.
 absl::Status Parse(const grpc::ByteBuffer& bytes, google::protobuf::Message& message);
@@ -26,7 +26,7 @@ void Serialize(const google::protobuf::Message& message, grpc::ByteBuffer& out);
 class OneRequest {
  public:
   // Both must outlive this object.
-  OneRequest(GrpcDoor& door, grpc::CallbackServerContext& context);
+  OneRequest(Door& door, grpc::CallbackServerContext& context);
   ~OneRequest();
   OneRequest(const OneRequest&) = delete;
   OneRequest& operator=(const OneRequest&) = delete;
@@ -48,7 +48,7 @@ class OneRequest {
   void ExpectTaken() { watch_->Expect(door_.clock.Now() + kWriteTimeout); }
 
  private:
-  GrpcDoor& door_;
+  Door& door_;
   grpc::CallbackServerContext& context_;
   const Caller caller_;
   const std::shared_ptr<Watchdog::Watch> watch_;

@@ -176,7 +176,7 @@ class RunningServer final : public Server {
   const Clock& clock_;
   Watchdog watchdog_;
   Application application_;
-  GrpcDoor door_;
+  Door door_;
   const std::vector<std::unique_ptr<grpc::Service>> services_;
   HealthService health_;
   std::unique_ptr<Certificate> certificate_;  // null without TLS

@@ -1,4 +1,5 @@
-// What all of gRPC's services share: how much calls may hold together, whatever their method.
+// What the doors share, gRPC and whatever else carries calls: how much calls may hold together,
+// whatever their method and however they came.
 #pragma once
 
 #include <algorithm>
@@ -34,13 +35,13 @@ class MessageBudget {
   absl::flat_hash_map<std::string, std::uint64_t> taken_ ABSL_GUARDED_BY(mutex_);
 };
 
-// What the calls of all services share.
-struct GrpcDoor {
+// Made once; every door refers to it.
+struct Door {
   // Messages that are on their way in hold at most half of `message_bytes`, or that of kLeastArrivals;
   // those that wait to be looked at the other half. One has at most `largest_message`.
-  GrpcDoor(Dispatcher& its_dispatcher, Watchdog& its_watchdog, const Clock& its_clock,
-           std::vector<std::string> its_trusted_proxies, std::uint64_t message_bytes,
-           std::uint64_t largest_message)
+  Door(Dispatcher& its_dispatcher, Watchdog& its_watchdog, const Clock& its_clock,
+       std::vector<std::string> its_trusted_proxies, std::uint64_t message_bytes,
+       std::uint64_t largest_message)
       : dispatcher(its_dispatcher),
         watchdog(its_watchdog),
         clock(its_clock),

@@ -1,4 +1,4 @@
-#include "services/grpc/grpc_door.h"
+#include "services/api/door.h"
 
 namespace urna::services {
 
