@@ -10,9 +10,8 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "concurrency/mutex.h"
-#include "services/api/arrivals.h"
 #include "services/api/dispatcher.h"
-#include "services/api/stream_limits.h"
+#include "services/api/places.h"
 #include "services/api/watchdog.h"
 #include "services/base/clock.h"
 #include "services/base/limits.h"
@@ -38,7 +37,8 @@ class MessageBudget {
 // Made once; every door refers to it.
 struct Door {
   // Messages that are on their way in hold at most half of `message_bytes`, or that of kLeastArrivals;
-  // those that wait to be looked at the other half. One has at most `largest_message`.
+  // those that wait to be looked at the other half; and those of uploads, of parties who have shown
+  // who they are, as much again. One has at most `largest_message`.
   Door(Dispatcher& its_dispatcher, Watchdog& its_watchdog, const Clock& its_clock,
        std::vector<std::string> its_trusted_proxies, std::uint64_t message_bytes,
        std::uint64_t largest_message)
@@ -46,7 +46,10 @@ struct Door {
         watchdog(its_watchdog),
         clock(its_clock),
         trusted_proxies(std::move(its_trusted_proxies)),
-        arrivals(std::max<std::uint64_t>(kLeastArrivals, message_bytes / 2 / largest_message)),
+        arrivals(
+            {.most = std::max<std::uint64_t>(kLeastArrivals, message_bytes / 2 / largest_message),
+             .safe = kArrivalTime}),
+        uploads(UploadRules(message_bytes / largest_message)),
         requests(message_bytes / 2, message_bytes / 8) {}
 
   Dispatcher& dispatcher;
@@ -54,11 +57,19 @@ struct Door {
   const Clock& clock;
   // Addresses of proxies whose X-Forwarded-For is believed.
   const std::vector<std::string> trusted_proxies;
-  Arrivals arrivals;
+  Places arrivals;
+  // Kept once it is known who sends.
+  Places uploads;
+  Places downloads{{.most = kDownloads, .most_of_source = kDownloadsPerSource}};
   MessageBudget requests;
   MessageBudget answers{kLargeAnswers, kLargeAnswersPerSource};
-  StreamLimits downloads{kDownloads, kDownloadsPerSource};
-  StreamLimits uploads{kUploads, kUploadsPerSource};
+
+ private:
+  // Each holds a message at a time.
+  static Places::Rules UploadRules(std::uint64_t messages) {
+    const std::size_t most = std::clamp<std::uint64_t>(messages, kLeastArrivals, kUploads);
+    return {.most = most, .most_of_source = most / 8};
+  }
 };
 
 }  // namespace urna::services

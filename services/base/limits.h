@@ -25,7 +25,8 @@ inline constexpr int kMetadataBytes = 16 << 10;
 // How long a client has to answer whether it is still there; how often it may ask the same.
 inline constexpr absl::Duration kKeepaliveTimeout = absl::Seconds(20);
 inline constexpr absl::Duration kLeastPingInterval = absl::Seconds(10);
-// Of gRPC's own services that hold a thread for each stream, which is reflection alone.
+// Of gRPC's own services that hold a thread for each stream, which is reflection alone: whoever holds
+// all of them keeps others from reflection, and from nothing else.
 inline constexpr int kReflectionThreads = 16;
 
 // What one call may bring or take: a ballot (the largest, of 17 points, has 783 bytes), projects of a
@@ -56,9 +57,9 @@ inline constexpr std::size_t kDownloadsPerSource = 16;
 // Who watches the server's health.
 inline constexpr std::size_t kHealthWatches = 128;
 inline constexpr std::size_t kHealthWatchesPerSource = 16;
-// Files that are being taken in, whatever they hold, in all and of one source.
+// Files that are being taken in, whatever they hold; an eighth of one source. Fewer where messages
+// may be large for the memory that is configured.
 inline constexpr std::size_t kUploads = 128;
-inline constexpr std::size_t kUploadsPerSource = 16;
 // Who sends nothing for as long must give its room to another when that is scarce.
 inline constexpr absl::Duration kUploadIdle = absl::Minutes(1);
 // Messages that may be on their way in at a time, however little memory is configured.
@@ -81,8 +82,10 @@ inline constexpr absl::Duration kReadTimeout = absl::Minutes(2);
 inline constexpr absl::Duration kHeaderTimeout = absl::Seconds(10);
 // So is a call of one message that is not there by then.
 inline constexpr absl::Duration kMessageTimeout = absl::Seconds(30);
-// A message that has been on its way for so long gives way to others where all places are taken.
-inline constexpr absl::Duration kArrivalTime = absl::Milliseconds(100);
+// A message that has been on its way for so long gives way to others where all places are taken. A
+// ballot comes with its call and is there at once; by then 64 places are free for newcomers from
+// anywhere 3,200 times a second.
+inline constexpr absl::Duration kArrivalTime = absl::Milliseconds(20);
 // What a client may send of a message before the server asks for the rest. Ballots fit.
 inline constexpr int kUnaskedBytes = 16 << 10;
 

@@ -89,8 +89,8 @@ class UploadCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
         response_(response),
         caller_(CallerOf(context, door)),
         begin_(absl::Now()),
-        place_(door.uploads.Enter(caller_.source)),
         watch_(door.watchdog.Begin([&context] { context.TryCancel(); })),
+        place_(door.uploads.Enter(caller_.source, watch_, door.clock.Now())),
         message_(method.request_prototype.New()),
         header_(message_->GetDescriptor()->FindFieldByName("header")),
         data_(message_->GetDescriptor()->FindFieldByName("data")) {
@@ -134,6 +134,7 @@ class UploadCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
         method_, caller_, message_->GetReflection()->GetMessage(*message_, header_));
     if (!begun.ok()) return End(begun.status());
     upload_ = *std::move(begun);
+    place_->Keep();
     if (upload_->is_answered()) return Conclude();
     message_->GetReflection()->ClearField(message_.get(), header_);
     Take();
@@ -172,13 +173,13 @@ class UploadCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
   grpc::ByteBuffer& response_;
   const Caller caller_;
   const absl::Time begin_;
-  std::unique_ptr<StreamLimits::Place> place_;
   const std::shared_ptr<Watchdog::Watch> watch_;
+  std::unique_ptr<Places::Place> place_;
   const std::unique_ptr<Message> message_;
   const FieldDescriptor* const header_;
   const FieldDescriptor* const data_;
   // Of the first message: the others are bounded by the places of uploads.
-  std::unique_ptr<Arrivals::Place> arrival_;
+  std::unique_ptr<Places::Place> arrival_;
   grpc::ByteBuffer buffer_;
   std::unique_ptr<Upload> upload_;
 };
@@ -192,7 +193,8 @@ class DownloadCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
         begin_(absl::Now()),
         pace_(door.clock.Now()),
         request_(door, context),
-        place_(door.downloads.Enter(request_.caller().source)),
+        place_(door.downloads.Enter(request_.caller().source, request_.shared_watch(),
+                                    door.clock.Now())),
         message_(method.response_prototype.New()),
         data_(message_->GetDescriptor()->FindFieldByName("data")) {
     const bool has_places = place_ != nullptr && request_.Await();
@@ -254,7 +256,7 @@ class DownloadCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
   const absl::Time begin_;
   Pace pace_;
   OneRequest request_;
-  const std::unique_ptr<StreamLimits::Place> place_;
+  const std::unique_ptr<Places::Place> place_;
   const std::unique_ptr<Message> message_;
   const FieldDescriptor* const data_;
   grpc::ByteBuffer buffer_;

@@ -72,7 +72,8 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
   WatchCall(HealthService& health, grpc::CallbackServerContext& context)
       : health_(health),
         request_(health.door_, context),
-        place_(health.limits_.Enter(request_.caller().source)) {
+        place_(health.places_.Enter(request_.caller().source, request_.shared_watch(),
+                                    health.door_.clock.Now())) {
     place_ != nullptr&& request_.Await() ? StartRead(&request_.bytes()) : End(ServerBusy());
   }
 
@@ -138,7 +139,7 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
 
   HealthService& health_;
   OneRequest request_;
-  const std::unique_ptr<StreamLimits::Place> place_;
+  const std::unique_ptr<Places::Place> place_;
   // Before it enters.
   bool is_known_ = false;
   Mutex mutex_;

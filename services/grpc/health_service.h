@@ -9,7 +9,7 @@
 
 #include "concurrency/mutex.h"
 #include "services/api/door.h"
-#include "services/api/stream_limits.h"
+#include "services/api/places.h"
 #include "services/base/limits.h"
 
 namespace urna::services {
@@ -38,7 +38,7 @@ class HealthService final : public grpc::Service {
 
   Door& door_;
   const std::set<std::string> services_;
-  StreamLimits limits_{kHealthWatches, kHealthWatchesPerSource};
+  Places places_{{.most = kHealthWatches, .most_of_source = kHealthWatchesPerSource}};
   mutable Mutex mutex_;
   bool is_serving_ ABSL_GUARDED_BY(mutex_) = true;
   bool is_over_ ABSL_GUARDED_BY(mutex_) = false;

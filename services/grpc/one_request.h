@@ -42,6 +42,7 @@ class OneRequest {
   grpc::ByteBuffer& bytes() { return bytes_; }
   const Caller& caller() const { return caller_; }
   Watchdog::Watch& watch() { return *watch_; }
+  std::shared_ptr<Watchdog::Watch> shared_watch() const { return watch_; }
   // Whether the caller has left, or was cut off.
   bool IsCancelled() const { return context_.IsCancelled(); }
   // For what is sent now.
@@ -52,7 +53,7 @@ class OneRequest {
   grpc::CallbackServerContext& context_;
   const Caller caller_;
   const std::shared_ptr<Watchdog::Watch> watch_;
-  std::unique_ptr<Arrivals::Place> arrival_;
+  std::unique_ptr<Places::Place> arrival_;
   grpc::ByteBuffer bytes_;
   std::uint64_t held_ = 0;
 };
