@@ -2,7 +2,6 @@
 // exit code.
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -10,17 +9,13 @@
 #include "pch.h"
 #include "support/plain_count.h"
 #include "support/temporary_folder.h"
+#include "support/whole_file.h"
 
 namespace urna::end_to_end {
 namespace {
 
 using nlohmann::json;
 using testing::HasSubstr;
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 // Warnings stand on lines of their own before the object.
 json ObjectIn(const std::string& output) {
@@ -60,7 +55,7 @@ TEST_P(DemoTest, EndsWithAVerifiedBundleAndTheOutcomeOfTheFile) {
   const std::string result = bundle + "/result/0";
   const Finished tally = Urna("tally " + result + ".pb --json --trace");
   ASSERT_EQ(tally.exit_code, 0) << tally.output;
-  EXPECT_EQ(tally.output, ledger::OutcomeMember(ReadFile(result + ".tally")) + "\n");
+  EXPECT_EQ(tally.output, ledger::OutcomeMember(WholeFile(result + ".tally")) + "\n");
 }
 
 INSTANTIATE_TEST_SUITE_P(

@@ -9,23 +9,13 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
+#include "support/whole_file.h"
+
 namespace urna::end_to_end {
-namespace {
-
-std::string ReadAll(const std::string& path) {
-  std::ifstream in(path);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
-}  // namespace
-
 ServerProcess::ServerProcess(const std::string& folder, const std::string& config_file,
                              const Environment& environment) {
   std::string ready_file = folder + "/ready";
@@ -54,7 +44,7 @@ ServerProcess::ServerProcess(const std::string& folder, const std::string& confi
   while (!std::filesystem::exists(ready_file)) {
     if (int status = 0; waitpid(process_, &status, WNOHANG) == process_) {
       process_ = 0;
-      throw std::runtime_error("the server ended before it served: " + ReadAll(log_file));
+      throw std::runtime_error("the server ended before it served: " + WholeFile(log_file));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
   }

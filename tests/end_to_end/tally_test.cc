@@ -2,12 +2,12 @@
 // what is written, and the exit code.
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "end_to_end/program.h"
 #include "pch.h"
 #include "support/temporary_folder.h"
+#include "support/whole_file.h"
 
 namespace urna::end_to_end {
 namespace {
@@ -15,11 +15,6 @@ namespace {
 using nlohmann::json;
 using testing::HasSubstr;
 using testing::Not;
-
-std::string ReadFile(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
 
 std::string WriteFile(const TemporaryFolder& folder, const std::string& name,
                       const std::string& text) {
@@ -66,7 +61,7 @@ TEST(Tally, SpeaksTheLanguageOfTheFileOrTheOneThatIsAskedFor) {
   const std::string report = folder.Sub("report.html");
   for (const std::string command : {"tally", "compare"}) {
     ASSERT_EQ(Urna(command + " " + kNeighbourhood + " --html " + report).exit_code, 0);
-    const std::string page = ReadFile(report);
+    const std::string page = WholeFile(report);
     EXPECT_THAT(page, HasSubstr("<html lang=\"fr\">"));
     for (const char* spelt : {"equal-shares", "add1", "EJR", "e+0", ">rho"}) {
       EXPECT_THAT(page, Not(HasSubstr(spelt))) << command;
@@ -117,13 +112,13 @@ void ExpectSelfContained(const std::string& page) {
 TEST(Tally, WritesAPageForCitizens) {
   const TemporaryFolder folder;
   // A name that is markup must come out as text.
-  std::string text = ReadFile(kNeighbourhood);
+  std::string text = WholeFile(kNeighbourhood);
   text.replace(text.find("Playground"), 10, "<b onclick=\"x\">Play & co</b>");
   const std::string file = WriteFile(folder, "odd.pb", text);
   const std::string report = folder.Sub("report.html");
   const Finished run = Urna("tally " + file + " --rule equal-shares --html " + report);
   ASSERT_EQ(run.exit_code, 0) << run.output;
-  const std::string page = ReadFile(report);
+  const std::string page = WholeFile(report);
   ExpectSelfContained(page);
   EXPECT_THAT(page, HasSubstr("&lt;b onclick"));
   EXPECT_THAT(page, Not(HasSubstr("<b onclick")));
@@ -137,9 +132,9 @@ TEST(Tally, WritesNoColumnThatIsEmpty) {
   const std::string report = folder.Sub("report.html");
   const std::string command = "tally " + kNeighbourhood + " --html " + report + " --rule ";
   ASSERT_EQ(Urna(command + "approval").exit_code, 0);
-  EXPECT_THAT(ReadFile(report), Not(HasSubstr("Each at most")));
+  EXPECT_THAT(WholeFile(report), Not(HasSubstr("Each at most")));
   ASSERT_EQ(Urna(command + "equal-shares").exit_code, 0);
-  EXPECT_THAT(ReadFile(report), HasSubstr("Each at most"));
+  EXPECT_THAT(WholeFile(report), HasSubstr("Each at most"));
 }
 
 TEST(Compare, SetsRulesSideBySide) {
@@ -159,7 +154,7 @@ TEST(Compare, SetsRulesSideBySide) {
   EXPECT_EQ(told["rules"][0]["ejr_plus_failures"], json{"D"});
   EXPECT_EQ(told["rules"][1]["selected"], (json{"A", "D", "C", "E"}));
   EXPECT_TRUE(told["rules"][1]["ejr_plus_failures"].empty());
-  ExpectSelfContained(ReadFile(page));
+  ExpectSelfContained(WholeFile(page));
 }
 
 TEST(Compare, TakesValuesThatHoldCommas) {
@@ -181,7 +176,7 @@ TEST(Compare, TakesValuesThatHoldCommas) {
 // The rule that a city announced belongs beside those that it could have taken.
 TEST(Compare, CountsByTheFilesOwnRuleToo) {
   const TemporaryFolder folder;
-  std::string text = ReadFile(kNeighbourhood);
+  std::string text = WholeFile(kNeighbourhood);
   text.replace(text.find("currency;EUR"), 12, "currency;EUR\nrule;greedy-no-skip");
   const Finished run =
       Urna("compare " + WriteFile(folder, "own.pb", text) + " --json --rule greedy --rule file");
@@ -203,7 +198,7 @@ TEST(PabulibCheck, ReportsEveryDepartureWithItsLine) {
   EXPECT_EQ(clean.exit_code, 0);
   EXPECT_THAT(clean.output, HasSubstr("0 departures from the format"));
 
-  std::string text = ReadFile(kNeighbourhood);
+  std::string text = WholeFile(kNeighbourhood);
   text.replace(text.find("num_votes;10"), 12, "num_votes;7\nmax_length;1");
   text += "11;A,Z,A\n";
   const std::string odd = WriteFile(folder, "odd.pb", text);

@@ -3,17 +3,17 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 
 #include "crypto/bytes.h"
 #include "ledger/audit.h"
+#include "support/whole_file.h"
 
 namespace urna::ledger {
 
 inline crypto::Bytes ReadFile(const std::filesystem::path& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+  const std::string text = WholeFile(path);
+  return {text.begin(), text.end()};
 }
 
 inline void WriteFile(const std::filesystem::path& path, const crypto::Bytes& bytes) {

@@ -8,6 +8,7 @@
 #include "end_to_end/attacks/real_election.h"
 #include "ledger/text.h"
 #include "pch.h"
+#include "support/whole_file.h"
 
 namespace urna::end_to_end {
 namespace {
@@ -150,7 +151,7 @@ TEST(ForkOfALowerQuorum, IsReadByTheOneTrusteeThatTheReportCounts) {
   }
   election.Trustee(4, "tally", forked.fork);
   const std::string read = election.Fetch("read", forked.fork);
-  EXPECT_THAT(ReadText(read + "/result/0.pb"), HasSubstr("\n1;trees\n"));
+  EXPECT_THAT(WholeFile(read + "/result/0.pb"), HasSubstr("\n1;trees\n"));
 
   election.Count({1, 2, 3});
   const std::string bundle = election.Fetch("bundle");

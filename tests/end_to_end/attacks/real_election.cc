@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <stdexcept>
 
 #include "absl/time/clock.h"
@@ -15,6 +14,7 @@
 #include "cli/client/sealed_file.h"
 #include "end_to_end/attacks/fake_time.h"
 #include "ledger/code.h"
+#include "support/whole_file.h"
 
 namespace urna::end_to_end {
 namespace {
@@ -44,14 +44,6 @@ std::string SecondsAgo(std::int64_t seconds) {
 
 Environment AfterVoting(std::int64_t more_seconds) {
   return Later(std::chrono::seconds(kSecondsToGo + more_seconds));
-}
-
-std::string ReadText(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw std::runtime_error("cannot read " + path);
-  std::ostringstream text;
-  text << file.rdbuf();
-  return text.str();
 }
 
 std::string CodesName(const testing::TestParamInfo<int>& codes) {
@@ -148,7 +140,7 @@ void RealElection::IssueCodes() {
        " --number " + std::to_string(j) + " --out " + letters);
     Do("registrar upload --process street --registrar " + name + " --key " + Path(name + ".key") +
        election + " --parts " + letters);
-    const auto table = client::ParseCsv(ReadText(letters + "/letters.csv")).value();
+    const auto table = client::ParseCsv(WholeFile(letters + "/letters.csv")).value();
     const auto column = [&](const std::string& title) {
       std::vector<std::string> out;
       for (const auto& row : table.rows) out.push_back(row[table.Column(title).value()]);
@@ -342,7 +334,7 @@ crypto::VoterKey RealElection::Key(int voter, int codes) const {
 }
 
 client::Receipt RealElection::Receipt(const std::string& name) const {
-  return client::Receipt::FromJson(ReadText(ReceiptFile(name))).value();
+  return client::Receipt::FromJson(WholeFile(ReceiptFile(name))).value();
 }
 
 crypto::SecretBytes RealElection::ReadKey(const std::string& name) const {

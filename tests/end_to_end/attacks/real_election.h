@@ -149,9 +149,6 @@ std::string SecondsAgo(std::int64_t seconds);
 // By a clock that has passed the end of voting, and so much more.
 Environment AfterVoting(std::int64_t more_seconds = 0);
 
-// A file of a bundle, whole.
-std::string ReadText(const std::string& path);
-
 // With a name for a test's suite: elections whose voters have one code, and two.
 std::string CodesName(const testing::TestParamInfo<int>& codes);
 

@@ -14,6 +14,7 @@
 #include "services/files/file_space.h"
 #include "services/records/resources.h"
 #include "services/server/server.h"
+#include "support/whole_file.h"
 
 namespace urna::end_to_end {
 namespace {
@@ -26,7 +27,7 @@ constexpr std::uint32_t kRogue = 2;
 class RoguePart : public testing::Test {
  protected:
   RoguePart() {
-    const std::string text = ReadText(election_.Path("letters1/street.1.part"));
+    const std::string text = WholeFile(election_.Path("letters1/street.1.part"));
     const auto first = ledger::PartFile::Parse(crypto::AsBytes(text), election_.election_id(), 1);
     first_ = first.value().records();
     for (const ledger::PartRecord& record : first_) {

@@ -6,8 +6,9 @@
 #include "end_to_end/attacks/real_election.h"
 #include "ledger/errors.h"
 #include "pch.h"
-#include "services/grpc/grpc_status.h"
 #include "services/base/errors.h"
+#include "services/grpc/grpc_status.h"
+#include "support/whole_file.h"
 #include "urna/v1/ballots_service.pb.h"
 #include "urna/v1/ledger_service.pb.h"
 
@@ -113,7 +114,7 @@ TEST_P(WithheldBallot, IsTheOnlyOneThatIsSentUntilItIsAnswered) {
   const Verdict verdict = election_.Verify(bundle, {"new", "other"});
   EXPECT_EQ(verdict.exit_code, 0) << verdict.output;
   EXPECT_TRUE(verdict.report["faults"].empty()) << verdict.output;
-  const std::string counted = ReadText(bundle + "/result/0.pb");
+  const std::string counted = WholeFile(bundle + "/result/0.pb");
   EXPECT_THAT(counted, HasSubstr(";bench"));
   EXPECT_THAT(counted, HasSubstr("trees;4000;0;"));
   // Alone, the receipt of the ballot that was replaced is no proof that it counts.

@@ -7,7 +7,6 @@
 
 #include <condition_variable>
 #include <deque>
-#include <fstream>
 #include <mutex>
 #include <thread>
 
@@ -20,6 +19,7 @@
 #include "services/server/waiting_line.h"
 #include "services/test_server.h"
 #include "support/error_categories.h"
+#include "support/whole_file.h"
 
 namespace urna::services {
 namespace {
@@ -346,8 +346,7 @@ class Flooded : public testing::TestWithParam<bool> {
     std::shared_ptr<grpc::ChannelCredentials> credentials = grpc::InsecureChannelCredentials();
     if (GetParam()) {
       grpc::SslCredentialsOptions options;
-      std::ifstream in(config_.tls_certificate);
-      options.pem_root_certs.assign(std::istreambuf_iterator<char>(in), {});
+      options.pem_root_certs = WholeFile(config_.tls_certificate);
       credentials = grpc::SslCredentials(options);
     }
     // A connection of its own, not one that gRPC shares between channels.

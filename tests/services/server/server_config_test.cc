@@ -1,9 +1,7 @@
 #include "services/server/server_config.h"
 
-#include <fstream>
-#include <sstream>
-
 #include "pch.h"
+#include "support/whole_file.h"
 
 namespace urna::services {
 namespace {
@@ -24,10 +22,7 @@ std::string MessageOf(std::string_view text, const ConfigOverrides& overrides = 
 std::string With(std::string_view line) { return std::string(kLeast) + std::string(line) + "\n"; }
 
 std::string FileOfProject(std::string_view path) {
-  std::ifstream in(std::string(URNA_TEST_DATA) + "/../../" + std::string(path));
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
+  return WholeFile(std::string(URNA_TEST_DATA) + "/../../" + std::string(path));
 }
 
 TEST(ServerConfig, NeedsANameAndAFolderOnly) {

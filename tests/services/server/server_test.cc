@@ -2,11 +2,10 @@
 #include "services/server/server.h"
 
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "services/test_server.h"
 #include "support/rocks_behind.h"
+#include "support/whole_file.h"
 
 namespace urna::services {
 namespace {
@@ -122,11 +121,8 @@ TEST_F(ServerTest, SpeaksTlsOnlyWhereItHasACertificate) {
   config_.tls_key = SecretFile("tls/localhost.key");
   auto server = Start();
   ASSERT_TRUE(server.ok()) << server.status();
-  std::ifstream in(config_.tls_certificate);
-  std::ostringstream roots;
-  roots << in.rdbuf();
   grpc::SslCredentialsOptions options;
-  options.pem_root_certs = roots.str();
+  options.pem_root_certs = WholeFile(config_.tls_certificate);
   const std::string& address = (*server)->addresses()[0];
   EXPECT_TRUE(List(grpc::CreateChannel(address, grpc::SslCredentials(options))).ok());
   EXPECT_EQ(List(grpc::CreateChannel(address, grpc::InsecureChannelCredentials())).error_code(),

@@ -9,9 +9,9 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "pch.h"
+#include "support/whole_file.h"
 
 namespace urna::storage {
 namespace {
@@ -93,8 +93,7 @@ void Disk::CopyAfterPowerLoss(const std::string& from, const std::string& to, Ta
         synced = found->second;
       }
     }
-    std::ifstream in(entry.path(), std::ios::binary);
-    std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    std::string bytes = WholeFile(entry.path());
     const std::size_t kept = std::min<std::size_t>(synced, bytes.size());
     std::string rest = bytes.substr(kept);
     bytes.resize(kept);
