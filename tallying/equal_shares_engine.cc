@@ -211,6 +211,25 @@ EqualSharesEngine::ExactPrice EqualSharesEngine::PriceExactly(const Candidate& c
   return utilities_.unit() ? PriceRowExactly<true>(candidate) : PriceRowExactly<false>(candidate);
 }
 
+Integer EqualSharesEngine::RestOfCost(ProjectIndex p, std::span<const uint32_t> exhausted,
+                                      unsigned long weight) {
+  counts_.assign(prices_.size(), 0);
+  for (const uint32_t group : exhausted) {
+    for (const Utilities::Entry entry : utilities_.Ballot(group)) {
+      const int32_t round = bought_in_[entry.index];
+      if (round < 0) continue;
+      counts_[static_cast<size_t>(round)] += utilities_.weight(group) * entry.coefficient;
+    }
+  }
+  Integer rest = denominator_ * static_cast<long>(profile_.projects()[p].cost.minor());
+  mpz_submul_ui(rest.get_mpz_t(), wealth_.get_mpz_t(), weight);
+  for (size_t round = 0; round < counts_.size(); ++round) {
+    mpz_addmul_ui(rest.get_mpz_t(), prices_[round].get_mpz_t(),
+                  static_cast<unsigned long>(counts_[round]));
+  }
+  return rest;
+}
+
 template <bool kUnit>
 EqualSharesEngine::ExactPrice EqualSharesEngine::PriceRowExactly(const Candidate& candidate) {
   const ProjectIndex p = candidate.project;
@@ -236,21 +255,8 @@ EqualSharesEngine::ExactPrice EqualSharesEngine::PriceRowExactly(const Candidate
       if constexpr (kUnit) poorest_open = std::min(poorest_open, wallet.left);
     }
   }
-  counts_.assign(prices_.size(), 0);
-  for (const uint32_t group : price.exhausted) {
-    const int64_t weight = utilities_.weight(group);
-    for (const Utilities::Entry entry : utilities_.Ballot(group)) {
-      const int32_t round = bought_in_[entry.index];
-      if (round >= 0) counts_[static_cast<size_t>(round)] += weight * entry.coefficient;
-    }
-  }
-  Integer& rest = price.numerator;
-  rest = denominator_ * static_cast<long>(profile_.projects()[p].cost.minor());
-  mpz_submul_ui(rest.get_mpz_t(), wealth_.get_mpz_t(), static_cast<unsigned long>(paying_all));
-  for (size_t round = 0; round < counts_.size(); ++round) {
-    mpz_addmul_ui(rest.get_mpz_t(), prices_[round].get_mpz_t(),
-                  static_cast<unsigned long>(counts_[round]));
-  }
+  const Integer& rest = price.numerator;
+  price.numerator = RestOfCost(p, price.exhausted, static_cast<unsigned long>(paying_all));
   price.denominator = static_cast<int64_t>(open);
   if (price.denominator == 0) {
     price.affordable = false;

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -111,6 +112,9 @@ class EqualSharesEngine {
   ExactPrice PriceExactly(const Candidate& candidate);
   template <bool kUnit>
   ExactPrice PriceRowExactly(const Candidate& candidate);
+  // What `exhausted`, whose members together weigh `weight`, leave of the cost of a project when they
+  // pay all that they have, over denominator_.
+  Integer RestOfCost(ProjectIndex p, std::span<const uint32_t> exhausted, unsigned long weight);
   ExactPrice PriceFromExactWallets(ProjectIndex p);
   void SolveExactly(ExactPrice* price);
   Integer ExactWallet(uint32_t group) const;
