@@ -1,5 +1,7 @@
 #include "cli/compare_command.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <fstream>
 #include <iostream>
@@ -9,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "cli/client/errors.h"
 #include "cli/counting_choice.h"
@@ -17,7 +18,6 @@
 #include "cli/rule_text.h"
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
-#include "tallying/concat.h"
 #include "tallying/measures.h"
 
 namespace urna::cli {
@@ -83,7 +83,7 @@ void PrintTable(const tallying::PabulibFile& file, const std::vector<Compared>& 
     const std::size_t funded = entry.outcome.selected.size(),
                       deserved = measures.ejr_plus_failures.size();
     std::string nothing =
-        absl::StrFormat("%.1f\u00a0%%", Percent(measures.with_nothing, measures.voters));
+        fmt::format("{:.1f}\u00a0%", Percent(measures.with_nothing, measures.voters));
     const tallying::Rational& average = measures.average_projects;
     std::cout << RuleText(entry.outcome.rule, entry.outcome.parameters, language) << "\n";
     if (french) {
@@ -180,8 +180,8 @@ int RunCompare(const CompareOptions& options) {
     std::ofstream html(options.html, std::ios::binary);
     html << ComparisonReport(*file, compared, *language);
     if (!html.flush()) {
-      return RefuseInput("compare", absl::UnavailableError(tallying::Concat(
-                                        options.html, ": the report cannot be written")));
+      return RefuseInput("compare", absl::UnavailableError(fmt::format(
+                                        "{}: the report cannot be written", options.html)));
     }
   }
   if (options.json) {

@@ -1,5 +1,7 @@
 #include "cli/counting_choice.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 #include <utility>
@@ -8,14 +10,13 @@
 #include "cli/tally_input.h"
 #include "crypto/bytes.h"
 #include "ledger/tally.h"
-#include "tallying/concat.h"
+#include "tallying/absl_view.h"
 #include "tallying/counting_statement.h"
 #include "tallying/own_rule.h"
 
 namespace urna::cli {
 namespace {
 
-using tallying::Concat;
 using tallying::PabulibFile;
 using tallying::PabulibMeta;
 using tallying::TieBreak;
@@ -26,7 +27,8 @@ constexpr char kLot[] = "lot";
 
 absl::Status RefuseLine(const std::string& path, const PabulibMeta& entry,
                         std::string_view message) {
-  return absl::InvalidArgumentError(Concat(path, ":", entry.line, ": ", entry.key, ": ", message));
+  return absl::InvalidArgumentError(
+      fmt::format("{}:{}: {}: {}", path, entry.line, entry.key, message));
 }
 
 absl::Status RefuseLine(const std::string& path, const PabulibMeta& entry,
@@ -46,7 +48,7 @@ absl::Status AddStatedParameters(const PabulibFile& file, const std::string& pat
     if (!entry.key.starts_with(tallying::kMetaParameter)) continue;
     if (rule == nullptr) {
       return RefuseLine(path, entry,
-                        Concat("a parameter of no rule; expected ", tallying::kMetaRule));
+                        fmt::format("a parameter of no rule; expected {}", tallying::kMetaRule));
     }
     std::string name = entry.key.substr(tallying::kMetaParameter.size());
     if (values->contains(name)) continue;
@@ -90,9 +92,9 @@ absl::StatusOr<TieBreak> NamedTieBreak(std::string_view name, const PabulibFile&
     return TieBreak::Order(std::move(order));
   }
   if (auto known = TieBreak::FromName(name); known.ok()) return known;
-  return absl::InvalidArgumentError(
-      Concat("there is no tie-break '", name,
-             "'; expected lexicographic, cost-votes, votes-id, order or lot"));
+  return absl::InvalidArgumentError(fmt::format(
+      "there is no tie-break '{}'; expected lexicographic, cost-votes, votes-id, order or lot",
+      name));
 }
 
 }  // namespace
@@ -121,8 +123,9 @@ absl::StatusOr<ChosenRule> ChooseRule(const CountingArguments& arguments, const 
     if (auto status = AddStatedParameters(file, path, &*values); !status.ok()) return status;
     if (stated != nullptr) name = stated->value;
     if (arguments.rule) {
-      chosen.words.push_back(Concat("the rule ", name, " (", stated->key, ", line ", stated->line,
-                                    "), with the parameters that META gives it"));
+      chosen.words.push_back(
+          fmt::format("the rule {} ({}, line {}), with the parameters that META gives it", name,
+                      stated->key, stated->line));
     }
   }
   auto rule = tallying::MakeRule(name, *values);

@@ -1,11 +1,12 @@
 #include "cli/demo_rule.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "cli/counting_choice.h"
 #include "ledger/text.h"
-#include "tallying/concat.h"
 
 namespace urna::cli {
 namespace {
@@ -17,8 +18,8 @@ const char* const kThatSpend[] = {"completion=add1", "then=greedy"};
 absl::Status CheckHeld(const tallying::ParameterValues& parameters) {
   for (const char* name : {"category_cap", "area_cap"}) {
     if (!parameters.at(name).empty()) {
-      return absl::InvalidArgumentError(tallying::Concat(
-          "its rule has a ", name, ", and a demo's projects have no categories or areas"));
+      return absl::InvalidArgumentError(fmt::format(
+          "its rule has a {}, and a demo's projects have no categories or areas", name));
     }
   }
   const auto borda = parameters.find("borda");
@@ -55,9 +56,8 @@ absl::StatusOr<CountingRule> ChooseDemoRule(const CountingRule& asked, bool rule
     auto own = OwnRuleOf(asked, file, path, words);
     if (own.ok() || rule_given) return own;
     words.push_back(
-        tallying::Concat("counted by equal shares, and what is left spent; its own rule "
-                         "is not: ",
-                         ledger::MessageOf(own.status())));
+        fmt::format("counted by equal shares, and what is left spent; its own rule is not: {}",
+                    ledger::MessageOf(own.status())));
   }
   CountingRule usual = asked;
   usual.rule = kUsualRule;

@@ -1,15 +1,16 @@
 #include "cli/people_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
-#include "tallying/concat.h"
+#include "tallying/absl_view.h"
 #include "tallying/money.h"
 
 namespace urna::cli {
 namespace {
 
-using tallying::Concat;
 using tallying::Rational;
 
 constexpr std::string_view kFixedSpace = "\u00a0";
@@ -63,7 +64,7 @@ std::string Digits(const Rational& value, int decimals, std::string_view group,
   if (part != 0) {
     std::string rest = part.get_str();
     rest.insert(0, static_cast<std::size_t>(decimals) - rest.size(), '0');
-    tallying::Append(&text, mark, rest);
+    text += fmt::format("{}{}", mark, rest);
   }
   return minor != 0 && value < 0 ? "-" + text : text;
 }
@@ -84,8 +85,8 @@ std::string AmountWith(const Rational& amount, int decimals, std::string_view is
   std::string digits = DigitsShown(abs(amount), decimals, style.group, style.mark);
   const std::string sign = amount < 0 && digits != "0" ? "-" : "";
   if (style.symbol.empty()) return sign + digits;
-  return style.before ? Concat(sign, style.symbol, digits)
-                      : Concat(sign, digits, kFixedSpace, style.symbol);
+  return style.before ? fmt::format("{}{}{}", sign, style.symbol, digits)
+                      : fmt::format("{}{}{}{}", sign, digits, kFixedSpace, style.symbol);
 }
 
 }  // namespace
@@ -93,7 +94,7 @@ std::string AmountWith(const Rational& amount, int decimals, std::string_view is
 absl::StatusOr<Language> ParseLanguage(std::string_view given) {
   if (given == "fr") return Language::kFrench;
   if (given == "en") return Language::kEnglish;
-  return absl::InvalidArgumentError(Concat("--lang is '", given, "'; expected fr or en"));
+  return absl::InvalidArgumentError(fmt::format("--lang is '{}'; expected fr or en", given));
 }
 
 absl::StatusOr<Language> ChooseLanguage(std::string_view given, const tallying::PabulibFile& file) {
@@ -135,8 +136,9 @@ std::string NumberText(const Rational& value, Language language) {
 std::string CountText(std::uint64_t count, std::string_view one, std::string_view many,
                       Language language) {
   const bool single = count == 1 || (count == 0 && language == Language::kFrench);
-  return Concat(NumberText(Rational(mpz_class(static_cast<unsigned long>(count))), language), " ",
-                single ? one : many);
+  return fmt::format("{} {}",
+                     NumberText(Rational(mpz_class(static_cast<unsigned long>(count))), language),
+                     single ? one : many);
 }
 
 std::size_t WidthOf(std::string_view text) {

@@ -1,17 +1,16 @@
 #include "cli/rule_text.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
 #include "absl/strings/str_replace.h"
 #include "tallying/allocation_rule.h"
-#include "tallying/concat.h"
 #include "tallying/constraints.h"
 
 namespace urna::cli {
 namespace {
-
-using tallying::Concat;
 
 struct Words {
   std::string_view name, english, french;
@@ -125,7 +124,7 @@ std::string DefaultOf(const std::string& rule, const std::string& name) {
 }
 
 std::string ParameterText(const std::string& name, const std::string& value, Language language) {
-  if (const auto words = Find(kChoices, Concat(name, "=", value), language)) return *words;
+  if (const auto words = Find(kChoices, fmt::format("{}={}", name, value), language)) return *words;
   const auto words = Find(kValues, name, language);
   if (!words) return "";
   const std::string shown = absl::StrReplaceAll(value, {{"=", " "}, {";", "; "}, {",", ", "}});
@@ -140,7 +139,7 @@ std::string RuleText(const std::string& rule, const tallying::ParameterValues& p
   for (const auto& [name, value] : parameters) {
     if (value.empty() || value == DefaultOf(rule, name)) continue;
     const std::string words = ParameterText(name, value, language);
-    if (!words.empty()) tallying::Append(&out, ", ", words);
+    if (!words.empty()) out += fmt::format(", {}", words);
   }
   return out;
 }

@@ -1,5 +1,7 @@
 #include "cli/tally_command.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdint>
 #include <fstream>
@@ -16,14 +18,12 @@
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
 #include "concurrency/processors.h"
-#include "tallying/concat.h"
 #include "tallying/explanation.h"
 #include "tallying/outcome_json.h"
 
 namespace urna::cli {
 namespace {
 
-using tallying::Concat;
 using tallying::Explanation;
 using tallying::Outcome;
 using tallying::Profile;
@@ -51,8 +51,8 @@ class Telling {
                 << PaddedLeft(Votes(profile_.approvals(p)), kVotesWidth) << "  " << Name(p) << "\n";
     }
     const std::string spent = Amount(outcome.cost), left = Amount(profile_.budget() - outcome.cost);
-    std::cout << Say(Concat("Dépensé ", spent, ", reste ", left, "."),
-                     Concat("Spent ", spent, ", left ", left, "."))
+    std::cout << Say(fmt::format("Dépensé {}, reste {}.", spent, left),
+                     fmt::format("Spent {}, left {}.", spent, left))
               << "\n";
     TellTies(outcome);
     for (const tallying::ConstraintEffect& effect : outcome.constraints) {
@@ -96,9 +96,9 @@ class Telling {
   }
   std::string Name(ProjectIndex p) const {
     const tallying::Project& project = profile_.projects()[p];
-    return project.name.empty()
-               ? client::Shown(project.id.text())
-               : Concat(client::Shown(project.name), " (", client::Shown(project.id.text()), ")");
+    return project.name.empty() ? client::Shown(project.id.text())
+                                : fmt::format("{} ({})", client::Shown(project.name),
+                                              client::Shown(project.id.text()));
   }
 
   void TellTies(const Outcome& outcome) const {
@@ -121,13 +121,13 @@ class Telling {
     if (utility == outcome.parameters.end()) return "";
     if (utility->second == "cost") {
       const std::string percent = Number(rho * 100);
-      return Say(Concat("; au plus ", percent, "\u00a0% du coût par soutien"),
-                 Concat("; at most ", percent, "% of the cost for a supporter"));
+      return Say(fmt::format("; au plus {}\u00a0% du coût par soutien", percent),
+                 fmt::format("; at most {}% of the cost for a supporter", percent));
     }
     if (utility->second != "points") return "";
     const std::string amount = Amount(rho);
-    return Say(Concat("; au plus ", amount, " par point"),
-               Concat("; at most ", amount, " a point"));
+    return Say(fmt::format("; au plus {} par point", amount),
+               fmt::format("; at most {} a point", amount));
   }
 
   void TellRounds(const Outcome& outcome) const {
@@ -151,7 +151,8 @@ class Telling {
       if (round.payments.size() > kShown) {
         const auto more = Number(tallying::Rational(round.payments.size() - kShown, 1UL));
         std::cout << "        "
-                  << Say(Concat("montants plus petits : ", more), Concat("smaller amounts: ", more))
+                  << Say(fmt::format("montants plus petits : {}", more),
+                         fmt::format("smaller amounts: {}", more))
                   << "\n";
       }
     }
@@ -165,8 +166,8 @@ class Telling {
                 << Amount(profile_.projects()[explanation.project].cost) << ".";
       if (explanation.supporters_money) {
         const std::string money = Amount(*explanation.supporters_money);
-        std::cout << Say(Concat(" Il restait ", money, " à ses soutiens."),
-                         Concat(" Its supporters had ", money, " left."));
+        std::cout << Say(fmt::format(" Il restait {} à ses soutiens.", money),
+                         fmt::format(" Its supporters had {} left.", money));
       }
       if (explanation.budget_needed) {
         std::cout << Say(" Financé avec un budget de ", " Funded with a budget of ")
@@ -175,8 +176,8 @@ class Telling {
       if (explanation.votes_lacked) {
         const std::string votes = Votes(*explanation.votes_lacked);
         std::cout << Say(
-            Concat(" Si les plus soutenus passaient d'abord, il lui manquerait ", votes, "."),
-            Concat(" If the most supported came first, it would lack ", votes, "."));
+            fmt::format(" Si les plus soutenus passaient d'abord, il lui manquerait {}.", votes),
+            fmt::format(" If the most supported came first, it would lack {}.", votes));
       }
       std::cout << "\n";
     }
@@ -220,8 +221,8 @@ int RunTally(const TallyOptions& options) {
     std::ofstream html(options.html, std::ios::binary);
     html << OutcomeReport(*file, *outcome, explanations, *language);
     if (!html.flush()) {
-      return RefuseInput(
-          "tally", absl::UnavailableError(Concat(options.html, ": the report cannot be written")));
+      return RefuseInput("tally", absl::UnavailableError(fmt::format(
+                                      "{}: the report cannot be written", options.html)));
     }
   }
   if (!options.trace) {

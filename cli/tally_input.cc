@@ -1,5 +1,7 @@
 #include "cli/tally_input.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iostream>
 
@@ -9,24 +11,21 @@
 #include "concurrency/processors.h"
 #include "crypto/parallel.h"
 #include "tallying/allocation_rule.h"
-#include "tallying/concat.h"
 #include "tallying/constraints.h"
 
 namespace urna::cli {
 namespace {
-
-using tallying::Concat;
 
 constexpr size_t kShownWarnings = 20;
 constexpr std::uint64_t kMaxFile = std::uint64_t{8} << 30;
 
 void DescribeParameters(const std::vector<tallying::Parameter>& parameters, std::string* help) {
   for (const tallying::Parameter& parameter : parameters) {
-    tallying::Append(help, "    ", parameter.name, "  (", parameter.Range());
+    *help += fmt::format("    {}  ({}", parameter.name, parameter.Range());
     if (!parameter.default_value.empty()) {
-      tallying::Append(help, "; default ", parameter.default_value);
+      *help += fmt::format("; default {}", parameter.default_value);
     }
-    tallying::Append(help, ")\n        ", parameter.meaning, "\n");
+    *help += fmt::format(")\n        {}\n", parameter.meaning);
   }
 }
 
@@ -43,7 +42,7 @@ absl::StatusOr<tallying::ParameterValues> ParseParameters(
   for (const std::string& given : parameters) {
     const size_t cut = given.find('=');
     if (cut == std::string::npos) {
-      return absl::InvalidArgumentError(Concat("--param is '", given, "'; expected name=value"));
+      return absl::InvalidArgumentError(fmt::format("--param is '{}'; expected name=value", given));
     }
     values[given.substr(0, cut)] = given.substr(cut + 1);
   }
@@ -56,7 +55,7 @@ absl::StatusOr<tallying::PabulibFile> ReadPabulib(const std::string& path,
   const auto text = client::ReadText(path, kMaxFile, encoding);
   if (!text.ok()) return text.status();
   if (text->empty()) {
-    return absl::InvalidArgumentError(Concat(path, " is empty; expected a Pabulib file"));
+    return absl::InvalidArgumentError(fmt::format("{} is empty; expected a Pabulib file", path));
   }
   return tallying::ParsePabulib(*text, path, options);
 }
@@ -89,7 +88,7 @@ void ForEachAtOnce(size_t n, const std::function<void(size_t)>& body) {
 std::string RuleHelp() {
   std::string help = "Rules and their parameters:\n";
   for (const tallying::RuleDescription& rule : tallying::AllocationRules()) {
-    tallying::Append(&help, "  ", rule.name, ": ", rule.meaning, "\n");
+    help += fmt::format("  {}: {}\n", rule.name, rule.meaning);
     DescribeParameters(rule.parameters, &help);
   }
   help += "  and for every rule:\n";

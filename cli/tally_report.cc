@@ -1,18 +1,16 @@
 #include "cli/tally_report.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <functional>
 #include <map>
 
-#include "absl/strings/str_format.h"
 #include "cli/rule_text.h"
-#include "tallying/concat.h"
 
 namespace urna::cli {
 namespace {
 
-using tallying::Append;
-using tallying::Concat;
 using tallying::Money;
 using tallying::Profile;
 using tallying::Project;
@@ -70,26 +68,26 @@ std::string Escaped(std::string_view text) {
 
 // The same words in both languages; the page shows one.
 std::string Both(std::string_view fr, std::string_view en) {
-  return Concat("<span lang=\"fr\">", fr, "</span><span lang=\"en\">", en, "</span>");
+  return fmt::format("<span lang=\"fr\">{}</span><span lang=\"en\">{}</span>", fr, en);
 }
 
 std::string Heading(std::string_view fr, std::string_view en) {
-  return Concat("<h2>", Both(fr, en), "</h2>\n");
+  return fmt::format("<h2>{}</h2>\n", Both(fr, en));
 }
 
 // The table puts the name of its column in place of kLabel.
 constexpr std::string_view kLabel = "\x01";
-std::string Cell(std::string_view content) { return Concat("<td", kLabel, ">", content, "</td>"); }
+std::string Cell(std::string_view content) { return fmt::format("<td{}>{}</td>", kLabel, content); }
 std::string NumberCell(std::string_view content) {
-  return Concat("<td class=\"n\"", kLabel, ">", content, "</td>");
+  return fmt::format("<td class=\"n\"{}>{}</td>", kLabel, content);
 }
 
 // A bar for the eye; its value is in a cell beside it, so readers that do not see it lose nothing.
 std::string BarCell(double share) {
   const double width = std::clamp(share, 0.0, 1.0) * 100;
-  return absl::StrFormat(
+  return fmt::format(
       "<td class=\"b\" aria-hidden=\"true\"><span class=\"bar\" "
-      "style=\"width:%.1f%%\"></span></td>",
+      "style=\"width:{:.1f}%\"></span></td>",
       width);
 }
 
@@ -97,20 +95,15 @@ class Page {
  public:
   Page(std::string_view title, Language language) {
     const bool french = language == Language::kFrench;
-    body_ =
-        Concat("<!DOCTYPE html>\n<html lang=\"", french ? "fr" : "en",
-               "\">\n<head>\n<meta charset=\"utf-8\">\n"
-               "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>",
-               Escaped(title), "</title>\n<style>", std::string_view(kStyle),
-               "</style>\n</head>\n<body>\n"
-               "<input type=\"radio\" name=\"language\" id=\"fr\"",
-               french ? " checked" : "",
-               "><label for=\"fr\" lang=\"fr\">Français</label>"
-               "<input type=\"radio\" name=\"language\" id=\"en\"",
-               french ? "" : " checked",
-               ">"
-               "<label for=\"en\" lang=\"en\">English</label>\n<main>\n<h1>",
-               Escaped(title), "</h1>\n");
+    body_ = fmt::format(
+        "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n<meta "
+        "name=\"viewport\" "
+        "content=\"width=device-width,initial-scale=1\">\n<title>{}</title>\n<style>{}</style>\n</"
+        "head>\n<body>\n<input type=\"radio\" name=\"language\" id=\"fr\"{}><label for=\"fr\" "
+        "lang=\"fr\">Français</label><input type=\"radio\" name=\"language\" id=\"en\"{}><label "
+        "for=\"en\" lang=\"en\">English</label>\n<main>\n<h1>{}</h1>\n",
+        french ? "fr" : "en", Escaped(title), std::string_view(kStyle), french ? " checked" : "",
+        french ? "" : " checked", Escaped(title));
   }
 
   void Add(std::string_view html) { body_ += html; }
@@ -122,18 +115,21 @@ class Page {
   // `columns` with an empty name hold bars.
   void Table(std::string_view caption_fr, std::string_view caption_en,
              const std::vector<Column>& columns, const std::vector<std::string>& rows) {
-    Append(&body_, "<div class=\"scroll\" tabindex=\"0\"><table><caption>",
-           Both(caption_fr, caption_en), "</caption>\n<thead><tr>");
+    body_ += fmt::format(
+        "<div class=\"scroll\" tabindex=\"0\"><table><caption>{}</caption>\n<thead><tr>",
+        Both(caption_fr, caption_en));
     for (const Column& column : columns) {
       if (column.fr.empty()) {
         body_ += "<td aria-hidden=\"true\"></td>";
         continue;
       }
-      Append(&body_, column.number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">",
-             Both(column.fr, column.en), "</th>");
+      body_ += fmt::format("{}{}</th>",
+                           column.number ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">",
+                           Both(column.fr, column.en));
     }
     body_ += "</tr></thead>\n<tbody>\n";
-    for (const std::string& row : rows) Append(&body_, "<tr>", Labelled(row, columns), "</tr>\n");
+    for (const std::string& row : rows)
+      body_ += fmt::format("<tr>{}</tr>\n", Labelled(row, columns));
     body_ += "</tbody></table></div>\n";
   }
 
@@ -147,8 +143,8 @@ class Page {
       if (const std::size_t mark = cell.find(kLabel); mark != std::string::npos) {
         const bool named = column < columns.size() && !columns[column].fr.empty();
         cell.replace(mark, kLabel.size(),
-                     named ? Concat(" data-fr=\"", Escaped(columns[column].fr), "\" data-en=\"",
-                                    Escaped(columns[column].en), "\"")
+                     named ? fmt::format(" data-fr=\"{}\" data-en=\"{}\"",
+                                         Escaped(columns[column].fr), Escaped(columns[column].en))
                            : "");
       }
       out += cell;
@@ -200,10 +196,10 @@ double Share(int64_t part, int64_t whole) {
 }
 
 std::string Percent(double share) {
-  const std::string english = absl::StrFormat("%.1f", 100 * share);
+  const std::string english = fmt::format("{:.1f}", 100 * share);
   std::string french = english;
   std::replace(french.begin(), french.end(), '.', ',');
-  return Both(Concat(french, "\u00a0%"), Concat(english, "%"));
+  return Both(fmt::format("{}\u00a0%", french), fmt::format("{}%", english));
 }
 
 std::string TitleOf(const tallying::PabulibFile& file, Language language) {
@@ -211,7 +207,7 @@ std::string TitleOf(const tallying::PabulibFile& file, Language language) {
   for (const char* key : {"description", "unit", "subunit", "instance"}) {
     const std::string_view value = file.MetaValue(key);
     if (value.empty() || title.find(value) != std::string::npos) continue;
-    Append(&title, title.empty() ? "" : " – ", value);
+    title += fmt::format("{}{}", title.empty() ? "" : " – ", value);
   }
   if (!title.empty()) return title;
   return language == Language::kFrench ? "Budget participatif" : "Citizen budget";
@@ -219,7 +215,7 @@ std::string TitleOf(const tallying::PabulibFile& file, Language language) {
 
 std::string NameOf(const Project& project) {
   return Escaped(project.name.empty() ? project.id.text()
-                                      : Concat(project.id.text(), " – ", project.name));
+                                      : fmt::format("{} – {}", project.id.text(), project.name));
 }
 
 void AddFunded(const Profile& profile, const Amounts& amount, const tallying::Outcome& outcome,
@@ -229,9 +225,9 @@ void AddFunded(const Profile& profile, const Amounts& amount, const tallying::Ou
   for (size_t i = 0; i < outcome.selected.size(); ++i) {
     const ProjectIndex p = outcome.selected[i];
     const Project& project = profile.projects()[p];
-    rows.push_back(Concat(NumberCell(Concat(i + 1)), "<th scope=\"row\">", NameOf(project), "</th>",
-                          NumberCell(amount(project.cost)),
-                          NumberCell(Count(profile.approvals(p)))));
+    rows.push_back(fmt::format("{}<th scope=\"row\">{}</th>{}{}", NumberCell(std::to_string(i + 1)),
+                               NameOf(project), NumberCell(amount(project.cost)),
+                               NumberCell(Count(profile.approvals(p)))));
   }
   page->Table("Dans l'ordre de sélection", "In order of selection",
               {{"Rang", "Place", true},
@@ -261,8 +257,8 @@ void AddMoneyBy(const Profile& profile, const Amounts& amount, const tallying::O
   page->Add(Heading(fr, en));
   std::vector<std::string> rows;
   for (const auto& [label, sum] : by_label) {
-    rows.push_back(Concat(
-        "<th scope=\"row\">", Escaped(label), "</th>", NumberCell(Concat(sum.second)),
+    rows.push_back(fmt::format(
+        "<th scope=\"row\">{}</th>{}{}{}", Escaped(label), NumberCell(std::to_string(sum.second)),
         NumberCell(amount(sum.first)),
         BarCell(static_cast<double>(sum.first.minor()) / static_cast<double>(most.minor()))));
   }
@@ -279,10 +275,10 @@ void AddSatisfaction(const Profile& profile, const tallying::Outcome& outcome, P
   for (const int64_t voters : measures.voters_by_projects) most = std::max(most, voters);
   for (size_t k = 0; k < measures.voters_by_projects.size(); ++k) {
     const int64_t voters = measures.voters_by_projects[k];
-    rows.push_back(Concat("<th scope=\"row\" class=\"n\"", kLabel, ">", k, "</th>",
-                          NumberCell(Count(voters)),
-                          NumberCell(Percent(Share(voters, measures.voters))),
-                          BarCell(static_cast<double>(voters) / static_cast<double>(most))));
+    rows.push_back(fmt::format("<th scope=\"row\" class=\"n\"{}>{}</th>{}{}{}", kLabel, k,
+                               NumberCell(Count(voters)),
+                               NumberCell(Percent(Share(voters, measures.voters))),
+                               BarCell(static_cast<double>(voters) / static_cast<double>(most))));
   }
   page->Table("Votants selon le nombre de leurs projets financés",
               "Voters by how many of their projects are funded",
@@ -310,8 +306,8 @@ void AddRounds(const Profile& profile, const Amounts& amount, const tallying::Ou
     for (const tallying::Payment& payment : round.payments) payers += payment.voters;
     std::string largest;
     if (!round.payments.empty()) largest = amount(round.payments.front().amount);
-    std::string row = Concat(
-        NumberCell(Concat(i + 1)), "<th scope=\"row\">", NameOf(project), "</th>",
+    std::string row = fmt::format(
+        "{}<th scope=\"row\">{}</th>{}", NumberCell(std::to_string(i + 1)), NameOf(project),
         Cell(round.funded ? Both("financé", "funded") : Both("ne tient pas", "does not fit")));
     if (with_payments) {
       row += NumberCell(payers == 0 ? "–" : Count(payers));
@@ -337,8 +333,8 @@ void AddExplanations(const Profile& profile, const Amounts& amount,
   for (const tallying::Explanation& explanation : explanations) {
     if (explanation.place) continue;
     const Project& project = profile.projects()[explanation.project];
-    rows.push_back(Concat(
-        "<th scope=\"row\">", NameOf(project), "</th>", NumberCell(amount(project.cost)),
+    rows.push_back(fmt::format(
+        "<th scope=\"row\">{}</th>{}{}{}{}{}", NameOf(project), NumberCell(amount(project.cost)),
         NumberCell(Count(explanation.votes)),
         NumberCell(explanation.supporters_money ? amount(*explanation.supporters_money) : "–"),
         NumberCell(explanation.budget_needed
@@ -372,16 +368,16 @@ std::string OutcomeReport(const tallying::PabulibFile& file, const tallying::Out
   const std::size_t voters = profile.voters(), projects = profile.projects().size();
   const std::string budget = amount(profile.budget()), spent = amount(outcome.cost),
                     left = amount(profile.budget() - outcome.cost);
-  page.Add(Concat("<p>",
-                  Both(Concat(CountText(voters, "votant", "votants", Language::kFrench), ", ",
-                              CountText(projects, "projet", "projets", Language::kFrench),
-                              ". Règle : ", rule(Language::kFrench), ". Budget ", budget,
-                              ", dépensé ", spent, ", reste ", left, "."),
-                       Concat(CountText(voters, "voter", "voters", Language::kEnglish), ", ",
-                              CountText(projects, "project", "projects", Language::kEnglish),
-                              ". Rule: ", rule(Language::kEnglish), ". Budget ", budget, ", spent ",
-                              spent, ", left ", left, ".")),
-                  "</p>\n"));
+  page.Add(
+      fmt::format("<p>{}</p>\n",
+                  Both(fmt::format("{}, {}. Règle : {}. Budget {}, dépensé {}, reste {}.",
+                                   CountText(voters, "votant", "votants", Language::kFrench),
+                                   CountText(projects, "projet", "projets", Language::kFrench),
+                                   rule(Language::kFrench), budget, spent, left),
+                       fmt::format("{}, {}. Rule: {}. Budget {}, spent {}, left {}.",
+                                   CountText(voters, "voter", "voters", Language::kEnglish),
+                                   CountText(projects, "project", "projects", Language::kEnglish),
+                                   rule(Language::kEnglish), budget, spent, left))));
   AddFunded(profile, amount, outcome, &page);
   AddMoneyBy(
       profile, amount, outcome, "Montants par secteur", "Money by area",
@@ -415,12 +411,13 @@ std::string ComparisonReport(const tallying::PabulibFile& file,
   for (const Compared& entry : compared) {
     const tallying::Measures& measures = entry.measures;
     const double nothing = Share(measures.with_nothing, measures.voters);
-    rows.push_back(Concat(
-        "<th scope=\"row\">", BothOnce(names_fr[rows.size()], names_en[rows.size()]), "</th>",
-        NumberCell(Concat(entry.outcome.selected.size())), NumberCell(amount(entry.outcome.cost)),
-        NumberCell(Percent(nothing)), NumberCell(Decimal(measures.average_projects)),
-        NumberCell(amount(measures.average_money)),
-        NumberCell(Concat(measures.ejr_plus_failures.size()))));
+    rows.push_back(fmt::format("<th scope=\"row\">{}</th>{}{}{}{}{}{}",
+                               BothOnce(names_fr[rows.size()], names_en[rows.size()]),
+                               NumberCell(std::to_string(entry.outcome.selected.size())),
+                               NumberCell(amount(entry.outcome.cost)), NumberCell(Percent(nothing)),
+                               NumberCell(Decimal(measures.average_projects)),
+                               NumberCell(amount(measures.average_money)),
+                               NumberCell(std::to_string(measures.ejr_plus_failures.size()))));
   }
   page.Table("Ce que chaque règle donne", "What each rule gives",
              {{"Règle", "Rule"},
@@ -438,8 +435,8 @@ std::string ComparisonReport(const tallying::PabulibFile& file,
   for (std::size_t i = 0; i < compared.size(); ++i) columns.push_back({names_fr[i], names_en[i]});
   rows.clear();
   for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
-    std::string row = Concat("<th scope=\"row\">", NameOf(profile.projects()[p]), "</th>",
-                             NumberCell(Count(profile.approvals(p))));
+    std::string row = fmt::format("<th scope=\"row\">{}</th>{}", NameOf(profile.projects()[p]),
+                                  NumberCell(Count(profile.approvals(p))));
     bool anywhere = false;
     for (const Compared& entry : compared) {
       const auto& selected = entry.outcome.selected;

@@ -1,12 +1,13 @@
 #include "crypto/checkpoint.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "crypto/hash.h"
 #include "crypto/utf8.h"
 
@@ -113,8 +114,7 @@ std::uint32_t KeyIdOf(std::string_view name, std::uint8_t type, const VerifyingK
 std::string VkeyOf(std::string_view name, std::uint8_t type, const VerifyingKey& key) {
   Bytes typed = {type};
   Append(typed, key.bytes());
-  return absl::StrCat(std::string(name), "+", absl::Hex(KeyIdOf(name, type, key), absl::kZeroPad8),
-                      "+", ToBase64(typed));
+  return fmt::format("{}+{:08x}+{}", name, KeyIdOf(name, type, key), ToBase64(typed));
 }
 
 absl::StatusOr<TypedKey> ParseVkey(std::string_view vkey, std::uint8_t type) {
@@ -143,7 +143,7 @@ absl::StatusOr<TypedKey> ParseVkey(std::string_view vkey, std::uint8_t type) {
 
 // What a witness signs.
 std::string CosignedText(std::string_view note_text, std::uint64_t unix_seconds) {
-  return absl::StrCat("cosignature/v1\ntime ", unix_seconds, "\n", std::string(note_text));
+  return fmt::format("cosignature/v1\ntime {}\n{}", unix_seconds, note_text);
 }
 
 }  // namespace
@@ -177,7 +177,7 @@ absl::StatusOr<WitnessKey> WitnessKey::FromVkey(std::string_view vkey) {
 }
 
 std::string Checkpoint::Text() const {
-  return absl::StrCat(origin, "\n", size, "\n", ToBase64(root), "\n");
+  return fmt::format("{}\n{}\n{}\n", origin, size, ToBase64(root));
 }
 
 absl::StatusOr<Note> Note::Parse(std::string_view note) {
@@ -208,7 +208,7 @@ std::string SignCheckpoint(const Checkpoint& checkpoint, const SigningKey& key) 
     signature.push_back(static_cast<std::uint8_t>(id >> shift));
   }
   Append(signature, key.SignRaw(AsBytes(text)));
-  return absl::StrCat(text, "\n", kDash, checkpoint.origin, " ", ToBase64(signature), "\n");
+  return fmt::format("{}\n{}{} {}\n", text, kDash, checkpoint.origin, ToBase64(signature));
 }
 
 absl::StatusOr<Checkpoint> VerifyCheckpoint(std::string_view note, const LogKey& log) {
@@ -272,13 +272,13 @@ std::string Cosign(std::string_view note_text, const std::string& name, const Si
     line.push_back(static_cast<std::uint8_t>(unix_seconds >> shift));
   }
   Append(line, key.SignRaw(AsBytes(CosignedText(note_text, unix_seconds))));
-  return absl::StrCat(kDash, name, " ", ToBase64(line), "\n");
+  return fmt::format("{}{} {}\n", kDash, name, ToBase64(line));
 }
 
 std::string LogProof::Serialize() const {
-  std::string out = absl::StrCat(kProofHeader, "index ", index, "\n");
-  for (const Hash256& hash : path) absl::StrAppend(&out, ToBase64(hash), "\n");
-  absl::StrAppend(&out, "\n", checkpoint_note);
+  std::string out = fmt::format("{}index {}\n", kProofHeader, index);
+  for (const Hash256& hash : path) out += fmt::format("{}\n", ToBase64(hash));
+  out += fmt::format("\n{}", checkpoint_note);
   return out;
 }
 

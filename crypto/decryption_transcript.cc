@@ -1,10 +1,11 @@
 #include "crypto/decryption_transcript.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "crypto/check.h"
 #include "crypto/key_ceremony.h"
 #include "crypto/transcript.h"
@@ -60,23 +61,23 @@ absl::Status CheckDecryptionEquations(const DecryptionStatement& statement, cons
   std::string failures;
   for (std::size_t l = 0; l < d_bar.size(); ++l) {
     if (BaseMultiply(partial.s[l]) != partial.t[l] + c * statement.trustee_keys[l]) {
-      absl::StrAppend(&failures, " equation 1 fails for key ", l + 1, ";");
+      failures += fmt::format(" equation 1 fails for key {};", l + 1);
     }
     if (partial.s[l] * a_bar != partial.u[l] + c * d_bar[l]) {
-      absl::StrAppend(&failures, " equation 2 fails for key ", l + 1, ";");
+      failures += fmt::format(" equation 2 fails for key {};", l + 1);
     }
   }
   if (failures.empty()) return absl::OkStatus();
   failures.pop_back();
   return absl::InvalidArgumentError(
-      absl::StrCat("partial decryption of trustee ", statement.trustee, ":", failures));
+      fmt::format("partial decryption of trustee {}:{}", statement.trustee, failures));
 }
 
 absl::Status CheckPartials(std::span<const PartialDecryption> partials, std::uint32_t threshold,
                            std::size_t n, std::size_t k) {
   if (threshold < 1 || partials.size() < threshold) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        "decryption needs ", threshold, " partial decryptions, there are ", partials.size()));
+    return absl::FailedPreconditionError(fmt::format(
+        "decryption needs {} partial decryptions, there are {}", threshold, partials.size()));
   }
   std::set<std::uint32_t> trustees;
   for (const PartialDecryption& partial : partials) {

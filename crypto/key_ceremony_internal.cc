@@ -1,11 +1,11 @@
 #include "crypto/key_ceremony_internal.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <set>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "crypto/elgamal.h"
 #include "crypto/point_io.h"
 #include "crypto/transcript.h"
@@ -182,7 +182,7 @@ absl::StatusOr<CeremonyReveal> CeremonyReveal::Parse(const CeremonyParameters& p
 }
 
 absl::Status Fault(std::uint32_t index, const char* what) {
-  return absl::InvalidArgumentError(absl::StrCat("trustee ", index, ": ", what));
+  return absl::InvalidArgumentError(fmt::format("trustee {}: {}", index, what));
 }
 
 }  // namespace urna::crypto

@@ -1,10 +1,11 @@
 #include "crypto/self_test.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string>
 #include <string_view>
 
-#include "absl/strings/str_cat.h"
 #include "crypto/ballot_proof.h"
 #include "crypto/checkpoint.h"
 #include "crypto/decryption.h"
@@ -352,7 +353,7 @@ absl::Status RunChecks() {
   for (const Check& check : kChecks) {
     if (!check.holds()) {
       return absl::FailedPreconditionError(
-          absl::StrCat("self-test of the cryptographic library failed: ", check.what));
+          fmt::format("self-test of the cryptographic library failed: {}", check.what));
     }
   }
   return absl::OkStatus();

@@ -1,8 +1,9 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_cat.h"
 #include "crypto/parallel.h"
 #include "crypto/shuffle.h"
 #include "crypto/shuffle_transcript.h"
@@ -113,8 +114,7 @@ absl::Status VerifyShuffle(const ShuffleStatement& statement, const CiphertextLi
   absl::Status status;
   for (int equation = 3; equation <= 7; ++equation) {
     if (equations.Holds(equation)) continue;
-    status.Update(
-        absl::InvalidArgumentError(absl::StrCat("shuffle: equation ", equation, " fails")));
+    status.Update(absl::InvalidArgumentError(fmt::format("shuffle: equation {} fails", equation)));
     if (failed == nullptr) return status;
     failed->push_back(equation);
   }

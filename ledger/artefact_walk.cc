@@ -1,5 +1,7 @@
 #include "ledger/artefact_walk.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -10,7 +12,7 @@ namespace urna::ledger {
 namespace {
 
 std::string Blame(const ArtefactLeaf& leaf, const absl::Status& why) {
-  return Concat("trustee ", leaf.trustee, ": its file does not hold: ", MessageOf(why));
+  return fmt::format("trustee {}: its file does not hold: {}", leaf.trustee, MessageOf(why));
 }
 
 }  // namespace
@@ -34,7 +36,7 @@ absl::Status ArtefactWalk::Walk(
     const AnnouncedLeaf& one = all[next];
     if (std::find(kinds.begin(), kinds.end(), one.leaf.kind) == kinds.end()) continue;
     if (const absl::Status placed = state_.CheckArtefact(one.leaf, one.record); !placed.ok()) {
-      faults_.push_back({one.record, Concat("is not well-placed: ", MessageOf(placed))});
+      faults_.push_back({one.record, fmt::format("is not well-placed: {}", MessageOf(placed))});
       continue;
     }
     const absl::StatusOr<absl::Status> holds = verify(one);

@@ -1,5 +1,7 @@
 #include "ledger/audit.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -84,13 +86,13 @@ class Auditor {
     report_.ignored_files = bundle_.ignored();
     if (!bundle_.refused().empty()) {
       const auto& [path, reason] = bundle_.refused().front();
-      return Fail(Concat(path, ": ", reason));
+      return Fail(fmt::format("{}: {}", path, reason));
     }
     const std::size_t ignored = report_.ignored_files.size();
     detail_ = Counted(bundle_.files().size(), "file", "files");
     if (ignored > 0) {
-      detail_ += Concat("; ", Counted(ignored, "that means nothing is", "that mean nothing are"),
-                        " ignored");
+      detail_ += fmt::format("; {} ignored",
+                             Counted(ignored, "that means nothing is", "that mean nothing are"));
     }
     counts_ = {bundle_.files().size(), ignored};
     return absl::OkStatus();
@@ -103,11 +105,12 @@ class Auditor {
     for (const auto& [path, size] : bundle_.files()) {
       if (path.starts_with(prefix) && !expected.contains(path)) {
         unlisted_ = true;
-        return Fail(Concat(EscapedName(path), ": a bundle of this election has no such file"));
+        return Fail(
+            fmt::format("{}: a bundle of this election has no such file", EscapedName(path)));
       }
     }
     for (const std::string& path : expected) {
-      if (!bundle_.Has(path)) return Fail(Concat(path, ": is missing"));
+      if (!bundle_.Has(path)) return Fail(fmt::format("{}: is missing", path));
     }
     return absl::OkStatus();
   }
@@ -132,7 +135,7 @@ class Auditor {
     if (!options_.manifest_hash.empty() && options_.manifest_hash != report_.manifest_hash) {
       return Fail("the manifest is not the one that you know it by");
     }
-    detail_ = Concat("manifest ", report_.manifest_hash);
+    detail_ = fmt::format("manifest {}", report_.manifest_hash);
     return absl::OkStatus();
   }
 
@@ -140,8 +143,8 @@ class Auditor {
     auto manifest = Manifest::Parse(config_, key_record_);
     if (!manifest.ok()) return manifest.status();
     manifest_ = std::move(*manifest);
-    detail_ = Concat(manifest_->threshold(), " of ",
-                     Counted(manifest_->trustees(), "trustee", "trustees"));
+    detail_ = fmt::format("{} of {}", manifest_->threshold(),
+                          Counted(manifest_->trustees(), "trustee", "trustees"));
     counts_ = {manifest_->threshold(), manifest_->trustees()};
     return absl::OkStatus();
   }
@@ -165,7 +168,8 @@ class Auditor {
     if (auto s = CheckKept(checkpoint->size); !s.ok()) return s;
     report_.root = crypto::ToHex(checkpoint->root);
     report_.log_size = checkpoint->size;
-    detail_ = Concat(Counted(checkpoint->size, "record", "records"), ", root ", report_.root);
+    detail_ =
+        fmt::format("{}, root {}", Counted(checkpoint->size, "record", "records"), report_.root);
     counts_ = {checkpoint->size, options_.vkey.empty() ? 1U : 0U};
     if (options_.vkey.empty()) detail_ += "; the log's key is the bundle's own";
     return absl::OkStatus();
@@ -174,9 +178,10 @@ class Auditor {
   absl::Status ReadTiles(std::uint64_t size) {
     // Before the tiles of a size that nobody vouches for are so much as listed.
     if (CountTiles(size) > bundle_.files().size()) {
-      return Fail(Concat("tile/: the bundle has ", Counted(bundle_.files().size(), "file", "files"),
-                         ", a log of ", Counted(size, "record", "records"), " has ",
-                         Counted(CountTiles(size), "tile", "tiles")));
+      return Fail(fmt::format("tile/: the bundle has {}, a log of {} has {}",
+                              Counted(bundle_.files().size(), "file", "files"),
+                              Counted(size, "record", "records"),
+                              Counted(CountTiles(size), "tile", "tiles")));
     }
     std::set<std::string> expected;
     const std::vector<Tile> tiles = TilesOf(size);
@@ -187,7 +192,7 @@ class Auditor {
       auto bytes = bundle_.Read(tile.Path(), tile.width * (kMaxLeafSize + 2));
       if (!bytes.ok()) return bytes.status();
       auto leaves = ParseEntryTile(*bytes, tile.width);
-      if (!leaves.ok()) return Fail(Concat(tile.Path(), ": ", MessageOf(leaves.status())));
+      if (!leaves.ok()) return Fail(fmt::format("{}: {}", tile.Path(), MessageOf(leaves.status())));
       for (auto& leaf : *leaves) {
         tree_.Append(crypto::LeafHash(leaf));
         leaves_.push_back(std::move(leaf));
@@ -205,7 +210,7 @@ class Auditor {
       auto expected = HashTile(tree_, tile);
       if (!expected.ok()) return expected.status();
       if (*bytes != *expected) {
-        return Fail(Concat(tile.Path(), ": its hashes are not those of the entries"));
+        return Fail(fmt::format("{}: its hashes are not those of the entries", tile.Path()));
       }
     }
     return absl::OkStatus();
@@ -222,15 +227,15 @@ class Auditor {
   absl::Status CheckKept(std::uint64_t size) const {
     for (const std::string& note : options_.kept_checkpoints) {
       auto kept = VerifyNote(*manifest_, note);
-      if (!kept.ok()) return Fail(Concat("kept checkpoint: ", MessageOf(kept.status())));
+      if (!kept.ok()) return Fail(fmt::format("kept checkpoint: {}", MessageOf(kept.status())));
       if (auto s = CheckKeptRoot(*kept, size); !s.ok()) return s;
     }
     for (const auto& [text, leaf] : options_.kept_receipts) {
       auto proof = crypto::LogProof::Parse(text);
-      if (!proof.ok()) return Fail(Concat("kept receipt: ", MessageOf(proof.status())));
+      if (!proof.ok()) return Fail(fmt::format("kept receipt: {}", MessageOf(proof.status())));
       auto kept = crypto::VerifyLogProof(*proof, leaf, manifest_->log_key());
       if (kept.ok()) kept = VerifyNote(*manifest_, proof->checkpoint_note);
-      if (!kept.ok()) return Fail(Concat("kept receipt: ", MessageOf(kept.status())));
+      if (!kept.ok()) return Fail(fmt::format("kept receipt: {}", MessageOf(kept.status())));
       if (auto s = CheckKeptRoot(*kept, size); !s.ok()) return s;
       if (proof->index >= leaves_.size() || leaves_[proof->index] != leaf) {
         return Fail("log: does not hold a ballot that you have a receipt for");
@@ -263,9 +268,9 @@ class Auditor {
     if (auto s = VerifyClosings(*manifest_, closing_, *closings); !s.ok()) return s;
     if (auto s = CheckWitnesses(); !s.ok()) return s;
     report_.closing_hash = crypto::ToHex(ClosingHash(manifest_->hash(), closing_));
-    detail_ = Concat("opened at ", *course.opened_at(), ", closed at ", *course.closed_at(),
-                     " (Unix seconds), closing ",
-                     ClosingGroups(ClosingHash(manifest_->hash(), closing_)));
+    detail_ =
+        fmt::format("opened at {}, closed at {} (Unix seconds), closing {}", *course.opened_at(),
+                    *course.closed_at(), ClosingGroups(ClosingHash(manifest_->hash(), closing_)));
     counts_ = {*course.opened_at(), *course.closed_at()};
     return absl::OkStatus();
   }
@@ -307,7 +312,7 @@ class Auditor {
     auto rolls = Rolls::Join(files);
     if (!rolls.ok()) return rolls.status();
     rolls_ = std::make_shared<const Rolls>(std::move(*rolls));
-    detail_ = Concat(Counted(slots, "person", "persons"), " entitled");
+    detail_ = fmt::format("{} entitled", Counted(slots, "person", "persons"));
     counts_ = {slots};
     return absl::OkStatus();
   }
@@ -320,10 +325,10 @@ class Auditor {
       if (crypto::AsText(crypto::Sha256(*bytes)) !=
               electorate.part_sha256(static_cast<int>(j) - 1) ||
           bytes->size() != kPartHeaderSize + electorate.slots() * kPartRecordSize) {
-        return Fail(Concat(path, ": is not the part that the configuration names"));
+        return Fail(fmt::format("{}: is not the part that the configuration names", path));
       }
       auto part = PartFile::Parse(*bytes, manifest_->election_id(), j, options_.threads);
-      if (!part.ok()) return Fail(Concat(path, ": ", MessageOf(part.status())));
+      if (!part.ok()) return Fail(fmt::format("{}: {}", path, MessageOf(part.status())));
       parts.push_back(*std::move(part));
     }
     return absl::OkStatus();
@@ -336,13 +341,14 @@ class Auditor {
     if (!bytes.ok()) return bytes.status();
     if (crypto::AsText(crypto::Sha256(*bytes)) != electorate.roll_sha256() ||
         bytes->size() != electorate.slots() * kRollRecordSize) {
-      return Fail(Concat(path, ": is not the roll that the configuration names"));
+      return Fail(fmt::format("{}: is not the roll that the configuration names", path));
     }
     auto sums = CombineParts(parts, options_.threads);
-    if (!sums.ok()) return Fail(Concat(path, ": ", MessageOf(sums.status())));
-    if (*sums != *bytes) return Fail(Concat(path, ": its keys are not the sums of the parts"));
+    if (!sums.ok()) return Fail(fmt::format("{}: {}", path, MessageOf(sums.status())));
+    if (*sums != *bytes)
+      return Fail(fmt::format("{}: its keys are not the sums of the parts", path));
     auto file = RollFile::Parse(*bytes, options_.threads);
-    if (!file.ok()) return Fail(Concat(path, ": ", MessageOf(file.status())));
+    if (!file.ok()) return Fail(fmt::format("{}: {}", path, MessageOf(file.status())));
     return file;
   }
 
@@ -370,7 +376,7 @@ class Auditor {
       const ContestId contest{c};
       const std::uint64_t ballots = state_->Selected(contest).size();
       if (ballots > state_->EntitledSlots(contest) || ballots > kMaxBallots) {
-        return Fail(Concat("contest ", c, ": has more ballots than voters"));
+        return Fail(fmt::format("contest {}: has more ballots than voters", c));
       }
       counted += ballots;
       ContestReport report;
@@ -384,9 +390,10 @@ class Auditor {
     }
     counts_ = {counted, report_.revocations.size(), report_.revoked_after_vote(),
                report_.faults.size()};
-    detail_ = Concat(Counted(counts_[0], "ballot counts", "ballots count"), ", ",
-                     Counted(counts_[1], "key", "keys"), " revoked, ", counts_[2],
-                     " of them after a vote, ", Counted(counts_[3], "fault", "faults"));
+    detail_ = fmt::format("{}, {} revoked, {} of them after a vote, {}",
+                          Counted(counts_[0], "ballot counts", "ballots count"),
+                          Counted(counts_[1], "key", "keys"), counts_[2],
+                          Counted(counts_[3], "fault", "faults"));
     return absl::OkStatus();
   }
 
@@ -404,7 +411,8 @@ class Auditor {
     auto bytes = bundle_.Read(path, announced.leaf.size);
     if (!bytes.ok()) return bytes.status();
     if (bytes->size() != announced.leaf.size || crypto::Sha256(*bytes) != announced.leaf.sha256) {
-      return Fail(Concat(path, ": is not the file that record ", announced.record, " announces"));
+      return Fail(
+          fmt::format("{}: is not the file that record {} announces", path, announced.record));
     }
     return bytes;
   }
@@ -434,7 +442,7 @@ class Auditor {
   // Of the faults found in a contest, the last: why something is missing.
   std::string BecauseOf(const ArtefactWalk& walk) const {
     if (walk.faults().empty()) return "";
-    return Concat("; record ", walk.faults().back().record, ": ", walk.faults().back().reason);
+    return fmt::format("; record {}: {}", walk.faults().back().record, walk.faults().back().reason);
   }
 
   absl::Status CheckMixes() {
@@ -457,9 +465,9 @@ class Auditor {
       ReportFaults(0, walk);
       const std::size_t mixes = state_->artefacts(contest).mixes.size();
       if (state_->IsCounted(contest) && mixes < manifest_->threshold()) {
-        return Fail(Concat("contest ", c, ": ", Counted(mixes, "mix holds", "mixes hold"), ", ",
-                           manifest_->threshold(), manifest_->threshold() == 1 ? " is" : " are",
-                           " needed", BecauseOf(walk)));
+        return Fail(fmt::format("contest {}: {}, {}{} needed{}", c,
+                                Counted(mixes, "mix holds", "mixes hold"), manifest_->threshold(),
+                                manifest_->threshold() == 1 ? " is" : " are", BecauseOf(walk)));
       }
       total += mixes;
       Progress(static_cast<double>(c + 1) / manifest_->contests());
@@ -477,8 +485,8 @@ class Auditor {
       if (auto s = walk.WalkShares(*index_, Reader()); !s.ok()) return s;
       ReportFaults(before, walk);
       if (!walk.counter().IsComplete()) {
-        return Fail(Concat("contest ", c, ": fewer than ", manifest_->threshold(),
-                           " valid decryptions or lots", BecauseOf(walk)));
+        return Fail(fmt::format("contest {}: fewer than {} valid decryptions or lots{}", c,
+                                manifest_->threshold(), BecauseOf(walk)));
       }
       total += walk.counter().decryptions() + walk.counter().lots();
       Progress(static_cast<double>(c + 1) / manifest_->contests());
@@ -498,18 +506,18 @@ class Auditor {
     leaf.kind = kind;
     const std::string path = ArtefactPath(leaf, 0);
     if (!right.has_value()) {
-      return Fail(Concat(path, ": no record announces what the ballots come to",
-                         BecauseOf(walks_[Number(contest)])));
+      return Fail(fmt::format("{}: no record announces what the ballots come to{}", path,
+                              BecauseOf(walks_[Number(contest)])));
     }
     const auto found = bundle_.files().find(path);
     if (found != bundle_.files().end() && found->second != expected.size()) {
-      return Fail(Concat(path, ": is not what the ballots come to: has ", found->second,
-                         " bytes instead of ", expected.size()));
+      return Fail(fmt::format("{}: is not what the ballots come to: has {} bytes instead of {}",
+                              path, found->second, expected.size()));
     }
     auto file = bundle_.Read(path, expected.size());
     if (!file.ok()) return file.status();
     if (!std::equal(file->begin(), file->end(), expected.begin(), expected.end())) {
-      return Fail(Concat(path, ": is not what the ballots come to"));
+      return Fail(fmt::format("{}: is not what the ballots come to", path));
     }
     return absl::OkStatus();
   }
@@ -543,7 +551,7 @@ class Auditor {
       }
       Progress(static_cast<double>(c + 1) / manifest_->contests());
     }
-    detail_ = Concat(valid, " valid, ", invalid, " invalid");
+    detail_ = fmt::format("{} valid, {} invalid", valid, invalid);
     counts_ = {valid, invalid};
     for (std::uint32_t c = 0; c < manifest_->contests(); ++c) {
       if (tallies_[c].too_few_ballots) continue;
@@ -557,7 +565,8 @@ class Auditor {
     for (const auto& [path, size] : bundle_.files()) {
       if (path.starts_with("result/") && !expected.contains(path)) {
         unlisted_ = true;
-        return Fail(Concat(EscapedName(path), ": a bundle of this election has no such file"));
+        return Fail(
+            fmt::format("{}: a bundle of this election has no such file", EscapedName(path)));
       }
     }
     return absl::OkStatus();
@@ -576,7 +585,7 @@ class Auditor {
       crypto::AppendFrame(all, outcome);
     }
     report_.result_hash = crypto::ToHex(crypto::Sha256(all));
-    detail_ = Concat("result ", report_.result_hash);
+    detail_ = fmt::format("result {}", report_.result_hash);
     return absl::OkStatus();
   }
 

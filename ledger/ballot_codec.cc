@@ -1,5 +1,7 @@
 #include "ledger/ballot_codec.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "ledger/errors.h"
@@ -31,14 +33,14 @@ std::optional<Money> Amount(std::int64_t value) {
 
 absl::Status CheckRange(std::string_view field, std::uint32_t low, std::uint32_t high) {
   if (high != 0 && low > high) {
-    return InvalidField(field, Concat("minimum ", low, " is above the maximum ", high));
+    return InvalidField(field, fmt::format("minimum {} is above the maximum {}", low, high));
   }
   return absl::OkStatus();
 }
 
 absl::Status CheckPoints(std::string_view field, std::uint32_t points) {
   if (points < 1 || points > kMaxPointsByte) {
-    return InvalidField(field, Concat("must be 1 to 255, is ", points));
+    return InvalidField(field, fmt::format("must be 1 to 255, is {}", points));
   }
   return absl::OkStatus();
 }
@@ -149,7 +151,7 @@ std::pair<PayloadFormat, std::size_t> ChooseLayout(const tallying::Contest& cont
 }
 
 absl::Status Malformed(std::string_view what) {
-  return absl::InvalidArgumentError(Concat("payload: ", what));
+  return absl::InvalidArgumentError(fmt::format("payload: {}", what));
 }
 
 }  // namespace
@@ -173,9 +175,11 @@ absl::StatusOr<BallotCodec> BallotCodec::Create(const v1::ContestConfig& contest
   if (auto s = ReadFormat(contest.ballot_format(), c); !s.ok()) return s;
   std::tie(codec.format_, codec.size_) = ChooseLayout(c);
   if (codec.size_ > kPayloadLimit) {
-    return InvalidField("ballot_format",
-                        Concat("a ballot would take ", codec.size_, " bytes, more than ",
-                               kPayloadLimit, "; lower max_length or split the contest"));
+    return InvalidField(
+        "ballot_format",
+        fmt::format(
+            "a ballot would take {} bytes, more than {}; lower max_length or split the contest",
+            codec.size_, kPayloadLimit));
   }
   return codec;
 }
@@ -190,7 +194,7 @@ absl::Status BallotCodec::Check(const Choices& choices) const {
   std::vector<std::int64_t> points;
   for (const Choice& choice : choices) {
     if (choice.project >= contest_.projects.size()) {
-      return InvalidField("choices", Concat("there is no project number ", choice.project));
+      return InvalidField("choices", fmt::format("there is no project number {}", choice.project));
     }
     projects.push_back(choice.project);
     if (tallying::HasPoints(contest_.format)) {

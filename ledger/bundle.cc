@@ -1,5 +1,7 @@
 #include "ledger/bundle.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -19,18 +21,18 @@ using Kind = FolderEntry::Kind;
 
 // The same error, with the path that it is about.
 absl::Status At(std::string_view path, const absl::Status& status) {
-  return absl::Status(status.code(), Concat(EscapedName(path), ": ", MessageOf(status)));
+  return absl::Status(status.code(), fmt::format("{}: {}", EscapedName(path), MessageOf(status)));
 }
 
 absl::Status WriteFile(const fs::path& path, crypto::ByteView bytes) {
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
-  if (error) return absl::UnavailableError(Concat(path.string(), ": ", error.message()));
+  if (error) return absl::UnavailableError(fmt::format("{}: {}", path.string(), error.message()));
   std::ofstream file(path, std::ios::binary | std::ios::trunc);
   const std::string_view text = crypto::AsText(bytes);
   file.write(text.data(), static_cast<std::streamsize>(text.size()));
   file.close();
-  if (!file) return absl::UnavailableError(Concat(path.string(), ": cannot be written"));
+  if (!file) return absl::UnavailableError(fmt::format("{}: cannot be written", path.string()));
   return absl::OkStatus();
 }
 
@@ -82,7 +84,8 @@ class BundleLister {
     left_ -= entries->size();
     bool empty = true;
     for (const FolderEntry& entry : *entries) {
-      const std::string entry_path = path.empty() ? entry.name : Concat(path, "/", entry.name);
+      const std::string entry_path =
+          path.empty() ? entry.name : fmt::format("{}/{}", path, entry.name);
       const bool is_macos = entry.kind == Kind::kFolder && entry_path == "__MACOSX";
       if (is_macos || IsIgnoredFile(entry, *entries)) {
         bundle_.ignored_.push_back(EscapedName(entry_path));
@@ -128,10 +131,10 @@ absl::StatusOr<Bundle> Bundle::Open(const std::string& folder, std::size_t max_e
 
 absl::StatusOr<crypto::Bytes> Bundle::Read(std::string_view path, std::uint64_t max_size) const {
   const auto found = files_.find(std::string(path));
-  if (found == files_.end()) return absl::NotFoundError(Concat(path, ": is missing"));
+  if (found == files_.end()) return absl::NotFoundError(fmt::format("{}: is missing", path));
   if (found->second > max_size) {
     return absl::OutOfRangeError(
-        Concat(path, ": has ", found->second, " bytes, more than ", max_size));
+        fmt::format("{}: has {} bytes, more than {}", path, found->second, max_size));
   }
   const Folder* folder = root_.get();
   std::optional<Folder> sub;
@@ -154,10 +157,10 @@ absl::Status BundleWriter::CheckIsFree(const std::string& folder) {
   std::error_code error;
   if (!fs::exists(folder, error)) return absl::OkStatus();
   if (!fs::is_directory(folder, error)) {
-    return absl::AlreadyExistsError(Concat(folder, ": is no folder; name a new folder"));
+    return absl::AlreadyExistsError(fmt::format("{}: is no folder; name a new folder", folder));
   }
   if (!fs::is_empty(folder, error) || error) {
-    return absl::AlreadyExistsError(Concat(folder, ": is not empty; name a new folder"));
+    return absl::AlreadyExistsError(fmt::format("{}: is not empty; name a new folder", folder));
   }
   return absl::OkStatus();
 }
@@ -166,7 +169,7 @@ absl::StatusOr<BundleWriter> BundleWriter::Create(const std::string& folder) {
   if (auto free = CheckIsFree(folder); !free.ok()) return free;
   std::error_code error;
   fs::create_directories(folder, error);
-  if (error) return absl::UnavailableError(Concat(folder, ": ", error.message()));
+  if (error) return absl::UnavailableError(fmt::format("{}: {}", folder, error.message()));
   BundleWriter writer;
   writer.folder_ = folder;
   return writer;

@@ -1,5 +1,7 @@
 #include "ledger/bundle_paths.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <iterator>
@@ -56,27 +58,29 @@ bool IsRollFile(std::string_view name) {
 
 }  // namespace
 
-std::string RollPath(std::string_view electorate) { return Concat("roll/", electorate, ".roll"); }
+std::string RollPath(std::string_view electorate) {
+  return fmt::format("roll/{}.roll", electorate);
+}
 
 std::string PartPath(std::string_view electorate, std::uint32_t code_registrar) {
-  return Concat("roll/", electorate, ".", code_registrar, ".part");
+  return fmt::format("roll/{}.{}.part", electorate, code_registrar);
 }
 
 std::string ArtefactPath(const ArtefactLeaf& artefact, std::uint64_t record) {
   const std::uint32_t contest = Number(artefact.contest);
   switch (artefact.kind) {
     case ArtefactKind::kMix:
-      return Concat("mix/", contest, "/", record, ".mix");
+      return fmt::format("mix/{}/{}.mix", contest, record);
     case ArtefactKind::kDecryption:
-      return Concat("dec/", contest, "/", record, ".dec");
+      return fmt::format("dec/{}/{}.dec", contest, record);
     case ArtefactKind::kLot:
-      return Concat("lot/", contest, "/", record, ".lot");
+      return fmt::format("lot/{}/{}.lot", contest, record);
     case ArtefactKind::kBallots:
-      return Concat("result/", contest, ".ballots");
+      return fmt::format("result/{}.ballots", contest);
     case ArtefactKind::kPabulib:
-      return Concat("result/", contest, ".pb");
+      return fmt::format("result/{}.pb", contest);
     case ArtefactKind::kOutcome:
-      return Concat("result/", contest, ".tally");
+      return fmt::format("result/{}.tally", contest);
   }
   return "";
 }

@@ -1,5 +1,7 @@
 #include "ledger/canonical.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <optional>
@@ -117,7 +119,7 @@ class MessageCheck {
   absl::Status Run() {
     if (depth_ > kMaxMessageDepth) return Wrong("is nested too deeply");
     if (type_.file()->syntax() != FileDescriptor::SYNTAX_PROTO3) {
-      return Wrong(Concat(type_.full_name(), " is not a message of proto3"));
+      return Wrong(fmt::format("{} is not a message of proto3", type_.full_name()));
     }
     oneofs_.resize(static_cast<std::size_t>(type_.real_oneof_decl_count()));
     while (!reader_.Finished()) {
@@ -127,7 +129,7 @@ class MessageCheck {
       const FieldDescriptor* const field =
           *tag <= kMaxUint32 ? type_.FindFieldByNumber(static_cast<int>(number)) : nullptr;
       if (field == nullptr) {
-        return Wrong(Concat("field ", number, ": ", type_.full_name(), " has none"));
+        return Wrong(fmt::format("field {}: {} has none", number, type_.full_name()));
       }
       CountElement(*field);
       absl::Status status = CheckPlace(*field);
@@ -140,7 +142,7 @@ class MessageCheck {
 
  private:
   std::string PathOf(const FieldDescriptor& field) const {
-    return index_.has_value() ? Concat(field.name(), "[", *index_, "]") : field.name();
+    return index_.has_value() ? fmt::format("{}[{}]", field.name(), *index_) : field.name();
   }
 
   void CountElement(const FieldDescriptor& field) {
@@ -161,7 +163,7 @@ class MessageCheck {
     const auto* const oneof = field.real_containing_oneof();
     if (oneof == nullptr) return absl::OkStatus();
     const auto which = static_cast<std::size_t>(oneof->index());
-    if (oneofs_[which]) return Wrong(Concat("is a second member of ", oneof->name()));
+    if (oneofs_[which]) return Wrong(fmt::format("is a second member of {}", oneof->name()));
     oneofs_[which] = true;
     return absl::OkStatus();
   }

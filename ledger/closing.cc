@@ -1,5 +1,7 @@
 #include "ledger/closing.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -112,16 +114,16 @@ absl::Status VerifyClosings(const Manifest& manifest, const Closing& closing,
     }
     if (!VerifyClosing(manifest, one.party, closing, one.signature)) {
       return absl::InvalidArgumentError(
-          Concat("close: wrong signature of ",
-                 role == PartyRole::kTrustee ? "trustee " : "authority ", index));
+          fmt::format("close: wrong signature of {}{}",
+                      role == PartyRole::kTrustee ? "trustee " : "authority ", index));
     }
     signatures.push_back(one);
   }
   const MissingClosings missing = MissingOf(manifest, signatures);
   if (!missing.none()) {
-    return absl::InvalidArgumentError(Concat("close: ", missing.trustees, " trustees and ",
-                                             missing.authorities,
-                                             " authorities more must have signed"));
+    return absl::InvalidArgumentError(
+        fmt::format("close: {} trustees and {} authorities more must have signed", missing.trustees,
+                    missing.authorities));
   }
   return absl::OkStatus();
 }
@@ -136,8 +138,8 @@ absl::Status VerifyCloseCheckpoint(const Manifest& manifest, const Closing& clos
   const auto count = crypto::CountCosignatures(note, manifest.frozen().witnesses());
   if (!count.ok()) return count.status();
   if (*count < manifest.config().witness_quorum()) {
-    return absl::InvalidArgumentError(Concat("close-checkpoint: ", *count, " witnesses, ",
-                                             manifest.config().witness_quorum(), " are needed"));
+    return absl::InvalidArgumentError(fmt::format("close-checkpoint: {} witnesses, {} are needed",
+                                                  *count, manifest.config().witness_quorum()));
   }
   return absl::OkStatus();
 }

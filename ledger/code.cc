@@ -1,5 +1,6 @@
 #include "ledger/code.h"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -118,9 +119,9 @@ absl::StatusOr<VotingCode> VotingCode::Parse(std::string_view text, std::uint32_
   if (fits(registrar)) return code;
   for (std::uint32_t other = 1; other <= kMaxCodeRegistrars; ++other) {
     if (other != registrar && fits(other)) {
-      return absl::InvalidArgumentError(Concat("this is code ", other,
-                                               ", or it has a typing error: code ", registrar,
-                                               " is asked for here"));
+      return absl::InvalidArgumentError(
+          fmt::format("this is code {}, or it has a typing error: code {} is asked for here", other,
+                      registrar));
     }
   }
   return absl::InvalidArgumentError("the code has a typing error: its last character does not fit");

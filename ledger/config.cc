@@ -1,5 +1,7 @@
 #include "ledger/config.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 
@@ -24,7 +26,7 @@ constexpr std::size_t kMaxCategoryText = 100;
 constexpr std::uint32_t kMaxCurrencyDigits = 6;
 constexpr std::uint64_t kMaxUnixSeconds = 253402300799;  // the last second of the year 9999
 
-std::string At(std::string_view list, int index) { return Concat(list, "[", index, "]"); }
+std::string At(std::string_view list, int index) { return fmt::format("{}[{}]", list, index); }
 
 absl::Status CheckTitle(const google::protobuf::RepeatedPtrField<v1::LocalizedText>& title,
                         const std::set<std::string>& languages) {
@@ -32,15 +34,15 @@ absl::Status CheckTitle(const google::protobuf::RepeatedPtrField<v1::LocalizedTe
   std::set<std::string> seen;
   for (int i = 0; i < title.size(); ++i) {
     if (!languages.contains(title[i].language())) {
-      return InvalidField(Concat(At("title", i), ".language"),
+      return InvalidField(fmt::format("{}.language", At("title", i)),
                           "is not one of the languages of the process");
     }
     if (!seen.insert(title[i].language()).second) {
-      return InvalidField(Concat(At("title", i), ".language"), "stands twice");
+      return InvalidField(fmt::format("{}.language", At("title", i)), "stands twice");
     }
     const std::string& text = title[i].text();
     if (text.empty() || text.size() > kMaxText || !IsPlainText(text)) {
-      return InvalidField(Concat(At("title", i), ".text"),
+      return InvalidField(fmt::format("{}.text", At("title", i)),
                           "must be 1 to 4,000 bytes without control characters");
     }
   }
@@ -53,7 +55,7 @@ absl::Status CheckProtocol(const v1::Config& config) {
                         "is version 1, which no vote was held on and this does not read");
   }
   if (config.protocol() != kProtocol) {
-    return InvalidField("protocol", Concat("must be ", kProtocol));
+    return InvalidField("protocol", fmt::format("must be {}", kProtocol));
   }
   if (config.attempt() < 1) return InvalidField("attempt", "must be 1 or more");
   return absl::OkStatus();
@@ -107,24 +109,24 @@ absl::Status CheckKeys(std::string_view field,
                        std::uint32_t least, std::uint32_t threshold, std::uint32_t most,
                        std::set<std::string>& used) {
   if (keys.empty() || static_cast<std::uint32_t>(keys.size()) > most) {
-    return InvalidField(Concat(field, "_keys"), Concat("must be 1 to ", most));
+    return InvalidField(fmt::format("{}_keys", field), fmt::format("must be 1 to {}", most));
   }
   for (int i = 0; i < keys.size(); ++i) {
     if (!crypto::VerifyingKey::Parse(crypto::AsBytes(keys[i])).ok()) {
-      return InvalidField(At(Concat(field, "_keys"), i), "is not an Ed25519 public key");
+      return InvalidField(At(fmt::format("{}_keys", field), i), "is not an Ed25519 public key");
     }
-    if (auto s = Claim(At(Concat(field, "_keys"), i), keys[i], used); !s.ok()) return s;
+    if (auto s = Claim(At(fmt::format("{}_keys", field), i), keys[i], used); !s.ok()) return s;
   }
   if (threshold < least || threshold > static_cast<std::uint32_t>(keys.size())) {
-    return InvalidField(Concat(field, "_threshold"),
-                        Concat("must be ", least, " to ", keys.size(), ", is ", threshold));
+    return InvalidField(fmt::format("{}_threshold", field),
+                        fmt::format("must be {} to {}, is {}", least, keys.size(), threshold));
   }
   return absl::OkStatus();
 }
 
 absl::Status CheckWitnesses(const v1::Config& config, std::set<std::string>& used) {
   if (static_cast<std::uint32_t>(config.witness_vkeys_size()) > kMaxWitnesses) {
-    return InvalidField("witness_vkeys", Concat("at most ", kMaxWitnesses));
+    return InvalidField("witness_vkeys", fmt::format("at most {}", kMaxWitnesses));
   }
   std::set<std::string> names = {config.log().origin()};
   for (int i = 0; i < config.witness_vkeys_size(); ++i) {
@@ -149,7 +151,7 @@ absl::Status CheckClosingQuorum(const v1::Config& config) {
   const std::uint32_t least = std::max(config.trustee_threshold(), n / 2 + 1);
   if (config.closing_quorum() < least || config.closing_quorum() > n) {
     return InvalidField("closing_quorum",
-                        Concat("must be ", least, " to ", n, ", is ", config.closing_quorum()));
+                        fmt::format("must be {} to {}, is {}", least, n, config.closing_quorum()));
   }
   return absl::OkStatus();
 }
@@ -189,26 +191,28 @@ absl::Status CheckParties(const v1::Config& config) {
   for (int i = 0; i < config.trustees_size(); ++i) {
     const auto& trustee = config.trustees(i);
     if (!crypto::VerifyingKey::Parse(crypto::AsBytes(trustee.signing_key())).ok()) {
-      return InvalidField(Concat(At("trustees", i), ".signing_key"),
+      return InvalidField(fmt::format("{}.signing_key", At("trustees", i)),
                           "is not an Ed25519 public key");
     }
-    if (auto s = Claim(Concat(At("trustees", i), ".signing_key"), trustee.signing_key(), used);
+    if (auto s =
+            Claim(fmt::format("{}.signing_key", At("trustees", i)), trustee.signing_key(), used);
         !s.ok()) {
       return s;
     }
     if (trustee.box_key().size() != 32 || !boxes.insert(trustee.box_key()).second) {
-      return InvalidField(Concat(At("trustees", i), ".box_key"),
+      return InvalidField(fmt::format("{}.box_key", At("trustees", i)),
                           "must be 32 bytes, different for each trustee");
     }
     if (trustee.display_name().size() > 200 || !IsPlainText(trustee.display_name())) {
-      return InvalidField(Concat(At("trustees", i), ".display_name"),
+      return InvalidField(fmt::format("{}.display_name", At("trustees", i)),
                           "at most 200 bytes, without control characters");
     }
   }
   if (config.trustee_threshold() < 1 ||
       config.trustee_threshold() > static_cast<std::uint32_t>(config.trustees_size())) {
-    return InvalidField("trustee_threshold", Concat("must be 1 to ", config.trustees_size(),
-                                                    ", is ", config.trustee_threshold()));
+    return InvalidField(
+        "trustee_threshold",
+        fmt::format("must be 1 to {}, is {}", config.trustees_size(), config.trustee_threshold()));
   }
   if (auto s = CheckClosingQuorum(config); !s.ok()) return s;
   return CheckWitnesses(config, used);
@@ -247,31 +251,32 @@ absl::Status CheckContest(const v1::ContestConfig& contest, const v1::Config& co
     return InvalidField("budget", "must be 0 to 2^53 minor units");
   }
   if (static_cast<std::uint32_t>(contest.projects_size()) > kMaxProjects) {
-    return InvalidField("projects", Concat("at most ", kMaxProjects));
+    return InvalidField("projects", fmt::format("at most {}", kMaxProjects));
   }
   std::set<std::string> ids;
   for (int i = 0; i < contest.projects_size(); ++i) {
     const auto& project = contest.projects(i);
     const std::string at = At("projects", i);
     if (!IsProjectId(project.id())) {
-      return InvalidField(Concat(at, ".id"), "is not a project id");
+      return InvalidField(fmt::format("{}.id", at), "is not a project id");
     }
-    if (!ids.insert(project.id()).second) return InvalidField(Concat(at, ".id"), "is used twice");
+    if (!ids.insert(project.id()).second)
+      return InvalidField(fmt::format("{}.id", at), "is used twice");
     if (project.cost() < 0 || project.cost() > kMaxAmount) {
-      return InvalidField(Concat(at, ".cost"), "must be 0 to 2^53 minor units");
+      return InvalidField(fmt::format("{}.cost", at), "must be 0 to 2^53 minor units");
     }
     if (auto s = CheckTitle(project.title(), languages); !s.ok()) return AtField(at, s);
     if (static_cast<std::size_t>(project.categories_size()) > kMaxCategories ||
         !std::all_of(project.categories().begin(), project.categories().end(), IsCategory)) {
-      return InvalidField(Concat(at, ".categories"),
+      return InvalidField(fmt::format("{}.categories", at),
                           "at most 16 of 1 to 100 bytes without commas, or white space at an end");
     }
   }
   auto codec = BallotCodec::Create(contest, config.currency_digits());
   if (!codec.ok()) return codec.status();
   if (codec->MinimumWidth() > config.width()) {
-    return InvalidField("ballot_format", Concat("needs width ", codec->MinimumWidth(),
-                                                ", the election has ", config.width()));
+    return InvalidField("ballot_format", fmt::format("needs width {}, the election has {}",
+                                                     codec->MinimumWidth(), config.width()));
   }
   return CheckRule(contest.rule(), codec->contest());
 }
@@ -280,7 +285,8 @@ absl::Status CheckAreas(const v1::Config& config, const std::set<std::string>& l
   std::set<std::string> ids;
   for (int i = 0; i < config.areas_size(); ++i) {
     if (!IsResourceId(config.areas(i).id()) || !ids.insert(config.areas(i).id()).second) {
-      return InvalidField(Concat(At("areas", i), ".id"), "is not a resource id, or is used twice");
+      return InvalidField(fmt::format("{}.id", At("areas", i)),
+                          "is not a resource id, or is used twice");
     }
     if (auto s = CheckTitle(config.areas(i).title(), languages); !s.ok()) {
       return AtField(At("areas", i), s);
@@ -292,17 +298,17 @@ absl::Status CheckAreas(const v1::Config& config, const std::set<std::string>& l
 absl::Status CheckContests(const v1::Config& config, const std::set<std::string>& languages) {
   if (config.contests().empty() ||
       static_cast<std::uint32_t>(config.contests_size()) > kMaxContests) {
-    return InvalidField("contests", Concat("must be 1 to ", kMaxContests));
+    return InvalidField("contests", fmt::format("must be 1 to {}", kMaxContests));
   }
   std::set<std::string> areas, ids;
   for (const auto& area : config.areas()) areas.insert(area.id());
   for (int i = 0; i < config.contests_size(); ++i) {
     const auto& contest = config.contests(i);
     if (contest.number() != static_cast<std::uint32_t>(i)) {
-      return InvalidField(Concat(At("contests", i), ".number"), "must be its position");
+      return InvalidField(fmt::format("{}.number", At("contests", i)), "must be its position");
     }
     if (!ids.insert(contest.id()).second) {
-      return InvalidField(Concat(At("contests", i), ".id"), "is used twice");
+      return InvalidField(fmt::format("{}.id", At("contests", i)), "is used twice");
     }
     if (auto s = CheckContest(contest, config, languages, areas); !s.ok()) {
       return AtField(At("contests", i), s);
@@ -320,38 +326,39 @@ absl::Status CheckElectorates(const v1::Config& config) {
     const auto& electorate = config.electorates(i);
     const std::string at = At("electorates", i);
     if (!IsResourceId(electorate.id()) || !ids.insert(electorate.id()).second) {
-      return InvalidField(Concat(at, ".id"), "is not a resource id, or is used twice");
+      return InvalidField(fmt::format("{}.id", at), "is not a resource id, or is used twice");
     }
     if (electorate.contests().empty()) {
-      return InvalidField(Concat(at, ".contests"), "at least one is needed");
+      return InvalidField(fmt::format("{}.contests", at), "at least one is needed");
     }
     std::set<std::uint32_t> seen;
     for (std::uint32_t contest : electorate.contests()) {
       if (contest >= votable.size() || !seen.insert(contest).second) {
-        return InvalidField(Concat(at, ".contests"), "names no contest, or one twice");
+        return InvalidField(fmt::format("{}.contests", at), "names no contest, or one twice");
       }
       votable[contest] = true;
     }
     if (electorate.roll_sha256().size() != 32) {
-      return InvalidField(Concat(at, ".roll_sha256"), "has no roll yet");
+      return InvalidField(fmt::format("{}.roll_sha256", at), "has no roll yet");
     }
     if (electorate.code_registrars() < 1 || electorate.code_registrars() > kMaxCodeRegistrars) {
-      return InvalidField(Concat(at, ".code_registrars"),
-                          Concat("must be 1 to ", kMaxCodeRegistrars));
+      return InvalidField(fmt::format("{}.code_registrars", at),
+                          fmt::format("must be 1 to {}", kMaxCodeRegistrars));
     }
     if (electorate.code_registrars() > config.registrar_threshold()) {
-      return InvalidField(Concat(at, ".code_registrars"),
+      return InvalidField(fmt::format("{}.code_registrars", at),
                           "is more than the threshold of registrars");
     }
     if (static_cast<std::uint32_t>(electorate.part_sha256_size()) != electorate.code_registrars()) {
-      return InvalidField(Concat(at, ".part_sha256"), "must be one of each code registrar");
+      return InvalidField(fmt::format("{}.part_sha256", at), "must be one of each code registrar");
     }
     for (const std::string& digest : electorate.part_sha256()) {
-      if (digest.size() != 32) return InvalidField(Concat(at, ".part_sha256"), "has no part yet");
+      if (digest.size() != 32)
+        return InvalidField(fmt::format("{}.part_sha256", at), "has no part yet");
     }
     slots += electorate.slots();
     if (electorate.slots() > kMaxSlots || slots > kMaxSlots) {
-      return InvalidField(Concat(at, ".slots"), "at most 2^24 in all");
+      return InvalidField(fmt::format("{}.slots", at), "at most 2^24 in all");
     }
   }
   for (std::size_t c = 0; c < votable.size(); ++c) {
@@ -364,11 +371,11 @@ absl::Status CheckElectorates(const v1::Config& config) {
     std::set<std::uint32_t> seen(group.contests().begin(), group.contests().end());
     if (seen.size() < 2 || seen.size() != static_cast<std::size_t>(group.contests_size()) ||
         *seen.rbegin() >= votable.size()) {
-      return InvalidField(Concat(At("choice_groups", i), ".contests"),
+      return InvalidField(fmt::format("{}.contests", At("choice_groups", i)),
                           "must be two or more different contests");
     }
     if (group.max() < 1 || group.max() >= seen.size()) {
-      return InvalidField(Concat(At("choice_groups", i), ".max"),
+      return InvalidField(fmt::format("{}.max", At("choice_groups", i)),
                           "must be 1 to the number of contests less one");
     }
   }

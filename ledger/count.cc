@@ -1,5 +1,7 @@
 #include "ledger/count.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -44,13 +46,13 @@ absl::StatusOr<crypto::PartialDecryption> ReadPartialDecryption(
 }  // namespace
 
 std::string MixContext(ContestId contest, std::uint64_t input) {
-  return Concat("contest:", Number(contest), "/mix:", input);
+  return fmt::format("contest:{}/mix:{}", Number(contest), input);
 }
 std::string DecryptionContext(ContestId contest) {
-  return Concat("contest:", Number(contest), "/decrypt");
+  return fmt::format("contest:{}/decrypt", Number(contest));
 }
-std::string LotPurpose(ContestId contest) { return Concat("tie:", Number(contest)); }
-std::string LotContext(ContestId contest) { return Concat("lot:", LotPurpose(contest)); }
+std::string LotPurpose(ContestId contest) { return fmt::format("tie:{}", Number(contest)); }
+std::string LotContext(ContestId contest) { return fmt::format("lot:{}", LotPurpose(contest)); }
 
 crypto::ShuffleStatement MixStatement(const Manifest& manifest, const crypto::Hash256& closing_hash,
                                       ContestId contest, std::uint64_t input) {
@@ -81,7 +83,8 @@ absl::StatusOr<crypto::CiphertextList> SelectedCiphertexts(const ElectionState& 
     if (!leaf.ok()) return leaf.status();
     const auto* ballot = std::get_if<BallotLeaf>(&leaf->body);
     if (ballot == nullptr || ballot->points.size() != state.manifest().width() + 1) {
-      return absl::InternalError(Concat("record ", selected[i], " was selected and is no ballot"));
+      return absl::InternalError(
+          fmt::format("record {} was selected and is no ballot", selected[i]));
     }
     // Only ballots whose encodings were verified are selected.
     list.a[i] = crypto::Point::FromVerified(ballot->points[0]);

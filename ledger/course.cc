@@ -1,5 +1,7 @@
 #include "ledger/course.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "ledger/leaf.h"
@@ -21,11 +23,11 @@ absl::Status CheckKindAt(const Manifest& manifest, Stage stage, std::uint64_t in
     return absl::InvalidArgumentError("record 0 is not this manifest");
   }
   if (stage == Stage::kSealed && IsOfType(record, LeafType::kBallot)) {
-    return absl::InvalidArgumentError(Concat("record ", index, ": a ballot before the opening"));
+    return absl::InvalidArgumentError(fmt::format("record {}: a ballot before the opening", index));
   }
   if (stage == Stage::kClosed && !IsOfType(record, LeafType::kArtefact)) {
     return absl::InvalidArgumentError(
-        Concat("record ", index, ": only artefacts may follow the closing"));
+        fmt::format("record {}: only artefacts may follow the closing", index));
   }
   return absl::OkStatus();
 }

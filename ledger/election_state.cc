@@ -1,5 +1,7 @@
 #include "ledger/election_state.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -40,7 +42,7 @@ absl::Status WrongOrder(std::string_view what) {
 }
 
 absl::Status WrongIndex(std::uint64_t expected) {
-  return WrongOrder(Concat("index must be ", expected));
+  return WrongOrder(fmt::format("index must be {}", expected));
 }
 
 absl::Status Repeated(std::string_view what) {
@@ -144,13 +146,13 @@ absl::Status VerifyAuthorities(const Manifest& manifest, const Leaf& leaf) {
     if (key == nullptr ||
         !key->Verify(SignaturePurpose(leaf.body), manifest.hash(), body, signature)) {
       return Refusal(StatusCode::kUnauthenticated, "WRONG_SIGNATURE",
-                     Concat("the signature of authority ", index, " does not hold"));
+                     fmt::format("the signature of authority {} does not hold", index));
     }
   }
   if (signatures.size() < manifest.config().authority_threshold()) {
     return Refusal(StatusCode::kPermissionDenied, "TOO_FEW_SIGNATURES",
-                   Concat(manifest.config().authority_threshold(), " authorities must sign, ",
-                          signatures.size(), " have"));
+                   fmt::format("{} authorities must sign, {} have",
+                               manifest.config().authority_threshold(), signatures.size()));
   }
   return absl::OkStatus();
 }
@@ -206,11 +208,11 @@ absl::Status ElectionState::Check(const Leaf& leaf) const {
 absl::Status ElectionState::CheckBallot(const Leaf&, const BallotLeaf& ballot) const {
   if (!manifest_->HasContest(ballot.contest)) {
     return Refusal(StatusCode::kInvalidArgument, "UNKNOWN_CONTEST",
-                   Concat("there is no contest number ", Number(ballot.contest)));
+                   fmt::format("there is no contest number {}", Number(ballot.contest)));
   }
   if (ballot.points.size() != manifest_->width() + 1) {
     return Refusal(StatusCode::kInvalidArgument, "WRONG_WIDTH",
-                   Concat("ballots of this election have ", manifest_->width() + 1, " points"));
+                   fmt::format("ballots of this election have {} points", manifest_->width() + 1));
   }
   if (stage_ == Stage::kSealed) {
     return Refusal(StatusCode::kFailedPrecondition, "VOTING_NOT_OPEN", "voting has not begun");
@@ -234,9 +236,10 @@ absl::Status ElectionState::CheckBallot(const Leaf&, const BallotLeaf& ballot) c
   if (!last.has_value()) {
     const auto used = FullChoiceGroup(ballot.voting_key, ballot.contest);
     if (!used.empty()) {
-      return Refusal(StatusCode::kPermissionDenied, "CHOICE_GROUP_FULL",
-                     Concat("the voter has used ", used.size(),
-                            " contests of a group in which that is the most"));
+      return Refusal(
+          StatusCode::kPermissionDenied, "CHOICE_GROUP_FULL",
+          fmt::format("the voter has used {} contests of a group in which that is the most",
+                      used.size()));
     }
   } else if (manifest_->config().revote() == v1::REVOTE_POLICY_FIRST) {
     return Refusal(StatusCode::kFailedPrecondition, "ALREADY_VOTED",
@@ -255,12 +258,13 @@ absl::Status ElectionState::CheckChain(const BallotLeaf& ballot,
   const std::uint64_t sequence = last.has_value() ? last->sequence : 0;
   if (ballot.sequence <= sequence) {
     return Refusal(StatusCode::kAborted, "SEQUENCE_TAKEN",
-                   Concat("the key has cast ballot ", ballot.sequence,
-                          " of this contest; ask for the proof, then sign the next number"));
+                   fmt::format("the key has cast ballot {} of this contest; ask for the proof, "
+                               "then sign the next number",
+                               ballot.sequence));
   }
   if (ballot.sequence > sequence + 1) {
     return Refusal(StatusCode::kFailedPrecondition, "SEQUENCE_GAP",
-                   Concat("the next ballot of the key in this contest is ", sequence + 1));
+                   fmt::format("the next ballot of the key in this contest is {}", sequence + 1));
   }
   if (ballot.previous != (last.has_value() ? last->leaf_hash : crypto::Hash256{})) {
     return Refusal(StatusCode::kFailedPrecondition, "WRONG_PREVIOUS",
@@ -338,7 +342,7 @@ absl::Status ElectionState::CheckArtefact(const ArtefactLeaf& artefact,
                                           std::uint64_t record) const {
   if (!manifest_->HasContest(artefact.contest)) {
     return Refusal(StatusCode::kInvalidArgument, "UNKNOWN_CONTEST",
-                   Concat("there is no contest number ", Number(artefact.contest)));
+                   fmt::format("there is no contest number {}", Number(artefact.contest)));
   }
   if (stage_ != Stage::kClosed || !closing_hash_.has_value()) {
     return Refusal(StatusCode::kFailedPrecondition, "NOT_CLOSED",
@@ -348,9 +352,9 @@ absl::Status ElectionState::CheckArtefact(const ArtefactLeaf& artefact,
   const crypto::VerifyingKey* key = manifest_->key({PartyRole::kTrustee, artefact.trustee});
   if (key == nullptr || !key->Verify(SignaturePurpose(leaf.body), *closing_hash_, SignedPart(leaf),
                                      artefact.signature)) {
-    return Refusal(
-        StatusCode::kUnauthenticated, "WRONG_SIGNATURE",
-        Concat("the signature of trustee ", artefact.trustee, " under this closing does not hold"));
+    return Refusal(StatusCode::kUnauthenticated, "WRONG_SIGNATURE",
+                   fmt::format("the signature of trustee {} under this closing does not hold",
+                               artefact.trustee));
   }
   return CheckPlace(artefact, record);
 }
@@ -378,7 +382,7 @@ absl::Status ElectionState::CheckPlace(const ArtefactLeaf& artefact, std::uint64
       ArtefactSize(*manifest_, artefact.kind, Selected(artefact.contest).size());
   if (artefact.size == size) return absl::OkStatus();
   return Refusal(StatusCode::kInvalidArgument, "WRONG_SIZE",
-                 Concat("a file of this kind has ", size, " bytes here"));
+                 fmt::format("a file of this kind has {} bytes here", size));
 }
 
 absl::Status ElectionState::CheckMixPlace(const ArtefactLeaf& mix) const {
@@ -395,7 +399,7 @@ absl::Status ElectionState::CheckDecryptionPlace(const ArtefactLeaf& decryption,
   const ContestArtefacts& known = artefacts(decryption.contest);
   const std::uint32_t threshold = manifest_->threshold();
   if (!IsCounted(decryption.contest) || !AreEnough(known.mixes, threshold, record)) {
-    return WrongOrder(Concat("decryption begins after ", threshold, " mixes"));
+    return WrongOrder(fmt::format("decryption begins after {} mixes", threshold));
   }
   const std::uint64_t mixed = known.mixes[threshold - 1].leaf_index;
   if (decryption.index != mixed) return WrongIndex(mixed);
@@ -421,11 +425,11 @@ absl::Status ElectionState::CheckResultPlace(const ArtefactLeaf& result,
   const std::uint32_t threshold = manifest_->threshold();
   if (result.index != 0) return WrongIndex(0);
   if (IsCounted(result.contest) && !AreEnough(known.decryptions, threshold, record)) {
-    return WrongOrder(Concat("an outcome needs ", threshold, " decryptions"));
+    return WrongOrder(fmt::format("an outcome needs {} decryptions", threshold));
   }
   const bool few = HasTooFewBallots(result.contest);
   if (!few && HasLot(result.contest) && !AreEnough(known.lots, threshold, record)) {
-    return WrongOrder(Concat("an outcome needs ", threshold, " shares of the lot"));
+    return WrongOrder(fmt::format("an outcome needs {} shares of the lot", threshold));
   }
   if (few && result.kind != ArtefactKind::kOutcome) {
     return WrongOrder("no ballots are published where there are too few");

@@ -1,5 +1,7 @@
 #include "ledger/fate.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "ledger/text.h"
@@ -26,22 +28,22 @@ BallotFate FateOf(const ElectionState& state, const std::vector<LogFault>& fault
                   std::uint64_t record, const BallotLeaf& leaf) {
   BallotFate out;
   out.record = record;
-  const std::string ballot = Concat("the ballot of record ", record);
+  const std::string ballot = fmt::format("the ballot of record {}", record);
   const auto fault = std::find_if(faults.begin(), faults.end(),
                                   [&](const LogFault& one) { return one.record == record; });
   if (fault != faults.end()) {
     out.fate = Fate::kFault;
-    out.text = Concat(ballot, " was not admitted: FAULT, because ", fault->reason);
+    out.text = fmt::format("{} was not admitted: FAULT, because {}", ballot, fault->reason);
     return out;
   }
   if (const Revocation* revocation = state.FindRevocation(leaf.voting_key)) {
     out.fate = Fate::kCancelled;
     out.by = revocation->record;
     out.authorities = revocation->authorities;
-    out.text = Concat(ballot, " was cancelled by the revocation of record ", revocation->record,
-                      ", signed by authority");
+    out.text = fmt::format("{} was cancelled by the revocation of record {}, signed by authority",
+                           ballot, revocation->record);
     for (const std::uint8_t authority : revocation->authorities) {
-      out.text += Concat(" ", authority);
+      out.text += fmt::format(" {}", authority);
     }
     return out;
   }
@@ -49,18 +51,19 @@ BallotFate FateOf(const ElectionState& state, const std::vector<LogFault>& fault
   if (last.has_value() && last->index != record) {
     out.fate = Fate::kReplaced;
     out.by = last->index;
-    out.text = Concat(ballot, " was replaced by record ", last->index,
-                      ", a later ballot of the same key: was it you?");
+    out.text =
+        fmt::format("{} was replaced by record {}, a later ballot of the same key: was it you?",
+                    ballot, last->index);
     return out;
   }
   if (!state.IsCounted(leaf.contest)) {
     out.fate = Fate::kNotCounted;
-    out.text = Concat(ballot, " is in contest ", state.manifest().contest(leaf.contest).id(),
-                      ", which had too few ballots and was not counted");
+    out.text = fmt::format("{} is in contest {}, which had too few ballots and was not counted",
+                           ballot, state.manifest().contest(leaf.contest).id());
     return out;
   }
   out.fate = Fate::kCounted;
-  out.text = Concat(ballot, " was counted");
+  out.text = fmt::format("{} was counted", ballot);
   return out;
 }
 

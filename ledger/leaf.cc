@@ -1,5 +1,7 @@
 #include "ledger/leaf.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "crypto/hash.h"
@@ -20,7 +22,7 @@ constexpr std::uint8_t kMaxSignatures = 16;
 constexpr std::string_view kBase32 = "abcdefghijklmnopqrstuvwxyz234567";
 
 absl::Status Bad(std::string_view what) {
-  return absl::InvalidArgumentError(Concat("record: ", what));
+  return absl::InvalidArgumentError(fmt::format("record: {}", what));
 }
 
 LeafType TypeOf(const LeafBody& body) {
@@ -194,8 +196,8 @@ absl::StatusOr<Leaf> ParseLeaf(ByteView bytes) {
   const ContestId contest{reader.Le32()};
   if (!reader.ok()) return Bad("shorter than a header");
   if (version == 1) return Bad("is of version 1 of the protocol, which this program does not read");
-  if (version != kLeafVersion) return Bad(Concat("version ", version, ", known is 2"));
-  if (!IsKnown(type)) return Bad(Concat("type ", type, " is not known"));
+  if (version != kLeafVersion) return Bad(fmt::format("version {}, known is 2", version));
+  if (!IsKnown(type)) return Bad(fmt::format("type {} is not known", type));
   auto body = ReadBody(static_cast<LeafType>(type), contest, reader);
   if (!body.ok()) return body.status();
   if (!reader.Finished()) return Bad("wrong length");

@@ -1,5 +1,7 @@
 #include "ledger/manifest.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "crypto/hash.h"
@@ -185,15 +187,16 @@ absl::Status VerifyApprovals(const FrozenConfig& config, const crypto::Hash256& 
     return absl::InvalidArgumentError("manifest-ok: does not begin with URNAOKS1");
   }
   for (const Party& party : config.parties()) {
-    const std::string who = Concat(RoleName(party.role), " ", party.index);
+    const std::string who = fmt::format("{} {}", RoleName(party.role), party.index);
     const std::uint8_t role = reader.U8();
     const std::uint8_t index = reader.U8();
     const auto signature = reader.Array<64>();
     if (!reader.ok() || role != static_cast<std::uint8_t>(party.role) || index != party.index) {
-      return absl::InvalidArgumentError(Concat("manifest-ok: expected the signature of ", who));
+      return absl::InvalidArgumentError(
+          fmt::format("manifest-ok: expected the signature of {}", who));
     }
     if (!VerifyManifestSignature(config, manifest_hash, party, signature)) {
-      return absl::InvalidArgumentError(Concat("manifest-ok: wrong signature of ", who));
+      return absl::InvalidArgumentError(fmt::format("manifest-ok: wrong signature of {}", who));
     }
   }
   if (!reader.Finished())

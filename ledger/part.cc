@@ -1,5 +1,7 @@
 #include "ledger/part.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <vector>
@@ -20,7 +22,7 @@ constexpr std::string_view kPurpose = "roll";
 constexpr std::size_t kBatch = 256;
 
 absl::Status BadRecord(std::size_t i, std::string_view what) {
-  return absl::InvalidArgumentError(Concat("part: record ", i + 1, ": ", what));
+  return absl::InvalidArgumentError(fmt::format("part: record {}: {}", i + 1, what));
 }
 
 crypto::PossessionStatement StatementOf(const crypto::Hash256& election, std::uint32_t registrar,
@@ -101,7 +103,8 @@ absl::StatusOr<PartFile> PartFile::ParseAccepted(crypto::ByteView bytes, std::ui
     return absl::InvalidArgumentError("part: does not begin with URNAPRT2");
   }
   if (reader.Le64() != registrar) {
-    return absl::InvalidArgumentError(Concat("part: is not that of code registrar ", registrar));
+    return absl::InvalidArgumentError(
+        fmt::format("part: is not that of code registrar {}", registrar));
   }
   const std::uint64_t count = reader.Le64();
   if (!reader.ok() || count > kMaxSlots || reader.remaining() != count * kPartRecordSize) {
@@ -178,18 +181,18 @@ absl::StatusOr<crypto::Bytes> CombineParts(std::span<const PartFile> parts, int 
   const std::vector<PartRecord>& first = parts[0].records();
   for (const PartFile& part : parts) {
     if (part.records().size() != first.size()) {
-      return absl::InvalidArgumentError(Concat("parts: part ", part.registrar(), " has ",
-                                               part.records().size(), " records, part ",
-                                               parts[0].registrar(), " has ", first.size()));
+      return absl::InvalidArgumentError(fmt::format("parts: part {} has {} records, part {} has {}",
+                                                    part.registrar(), part.records().size(),
+                                                    parts[0].registrar(), first.size()));
     }
     for (std::size_t i = 0; i < first.size(); ++i) {
       if (part.records()[i].slot != first[i].slot) {
         return absl::InvalidArgumentError(
-            Concat("parts: record ", i + 1, " of part ", part.registrar(), " is of another slot"));
+            fmt::format("parts: record {} of part {} is of another slot", i + 1, part.registrar()));
       }
       if (part.records()[i].HasKey() != first[i].HasKey()) {
         return absl::InvalidArgumentError(
-            Concat("parts: record ", i + 1, " has a key in one part and none in another"));
+            fmt::format("parts: record {} has a key in one part and none in another", i + 1));
       }
     }
   }
@@ -224,13 +227,13 @@ absl::StatusOr<crypto::Bytes> CombineParts(std::span<const PartFile> parts, int 
       {}, kBatch);
   if (first_bad < first.size()) {
     return absl::InvalidArgumentError(
-        Concat("parts: record ", first_bad + 1, ": the keys add up to nothing"));
+        fmt::format("parts: record {}: the keys add up to nothing", first_bad + 1));
   }
   absl::flat_hash_set<VotingKey> sums;
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (records[i].key != VotingKey{} && !sums.insert(records[i].key).second) {
       return absl::InvalidArgumentError(
-          Concat("parts: record ", i + 1, ": has the key of an earlier record"));
+          fmt::format("parts: record {}: has the key of an earlier record", i + 1));
     }
   }
   return RollFile::Serialize(std::move(records));
@@ -242,7 +245,7 @@ absl::Status CheckPartKeysDistinct(std::span<const PartFile* const> parts) {
     for (const PartRecord& record : part->records()) {
       if (record.HasKey() && !seen[part->registrar()].insert(record.key).second) {
         return absl::InvalidArgumentError(
-            Concat("parts: a key of part ", part->registrar(), " stands in two electorates"));
+            fmt::format("parts: a key of part {} stands in two electorates", part->registrar()));
       }
     }
   }

@@ -1,5 +1,7 @@
 #include "ledger/roll.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 
@@ -15,7 +17,7 @@ constexpr VotingKey kNoKey{};
 constexpr std::size_t kDecodedTogether = 256;
 
 absl::Status BadRecord(std::size_t i, std::string_view what) {
-  return absl::InvalidArgumentError(Concat("roll: record ", i + 1, ": ", what));
+  return absl::InvalidArgumentError(fmt::format("roll: record {}: {}", i + 1, what));
 }
 
 }  // namespace
@@ -23,7 +25,7 @@ absl::Status BadRecord(std::size_t i, std::string_view what) {
 absl::StatusOr<RollFile> RollFile::Parse(crypto::ByteView bytes, int threads) {
   if (bytes.size() % kRollRecordSize != 0) {
     return absl::InvalidArgumentError(
-        Concat("roll: ", bytes.size(), " bytes are not a whole number of records of 64"));
+        fmt::format("roll: {} bytes are not a whole number of records of 64", bytes.size()));
   }
   const std::size_t count = bytes.size() / kRollRecordSize;
   if (count > kMaxSlots) return absl::InvalidArgumentError("roll: more than 2^24 records");

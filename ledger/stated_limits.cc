@@ -1,5 +1,7 @@
 #include "ledger/stated_limits.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "ledger/text.h"
@@ -22,21 +24,21 @@ std::vector<std::string> StatedLimits(const v1::Config& config) {
   const LimitNumbers numbers = NumbersOf(config);
   const std::string trustees = Counted(numbers.trustees, "trustee", "trustees");
   std::vector<std::string> out;
-  out.push_back(Concat(numbers.readers, " of ", trustees, ", together with the server and ",
-                       numbers.reading_authorities, " of ",
-                       Counted(numbers.authorities, "authority", "authorities"),
-                       ", can read chosen ballots"));
-  out.push_back(Concat(numbers.all_readers, " of ", trustees,
-                       numbers.all_readers == 1 ? " can" : " together can",
-                       " read every ballot at any time"));
-  out.push_back(Concat(numbers.stoppers, " of ", trustees, " can prevent the closing"));
+  out.push_back(
+      fmt::format("{} of {}, together with the server and {} of {}, can read chosen ballots",
+                  numbers.readers, trustees, numbers.reading_authorities,
+                  Counted(numbers.authorities, "authority", "authorities")));
+  out.push_back(fmt::format("{} of {}{} read every ballot at any time", numbers.all_readers,
+                            trustees, numbers.all_readers == 1 ? " can" : " together can"));
+  out.push_back(fmt::format("{} of {} can prevent the closing", numbers.stoppers, trustees));
   for (const auto& electorate : config.electorates()) {
-    out.push_back(electorate.code_registrars() == 1
-                      ? Concat("the one code registrar of electorate ", electorate.id(),
-                               " can vote for its voters")
-                      : Concat("the ", electorate.code_registrars(),
-                               " code registrars of electorate ", electorate.id(),
-                               " can vote for its voters only all together"));
+    out.push_back(
+        electorate.code_registrars() == 1
+            ? fmt::format("the one code registrar of electorate {} can vote for its voters",
+                          electorate.id())
+            : fmt::format("the {} code registrars of electorate {} can vote for its voters only "
+                          "all together",
+                          electorate.code_registrars(), electorate.id()));
   }
   if (config.witness_quorum() == 0) {
     out.push_back(

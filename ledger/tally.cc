@@ -1,5 +1,7 @@
 #include "ledger/tally.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
@@ -190,7 +192,7 @@ absl::StatusOr<TallyFiles> TallyBallots(const Manifest& manifest, ContestId cont
   while (!inner.empty() && inner.back() == '\n') inner.pop_back();
   std::string text = header.dump();
   text.pop_back();
-  files.outcome = Concat(text, ",\"outcome\":", inner, "}\n");
+  files.outcome = fmt::format("{},\"outcome\":{}}}\n", text, inner);
   return files;
 }
 

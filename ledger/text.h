@@ -1,22 +1,21 @@
 // Text for messages.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "absl/status/status.h"
-#include "tallying/concat.h"
 
 namespace urna::ledger {
-
-using tallying::Concat;
 
 inline std::string MessageOf(const absl::Status& status) { return std::string(status.message()); }
 
 // "1 key", "2 keys".
 inline std::string Counted(std::uint64_t n, std::string_view one, std::string_view many) {
-  return Concat(n, " ", n == 1 ? one : many);
+  return fmt::format("{} {}", n, n == 1 ? one : many);
 }
 
 // `name` with "\xNN" for every byte of what a reader could not see, or could take for something

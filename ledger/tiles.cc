@@ -1,5 +1,7 @@
 #include "ledger/tiles.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 #include "ledger/limits.h"
@@ -20,7 +22,7 @@ std::string ThreeDigits(std::uint64_t value) {
 std::string NumberPath(std::uint64_t number) {
   std::string path = ThreeDigits(number % kGroup);
   for (number /= kGroup; number > 0; number /= kGroup) {
-    path = Concat("x", ThreeDigits(number % kGroup), "/", path);
+    path = fmt::format("x{}/{}", ThreeDigits(number % kGroup), path);
   }
   return path;
 }
@@ -36,9 +38,9 @@ bool ReadNumber(std::string_view text, std::uint64_t& value) {
 
 std::string Tile::Path() const {
   std::string path =
-      Concat("tile/", level == kEntries ? std::string("entries") : std::to_string(level), "/",
-             NumberPath(number));
-  if (width != kTileWidth) path += Concat(".p/", width);
+      fmt::format("tile/{}/{}", level == kEntries ? std::string("entries") : std::to_string(level),
+                  NumberPath(number));
+  if (width != kTileWidth) path += fmt::format(".p/{}", width);
   return path;
 }
 

@@ -1,6 +1,6 @@
 #include "storage/poison.h"
 
-#include "absl/strings/str_cat.h"
+#include <fmt/format.h>
 
 namespace urna::storage {
 
@@ -15,8 +15,8 @@ std::optional<WriteResult> Poison::Check() const {
   const MutexLock lock(mutex_);
   if (!cause_ || cause_->outcome() == WriteResult::Outcome::kFenced) return cause_;
   return WriteResult::Uncertain(
-      absl::StrCat("the store takes no more writes until it is opened anew, because one failed: ",
-                   cause_->reason()));
+      fmt::format("the store takes no more writes until it is opened anew, because one failed: {}",
+                  cause_->reason()));
 }
 
 }  // namespace urna::storage

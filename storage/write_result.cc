@@ -1,6 +1,6 @@
 #include "storage/write_result.h"
 
-#include "absl/strings/str_cat.h"
+#include <fmt/format.h>
 
 namespace urna::storage {
 
@@ -26,12 +26,12 @@ absl::Status WriteResult::status() const {
       return absl::InvalidArgumentError(reason_);
     case Outcome::kNotApplied:
       return absl::UnavailableError(
-          absl::StrCat("nothing was written, and it may be tried again: ", reason_));
+          fmt::format("nothing was written, and it may be tried again: {}", reason_));
     case Outcome::kUncertain:
-      return absl::DataLossError(absl::StrCat("it is not known what was written: ", reason_));
+      return absl::DataLossError(fmt::format("it is not known what was written: {}", reason_));
     case Outcome::kFenced:
       return absl::UnavailableError(
-          absl::StrCat("nothing was written: another writer has taken the store over: ", reason_));
+          fmt::format("nothing was written: another writer has taken the store over: {}", reason_));
   }
   return absl::OkStatus();
 }

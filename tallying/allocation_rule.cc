@@ -1,11 +1,13 @@
 #include "tallying/allocation_rule.h"
 
+#include <fmt/ranges.h>
+
+#include <ranges>
 #include <utility>
 
 #include "absl/status/status.h"
-#include "absl/strings/str_join.h"
+#include "tallying/absl_view.h"
 #include "tallying/bounded_overspending.h"
-#include "tallying/concat.h"
 #include "tallying/constrained_count.h"
 #include "tallying/constraints.h"
 #include "tallying/equal_shares.h"
@@ -113,14 +115,14 @@ absl::StatusOr<std::unique_ptr<AllocationRule>> MakeRule(std::string_view name,
     described.insert(described.end(), ConstraintParameters().begin(), ConstraintParameters().end());
     absl::StatusOr<ParameterValues> values = CheckParameters(described, parameters);
     if (!values.ok()) {
-      return absl::InvalidArgumentError(Concat("rule ", name, ": ", values.status().message()));
+      return absl::InvalidArgumentError(
+          fmt::format("rule {}: {}", name, StdView(values.status().message())));
     }
     return rule.make(*std::move(values));
   }
-  return absl::InvalidArgumentError(Concat(
-      "there is no rule '", name, "'; expected one of: ",
-      absl::StrJoin(AllocationRules(), ", ",
-                    [](std::string* out, const RuleDescription& d) { out->append(d.name); })));
+  return absl::InvalidArgumentError(fmt::format(
+      "there is no rule '{}'; expected one of: {}", name,
+      fmt::join(std::views::transform(AllocationRules(), &RuleDescription::name), ", ")));
 }
 
 }  // namespace urna::tallying

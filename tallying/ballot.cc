@@ -1,9 +1,9 @@
 #include "tallying/ballot.h"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <utility>
-
-#include "tallying/concat.h"
 
 namespace urna::tallying {
 namespace {
@@ -20,10 +20,11 @@ absl::Status CheckRange(std::string_view what, int64_t value, std::optional<int6
                         std::optional<int64_t> most) {
   if (least && value < *least) {
     return absl::InvalidArgumentError(
-        Concat(what, " is ", value, ", and must be at least ", *least));
+        fmt::format("{} is {}, and must be at least {}", what, value, *least));
   }
   if (most && value > *most) {
-    return absl::InvalidArgumentError(Concat(what, " is ", value, ", and may be at most ", *most));
+    return absl::InvalidArgumentError(
+        fmt::format("{} is {}, and may be at most {}", what, value, *most));
   }
   return absl::OkStatus();
 }

@@ -1,12 +1,13 @@
 #include "tallying/completion.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "absl/status/status.h"
-#include "tallying/concat.h"
 
 namespace urna::tallying {
 namespace {
@@ -107,8 +108,9 @@ absl::StatusOr<Completion> Completion::FromParameters(const ParameterValues& giv
   if (!increment.ok()) return increment.status();
   const absl::StatusOr<Money> money = ToMoney(*increment, minor_digits);
   if (!money.ok()) {
-    return absl::InvalidArgumentError(Concat("parameter increment is ", given.at("increment"),
-                                             "; expected at most ", minor_digits, " decimals"));
+    return absl::InvalidArgumentError(
+        fmt::format("parameter increment is {}; expected at most {} decimals",
+                    given.at("increment"), minor_digits));
   }
   completion.increment_ = *money;
   return completion;

@@ -1,5 +1,7 @@
 #include "tallying/constraints.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <map>
@@ -10,7 +12,7 @@
 
 #include "absl/numeric/int128.h"
 #include "absl/status/status.h"
-#include "tallying/concat.h"
+#include "tallying/absl_view.h"
 #include "tallying/pabulib_rows.h"
 #include "tallying/utilities.h"
 
@@ -35,10 +37,11 @@ absl::StatusOr<std::vector<ProjectIndex>> ProjectList(const Profile& profile, co
     const std::optional<ProjectIndex> p = profile.Find(id);
     if (!p) {
       return absl::InvalidArgumentError(
-          Concat("parameter ", parameter, " names '", id, "', which is no project"));
+          fmt::format("parameter {} names '{}', which is no project", parameter, id));
     }
     if (std::find(list.begin(), list.end(), *p) != list.end()) {
-      return absl::InvalidArgumentError(Concat("parameter ", parameter, " names '", id, "' twice"));
+      return absl::InvalidArgumentError(
+          fmt::format("parameter {} names '{}' twice", parameter, id));
     }
     list.push_back(*p);
   }
@@ -56,7 +59,7 @@ absl::StatusOr<std::vector<std::pair<std::string, Money>>> Amounts(const char* p
       const absl::StatusOr<Decimal> decimal = ParseDecimal(TrimField(piece.substr(cut + 1)));
       if (IsAmbiguous(TrimField(piece.substr(cut + 1)))) {
         return absl::InvalidArgumentError(
-            Concat("parameter ", parameter, ": ", decimal.status().message()));
+            fmt::format("parameter {}: {}", parameter, StdView(decimal.status().message())));
       }
       if (decimal.ok()) {
         const absl::StatusOr<Money> money = ToMoney(*decimal, minor_digits);
@@ -67,7 +70,7 @@ absl::StatusOr<std::vector<std::pair<std::string, Money>>> Amounts(const char* p
       }
     }
     return absl::InvalidArgumentError(
-        Concat("parameter ", parameter, " has '", piece, "'; expected NAME=AMOUNT;NAME=AMOUNT"));
+        fmt::format("parameter {} has '{}'; expected NAME=AMOUNT;NAME=AMOUNT", parameter, piece));
   }
   return amounts;
 }
@@ -208,7 +211,7 @@ absl::StatusOr<Constraints> Constraints::FromParameters(const ParameterValues& v
     for (const auto& [area, p] : first) {
       if (std::find(result.fixed_.begin(), result.fixed_.end(), p) != result.fixed_.end()) continue;
       result.fixed_.push_back(p);
-      result.effects_.push_back({Concat("fixed_per_area: ", area), p, "funded first"});
+      result.effects_.push_back({fmt::format("fixed_per_area: {}", area), p, "funded first"});
     }
   }
   Money cost;
@@ -233,7 +236,7 @@ absl::StatusOr<Constraints> Constraints::FromParameters(const ParameterValues& v
   for (const std::string_view group : Split(values.at("incompatible"), ';')) {
     absl::StatusOr<std::vector<ProjectIndex>> members = ProjectList(profile, "incompatible", group);
     if (!members.ok()) return members.status();
-    result.limits_.push_back({Concat("incompatible: ", group), *std::move(members), 1, {}});
+    result.limits_.push_back({fmt::format("incompatible: {}", group), *std::move(members), 1, {}});
   }
   for (const bool by_area : {false, true}) {
     const char* const cap = by_area ? "area_cap" : "category_cap";
@@ -246,13 +249,14 @@ absl::StatusOr<Constraints> Constraints::FromParameters(const ParameterValues& v
         std::vector<ProjectIndex> members = Members(profile, label, by_area);
         if (members.empty()) {
           return absl::InvalidArgumentError(
-              Concat("parameter ", parameter, " names '", label, "', which no project has"));
+              fmt::format("parameter {} names '{}', which no project has", parameter, label));
         }
         if (is_cap) {
           result.limits_.push_back(
-              {Concat(parameter, ": ", label), std::move(members), {}, amount});
+              {fmt::format("{}: {}", parameter, label), std::move(members), {}, amount});
         } else {
-          result.floors_.push_back({Concat(parameter, ": ", label), std::move(members), amount});
+          result.floors_.push_back(
+              {fmt::format("{}: {}", parameter, label), std::move(members), amount});
         }
       }
     }

@@ -1,6 +1,6 @@
 #include "tallying/counting_statement.h"
 
-#include "tallying/concat.h"
+#include <fmt/format.h>
 
 namespace urna::tallying {
 
@@ -8,7 +8,7 @@ std::vector<std::pair<std::string, std::string>> MetaOf(const CountingStatement&
   std::vector<std::pair<std::string, std::string>> meta;
   meta.emplace_back(kMetaRule, statement.rule);
   for (const auto& [name, value] : statement.parameters) {
-    meta.emplace_back(Concat(kMetaParameter, name), value);
+    meta.emplace_back(fmt::format("{}{}", kMetaParameter, name), value);
   }
   meta.emplace_back(kMetaTieBreak, statement.tie_break);
   if (!statement.lot_seed.empty()) meta.emplace_back(kMetaLotSeed, statement.lot_seed);

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "tallying/absl_view.h"
 #include "tallying/completion.h"
-#include "tallying/concat.h"
 #include "tallying/equal_shares_engine.h"
 #include "tallying/ranking.h"
 

@@ -1,8 +1,9 @@
 #include "tallying/exclusions.h"
 
-#include "absl/strings/str_join.h"
+#include <fmt/ranges.h>
+
 #include "absl/strings/str_split.h"
-#include "tallying/concat.h"
+#include "tallying/absl_view.h"
 
 namespace urna::tallying {
 
@@ -21,7 +22,7 @@ std::vector<std::string> ExclusionsIn(std::string_view comment, const Profile& p
       if (!profile.Find(StdView(word))) break;
       ids.emplace_back(word);
     }
-    if (ids.size() > 1) groups.push_back(absl::StrJoin(ids, ","));
+    if (ids.size() > 1) groups.push_back(fmt::format("{}", fmt::join(ids, ",")));
   }
   return groups;
 }

@@ -1,5 +1,7 @@
 #include "tallying/max_welfare.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -7,7 +9,6 @@
 
 #include "absl/numeric/int128.h"
 #include "absl/status/status.h"
-#include "tallying/concat.h"
 #include "tallying/knapsack_search.h"
 #include "tallying/knapsack_table.h"
 #include "tallying/utilities.h"
@@ -183,12 +184,12 @@ absl::Status MaxWelfareRule::CheckContest(const Contest& contest,
   }
   const int64_t steps = StepsFor(items, contest.budget.minor(), limits);
   if (steps <= kMaxSteps) return absl::OkStatus();
-  return absl::ResourceExhaustedError(Concat(
-      "max-welfare: to be sure of the best set may take ", steps, " steps here, and at most ",
-      kMaxSteps,
-      " are allowed: projects times amounts of money, in the largest unit of which the costs are "
-      "whole numbers, times what caps and groups of incompatible projects can leave; round the "
-      "costs, or choose another rule"));
+  return absl::ResourceExhaustedError(
+      fmt::format("max-welfare: to be sure of the best set may take {} steps here, and at most {} "
+                  "are allowed: projects times amounts of money, in the largest unit of which the "
+                  "costs are whole numbers, times what caps and groups of incompatible projects "
+                  "can leave; round the costs, or choose another rule",
+                  steps, kMaxSteps));
 }
 
 absl::Status MaxWelfareRule::Count(const Counting& counting, Outcome* outcome) const {

@@ -1,5 +1,7 @@
 #include "tallying/money.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <optional>
 #include <string>
@@ -8,7 +10,6 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
-#include "tallying/concat.h"
 
 namespace urna::tallying {
 namespace {
@@ -19,12 +20,12 @@ constexpr std::string_view kThreeDecimals[] = {"BHD", "IQD", "JOD", "KWD", "LYD"
 
 absl::Status NotANumber(std::string_view text) {
   return absl::InvalidArgumentError(
-      Concat("'", text.substr(0, 40), "' is not an amount such as 1200 or 1200.50"));
+      fmt::format("'{}' is not an amount such as 1200 or 1200.50", text.substr(0, 40)));
 }
 
 absl::Status TooLarge(std::string_view text) {
   return absl::InvalidArgumentError(
-      Concat("'", text.substr(0, 40), "' is larger than can be counted"));
+      fmt::format("'{}' is larger than can be counted", text.substr(0, 40)));
 }
 
 constexpr int kMaxDigits = 18;
@@ -132,9 +133,9 @@ class Number {
     std::string decimals = runs_[1];
     while (!decimals.empty() && decimals.back() == '0') decimals.pop_back();
     if (decimals.size() == kGroup) decimals += '0';
-    return absl::InvalidArgumentError(Concat(
-        "'", text.substr(0, 40), "' may be ", runs_[0], runs_[1], " or ", runs_[0], ".", runs_[1],
-        ": write ", runs_[0], runs_[1], " or ", runs_[0], decimals.empty() ? "" : ".", decimals));
+    return absl::InvalidArgumentError(fmt::format(
+        "'{}' may be {}{} or {}.{}: write {}{} or {}{}{}", text.substr(0, 40), runs_[0], runs_[1],
+        runs_[0], runs_[1], runs_[0], runs_[1], runs_[0], decimals.empty() ? "" : ".", decimals));
   }
 
   std::vector<std::string> runs_;
@@ -174,8 +175,9 @@ absl::StatusOr<Decimal> ParseDecimal(std::string_view text, DecimalMark mark) {
   Decimal result{0, 0, comma};
   if (digits.empty()) return result;
   if (exponent < -kMaxMinorDigits) {
-    return absl::InvalidArgumentError(Concat("'", text.substr(0, 40), "' has more than ",
-                                             kMaxMinorDigits, " digits after the decimal mark"));
+    return absl::InvalidArgumentError(
+        fmt::format("'{}' has more than {} digits after the decimal mark", text.substr(0, 40),
+                    kMaxMinorDigits));
   }
   if (exponent > 0) {
     if (exponent > kMaxDigits) return TooLarge(text);
@@ -204,8 +206,8 @@ bool IsAmbiguous(std::string_view text) {
 
 absl::StatusOr<Money> ToMoney(const Decimal& decimal, int minor_digits) {
   if (decimal.digits > minor_digits) {
-    return absl::InvalidArgumentError(Concat("an amount has ", decimal.digits, " decimals where ",
-                                             minor_digits, " can be counted"));
+    return absl::InvalidArgumentError(fmt::format(
+        "an amount has {} decimals where {} can be counted", decimal.digits, minor_digits));
   }
   const int64_t factor = PowerOfTen(minor_digits - decimal.digits);
   if (decimal.mantissa > kMaxTotalMinor / factor) {
@@ -219,14 +221,15 @@ std::string FormatMoney(Money amount, int minor_digits) {
   const int64_t minor = amount.minor();
   const uint64_t magnitude =
       minor < 0 ? -static_cast<uint64_t>(minor) : static_cast<uint64_t>(minor);
-  std::string text = Concat(minor < 0 ? "-" : "", magnitude / static_cast<uint64_t>(power));
+  std::string text =
+      fmt::format("{}{}", minor < 0 ? "-" : "", magnitude / static_cast<uint64_t>(power));
   const uint64_t rest = magnitude % static_cast<uint64_t>(power);
   if (rest == 0) return text;
-  std::string decimals = Concat(rest);
+  std::string decimals = std::to_string(rest);
   decimals.insert(0, static_cast<size_t>(minor_digits) - decimals.size(), '0');
   while (decimals.back() == '0') decimals.pop_back();
   if (decimals.size() == kGroup) decimals += '0';
-  return Concat(text, ".", decimals);
+  return fmt::format("{}.{}", text, decimals);
 }
 
 }  // namespace urna::tallying

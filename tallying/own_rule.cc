@@ -1,5 +1,7 @@
 #include "tallying/own_rule.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <optional>
 #include <utility>
@@ -7,9 +9,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "tallying/concat.h"
+#include "tallying/absl_view.h"
 #include "tallying/exclusions.h"
 #include "tallying/money.h"
 #include "tallying/ranking.h"
@@ -49,10 +50,10 @@ class OwnRuleReader {
  private:
   absl::Status Refuse(const PabulibMeta& entry, std::string_view message) const {
     return absl::InvalidArgumentError(
-        Concat(name_, ":", entry.line, ": ", entry.key, ": ", message));
+        fmt::format("{}:{}: {}: {}", name_, entry.line, entry.key, message));
   }
   void Say(std::string_view words, const PabulibMeta& entry) {
-    own_.words.push_back(Concat(words, " (", entry.key, ", line ", entry.line, ")"));
+    own_.words.push_back(fmt::format("{} ({}, line {})", words, entry.key, entry.line));
   }
 
   absl::Status ReadRule();
@@ -73,8 +74,8 @@ class OwnRuleReader {
 absl::Status OwnRuleReader::ReadRule() {
   const PabulibMeta* const rule = file_.FindMeta("rule");
   if (rule == nullptr || rule->value.empty()) {
-    return absl::InvalidArgumentError(
-        Concat(name_, ":1: META does not say which rule counted; expected rule;", kKnownRules));
+    return absl::InvalidArgumentError(fmt::format(
+        "{}:1: META does not say which rule counted; expected rule;{}", name_, kKnownRules));
   }
   const std::string value = absl::AsciiStrToLower(rule->value);
   std::string_view variant = value;
@@ -86,8 +87,8 @@ absl::Status OwnRuleReader::ReadRule() {
     variant.remove_prefix(std::string_view("equalshares").size());
     return ReadEqualShares(*rule, variant);
   }
-  return Refuse(
-      *rule, Concat("'", rule->value, "' is no rule that can be followed; expected ", kKnownRules));
+  return Refuse(*rule, fmt::format("'{}' is no rule that can be followed; expected {}", rule->value,
+                                   kKnownRules));
 }
 
 absl::Status OwnRuleReader::ReadGreedy(const PabulibMeta& rule, std::string_view variant) {
@@ -100,11 +101,11 @@ absl::Status OwnRuleReader::ReadGreedy(const PabulibMeta& rule, std::string_view
   } else if (variant.empty() || variant == "-threshold" || variant == "-exclusive") {
     Say("the most supported projects first; one that does not fit is passed over", rule);
   } else {
-    return Refuse(
-        rule, Concat("'", rule.value, "' is no rule that can be followed; expected ", kKnownRules));
+    return Refuse(rule, fmt::format("'{}' is no rule that can be followed; expected {}", rule.value,
+                                    kKnownRules));
   }
   if (variant == "-threshold" && file_.MetaValue(kThreshold).empty()) {
-    return Refuse(rule, Concat("a threshold, but META has no ", kThreshold, "; expected one"));
+    return Refuse(rule, fmt::format("a threshold, but META has no {}; expected one", kThreshold));
   }
   if (variant == "-exclusive") ReadExclusions();
   if (file_.profile.format() == BallotFormat::kOrdinal) ReadRankPoints();
@@ -122,8 +123,8 @@ absl::Status OwnRuleReader::ReadEqualShares(const PabulibMeta& rule, std::string
   } else if (variant.empty()) {
     Say("equal shares; money that is left over stays so", rule);
   } else {
-    return Refuse(
-        rule, Concat("'", rule.value, "' is no rule that can be followed; expected ", kKnownRules));
+    return Refuse(rule, fmt::format("'{}' is no rule that can be followed; expected {}", rule.value,
+                                    kKnownRules));
   }
   if (compared) {
     own_.parameters["comparison"] = "approval";
@@ -154,9 +155,9 @@ void OwnRuleReader::ReadExclusions() {
     own_.words.push_back("META names no projects that exclude each other");
     return;
   }
-  own_.parameters["incompatible"] = absl::StrJoin(groups, ";");
+  own_.parameters["incompatible"] = fmt::format("{}", fmt::join(groups, ";"));
   for (const std::string& group : groups) {
-    Say(Concat("at most one of the projects ", group, " is funded"), *comment);
+    Say(fmt::format("at most one of the projects {} is funded", group), *comment);
   }
 }
 
@@ -187,14 +188,15 @@ absl::Status OwnRuleReader::ReadThreshold() {
   const absl::StatusOr<Decimal> least = ParseDecimal(entry->value);
   if (IsAmbiguous(entry->value)) return Refuse(*entry, StdView(least.status().message()));
   if (!least.ok() || least->digits != 0 || least->mantissa < 0) {
-    return Refuse(*entry, Concat("'", entry->value, "' is no threshold; expected a whole number"));
+    return Refuse(*entry,
+                  fmt::format("'{}' is no threshold; expected a whole number", entry->value));
   }
-  own_.parameters["min_points"] = Concat(least->mantissa);
+  own_.parameters["min_points"] = std::to_string(least->mantissa);
   const bool points =
       file_.profile.contest().with_points() || file_.profile.format() == BallotFormat::kOrdinal;
   const std::string_view unit = points ? "point" : "vote";
-  Say(Concat("projects with fewer than ", least->mantissa, " ", unit,
-             least->mantissa == 1 ? "" : "s", " are left out"),
+  Say(fmt::format("projects with fewer than {} {}{} are left out", least->mantissa, unit,
+                  least->mantissa == 1 ? "" : "s"),
       *entry);
   return absl::OkStatus();
 }
@@ -214,14 +216,16 @@ absl::Status OwnRuleReader::ReadCaps(const char* parameter, const char* amounts_
   if (entry == nullptr || entry->value.empty()) return absl::OkStatus();
   const PabulibMeta* const leftover = file_.FindMeta("leftover_budget");
   if (leftover != nullptr && !leftover->value.empty()) {
-    return Refuse(*leftover, Concat("money is spent once more, without the limits of ", amounts_key,
-                                    ", which no rule here does"));
+    return Refuse(
+        *leftover,
+        fmt::format("money is spent once more, without the limits of {}, which no rule here does",
+                    amounts_key));
   }
   const std::vector<std::string> amounts = List(entry->value),
                                  labels = List(file_.MetaValue(labels_key));
   if (amounts.size() != labels.size()) {
-    return Refuse(*entry, Concat(amounts.size(), " amounts, but ", labels_key, " names ",
-                                 labels.size(), "; expected as many"));
+    return Refuse(*entry, fmt::format("{} amounts, but {} names {}; expected as many",
+                                      amounts.size(), labels_key, labels.size()));
   }
   std::vector<std::string> caps;
   for (size_t i = 0; i < labels.size(); ++i) {
@@ -230,13 +234,14 @@ absl::Status OwnRuleReader::ReadCaps(const char* parameter, const char* amounts_
     const absl::Status readable = ParseDecimal(amounts[i]).status();
     if (IsAmbiguous(amounts[i])) return Refuse(*entry, StdView(readable.message()));
     if (labels[i].find(';') != std::string::npos || !readable.ok()) {
-      return Refuse(*entry, Concat("'", labels[i], "' has the amount '", amounts[i],
-                                   "'; expected a name without ';' and a number"));
+      return Refuse(
+          *entry, fmt::format("'{}' has the amount '{}'; expected a name without ';' and a number",
+                              labels[i], amounts[i]));
     }
-    caps.push_back(Concat(labels[i], "=", amounts[i]));
-    Say(Concat("at most ", amounts[i], " for ", labels[i]), *entry);
+    caps.push_back(fmt::format("{}={}", labels[i], amounts[i]));
+    Say(fmt::format("at most {} for {}", amounts[i], labels[i]), *entry);
   }
-  own_.parameters[parameter] = absl::StrJoin(caps, ";");
+  own_.parameters[parameter] = fmt::format("{}", fmt::join(caps, ";"));
   return absl::OkStatus();
 }
 

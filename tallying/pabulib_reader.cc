@@ -1,5 +1,7 @@
 #include "tallying/pabulib_reader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 #include <fstream>
@@ -14,7 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
-#include "tallying/concat.h"
+#include "tallying/absl_view.h"
 #include "tallying/pabulib_rows.h"
 #include "tallying/plain_text.h"
 #include "tallying/project_index.h"
@@ -29,7 +31,7 @@ std::string Shown(std::string_view text) {
   for (char& c : shown) {
     if (absl::ascii_iscntrl(static_cast<unsigned char>(c))) c = ' ';
   }
-  return Concat("'", shown, text.size() > 60 ? "...'" : "'");
+  return fmt::format("'{}{}", shown, text.size() > 60 ? "...'" : "'");
 }
 
 // Calls `use(token)` for each piece between commas.
@@ -73,7 +75,7 @@ class Reader {
  private:
   absl::Status Refuse(std::string_view message) const { return RefuseAt(rows_.line(), message); }
   absl::Status RefuseAt(int64_t line, std::string_view message) const {
-    return absl::InvalidArgumentError(Concat(name_, ":", line, ": ", message));
+    return absl::InvalidArgumentError(fmt::format("{}:{}: {}", name_, line, message));
   }
   void Warn(std::string_view message) { WarnAt(rows_.line(), message); }
   void WarnAt(int64_t line, std::string_view message) {
@@ -161,7 +163,7 @@ absl::Status Reader::NextRow(std::string_view expected) {
   if (rows_.unclosed_quote()) {
     return Refuse("a quoted field starts here and never ends; expected a closing '\"'");
   }
-  return Refuse(Concat("the file ends here; expected ", expected));
+  return Refuse(fmt::format("the file ends here; expected {}", expected));
 }
 
 bool Reader::IsSection(std::string_view title) const {
@@ -172,7 +174,7 @@ bool Reader::IsSection(std::string_view title) const {
 }
 
 absl::StatusOr<std::vector<std::string>> Reader::ReadHeader(std::string_view section) {
-  absl::Status status = NextRow(Concat("the names of the columns of ", section));
+  absl::Status status = NextRow(fmt::format("the names of the columns of {}", section));
   if (!status.ok()) return status;
   std::vector<std::string> header;
   for (const std::string_view field : rows_.fields())
@@ -190,14 +192,16 @@ absl::Status Reader::AmountAt(int64_t line, std::string_view what, std::string_v
   absl::StatusOr<Decimal> decimal = ParseDecimal(text);
   if (IsAmbiguous(text) && mark_ != DecimalMark::kUnstated) {
     decimal = ParseDecimal(text, mark_);
-    WarnAt(line, Concat(what, " is ", Shown(text), "; its mark is read as in the other amounts"));
+    WarnAt(line,
+           fmt::format("{} is {}; its mark is read as in the other amounts", what, Shown(text)));
   }
   if (!decimal.ok()) {
-    return RefuseAt(line, Concat(what, ": ", decimal.status().message(),
-                                 "; expected a number such as 1200 or 1200.50"));
+    return RefuseAt(line, fmt::format("{}: {}; expected a number such as 1200 or 1200.50", what,
+                                      StdView(decimal.status().message())));
   }
   if (decimal->comma) {
-    WarnAt(line, Concat(what, " has a decimal comma: ", Shown(text), "; read as a decimal point"));
+    WarnAt(line,
+           fmt::format("{} has a decimal comma: {}; read as a decimal point", what, Shown(text)));
   }
   *amount = *decimal;
   return absl::OkStatus();
@@ -215,7 +219,7 @@ std::optional<int64_t> Reader::MetaWhole(std::string_view key) {
   const std::optional<int64_t> value = WholeNumber(entry->value);
   if (!value || *value < 0) {
     WarnAt(entry->line,
-           Concat(key, " is ", Shown(entry->value), "; expected a whole number; ignored"));
+           fmt::format("{} is {}; expected a whole number; ignored", key, Shown(entry->value)));
     return std::nullopt;
   }
   return value;
@@ -225,7 +229,7 @@ absl::Status Reader::ReadMeta() {
   absl::Status status = NextRow("META");
   if (!status.ok()) return status;
   if (!IsSection("META")) {
-    return Refuse(Concat("found ", Shown(rows_.fields()[0]), "; expected META"));
+    return Refuse(fmt::format("found {}; expected META", Shown(rows_.fields()[0])));
   }
   bool first = true;
   for (;; first = false) {
@@ -239,7 +243,7 @@ absl::Status Reader::ReadMeta() {
     std::string value(Field(1));
     for (size_t i = 2; i < rows_.fields().size(); ++i) {
       // An unquoted semicolon inside a comment: what follows belongs to it.
-      if (!rows_.fields()[i].empty()) Append(&value, ";", rows_.fields()[i]);
+      if (!rows_.fields()[i].empty()) value += fmt::format(";{}", rows_.fields()[i]);
     }
     if (key.empty()) {
       Warn("a line of META has no key; ignored");
@@ -249,7 +253,7 @@ absl::Status Reader::ReadMeta() {
     if (added) {
       meta_.push_back({std::move(key), std::move(value), rows_.line()});
     } else {
-      Warn(Concat(key, " stands twice in META; the last value counts"));
+      Warn(fmt::format("{} stands twice in META; the last value counts", key));
       meta_[it->second] = {std::move(key), std::move(value), rows_.line()};
     }
   }
@@ -275,7 +279,7 @@ absl::Status Reader::ReadProjects() {
     project.id = ProjectId(std::string(Field(id)));
     if (project.id.text().empty()) return Refuse("a project has no project_id; expected one");
     if (Field(cost).empty()) {
-      return Refuse(Concat("project ", Shown(project.id.text()), " has no cost; expected one"));
+      return Refuse(fmt::format("project {} has no cost; expected one", Shown(project.id.text())));
     }
     Decimal amount;
     NoteMark(Field(cost));
@@ -285,12 +289,12 @@ absl::Status Reader::ReadProjects() {
       return status;
     }
     if (rows_.fields().size() > header->size()) {
-      Warn(Concat("project ", Shown(project.id.text()), " has ", rows_.fields().size(),
-                  " fields; expected ", header->size()));
+      Warn(fmt::format("project {} has {} fields; expected {}", Shown(project.id.text()),
+                       rows_.fields().size(), header->size()));
     }
     if (project.id.text().find(',') != std::string::npos) {
-      return Refuse(Concat("project_id ", Shown(project.id.text()),
-                           " holds a comma, which separates ids in votes"));
+      return Refuse(fmt::format("project_id {} holds a comma, which separates ids in votes",
+                                Shown(project.id.text())));
     }
     project.name = std::string(Field(name));
     project.categories = Labels(Field(category));
@@ -303,7 +307,7 @@ absl::Status Reader::ReadProjects() {
     costs_.push_back(amount);
     project_line_.push_back(rows_.line());
     if (contest_.projects.size() > kMaxProjects) {
-      return Refuse(Concat("more than ", kMaxProjects, " projects"));
+      return Refuse(fmt::format("more than {} projects", kMaxProjects));
     }
   }
 }
@@ -313,8 +317,8 @@ int Reader::DeclaredDigits() {
   if (declared && *declared <= kMaxMinorDigits) return static_cast<int>(*declared);
   if (declared) {
     WarnAt(Meta("currency_digits")->line,
-           Concat("currency_digits is ", *declared, "; expected at most ", kMaxMinorDigits,
-                  "; ignored"));
+           fmt::format("currency_digits is {}; expected at most {}; ignored", *declared,
+                       kMaxMinorDigits));
   }
   const PabulibMeta* const currency = Meta("currency");
   return MinorDigitsOfCurrency(currency == nullptr ? "" : currency->value);
@@ -329,9 +333,10 @@ absl::Status Reader::ReadVoteType() {
   const std::optional<BallotFormat> known =
       BallotFormatFromName(absl::AsciiStrToLower(format->value));
   if (!known) {
-    return RefuseAt(format->line,
-                    Concat("vote_type is ", Shown(format->value),
-                           "; expected approval, ordinal, cumulative, scoring or choose-1"));
+    return RefuseAt(
+        format->line,
+        fmt::format("vote_type is {}; expected approval, ordinal, cumulative, scoring or choose-1",
+                    Shown(format->value)));
   }
   contest_.format = *known;
   contest_.ranked_points =
@@ -366,7 +371,7 @@ absl::Status Reader::ReadCostLimits() {
     if (entry == nullptr || entry->value.empty()) continue;
     const absl::Status readable = ParseDecimal(entry->value).status();
     if (!readable.ok() && !IsAmbiguous(entry->value)) {
-      WarnAt(entry->line, Concat(key, ": ", readable.message(), "; ignored"));
+      WarnAt(entry->line, fmt::format("{}: {}; ignored", key, StdView(readable.message())));
       continue;
     }
     Decimal amount;
@@ -381,13 +386,15 @@ absl::Status Reader::ReadCostLimits() {
 absl::Status Reader::SetMoney() {
   absl::StatusOr<Money> total = ToMoney(budget_, contest_.minor_digits);
   if (!total.ok()) {
-    return RefuseAt(Meta("budget")->line, Concat("budget: ", total.status().message()));
+    return RefuseAt(Meta("budget")->line,
+                    fmt::format("budget: {}", StdView(total.status().message())));
   }
   contest_.budget = *total;
   int64_t sum = total->minor();
   for (size_t p = 0; p < costs_.size(); ++p) {
     absl::StatusOr<Money> cost = ToMoney(costs_[p], contest_.minor_digits);
-    if (!cost.ok()) return RefuseAt(project_line_[p], Concat("cost: ", cost.status().message()));
+    if (!cost.ok())
+      return RefuseAt(project_line_[p], fmt::format("cost: {}", StdView(cost.status().message())));
     if (cost->minor() > kMaxTotalMinor - sum) {
       return RefuseAt(project_line_[p], "the costs are together larger than can be counted");
     }
@@ -424,7 +431,7 @@ absl::Status Reader::ReadDefaultScore() {
     return RefuseAt(1, "default_score is larger than can be counted");
   if (default_score_ > 0) {
     WarnAt(Meta("default_score")->line,
-           Concat("projects that a ballot leaves out get ", default_score_, " points"));
+           fmt::format("projects that a ballot leaves out get {} points", default_score_));
   }
   return absl::OkStatus();
 }
@@ -435,8 +442,8 @@ absl::Status Reader::CheckDistinctIds() const {
     const auto [it, added] = lines.try_emplace(contest_.projects[p].id.text(), project_line_[p]);
     if (!added) {
       return RefuseAt(project_line_[p],
-                      Concat("project ", Shown(contest_.projects[p].id.text()),
-                             " stands already on line ", it->second, "; expected distinct ids"));
+                      fmt::format("project {} stands already on line {}; expected distinct ids",
+                                  Shown(contest_.projects[p].id.text()), it->second));
     }
   }
   return absl::OkStatus();
@@ -506,25 +513,25 @@ absl::Status Reader::AddVote(std::string_view vote, std::string_view points) {
     int64_t value = 0;
     if (with_points) {
       if (place >= point_fields_.size()) {
-        status.Update(Refuse(Concat("the vote lists more projects than points; expected ",
-                                    "as many points as projects")));
+        status.Update(Refuse(std::string(
+            "the vote lists more projects than points; expected as many points as projects")));
         return;
       }
       const std::optional<int64_t> whole = WholeNumber(point_fields_[place]);
       if (!whole || *whole < 0 || *whole > kMaxPoints) {
-        status.Update(Refuse(Concat("points are ", Shown(point_fields_[place]),
-                                    "; expected a whole number from 0 to ", kMaxPoints)));
+        status.Update(Refuse(fmt::format("points are {}; expected a whole number from 0 to {}",
+                                         Shown(point_fields_[place]), kMaxPoints)));
         return;
       }
       value = *whole;
     }
     const std::optional<ProjectIndex> found = index_->Find(id);
     if (!found) {
-      Warn(Concat("the vote names ", Shown(id), ", which is no project; passed over"));
+      Warn(fmt::format("the vote names {}, which is no project; passed over", Shown(id)));
       return;
     }
     if (std::exchange(listed_on_[*found], votes_) == votes_) {
-      Warn(Concat("the vote lists ", Shown(id), " twice; counted once"));
+      Warn(fmt::format("the vote lists {} twice; counted once", Shown(id)));
       if (with_points) {
         const auto at = std::find(listed_.begin(), listed_.end(), *found);
         given_[static_cast<size_t>(at - listed_.begin())] = value;
@@ -553,9 +560,10 @@ absl::Status Reader::AddVote(std::string_view vote, std::string_view points) {
 void Reader::CheckVote(std::string_view voter) {
   const Contest& contest = builder_->contest();
   const absl::Status within = CheckLimits({listed_, given_}, contest.limits, contest.projects);
-  if (!within.ok()) Warn(Concat("the ballot breaks a limit of META: ", within.message()));
+  if (!within.ok())
+    Warn(fmt::format("the ballot breaks a limit of META: {}", StdView(within.message())));
   if (!voter.empty() && !voters_.insert(std::string(voter)).second) {
-    Warn(Concat("voter ", Shown(voter), " stands here again; both votes count"));
+    Warn(fmt::format("voter {} stands here again; both votes count", Shown(voter)));
   }
 }
 
@@ -572,8 +580,8 @@ absl::Status Reader::ReadVotes() {
   if (vote == kNoColumn) return Refuse("VOTES has no column vote; expected voter_id;vote;...");
   const bool with_points = builder_->contest().with_points();
   if (points == kNoColumn && with_points) {
-    return Refuse(Concat("VOTES has no column points; expected one for vote_type ",
-                         BallotFormatName(builder_->contest().format)));
+    return Refuse(fmt::format("VOTES has no column points; expected one for vote_type {}",
+                              BallotFormatName(builder_->contest().format)));
   }
   bool uneven = false;
   while (rows_.Next()) {
@@ -600,9 +608,10 @@ void Reader::CheckCounts(size_t votes) {
        {std::pair{"num_projects", project_line_.size()}, {"num_votes", votes}}) {
     const std::optional<int64_t> declared = MetaWhole(key);
     if (!declared) {
-      WarnAt(1, Concat("META has no ", key, "; the file holds ", count));
+      WarnAt(1, fmt::format("META has no {}; the file holds {}", key, count));
     } else if (*declared != static_cast<int64_t>(count)) {
-      WarnAt(Meta(key)->line, Concat(key, " is ", *declared, ", but the file holds ", count));
+      WarnAt(Meta(key)->line,
+             fmt::format("{} is {}, but the file holds {}", key, *declared, count));
     }
   }
 }
@@ -610,21 +619,22 @@ void Reader::CheckCounts(size_t votes) {
 void Reader::CheckDeclaredTotals(const Profile& profile) {
   for (ProjectIndex p = 0; p < profile.projects().size(); ++p) {
     if (declared_votes_[p] && *declared_votes_[p] != profile.approvals(p)) {
-      WarnAt(project_line_[p], Concat("votes is ", *declared_votes_[p], ", but ",
-                                      profile.approvals(p), " ballots list the project"));
+      WarnAt(project_line_[p], fmt::format("votes is {}, but {} ballots list the project",
+                                           *declared_votes_[p], profile.approvals(p)));
     }
     if (profile.contest().with_points() && !declared_scores_.empty() && declared_scores_[p] &&
         *declared_scores_[p] != profile.points(p)) {
-      WarnAt(project_line_[p], Concat("score is ", *declared_scores_[p], ", but the ballots give ",
-                                      profile.points(p)));
+      WarnAt(project_line_[p], fmt::format("score is {}, but the ballots give {}",
+                                           *declared_scores_[p], profile.points(p)));
     }
   }
 }
 
 absl::StatusOr<PabulibFile> Reader::Read() {
   if (const std::optional<TextFault> fault = FindTextFault(text_)) {
-    return RefuseAt(fault->line,
-                    Concat(fault->what, ": save the file as UTF-8, or say which encoding it has"));
+    return RefuseAt(
+        fault->line,
+        fmt::format("{}: save the file as UTF-8, or say which encoding it has", fault->what));
   }
   absl::Status status = ReadMeta();
   if (status.ok()) status = ReadProjects();
@@ -672,13 +682,13 @@ absl::StatusOr<PabulibFile> ParsePabulib(std::string_view text, std::string_view
 absl::StatusOr<PabulibFile> ReadPabulibFile(const std::string& path,
                                             const PabulibOptions& options) {
   std::ifstream file(path, std::ios::binary | std::ios::ate);
-  if (!file) return absl::NotFoundError(Concat(path, ": cannot be opened"));
+  if (!file) return absl::NotFoundError(fmt::format("{}: cannot be opened", path));
   const std::streamoff size = file.tellg();
-  if (size < 0) return absl::UnavailableError(Concat(path, ": cannot be read"));
+  if (size < 0) return absl::UnavailableError(fmt::format("{}: cannot be read", path));
   std::string text(static_cast<size_t>(size), '\0');
   file.seekg(0);
   if (!file.read(text.data(), size)) {
-    return absl::UnavailableError(Concat(path, ": cannot be read"));
+    return absl::UnavailableError(fmt::format("{}: cannot be read", path));
   }
   return ParsePabulib(text, path, options);
 }

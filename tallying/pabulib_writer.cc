@@ -1,15 +1,16 @@
 #include "tallying/pabulib_writer.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <ranges>
 #include <string_view>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_join.h"
-#include "tallying/concat.h"
 #include "tallying/pabulib_rows.h"
 
 namespace urna::tallying {
@@ -28,6 +29,11 @@ std::string_view CurrencyOf(const Lines& meta) {
     if (absl::EqualsIgnoreCase(key, "currency")) return value;
   }
   return {};
+}
+
+template <typename Range>
+std::string Listed(const Range& items) {
+  return fmt::format("{}", fmt::join(items, ","));
 }
 
 std::string Quoted(std::string_view field) {
@@ -51,22 +57,22 @@ absl::StatusOr<std::string> WritePabulib(const Profile& profile, const Lines& me
   std::string out = "META\nkey;value\n";
   for (const auto& [key, value] : meta) {
     if (absl::c_linear_search(kDetermined, absl::AsciiStrToLower(key))) continue;
-    Append(&out, Quoted(key), ";", Quoted(value), "\n");
+    out += fmt::format("{};{}\n", Quoted(key), Quoted(value));
   }
   // Some figures of an outcome are in minor units, whose size the amounts alone do not give back.
   if (digits != MinorDigitsOfCurrency(CurrencyOf(meta))) {
-    Append(&out, "currency_digits;", digits, "\n");
+    out += fmt::format("currency_digits;{}\n", digits);
   }
-  Append(&out, "num_projects;", contest.projects.size(), "\n");
-  Append(&out, "num_votes;", profile.voters(), "\n");
-  Append(&out, "budget;", FormatMoney(contest.budget, digits), "\n");
-  Append(&out, "vote_type;", BallotFormatName(contest.format), "\n");
+  out += fmt::format("num_projects;{}\n", contest.projects.size());
+  out += fmt::format("num_votes;{}\n", profile.voters());
+  out += fmt::format("budget;{}\n", FormatMoney(contest.budget, digits));
+  out += fmt::format("vote_type;{}\n", BallotFormatName(contest.format));
   const BallotLimits& limits = contest.limits;
   const auto number = [&out](std::string_view key, const std::optional<int64_t>& value) {
-    if (value) Append(&out, key, ";", *value, "\n");
+    if (value) out += fmt::format("{};{}\n", key, *value);
   };
   const auto money = [&out, digits](std::string_view key, const std::optional<Money>& value) {
-    if (value) Append(&out, key, ";", FormatMoney(*value, digits), "\n");
+    if (value) out += fmt::format("{};{}\n", key, FormatMoney(*value, digits));
   };
   number("min_length", limits.min_length);
   number("max_length", limits.max_length);
@@ -76,7 +82,8 @@ absl::StatusOr<std::string> WritePabulib(const Profile& profile, const Lines& me
   number("max_points", limits.max_points);
   number("min_sum_points", limits.min_sum_points);
   number("max_sum_points", limits.max_sum_points);
-  for (const auto& [key, value] : last_meta) Append(&out, Quoted(key), ";", Quoted(value), "\n");
+  for (const auto& [key, value] : last_meta)
+    out += fmt::format("{};{}\n", Quoted(key), Quoted(value));
 
   const bool with_points = contest.with_points();
   const auto any = [&contest](auto has) { return absl::c_any_of(contest.projects, has); };
@@ -84,37 +91,38 @@ absl::StatusOr<std::string> WritePabulib(const Profile& profile, const Lines& me
   const bool categories = any([](const Project& p) { return !p.categories.empty(); });
   const bool targets = any([](const Project& p) { return !p.targets.empty(); });
   const bool areas = any([](const Project& p) { return !p.area.empty(); });
-  Append(&out, "PROJECTS\nproject_id;cost;votes", with_points ? ";score" : "", names ? ";name" : "",
-         categories ? ";category" : "", targets ? ";target" : "", areas ? ";district" : "", "\n");
+  out += fmt::format("PROJECTS\nproject_id;cost;votes{}{}{}{}{}\n", with_points ? ";score" : "",
+                     names ? ";name" : "", categories ? ";category" : "", targets ? ";target" : "",
+                     areas ? ";district" : "");
   for (ProjectIndex p = 0; p < contest.projects.size(); ++p) {
     const Project& project = contest.projects[p];
     const std::string& id = project.id.text();
     if (id.find(',') != std::string::npos || TrimField(id) != id) {
       return absl::InvalidArgumentError(
-          Concat("project id '", id,
-                 "' cannot be written in a Pabulib file: it has a comma, or "
-                 "white space at an end"));
+          fmt::format("project id '{}' cannot be written in a Pabulib file: it has a comma, or "
+                      "white space at an end",
+                      id));
     }
-    Append(&out, Quoted(id), ";", FormatMoney(project.cost, digits), ";", profile.approvals(p));
-    if (with_points) Append(&out, ";", profile.points(p));
-    if (names) Append(&out, ";", Quoted(project.name));
-    if (categories) Append(&out, ";", Quoted(absl::StrJoin(project.categories, ",")));
-    if (targets) Append(&out, ";", Quoted(absl::StrJoin(project.targets, ",")));
-    if (areas) Append(&out, ";", Quoted(project.area));
+    out += fmt::format("{};{};{}", Quoted(id), FormatMoney(project.cost, digits),
+                       profile.approvals(p));
+    if (with_points) out += fmt::format(";{}", profile.points(p));
+    if (names) out += fmt::format(";{}", Quoted(project.name));
+    if (categories) out += fmt::format(";{}", Quoted(Listed(project.categories)));
+    if (targets) out += fmt::format(";{}", Quoted(Listed(project.targets)));
+    if (areas) out += fmt::format(";{}", Quoted(project.area));
     out.push_back('\n');
   }
 
-  Append(&out, "VOTES\nvoter_id;vote", with_points ? ";points" : "", "\n");
+  out += fmt::format("VOTES\nvoter_id;vote{}\n", with_points ? ";points" : "");
   std::vector<std::string> kinds(profile.kinds());
   for (size_t k = 0; k < kinds.size(); ++k) {
     const BallotView ballot = profile.kind(k);
-    kinds[k] = Quoted(absl::StrJoin(ballot.projects, ",", [&](std::string* text, ProjectIndex p) {
-      text->append(contest.projects[p].id.text());
-    }));
-    if (with_points) Append(&kinds[k], ";", absl::StrJoin(ballot.points, ","));
+    kinds[k] = Quoted(Listed(std::views::transform(
+        ballot.projects, [&](ProjectIndex p) { return contest.projects[p].id.text(); })));
+    if (with_points) kinds[k] += fmt::format(";{}", Listed(ballot.points));
   }
   for (size_t voter = 0; voter < profile.voters(); ++voter) {
-    Append(&out, voter + 1, ";", kinds[profile.kind_of_voter(voter)], "\n");
+    out += fmt::format("{};{}\n", voter + 1, kinds[profile.kind_of_voter(voter)]);
   }
   return out;
 }

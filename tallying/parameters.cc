@@ -1,10 +1,12 @@
 #include "tallying/parameters.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 
-#include "absl/strings/str_join.h"
-#include "tallying/concat.h"
+#include "tallying/absl_view.h"
 #include "tallying/pabulib_rows.h"
 
 namespace urna::tallying {
@@ -23,7 +25,7 @@ absl::StatusOr<std::string> Canonical(const Parameter& parameter, const std::str
       const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), number);
       if (error == std::errc() && end == value.data() + value.size() && number >= parameter.least &&
           number <= parameter.most) {
-        return Concat(number);
+        return std::to_string(number);
       }
       break;
     }
@@ -31,7 +33,7 @@ absl::StatusOr<std::string> Canonical(const Parameter& parameter, const std::str
       const absl::StatusOr<Decimal> amount = ParseDecimal(value);
       if (IsAmbiguous(value)) {
         return absl::InvalidArgumentError(
-            Concat("parameter ", parameter.name, ": ", amount.status().message()));
+            fmt::format("parameter {}: {}", parameter.name, StdView(amount.status().message())));
       }
       if (amount.ok() && amount->mantissa > 0) {
         const absl::StatusOr<Money> money = ToMoney(*amount, amount->digits);
@@ -43,7 +45,7 @@ absl::StatusOr<std::string> Canonical(const Parameter& parameter, const std::str
       return std::string(TrimField(value));
   }
   return absl::InvalidArgumentError(
-      Concat("parameter ", parameter.name, " is '", value, "'; expected ", parameter.Range()));
+      fmt::format("parameter {} is '{}'; expected {}", parameter.name, value, parameter.Range()));
 }
 
 }  // namespace
@@ -51,9 +53,9 @@ absl::StatusOr<std::string> Canonical(const Parameter& parameter, const std::str
 std::string Parameter::Range() const {
   switch (type) {
     case Type::kChoice:
-      return absl::StrJoin(choices, " | ");
+      return fmt::format("{}", fmt::join(choices, " | "));
     case Type::kWhole:
-      return Concat(least, "..", most);
+      return fmt::format("{}..{}", least, most);
     case Type::kAmount:
       return "a positive amount in currency units";
     case Type::kList:
@@ -72,9 +74,8 @@ absl::StatusOr<ParameterValues> CheckParameters(const std::vector<Parameter>& de
                                  [&name](const Parameter& p) { return p.name == name; });
     if (it == described.end()) {
       return absl::InvalidArgumentError(
-          Concat("there is no parameter '", name, "'; expected one of: ",
-                 absl::StrJoin(described, ", ",
-                               [](std::string* out, const Parameter& p) { out->append(p.name); })));
+          fmt::format("there is no parameter '{}'; expected one of: {}", name,
+                      fmt::join(std::views::transform(described, &Parameter::name), ", ")));
     }
     absl::StatusOr<std::string> canonical = Canonical(*it, value);
     if (!canonical.ok()) return canonical.status();

@@ -1,11 +1,10 @@
 #include "tallying/plain_text.h"
 
+#include <fmt/format.h>
 #include <utf8proc.h>
 
 #include <algorithm>
 #include <cstring>
-
-#include "tallying/concat.h"
 
 namespace urna::tallying {
 namespace {
@@ -62,13 +61,12 @@ std::optional<TextFault> FindTextFault(std::string_view text) {
         utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + i,
                          static_cast<utf8proc_ssize_t>(text.size() - i), &c);
     if (width < 1) {
-      return TextFault{
-          LineAt(text, i),
-          Concat("byte 0x", Hexadecimal(static_cast<uint8_t>(text[i]), 2), " is not UTF-8")};
+      return TextFault{LineAt(text, i), fmt::format("byte 0x{} is not UTF-8",
+                                                    Hexadecimal(static_cast<uint8_t>(text[i]), 2))};
     }
     if (IsControl(c)) {
-      return TextFault{LineAt(text, i), Concat("holds the control character U+",
-                                               Hexadecimal(static_cast<uint32_t>(c), 4))};
+      return TextFault{LineAt(text, i), fmt::format("holds the control character U+{}",
+                                                    Hexadecimal(static_cast<uint32_t>(c), 4))};
     }
     i += static_cast<size_t>(width);
   }

@@ -1,12 +1,13 @@
 #include "tallying/profile.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <bit>
 #include <numeric>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
-#include "tallying/concat.h"
 
 namespace urna::tallying {
 
@@ -178,7 +179,7 @@ Profile::Builder::~Builder() = default;
 
 absl::StatusOr<Profile::Builder> Profile::Builder::Create(Contest contest) {
   if (contest.projects.size() > kMaxProjects) {
-    return absl::InvalidArgumentError(Concat("there are more than ", kMaxProjects, " projects"));
+    return absl::InvalidArgumentError(fmt::format("there are more than {} projects", kMaxProjects));
   }
   if (contest.minor_digits < 0 || contest.minor_digits > kMaxMinorDigits) {
     return absl::InvalidArgumentError("minor_digits is out of range");
@@ -202,11 +203,11 @@ absl::StatusOr<Profile::Builder> Profile::Builder::Create(Contest contest) {
     if (project.id.text().empty()) return absl::InvalidArgumentError("a project has no id");
     if (i > 0 && contest.projects[profile.by_id_[i - 1]].id == project.id) {
       return absl::InvalidArgumentError(
-          Concat("project '", project.id.text(), "' is listed twice"));
+          fmt::format("project '{}' is listed twice", project.id.text()));
     }
     if (!add(project.cost)) {
-      return absl::InvalidArgumentError(Concat("the cost of project '", project.id.text(),
-                                               "' is negative or too large to count"));
+      return absl::InvalidArgumentError(fmt::format(
+          "the cost of project '{}' is negative or too large to count", project.id.text()));
     }
   }
   state->last_seen.resize(contest.projects.size());
@@ -230,11 +231,11 @@ absl::Status Profile::Builder::AddBallot(absl::Span<const ProjectIndex> projects
     return absl::InvalidArgumentError("the points do not match the projects of the ballot");
   }
   if (profile.kind_of_voter_.size() >= kMaxBallots) {
-    return absl::ResourceExhaustedError(Concat("there are more than ", kMaxBallots, " ballots"));
+    return absl::ResourceExhaustedError(fmt::format("there are more than {} ballots", kMaxBallots));
   }
   for (const int64_t value : points) {
     if (value < 0 || value > kMaxPoints) {
-      return absl::InvalidArgumentError(Concat("points must be between 0 and ", kMaxPoints));
+      return absl::InvalidArgumentError(fmt::format("points must be between 0 and {}", kMaxPoints));
     }
   }
   State& state = *state_;

@@ -1,9 +1,10 @@
 #include "tallying/ranking.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "absl/numeric/int128.h"
-#include "tallying/concat.h"
 
 namespace urna::tallying {
 namespace {
@@ -110,7 +111,7 @@ Money CountDown(const Profile& profile, const Ranking& ranking, absl::Span<const
       round.project = p;
       round.funded = fits;
       round.stage = stage;
-      round.measure = Concat(score_name, per_cost ? "-per-cost" : "");
+      round.measure = fmt::format("{}{}", score_name, per_cost ? "-per-cost" : "");
       round.value = scores[p];
       if (per_cost && cost != Money()) {
         round.value = Ratio(scores[p], cost.minor()) * PowerOfTen(profile.minor_digits());

@@ -1,11 +1,12 @@
 #include "tallying/tie_break.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 #include <optional>
 
 #include "absl/status/status.h"
-#include "tallying/concat.h"
 
 namespace urna::tallying {
 
@@ -29,8 +30,8 @@ absl::StatusOr<TieBreak> TieBreak::FromName(std::string_view name) {
   for (TieBreak known : {Lexicographic(), CostVotes(), VotesId()}) {
     if (known.name() == name) return known;
   }
-  return absl::InvalidArgumentError(
-      Concat("there is no tie-break '", name, "'; expected lexicographic, cost-votes or votes-id"));
+  return absl::InvalidArgumentError(fmt::format(
+      "there is no tie-break '{}'; expected lexicographic, cost-votes or votes-id", name));
 }
 
 absl::StatusOr<std::vector<uint32_t>> TieBreak::Ranks(const Profile& profile) const {
@@ -39,14 +40,15 @@ absl::StatusOr<std::vector<uint32_t>> TieBreak::Ranks(const Profile& profile) co
   if (kind_ == Kind::kOrder || kind_ == Kind::kLot) {
     std::vector<bool> listed(size);
     if (order_.size() != size) {
-      return absl::InvalidArgumentError(
-          Concat("the order for ties lists ", order_.size(), " projects; expected all ", size));
+      return absl::InvalidArgumentError(fmt::format(
+          "the order for ties lists {} projects; expected all {}", order_.size(), size));
     }
     for (size_t i = 0; i < size; ++i) {
       const std::optional<ProjectIndex> p = profile.Find(order_[i].text());
       if (!p || listed[*p]) {
-        return absl::InvalidArgumentError(Concat("the order for ties names '", order_[i].text(),
-                                                 p ? "' twice" : "', which is no project"));
+        return absl::InvalidArgumentError(fmt::format("the order for ties names '{}{}",
+                                                      order_[i].text(),
+                                                      p ? "' twice" : "', which is no project"));
       }
       listed[*p] = true;
       order[i] = *p;

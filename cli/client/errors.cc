@@ -33,7 +33,7 @@ absl::Status FromGrpc(const grpc::Status& status) {
     if (detail.UnpackTo(&info)) {
       Attach(out, ledger::kReasonUrl, info.reason());
       for (const auto& [name, value] : info.metadata()) {
-        Attach(out, ledger::Concat(ledger::kFactUrlPrefix, Shown(name)), value);
+        Attach(out, fmt::format("{}{}", ledger::kFactUrlPrefix, Shown(name)), value);
       }
     } else if (detail.UnpackTo(&bad_request) && bad_request.field_violations_size() > 0) {
       Attach(out, ledger::kFieldUrl, bad_request.field_violations(0).field());
@@ -51,7 +51,7 @@ std::string Explain(const absl::Status& status) {
 
 absl::Status While(std::string_view what, const absl::Status& status) {
   if (status.ok()) return status;
-  absl::Status out(status.code(), ledger::Concat(what, ": ", ledger::MessageOf(status)));
+  absl::Status out(status.code(), fmt::format("{}: {}", what, ledger::MessageOf(status)));
   status.ForEachPayload(
       [&](absl::string_view url, const absl::Cord& payload) { out.SetPayload(url, payload); });
   return out;

@@ -1,5 +1,7 @@
 #include "services/append/process_log.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <future>
 #include <limits>
@@ -15,12 +17,11 @@ namespace {
 
 using absl::StatusCode;
 using ledger::BallotLeaf;
-using ledger::Concat;
 using ledger::Refusal;
 
 absl::Status NoSuchRecord(std::uint64_t index) {
   return Refusal(StatusCode::kNotFound, "NO_SUCH_RECORD",
-                 Concat("the log has no record ", index, " yet"));
+                 fmt::format("the log has no record {} yet", index));
 }
 
 }  // namespace
@@ -66,8 +67,8 @@ absl::Status ProcessLog::Replay(const LiveLog::Judge& judge) {
       });
   if (!read.ok()) return read;
   if (!wrong.ok()) {
-    return absl::DataLossError(Concat("record ", index - 1, " of the log of ", process_id_,
-                                      " may not stand there: ", ledger::MessageOf(wrong)));
+    return absl::DataLossError(fmt::format("record {} of the log of {} may not stand there: {}",
+                                           index - 1, process_id_, ledger::MessageOf(wrong)));
   }
   log_.FinishReplay();
   return absl::OkStatus();
@@ -120,7 +121,7 @@ absl::StatusOr<std::vector<crypto::Bytes>> ProcessLog::Records(std::uint64_t sta
   const std::uint64_t end = size();
   if (start > end) {
     return Refusal(StatusCode::kOutOfRange, "NO_SUCH_RECORD",
-                   Concat("the log has ", end, " records"));
+                   fmt::format("the log has {} records", end));
   }
   std::vector<crypto::Bytes> records;
   std::size_t bytes = 0;

@@ -1,5 +1,7 @@
 #include "services/append/record_store.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 
 #include "ledger/text.h"
@@ -8,10 +10,8 @@
 
 namespace urna::services {
 
-using ledger::Concat;
-
 RecordStore::RecordStore(storage::Store& store, std::string_view process)
-    : store_(store), prefix_(Concat(process, std::string_view("\0", 1))) {}
+    : store_(store), prefix_(fmt::format("{}{}", process, std::string_view("\0", 1))) {}
 
 std::string RecordStore::Key(std::uint64_t index) const {
   std::string key = prefix_;
@@ -40,7 +40,7 @@ absl::StatusOr<crypto::Bytes> RecordStore::Read(std::uint64_t index) const {
   absl::StatusOr<std::optional<std::string>> value = store_.Get(kRecordsFamily, Key(index));
   if (!value.ok()) return value.status();
   if (!value->has_value()) {
-    return absl::DataLossError(Concat("record ", index, " of the log is not in the store"));
+    return absl::DataLossError(fmt::format("record {} of the log is not in the store", index));
   }
   const crypto::ByteView bytes = crypto::AsBytes(**value);
   return crypto::Bytes(bytes.begin(), bytes.end());
@@ -58,7 +58,7 @@ absl::Status RecordStore::Visit(std::uint64_t first, std::uint64_t limit,
                                                 });
   if (!scanned.ok()) return scanned;
   if (!dense) {
-    return absl::DataLossError(Concat("record ", next - 1, " of the log is not in the store"));
+    return absl::DataLossError(fmt::format("record {} of the log is not in the store", next - 1));
   }
   return absl::OkStatus();
 }

@@ -1,7 +1,7 @@
 #include "services/server/server_config.h"
 
 #include <arpa/inet.h>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <toml++/toml.h>
 
 #include <cstdlib>
@@ -9,7 +9,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "crypto/checkpoint.h"
@@ -205,7 +204,7 @@ std::string DefaultValue(const ConfigOption& option) {
   }
   if (const List* list = std::get_if<List>(&option.member)) {
     const std::vector<std::string>& items = defaults.*(*list);
-    return items.empty() ? "[]" : fmt::format("[\"{}\"]", absl::StrJoin(items, "\", \""));
+    return items.empty() ? "[]" : fmt::format("[\"{}\"]", fmt::join(items, "\", \""));
   }
   return fmt::format("{}", defaults.*std::get<Integer>(option.member));
 }

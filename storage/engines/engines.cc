@@ -1,7 +1,9 @@
 #include "storage/engines/engines.h"
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
+#include <fmt/ranges.h>
+
+#include <ranges>
+
 #include "storage/rocks/rocks_store.h"
 
 namespace urna::storage {
@@ -32,12 +34,9 @@ const Engine* Find(std::string_view name) {
 
 absl::Status CheckEngine(std::string_view engine) {
   if (Find(engine) != nullptr) return absl::OkStatus();
-  const std::string names =
-      absl::StrJoin(kEngines, ", ", [](std::string* out, const Engine& known) {
-        absl::StrAppend(out, "\"", std::string(known.name), "\"");
-      });
   return absl::InvalidArgumentError(
-      absl::StrCat("there is no engine \"", std::string(engine), "\"; expected one of: ", names));
+      fmt::format("there is no engine \"{}\"; expected one of: \"{}\"", engine,
+                  fmt::join(std::views::transform(kEngines, &Engine::name), "\", \"")));
 }
 
 absl::StatusOr<std::unique_ptr<OpenedStore>> OpenStore(const StoreOptions& options) {

@@ -1,25 +1,24 @@
 #include "storage/rocks/folders.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <system_error>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
-
 namespace urna::storage {
 
 absl::Status SyncFolder(const std::filesystem::path& folder) {
   const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) {
-    return absl::ErrnoToStatus(errno, absl::StrCat("cannot open folder ", folder.string()));
+    return absl::ErrnoToStatus(errno, fmt::format("cannot open folder {}", folder.string()));
   }
   const int failed = fsync(fd) == 0 ? 0 : errno;
   close(fd);
   if (failed != 0) {
-    return absl::ErrnoToStatus(failed, absl::StrCat("cannot sync folder ", folder.string()));
+    return absl::ErrnoToStatus(failed, fmt::format("cannot sync folder {}", folder.string()));
   }
   return absl::OkStatus();
 }
@@ -34,7 +33,8 @@ absl::Status MakeFolders(const std::filesystem::path& folder) {
   }
   std::filesystem::create_directories(folder, error);
   if (error) {
-    return absl::ErrnoToStatus(error.value(), absl::StrCat("cannot make folder ", folder.string()));
+    return absl::ErrnoToStatus(error.value(),
+                               fmt::format("cannot make folder {}", folder.string()));
   }
   for (const std::filesystem::path& parent : grown) {
     if (absl::Status synced = SyncFolder(parent); !synced.ok()) return synced;

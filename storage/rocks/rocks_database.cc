@@ -1,5 +1,6 @@
 #include "storage/rocks/rocks_database.h"
 
+#include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/wal_filter.h>
 
@@ -11,7 +12,6 @@
 #include <utility>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "storage/rocks/folders.h"
 #include "storage/rocks/rocks_status.h"
 
@@ -28,11 +28,10 @@ absl::Status CheckNames(const std::vector<std::string>& families) {
   std::set<std::string> seen;
   for (const std::string& name : families) {
     if (name.empty() || name == OwnFamily()) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("'", name, "' cannot be the name of a family"));
+      return absl::InvalidArgumentError(fmt::format("'{}' cannot be the name of a family", name));
     }
     if (!seen.insert(name).second) {
-      return absl::InvalidArgumentError(absl::StrCat("family '", name, "' is named twice"));
+      return absl::InvalidArgumentError(fmt::format("family '{}' is named twice", name));
     }
   }
   return absl::OkStatus();
@@ -49,13 +48,13 @@ absl::StatusOr<bool> FindDatabase(const std::string& path) {
   for (; !error && entries != std::filesystem::directory_iterator(); entries.increment(error)) {
     const std::string kind = entries->path().extension();
     if (kind == ".sst" || kind == ".log") {
-      return absl::DataLossError(absl::StrCat(path, " holds ", entries->path().filename().string(),
-                                              " of a store but not its file CURRENT"));
+      return absl::DataLossError(fmt::format("{} holds {} of a store but not its file CURRENT",
+                                             path, entries->path().filename().string()));
     }
   }
   if (error) {
     return absl::FailedPreconditionError(
-        absl::StrCat("cannot list folder ", path, ": ", error.message()));
+        fmt::format("cannot list folder {}: {}", path, error.message()));
   }
   return false;
 }
@@ -64,7 +63,7 @@ absl::StatusOr<std::vector<std::string>> ExistingFamilies(const std::string& pat
   std::vector<std::string> names;
   const rocksdb::Status listed =
       rocksdb::DB::ListColumnFamilies(rocksdb::DBOptions(), path, &names);
-  if (!listed.ok()) return FromRocks(listed, absl::StrCat("cannot read the store in ", path));
+  if (!listed.ok()) return FromRocks(listed, fmt::format("cannot read the store in {}", path));
   return names;
 }
 
@@ -74,21 +73,21 @@ absl::StatusOr<bool> CheckFormat(const std::string& path, rocksdb::DB& db) {
   const rocksdb::Status got =
       db.Get(rocksdb::ReadOptions(), db.DefaultColumnFamily(), kFormatKey, &value);
   if (got.IsNotFound()) return false;
-  if (!got.ok()) return FromRocks(got, absl::StrCat("cannot read the format of ", path));
+  if (!got.ok()) return FromRocks(got, fmt::format("cannot read the format of {}", path));
   std::uint32_t version = 0;
   if (!absl::SimpleAtoi(value, &version) || version == 0) {
-    return absl::DataLossError(absl::StrCat(path, " has no readable format version"));
+    return absl::DataLossError(fmt::format("{} has no readable format version", path));
   }
   if (version < kOldestFormatVersion) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        path, " has format version ", version, "; this program reads ", kOldestFormatVersion,
-        " and later. It was written for a version of the "
-        "protocol that nothing was decided on: begin anew in another folder."));
+    return absl::FailedPreconditionError(fmt::format(
+        "{} has format version {}; this program reads {} and later. It was written for a version "
+        "of the protocol that nothing was decided on: begin anew in another folder.",
+        path, version, kOldestFormatVersion));
   }
   if (version > kFormatVersion) {
-    return absl::FailedPreconditionError(absl::StrCat(path, " has format version ", version,
-                                                      "; this program reads up to ", kFormatVersion,
-                                                      ". Open it with a newer program."));
+    return absl::FailedPreconditionError(fmt::format(
+        "{} has format version {}; this program reads up to {}. Open it with a newer program.",
+        path, version, kFormatVersion));
   }
   return true;
 }
@@ -105,7 +104,7 @@ bool HoldsNothing(rocksdb::DB& db, const FamilyHandles& handles) {
 absl::Status MarkFormat(rocksdb::DB& db) {
   rocksdb::WriteOptions durable;
   durable.sync = true;
-  return FromRocks(db.Put(durable, kFormatKey, absl::StrCat(kFormatVersion)),
+  return FromRocks(db.Put(durable, kFormatKey, std::to_string(kFormatVersion)),
                    "cannot write the format of a new store");
 }
 
@@ -118,7 +117,7 @@ absl::StatusOr<std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>>> MatchF
   for (const auto& [name, handle] : *handles) {
     if (name != OwnFamily() && std::find(wanted.begin(), wanted.end(), name) == wanted.end()) {
       return absl::FailedPreconditionError(
-          absl::StrCat(path, " has a family '", name, "' that this program does not know"));
+          fmt::format("{} has a family '{}' that this program does not know", path, name));
     }
   }
   // One set of options for all, because they share its cache.
@@ -132,7 +131,7 @@ absl::StatusOr<std::vector<std::unique_ptr<rocksdb::ColumnFamilyHandle>>> MatchF
     rocksdb::ColumnFamilyHandle* fresh = nullptr;
     const rocksdb::Status made = db.CreateColumnFamily(like_others, name, &fresh);
     matched.emplace_back(fresh);
-    if (!made.ok()) return FromRocks(made, absl::StrCat("cannot make family '", name, "'"));
+    if (!made.ok()) return FromRocks(made, fmt::format("cannot make family '{}'", name));
   }
   return matched;
 }
@@ -151,8 +150,8 @@ rocksdb::DB& RocksDatabase::db() { return *recovered_.db; }
 
 absl::StatusOr<rocksdb::ColumnFamilyHandle*> RocksDatabase::Handle(Family family) {
   if (family.index >= families_.size()) {
-    return absl::InvalidArgumentError(absl::StrCat(
-        "the store has ", families_.size(), " families; there is none at position ", family.index));
+    return absl::InvalidArgumentError(fmt::format(
+        "the store has {} families; there is none at position {}", families_.size(), family.index));
   }
   return families_[family.index].get();
 }
@@ -170,7 +169,7 @@ absl::StatusOr<std::shared_ptr<RocksDatabase>> RocksDatabase::Open(
     if (!existing.ok()) return existing.status();
     present = *std::move(existing);
   } else {
-    if (!options.create) return absl::NotFoundError(absl::StrCat("there is no store in ", path));
+    if (!options.create) return absl::NotFoundError(fmt::format("there is no store in {}", path));
     if (absl::Status made = MakeFolders(path); !made.ok()) return made;
   }
 
@@ -183,7 +182,7 @@ absl::StatusOr<std::shared_ptr<RocksDatabase>> RocksDatabase::Open(
   const absl::StatusOr<bool> marked = CheckFormat(path, db);
   if (!marked.ok()) return marked.status();
   if (!*marked && !(options.create && HoldsNothing(db, recovered->handles))) {
-    return absl::FailedPreconditionError(absl::StrCat(path, " was not written by this program"));
+    return absl::FailedPreconditionError(fmt::format("{} was not written by this program", path));
   }
   auto families = MatchFamilies(path, db, &recovered->handles, options.families);
   if (!families.ok()) return families.status();

@@ -1,11 +1,11 @@
 #include "storage/rocks/rocks_recovery.h"
 
+#include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/wal_filter.h>
 
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "storage/rocks/log_continuity.h"
 #include "storage/rocks/rocks_status.h"
 #include "storage/rocks/rocks_tuning.h"
@@ -81,7 +81,7 @@ absl::StatusOr<RecoveredDatabase> Recover(const std::string& path, std::shared_p
     opened = OpenChecked(rocksdb::WALRecoveryMode::kPointInTimeRecovery, Access::kWrite, options,
                          path, families, &recovered);
   }
-  if (!opened.ok()) return FromRocks(opened, absl::StrCat("cannot open the store in ", path));
+  if (!opened.ok()) return FromRocks(opened, fmt::format("cannot open the store in {}", path));
   return recovered;
 }
 

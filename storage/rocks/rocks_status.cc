@@ -1,11 +1,11 @@
 #include "storage/rocks/rocks_status.h"
 
+#include <fmt/format.h>
 #include <rocksdb/status.h>
 
 #include <string>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 
 namespace urna::storage {
 namespace {
@@ -50,7 +50,7 @@ absl::StatusCode CodeOf(const rocksdb::Status& status) {
 
 absl::Status FromRocks(const rocksdb::Status& status, const std::string& doing) {
   if (status.ok()) return absl::OkStatus();
-  return absl::Status(CodeOf(status), absl::StrCat(doing, ": ", status.ToString()));
+  return absl::Status(CodeOf(status), fmt::format("{}: {}", doing, status.ToString()));
 }
 
 }  // namespace urna::storage

@@ -1,5 +1,6 @@
 #include "storage/rocks/rocks_store.h"
 
+#include <fmt/format.h>
 #include <rocksdb/db.h>
 #include <rocksdb/utilities/checkpoint.h>
 
@@ -10,7 +11,6 @@
 #include <system_error>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "storage/rocks/folders.h"
 #include "storage/rocks/free_space.h"
 #include "storage/rocks/rocks_database.h"
@@ -122,7 +122,7 @@ absl::StatusOr<rocksdb::WriteBatch> Translate(RocksDatabase& database, const Wri
     const rocksdb::Status added = change.value ? translated.Put(*handle, change.key, *change.value)
                                                : translated.Delete(*handle, change.key);
     if (!added.ok()) {
-      return absl::InvalidArgumentError(absl::StrCat("not a possible change: ", added.ToString()));
+      return absl::InvalidArgumentError(fmt::format("not a possible change: {}", added.ToString()));
     }
   }
   return translated;
@@ -143,7 +143,7 @@ WriteResult RocksStore::Write(const WriteBatch& batch) {
   if (written.ok()) return WriteResult::Durable();
   // RocksDB does not say whether it failed before or after the bytes were handed to the disk.
   const WriteResult uncertain =
-      WriteResult::Uncertain(absl::StrCat("cannot write: ", written.ToString()));
+      WriteResult::Uncertain(fmt::format("cannot write: {}", written.ToString()));
   database_->poison().Set(uncertain);
   return uncertain;
 }
@@ -154,18 +154,18 @@ absl::Status RocksStore::Backup(const std::string& path) const {
   std::filesystem::path target = std::filesystem::absolute(path, error).lexically_normal();
   if (!target.has_filename()) target = target.parent_path();
   if (std::filesystem::exists(target, error)) {
-    return absl::AlreadyExistsError(absl::StrCat("backup folder ", target.string(), " exists"));
+    return absl::AlreadyExistsError(fmt::format("backup folder {} exists", target.string()));
   }
   if (!std::filesystem::is_directory(target.parent_path(), error)) {
     return absl::NotFoundError(
-        absl::StrCat("there is no folder ", target.parent_path().string(), " for the backup"));
+        fmt::format("there is no folder {} for the backup", target.parent_path().string()));
   }
   rocksdb::Checkpoint* made = nullptr;
   rocksdb::Status status = rocksdb::Checkpoint::Create(&database_->db(), &made);
   const std::unique_ptr<rocksdb::Checkpoint> checkpoint(made);
   if (status.ok()) status = checkpoint->CreateCheckpoint(target.string());
   if (!status.ok()) {
-    return FromRocks(status, absl::StrCat("cannot back up to ", target.string()));
+    return FromRocks(status, fmt::format("cannot back up to {}", target.string()));
   }
   return SyncFolder(target.parent_path());
 }

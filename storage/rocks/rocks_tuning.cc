@@ -1,5 +1,6 @@
 #include "storage/rocks/rocks_tuning.h"
 
+#include <fmt/format.h>
 #include <rocksdb/cache.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/listener.h>
@@ -8,8 +9,6 @@
 
 #include <cstddef>
 #include <utility>
-
-#include "absl/strings/str_cat.h"
 
 namespace urna::storage {
 namespace {
@@ -32,7 +31,7 @@ class PoisonOnError : public rocksdb::EventListener {
 
   void OnBackgroundError(rocksdb::BackgroundErrorReason, rocksdb::Status* error) override {
     if (!StopsWrites(*error)) return;
-    poison_->Set(WriteResult::Uncertain(absl::StrCat("RocksDB stopped: ", error->ToString())));
+    poison_->Set(WriteResult::Uncertain(fmt::format("RocksDB stopped: {}", error->ToString())));
   }
 
   // When space is freed RocksDB would take writes again behind a tail that is unknown.

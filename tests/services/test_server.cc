@@ -1,9 +1,9 @@
 #include "services/test_server.h"
 
+#include <fmt/format.h>
 #include <grpcpp/generic/generic_stub.h>
 #include <sodium.h>
 
-#include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
 #include "crypto/bytes.h"
 #include "crypto/self_test.h"
@@ -123,7 +123,7 @@ std::unique_ptr<grpc::ClientContext> TestServer::Administrator() const { return 
 
 std::unique_ptr<grpc::ClientContext> TestServer::With(const std::string& token) const {
   auto context = Anonymous();
-  context->AddMetadata("authorization", absl::StrCat("Bearer ", token));
+  context->AddMetadata("authorization", fmt::format("Bearer {}", token));
   return context;
 }
 

@@ -1,5 +1,7 @@
 #include "support/election_fixture.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "crypto/checkpoint.h"
@@ -12,7 +14,7 @@ namespace urna::ledger {
 namespace {
 
 crypto::Hash256 SeedOf(const std::string& process, std::string_view role, std::uint32_t index) {
-  return crypto::Sha256(crypto::AsBytes(Concat(process, "/", role, "/", index)));
+  return crypto::Sha256(crypto::AsBytes(fmt::format("{}/{}/{}", process, role, index)));
 }
 
 crypto::SigningKey SigningKeyOf(const std::string& process, std::string_view role,
@@ -25,7 +27,7 @@ crypto::SigningKey SigningKeyOf(const std::string& process, std::string_view rol
 VotingCode CodeOf(const std::string& process, std::uint32_t v, std::uint32_t j) {
   constexpr std::string_view kAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   for (std::uint32_t attempt = 0;; ++attempt) {
-    const crypto::Hash256 digits = SeedOf(process, Concat("code/", v, "/", j), attempt);
+    const crypto::Hash256 digits = SeedOf(process, fmt::format("code/{}/{}", v, j), attempt);
     std::string text;
     std::uint32_t number = 0;
     for (std::size_t i = 0; i < kCodeCharacters; ++i) {
@@ -56,8 +58,8 @@ void AddContest(v1::Config& config, const ElectionShape& shape) {
   v1::ContestConfig& contest = *config.add_contests();
   const auto number = static_cast<std::uint32_t>(config.contests_size() - 1);
   contest.set_number(number);
-  contest.set_id(Concat("contest-", number));
-  AddTitle(*contest.mutable_title(), Concat("Contest ", number));
+  contest.set_id(fmt::format("contest-{}", number));
+  AddTitle(*contest.mutable_title(), fmt::format("Contest {}", number));
   contest.set_area("area");
   contest.mutable_ballot_format()->mutable_approval();
   contest.mutable_rule()->set_rule("equal-shares");
@@ -66,8 +68,8 @@ void AddContest(v1::Config& config, const ElectionShape& shape) {
   std::int64_t total = 0;
   for (std::uint32_t p = 0; p < shape.projects; ++p) {
     v1::ProjectConfig& project = *contest.add_projects();
-    project.set_id(Concat("p", p));
-    AddTitle(*project.mutable_title(), Concat("Project ", p));
+    project.set_id(fmt::format("p{}", p));
+    AddTitle(*project.mutable_title(), fmt::format("Project {}", p));
     project.set_cost((p + 1) * std::int64_t{100});
     total += project.cost();
   }
@@ -99,7 +101,9 @@ v1::Config ElectionFixture::ConfigOf(const ElectionShape& shape) {
   return election.MakeConfig(shape);
 }
 
-std::string ElectionFixture::WitnessName(std::uint32_t i) { return Concat("witness.test/w", i); }
+std::string ElectionFixture::WitnessName(std::uint32_t i) {
+  return fmt::format("witness.test/w{}", i);
+}
 
 void ElectionFixture::MakeKeys(const ElectionShape& shape) {
   const auto make = [&](std::string_view role, std::uint32_t count) {
@@ -158,12 +162,12 @@ v1::Config ElectionFixture::MakeConfig(const ElectionShape& shape) const {
   v1::Config config;
   config.set_protocol(std::string(kProtocol));
   config.set_election_id(BytesOf(election_id_));
-  config.set_process(Concat("processes/", shape.process));
+  config.set_process(fmt::format("processes/{}", shape.process));
   AddTitle(*config.mutable_title(), "Citizen budget");
   config.add_languages("en");
   config.set_currency("EUR");
   config.set_currency_digits(2);
-  const crypto::LogKey log{Concat("urna.test/", shape.process), log_key_.public_key()};
+  const crypto::LogKey log{fmt::format("urna.test/{}", shape.process), log_key_.public_key()};
   config.mutable_log()->set_origin(log.origin);
   config.mutable_log()->set_vkey(log.ToVkey());
   for (const auto& key : registrars_) config.add_registrar_keys(BytesOf(key.public_key().bytes()));
@@ -172,7 +176,7 @@ v1::Config ElectionFixture::MakeConfig(const ElectionShape& shape) const {
   config.set_authority_threshold(shape.authorities / 2 + 1);
   for (std::size_t j = 0; j < trustees_.size(); ++j) {
     v1::TrusteeIdentity& trustee = *config.add_trustees();
-    trustee.set_display_name(Concat("Trustee ", j + 1));
+    trustee.set_display_name(fmt::format("Trustee {}", j + 1));
     trustee.set_signing_key(BytesOf(trustees_[j].signing.public_key().bytes()));
     trustee.set_box_key(BytesOf(trustees_[j].box_public));
   }
@@ -192,8 +196,8 @@ v1::Config ElectionFixture::MakeConfig(const ElectionShape& shape) const {
   for (std::uint32_t c = 0; c < shape.contests; ++c) AddContest(config, shape);
   for (std::size_t e = 0; e < roll_files_.size(); ++e) {
     v1::ElectorateConfig& electorate = *config.add_electorates();
-    electorate.set_id(Concat("electorate-", e));
-    AddTitle(*electorate.mutable_title(), Concat("Electorate ", e));
+    electorate.set_id(fmt::format("electorate-{}", e));
+    AddTitle(*electorate.mutable_title(), fmt::format("Electorate {}", e));
     for (std::uint32_t c = 0; c < shape.contests; ++c) electorate.add_contests(c);
     electorate.set_slots(roll_files_[e].roll.size() / kRollRecordSize);
     electorate.set_roll_sha256(BytesOf(crypto::Sha256(roll_files_[e].roll)));
@@ -257,7 +261,7 @@ crypto::SigningKey ElectionFixture::LogSigningKey() const {
 }
 
 SlotTag ElectionFixture::slot(std::uint32_t v) const {
-  return TagOfPerson(roll_key_, election_id_, Concat("person ", v));
+  return TagOfPerson(roll_key_, election_id_, fmt::format("person {}", v));
 }
 
 std::vector<std::uint32_t> ElectionFixture::EnoughAuthorities() const {

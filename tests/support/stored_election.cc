@@ -1,5 +1,7 @@
 #include "support/stored_election.h"
 
+#include <fmt/format.h>
+
 #include <stdexcept>
 
 #include "crypto/bytes.h"
@@ -44,7 +46,7 @@ void PutResources(storage::Store& store, const ledger::ElectionFixture& election
     const auto& files = election.roll_files()[static_cast<std::size_t>(e)];
     v1::Electorate electorate;
     electorate.set_name(
-        ledger::Concat(config.process(), "/electorates/", config.electorates(e).id()));
+        fmt::format("{}/electorates/{}", config.process(), config.electorates(e).id()));
     electorate.set_roll_sha256(std::string(crypto::AsText(crypto::Sha256(files.roll))));
     electorate.set_slots(config.electorates(e).slots());
     electorate.set_code_registrars(config.electorates(e).code_registrars());

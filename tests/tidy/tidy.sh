@@ -46,6 +46,8 @@ sources 'tests/*.h' 'tests/*.cc' | grep -vE '(kill_test|crash_test|server_proces
   complain "A test may not sleep to be right:" || true
 sources '*.h' '*.cc' | xargs -r wc -l | awk '$2 != "total" && $1 > 700 { print $2 ": " $1 " lines" }' |
   complain "Long files (one idea each):"
+sources '*.h' '*.cc' | xargs -r grep -HnE 'absl::(StrCat|StrAppend|StrJoin|StrFormat|Substitute)' |
+  complain "Text is joined by fmt::format alone:" || true
 sources '*.h' | xargs -r grep -LE '^#pragma once$' |
   complain "Headers that may be included twice:" || true
 # The compiler checks ours, and how many processors there are is asked in one place.

@@ -1,5 +1,6 @@
 #include "storage/rocks/crash_writer.h"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -10,7 +11,6 @@
 #include <vector>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 
 namespace urna::storage {
 namespace {
@@ -31,7 +31,7 @@ std::uint64_t HeadOf(const Store& store, int thread) {
 void WriteForEver(Store& store, int thread) {
   for (std::uint64_t number = HeadOf(store, thread) + 1;; ++number) {
     WriteBatch batch;
-    batch.Put(kCrashHeads, CrashHeadKey(thread), absl::StrCat(number));
+    batch.Put(kCrashHeads, CrashHeadKey(thread), std::to_string(number));
     for (const auto& [key, value] : CrashLeaves(thread, number)) {
       batch.Put(kCrashLeaves, key, value);
     }
@@ -40,7 +40,7 @@ void WriteForEver(Store& store, int thread) {
       std::_Exit(1);
     }
     // One call a line: what was printed before the kill is in the pipe, whole.
-    const std::string line = absl::StrCat(thread, " ", number, "\n");
+    const std::string line = fmt::format("{} {}\n", thread, number);
     if (write(STDOUT_FILENO, line.data(), line.size()) != static_cast<ssize_t>(line.size())) {
       std::_Exit(1);
     }
@@ -53,15 +53,14 @@ RocksStoreOptions CrashStoreOptions(const std::string& path) {
   return {.path = path, .create = true, .families = {"leaves", "heads"}};
 }
 
-std::string CrashHeadKey(int thread) { return absl::StrCat("thread ", thread); }
+std::string CrashHeadKey(int thread) { return fmt::format("thread {}", thread); }
 
 std::map<std::string, std::string> CrashLeaves(int thread, std::uint64_t number) {
   std::map<std::string, std::string> leaves;
   for (int i = 0; i < kLeavesInTurn[number % kLeavesInTurn.size()]; ++i) {
-    const std::string key = absl::StrCat(thread, "/", absl::Dec(number, absl::kZeroPad8), "/",
-                                         absl::Dec(i, absl::kZeroPad4));
+    const std::string key = fmt::format("{}/{:08}/{:04}", thread, number, i);
     std::string value;
-    while (value.size() < 300) absl::StrAppend(&value, key, ";");
+    while (value.size() < 300) value += fmt::format("{};", key);
     leaves[key] = value;
   }
   return leaves;

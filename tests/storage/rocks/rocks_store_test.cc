@@ -6,11 +6,11 @@
 #include <filesystem>
 #include <fstream>
 
-#include "absl/strings/str_cat.h"
 #include "pch.h"
 #include "storage/store_contents.h"
 #include "support/rocks_behind.h"
 #include "support/temporary_folder.h"
+#include "support/whole_file.h"
 
 namespace urna::storage {
 namespace {
@@ -27,11 +27,6 @@ std::filesystem::path FileOf(const std::string& folder, const std::string& exten
     if (entry.path().extension() == extension) found = std::max(found, entry.path());
   }
   return found;
-}
-
-std::string BytesOf(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 void Replace(const std::filesystem::path& path, const std::string& bytes) {
@@ -67,7 +62,7 @@ TEST_F(Opening, MakesTheParentsOfANewStore) {
 TEST_F(Opening, RefusesAPlaceThatIsNotAFolder) {
   Replace(folder_.Sub("store"), "a file");
   EXPECT_NE(OpeningGives(Creating()), StatusCode::kOk);
-  EXPECT_EQ(BytesOf(folder_.Sub("store")), "a file");
+  EXPECT_EQ(WholeFile(folder_.Sub("store")), "a file");
 }
 
 TEST_F(Opening, RefusesASecondOpenerUntilTheFirstIsGone) {
@@ -116,7 +111,7 @@ class FormatMark : public Opening {
 };
 
 TEST_F(FormatMark, OfANewerProgramIsRefusedBeforeAnythingIsChanged) {
-  SetMark(absl::StrCat(kFormatVersion + 1));
+  SetMark(std::to_string(kFormatVersion + 1));
   EXPECT_EQ(OpeningGives(Creating({"leaves", "marks", "new"})), StatusCode::kFailedPrecondition);
   std::vector<std::string> names;
   ASSERT_TRUE(rocksdb::DB::ListColumnFamilies({}, folder_.Sub("store"), &names).ok());
@@ -140,7 +135,7 @@ TEST_F(FormatMark, OfAnOlderProgramIsRefusedWithASentenceBeforeAnythingIsChanged
 }
 
 TEST_F(FormatMark, OfOurVersionIsTaken) {
-  SetMark(absl::StrCat(kFormatVersion));
+  SetMark(std::to_string(kFormatVersion));
   EXPECT_EQ(OpeningGives(Options()), StatusCode::kOk);
 }
 
@@ -188,9 +183,9 @@ TEST_F(Opening, RefusesAStoreWhoseIndexIsGoneRatherThanMakeANewOneOverIt) {
 TEST_F(Opening, RefusesADamagedManifest) {
   MustOpen(Creating());
   std::filesystem::path manifest = folder_.Sub("store");
-  manifest /= BytesOf(folder_.Sub("store/CURRENT"));
+  manifest /= WholeFile(folder_.Sub("store/CURRENT"));
   manifest = manifest.string().substr(0, manifest.string().size() - 1);  // the end of the line
-  std::string bytes = BytesOf(manifest);
+  std::string bytes = WholeFile(manifest);
   ASSERT_GT(bytes.size(), 20u);
   bytes[10] = static_cast<char>(~bytes[10]);
   Replace(manifest, bytes);
@@ -250,7 +245,7 @@ void Inflict(const Damage& damage, std::string* bytes) {
 TEST_F(Decay, OfAcknowledgedWritesInTheLogIsRefusedAndNothingIsChanged) {
   WriteBatches();
   const std::filesystem::path log = FileOf(folder_.Sub("store"), ".log");
-  const std::string sound = BytesOf(log);
+  const std::string sound = WholeFile(log);
   ASSERT_GT(sound.size(), kBatches * kValueBytes);
   // Only what lies before the last block, and the record that reaches into it, can be told from a
   // write that was cut off.
@@ -274,7 +269,7 @@ TEST_F(Decay, OfAcknowledgedWritesInTheLogIsRefusedAndNothingIsChanged) {
     if (!store.ok()) {
       RC_ASSERT(changed);
       RC_ASSERT(store.status().code() == StatusCode::kDataLoss);
-      RC_ASSERT(BytesOf(copy.Sub("store/" + log.filename().string())) == bytes);
+      RC_ASSERT(WholeFile(copy.Sub("store/" + log.filename().string())) == bytes);
       return;
     }
     RC_ASSERT(!changed || damage.offset >= certain);
@@ -318,7 +313,7 @@ TEST_F(Decay, OfTheEndOfALogFileThatAnotherFollowsIsRefused) {
 TEST_F(Decay, LeavesWholeBatchesWhereverTheLogIsCut) {
   WriteBatches();
   const std::filesystem::path log = FileOf(folder_.Sub("store"), ".log");
-  const std::string sound = BytesOf(log);
+  const std::string sound = WholeFile(log);
   const bool whole = rc::check("a cut of the log", [&] {
     // The mark of the format stands at the beginning.
     const auto length = *rc::gen::inRange<std::size_t>(kValueBytes, sound.size() + 1);
@@ -345,7 +340,7 @@ TEST_F(Decay, OfATableIsNoticedByTheReadsThatMeetIt) {
   MustOpen(Options()).reset();  // recovery moves the log into a table
   const std::filesystem::path table = FileOf(folder_.Sub("store"), ".sst");
   ASSERT_FALSE(table.empty());
-  std::string bytes = BytesOf(table);
+  std::string bytes = WholeFile(table);
   Inflict({.offset = 100, .length = 10, .zeros = false}, &bytes);
   Replace(table, bytes);
   const std::unique_ptr<Store> store = MustOpen(Options());
