@@ -16,8 +16,10 @@ namespace urna::services {
 class RawCall {
  public:
   RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
-          grpc_compression_algorithm compression = GRPC_COMPRESS_NONE)
+          grpc_compression_algorithm compression = GRPC_COMPRESS_NONE,
+          const std::string& forwarded_for = "")
       : stub_(channel) {
+    if (!forwarded_for.empty()) context_.AddMetadata("x-forwarded-for", forwarded_for);
     context_.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(1));
     context_.set_compression_algorithm(compression);
     stream_ = stub_.PrepareCall(&context_, method, &queue_);

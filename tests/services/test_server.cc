@@ -69,6 +69,8 @@ TestServer::TestServer() {
   config_.name = "test.example";
   config_.data_dir = folder_.Sub("data");
   config_.listen = {"127.0.0.1:0"};
+  // So that a test calls from many addresses.
+  config_.trusted_proxies = {"127.0.0.1"};
   absl::StatusOr<std::string> token = InitialiseServerStore(config_, clock_);
   EXPECT_TRUE(token.ok()) << token.status();
   token_ = *token;
@@ -111,6 +113,13 @@ void TestServer::Start(storage::FaultScript script) {
   ballots_ = v1::Ballots::NewStub(channel_);
   tallies_ = v1::Tallies::NewStub(channel_);
   ledger_ = v1::Ledger::NewStub(channel_);
+}
+
+std::shared_ptr<grpc::Channel> TestServer::Connect() const {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  return grpc::CreateCustomChannel(server_->addresses()[0], grpc::InsecureChannelCredentials(),
+                                   arguments);
 }
 
 std::unique_ptr<grpc::ClientContext> TestServer::Anonymous() const {

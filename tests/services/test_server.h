@@ -93,6 +93,8 @@ class TestServer {
   ManualClock& clock() { return clock_; }
   const std::string& token() const { return token_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  // Another connection: one has 100 calls at a time.
+  std::shared_ptr<grpc::Channel> Connect() const;
   const ServerConfig& config() const { return config_; }
   // Ends the server and starts another on the same store, which fails as `script` says.
   void Restart(storage::FaultScript script = nullptr);

@@ -1,4 +1,5 @@
 // What a server says of itself when its disk fails.
+#include <fmt/format.h>
 #include <grpc/support/log.h>
 
 #include <atomic>
@@ -116,8 +117,9 @@ TEST(HealthTest, EndsWhileTheDiskIsFullAndComesBack) {
 // A load balancer's stream.
 class HealthWatch {
  public:
-  HealthWatch(const TestServer& server, const std::string& service)
-      : call_(server.channel(), "/grpc.health.v1.Health/Watch") {
+  HealthWatch(const std::shared_ptr<grpc::Channel>& channel, const std::string& service,
+              const std::string& forwarded_for = "")
+      : call_(channel, "/grpc.health.v1.Health/Watch", GRPC_COMPRESS_NONE, forwarded_for) {
     grpc::health::v1::HealthCheckRequest request;
     request.set_service(service);
     call_.Send(request.SerializeAsString());
@@ -140,7 +142,8 @@ class HealthWatch {
 TEST(HealthTest, TellsWhoeverWatches) {
   TestServer server;
   FailingDisk disk(server);
-  HealthWatch whole(server, ""), one(server, "urna.v1.Ballots"), none(server, "urna.v1.Nothing");
+  HealthWatch whole(server.channel(), ""), one(server.channel(), "urna.v1.Ballots"),
+      none(server.channel(), "urna.v1.Nothing");
   EXPECT_EQ(whole.Next(), 1);
   EXPECT_EQ(one.Next(), 1);
   EXPECT_EQ(none.Next(), 3);
@@ -166,12 +169,32 @@ TEST(HealthTest, IsNotWatchedByMoreThanThereAreTold) {
   TestServer server;
   std::vector<std::unique_ptr<HealthWatch>> watches;
   for (std::size_t i = 0; i < kHealthWatchesPerSource; ++i) {
-    watches.push_back(std::make_unique<HealthWatch>(server, ""));
+    watches.push_back(std::make_unique<HealthWatch>(server.channel(), ""));
     EXPECT_EQ(watches.back()->Next(), 1);
   }
-  HealthWatch more(server, "");
+  HealthWatch more(server.channel(), "");
   EXPECT_EQ(more.Next(), std::nullopt);
   EXPECT_EQ(more.End(), StatusCode::UNAVAILABLE);
+  for (const auto& watch : watches) watch->Leave();
+}
+
+TEST(HealthTest, IsWatchedByNewcomersWhateverAFewHold) {
+  TestServer server;
+  std::vector<std::unique_ptr<HealthWatch>> watches;
+  std::shared_ptr<grpc::Channel> channel;
+  for (std::size_t i = 0; i < kHealthWatches; ++i) {
+    if (i % kHealthWatchesPerSource == 0) channel = server.Connect();
+    const std::string from = fmt::format("192.0.2.{}", i / kHealthWatchesPerSource);
+    watches.push_back(std::make_unique<HealthWatch>(channel, "", from));
+    ASSERT_EQ(watches.back()->Next(), 1);
+    if (i == 0) server.clock().Advance(1);
+  }
+  HealthWatch newcomer(server.channel(), "", "198.51.100.7");
+  EXPECT_EQ(newcomer.Next(), 1);
+  // The one that began first.
+  EXPECT_EQ(watches[0]->Next(), std::nullopt);
+  EXPECT_EQ(watches[0]->End(), StatusCode::CANCELLED);
+  newcomer.Leave();
   for (const auto& watch : watches) watch->Leave();
 }
 
