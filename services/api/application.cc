@@ -38,6 +38,7 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       artefacts_(store, logs_, counts_, uploads_, clock),
       tallies_(store, logs_, counts_),
       reading_(store, logs_),
+      files_(store, logs_),
       handlers_{.store = store,
                 .logs = logs_,
                 .tokens = token_administration_,

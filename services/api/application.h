@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "services/api/dispatcher.h"
 #include "services/api/method_table.h"
+#include "services/publishing/process_files.h"
 #include "services/records/log_opener.h"
 
 namespace urna::services {
@@ -37,6 +38,8 @@ class Application {
 
   const std::vector<Method>& methods() const { return methods_; }
   Dispatcher& dispatcher() { return dispatcher_; }
+  // By the threads of Lane::kRead: to find and to read one may take the disk's time.
+  PublicFiles& public_files() { return files_; }
 
   // Does what the clock asks for: openings and closings whose time has come, and what is there only
   // for a while.
@@ -68,6 +71,7 @@ class Application {
   ArtefactUploads artefacts_;
   Tallies tallies_;
   LogReading reading_;
+  ProcessFiles files_;
   const Handlers handlers_;
   Mutex catching_up_;
   absl::Time next_housekeeping_ ABSL_GUARDED_BY(catching_up_) = absl::InfinitePast();

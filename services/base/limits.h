@@ -50,6 +50,9 @@ inline constexpr absl::Duration kTalliedIdle = absl::Minutes(10);
 // Published tallies that are kept in memory.
 inline constexpr std::size_t kTalliesKept = 4;
 
+// What one read of a public file gives at most.
+inline constexpr std::size_t kPublicReadBytes = std::size_t{1} << 20;
+
 // Files that are being sent, in all and to one source. Each holds at most a piece and a slice
 // (kPieceSize, FileReading::kSliceSize), so that all together hold less than 140 MiB.
 inline constexpr std::size_t kDownloads = 128;

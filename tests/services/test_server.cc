@@ -8,6 +8,7 @@
 #include "crypto/bytes.h"
 #include "crypto/self_test.h"
 #include "google/rpc/status.pb.h"
+#include "services/api/application.h"
 
 namespace urna::services {
 namespace {
@@ -80,11 +81,31 @@ TestServer::TestServer() {
 TestServer::~TestServer() { clock_.OnChange(nullptr); }
 
 void TestServer::Restart(storage::FaultScript script) {
+  End();
+  Start(std::move(script));
+}
+
+void TestServer::WithoutDoors(const std::function<void(Application&)>& use) {
+  End();
+  {
+    const absl::StatusOr<std::unique_ptr<storage::Store>> store = OpenServerStore(config_);
+    ASSERT_TRUE(store.ok()) << store.status();
+    Application application({.name = config_.name,
+                             .upload_bytes = static_cast<std::uint64_t>(config_.upload_bytes),
+                             .threads = 1,
+                             .queue = 1},
+                            **store, clock_);
+    ASSERT_TRUE(application.Open().ok());
+    use(application);
+  }
+  Start(nullptr);
+}
+
+void TestServer::End() {
   clock_.OnChange(nullptr);
   // As an operator ends it: what is under way may end by itself.
   server_->Shutdown(absl::Seconds(5));
   server_.reset();
-  Start(std::move(script));
 }
 
 int TestServer::Health() const {

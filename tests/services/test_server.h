@@ -30,6 +30,8 @@
 
 namespace urna::services {
 
+class Application;
+
 class ManualClock final : public Clock {
  public:
   absl::Time Now() const override { return absl::FromUnixSeconds(seconds_.load()); }
@@ -98,6 +100,9 @@ class TestServer {
   const ServerConfig& config() const { return config_; }
   // Ends the server and starts another on the same store, which fails as `script` says.
   void Restart(storage::FaultScript script = nullptr);
+  // Ends the server, hands over an application without doors on the same store, and starts another
+  // server.
+  void WithoutDoors(const std::function<void(Application& application)>& use);
   // What the server that runs stands on, so that a test can change it behind its back.
   storage::Store& store() { return *store_; }
   // What grpc.health.v1 says, as the number of its status: 1 SERVING, 2 NOT_SERVING.
@@ -134,6 +139,7 @@ class TestServer {
 
  private:
   void Start(storage::FaultScript script);
+  void End();
   template <typename Stub, typename Request, typename Response>
   Answer<Response> Call(grpc::Status (Stub::*method)(grpc::ClientContext*, const Request&,
                                                      Response*),

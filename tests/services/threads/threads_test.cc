@@ -8,6 +8,7 @@
 #include "services/api/application.h"
 #include "services/base/errors.h"
 #include "services/base/families.h"
+#include "services/base/resource_name.h"
 #include "services/identity/tokens.h"
 #include "storage/rocks/rocks_store.h"
 #include "support/stored_election.h"
@@ -85,6 +86,14 @@ class ThreadsTest : public testing::Test {
     checkpoint.set_process(process());
     Call<v1::GetCheckpointResponse>("GetCheckpoint", checkpoint);
     Call<v1::ListProcessesResponse>("ListProcesses", v1::ListProcessesRequest());
+    const std::string id(ProcessId(process()));
+    for (const std::string& path :
+         {"/log/" + id + "/checkpoint", "/log/" + id + "/tile/entries/000.p/2",
+          "/bundle/" + id + "/", "/bundle/" + id + "/roll/electorate-0.roll"}) {
+      absl::StatusOr<PublicFile> file = application_->public_files().Find(path);
+      ASSERT_TRUE(file.ok()) << path << ": " << file.status();
+      EXPECT_FALSE(file->read(0, 1'000)->empty()) << path;
+    }
   }
 
   void WriteDraft(const std::string& id) {
