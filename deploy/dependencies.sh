@@ -15,7 +15,7 @@ packages=(
   libsodium-dev libdecaf-dev libssl-dev libgmp-dev librocksdb-dev
   # The rest.
   libabsl-dev libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libcsv-dev
-  libutf8proc-dev
+  libutf8proc-dev prometheus-cpp-dev
   # The build describes the tests and benchmarks too.
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
 )

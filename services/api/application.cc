@@ -19,10 +19,11 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                          const Clock& clock)
     : store_(store),
       clock_(clock),
+      meter_(MethodNames()),
       logs_(clock),
       tokens_(store, clock),
       changes_(store, logs_, clock),
-      opener_(store, documents_, clock),
+      opener_(store, documents_, clock, batch_records_),
       uploads_(clock, options.upload_bytes),
       token_administration_(tokens_, clock),
       drafts_(store, changes_, logs_, clock, options.name),
@@ -61,6 +62,13 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
 absl::Status Application::Open() {
   if (absl::Status indexed = EnsureChildIndex(store_); !indexed.ok()) return indexed;
   return OpenLogs(store_, opener_, logs_);
+}
+
+void Application::Measure(Measurements& out) const {
+  dispatcher_.Measure(out);
+  out.histograms.push_back({"urna_append_batch_records",
+                            "Records that shared one write, one fsync and one checkpoint.",
+                            {{{}, batch_records_.Read()}}});
 }
 
 void Application::CatchUp() {

@@ -41,6 +41,9 @@ class Application {
   // By the threads of Lane::kRead: to find and to read one may take the disk's time.
   PublicFiles& public_files() { return files_; }
 
+  // What calls and logs have to do.
+  void Measure(Measurements& out) const;
+
   // Does what the clock asks for: openings and closings whose time has come, and what is there only
   // for a while.
   void CatchUp() ABSL_LOCKS_EXCLUDED(catching_up_);
@@ -49,6 +52,7 @@ class Application {
   storage::Store& store_;
   const Clock& clock_;
   CallMeter meter_;
+  Histogram batch_records_{kBatchBounds};
   // What a log answers at its end still names its method.
   std::vector<Method> methods_;
   Documents documents_;

@@ -36,6 +36,20 @@ std::string ProcessIn(std::string_view name) {
   return ResourceName::Parse(Kind::kProcess, process, "name").ok() ? std::string(process) : "";
 }
 
+std::string NameOf(Lane lane) {
+  switch (lane) {
+    case Lane::kQuick:
+      return "quick";
+    case Lane::kRead:
+      return "read";
+    case Lane::kSlow:
+      return "slow";
+    case Lane::kTally:
+      return "tally";
+  }
+  return "";
+}
+
 bool HasRequestId(const Message& request) {
   return request.GetDescriptor()->FindFieldByName("request_id") != nullptr;
 }
@@ -75,6 +89,16 @@ Dispatcher::Dispatcher(const storage::Reader& store, const LogRegistry& logs, To
   open(Lane::kRead, kReadThreads, threads.queue);
   open(Lane::kSlow, kSlowThreads, kSlowQueue);
   open(Lane::kTally, kTallyThreads, kSlowQueue);
+}
+
+void Dispatcher::Measure(Measurements& out) const {
+  meter_.Measure(out);
+  Family<double> waiting{"urna_lane_waiting", "Calls that wait for a thread of their lane.", {}};
+  for (const Lane lane : {Lane::kQuick, Lane::kRead, Lane::kSlow, Lane::kTally}) {
+    const std::size_t jobs = lanes_[static_cast<std::size_t>(lane)]->waiting();
+    waiting.samples.push_back({{{"lane", NameOf(lane)}}, static_cast<double>(jobs)});
+  }
+  out.gauges.push_back(std::move(waiting));
 }
 
 absl::StatusOr<Principal> Dispatcher::Identify(const Caller& caller) {

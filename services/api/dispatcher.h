@@ -71,6 +71,9 @@ class Dispatcher {
   // For streams: where it is noted what came of a call.
   CallMeter& meter() { return meter_; }
 
+  // The calls of all methods, and what waits for a thread.
+  void Measure(Measurements& out) const;
+
  private:
   // The call, if it may be made.
   absl::StatusOr<Principal> Identify(const Caller& caller);

@@ -15,6 +15,8 @@
 #include "services/api/watchdog.h"
 #include "services/base/clock.h"
 #include "services/base/limits.h"
+#include "services/base/measurements.h"
+#include "services/base/meters.h"
 
 namespace urna::services {
 
@@ -26,11 +28,14 @@ class MessageBudget {
   // False where they are more than is left. One that is larger than a source's share is let in alone.
   bool Take(const std::string& source, std::uint64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
   void GiveBack(const std::string& source, std::uint64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Messages for which there was no room.
+  std::uint64_t refused() const { return refused_.value(); }
 
  private:
   Mutex mutex_;
   std::uint64_t left_ ABSL_GUARDED_BY(mutex_);
   const std::uint64_t of_source_;
+  Counter refused_;
   absl::flat_hash_map<std::string, std::uint64_t> taken_ ABSL_GUARDED_BY(mutex_);
 };
 
@@ -52,6 +57,9 @@ struct Door {
         uploads(UploadRules(message_bytes / largest_message)),
         requests(message_bytes / 2, message_bytes / 8) {}
 
+  // What passes through the doors, and what is held for it.
+  void Measure(Measurements& out) const;
+
   Dispatcher& dispatcher;
   Watchdog& watchdog;
   const Clock& clock;
@@ -63,6 +71,9 @@ struct Door {
   Places downloads{{.most = kDownloads, .most_of_source = kDownloadsPerSource}};
   MessageBudget requests;
   MessageBudget answers{kLargeAnswers, kLargeAnswersPerSource};
+  // Bytes of messages as they are carried, without what carries them. Doors count theirs.
+  Counter received;
+  Counter sent;
 
  private:
   // Each holds a message at a time.

@@ -458,6 +458,21 @@ void AddAdministration(const Handlers& h, std::vector<Method>& table) {
 
 }  // namespace
 
+std::vector<std::string> MethodNames() {
+  std::vector<std::string> names;
+  for (const google::protobuf::FileDescriptor* file :
+       {v1::CreateProcessRequest::descriptor()->file(),
+        v1::CreateProjectRequest::descriptor()->file(),
+        v1::CreateElectorateRequest::descriptor()->file(),
+        v1::CreateTrusteeRequest::descriptor()->file(), v1::GetTallyRequest::descriptor()->file(),
+        v1::CastBallotRequest::descriptor()->file(), v1::GetCheckpointRequest::descriptor()->file(),
+        v1::CreateAccessTokenRequest::descriptor()->file()}) {
+    const google::protobuf::ServiceDescriptor* service = file->service(0);
+    for (int i = 0; i < service->method_count(); ++i) names.push_back(service->method(i)->name());
+  }
+  return names;
+}
+
 std::vector<Method> MakeMethodTable(const Handlers& handlers) {
   std::vector<Method> table;
   AddProcesses(handlers, table);

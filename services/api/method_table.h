@@ -2,6 +2,7 @@
 // name in method_table.cc: the line says who may call it and which handler answers.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "services/api/method.h"
@@ -39,6 +40,9 @@ struct Handlers {
   Tallies& tallies;
   LogReading& reading;
 };
+
+// Of all methods of the API, such as "CreateArea".
+std::vector<std::string> MethodNames();
 
 // All handlers must outlive the table.
 std::vector<Method> MakeMethodTable(const Handlers& handlers);

@@ -65,6 +65,12 @@ class Places {
   std::unique_ptr<Place> Enter(const std::string& source, std::shared_ptr<Watchdog::Watch> watch,
                                absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Places that are taken now.
+  std::size_t taken() const ABSL_LOCKS_EXCLUDED(mutex_) {
+    const MutexLock lock(mutex_);
+    return all_;
+  }
+
  private:
   void Leave(Holder& holder) ABSL_LOCKS_EXCLUDED(mutex_);
   void Keep(Holder& holder) ABSL_LOCKS_EXCLUDED(mutex_);
@@ -74,7 +80,7 @@ class Places {
   void Remove(Holder& holder) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const Rules rules_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   std::size_t all_ ABSL_GUARDED_BY(mutex_) = 0;
   // Those that hold a place.
   absl::flat_hash_map<std::string, Source> sources_ ABSL_GUARDED_BY(mutex_);

@@ -45,7 +45,8 @@ ProcessLog::ProcessLog(OpenArgs args)
           absl::FromUnixSeconds(static_cast<std::int64_t>(manifest_->config().closing_time()))),
       records_(*args.store, process_id_),
       log_(manifest_, rolls_, std::move(args.log_key)),
-      sequencer_(log_, records_, clock_, closing_time_, args.limits, std::move(args.on_failure)),
+      sequencer_(log_, records_, clock_, closing_time_, args.limits, std::move(args.on_failure),
+                 args.batch_records),
       verifier_(*manifest_, sequencer_) {}
 
 absl::Status ProcessLog::Replay(const LiveLog::Judge& judge) {

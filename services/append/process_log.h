@@ -34,6 +34,8 @@ class ProcessLog {
     // Whether the file is right that a record announces which this server did not append, or not
     // after looking at it. Everything is refused without it.
     LiveLog::Judge judge = nullptr;
+    // Is told how many records each write has. May be null; otherwise it must outlive the log.
+    Histogram* batch_records = nullptr;
   };
 
   // Replays what the store holds. INVALID_ARGUMENT when the key is not the manifest's; DATA_LOSS

@@ -77,13 +77,15 @@ class Independence {
 }  // namespace
 
 Sequencer::Sequencer(LiveLog& log, RecordStore& records, const Clock& clock,
-                     absl::Time closing_time, const AppendLimits& limits, OnFailure on_failure)
+                     absl::Time closing_time, const AppendLimits& limits, OnFailure on_failure,
+                     Histogram* batch_records)
     : log_(log),
       records_(records),
       clock_(clock),
       closing_time_(closing_time),
       limits_(limits),
       on_failure_(std::move(on_failure)),
+      batch_records_(batch_records),
       thread_([this] { Run(); }) {}
 
 absl::Status Sequencer::Busy() {
@@ -220,6 +222,7 @@ storage::WriteResult Sequencer::Commit(const std::vector<Submission>& batch) {
   }
   storage::WriteResult written = records_.Write(write);
   if (!written.ok()) return written;
+  if (batch_records_ != nullptr) batch_records_->Observe(static_cast<double>(batch.size()));
   log_.Apply(records);
   GiveWay(batch.size());
   for (std::size_t i = 0; i < batch.size(); ++i) batch[i].done(log_.Prove(first + i));

@@ -16,6 +16,7 @@
 #include "services/append/live_log.h"
 #include "services/append/record_store.h"
 #include "services/base/clock.h"
+#include "services/base/meters.h"
 #include "storage/write_result.h"
 
 namespace urna::services {
@@ -55,9 +56,11 @@ struct Submission {
 // After any other failure of a write it stops for good.
 class Sequencer {
  public:
-  // All must outlive this object. From `closing_time` on ballots are refused.
+  // All must outlive this object. From `closing_time` on ballots are refused. `batch_records`, which
+  // may be null, is told how many records each write had that was done.
   Sequencer(LiveLog& log, RecordStore& records, const Clock& clock, absl::Time closing_time,
-            const AppendLimits& limits, OnFailure on_failure = nullptr);
+            const AppendLimits& limits, OnFailure on_failure = nullptr,
+            Histogram* batch_records = nullptr);
   // Answers everything that was submitted, then ends.
   ~Sequencer();
   Sequencer(const Sequencer&) = delete;
@@ -102,6 +105,7 @@ class Sequencer {
   const absl::Time closing_time_;
   const AppendLimits limits_;
   const OnFailure on_failure_;
+  Histogram* const batch_records_;
 
   mutable Mutex mutex_;
   Condition arrived_;

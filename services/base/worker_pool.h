@@ -33,6 +33,12 @@ class WorkerPool {
   // so at once instead of answering after everybody has gone. `source` is where a call comes from.
   [[nodiscard]] bool Submit(std::string_view source, Job job) ABSL_LOCKS_EXCLUDED(mutex_);
 
+  // Jobs that no thread has taken yet.
+  std::size_t waiting() const ABSL_LOCKS_EXCLUDED(mutex_) {
+    const MutexLock lock(mutex_);
+    return waiting_;
+  }
+
  private:
   void Work();
   // The next job; null when it is over.
@@ -40,7 +46,7 @@ class WorkerPool {
 
   const std::size_t max_waiting_;
   const std::size_t max_of_source_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   Condition changed_;
   std::size_t waiting_ ABSL_GUARDED_BY(mutex_) = 0;
   // Those of sources that have jobs, and each of those once in turns_; and some that are empty.

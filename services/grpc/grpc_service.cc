@@ -29,12 +29,16 @@ class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
  public:
   UnaryCall(Door& door, const Method& method, grpc::CallbackServerContext& context,
             grpc::ByteBuffer& response)
-      : door_(door), method_(method), response_(response), request_(door, context) {
-    request_.Await() ? StartRead(&request_.bytes()) : Conclude(ServerBusy());
+      : door_(door),
+        method_(method),
+        response_(response),
+        begin_(absl::Now()),
+        request_(door, context) {
+    request_.Await() ? StartRead(&request_.bytes()) : Refuse(ServerBusy());
   }
 
   void OnReadDone(bool ok) override {
-    if (absl::Status arrived = request_.Arrived(ok); !arrived.ok()) return Conclude(arrived);
+    if (absl::Status arrived = request_.Arrived(ok); !arrived.ok()) return Refuse(arrived);
     door_.dispatcher.Answer(
         method_, request_.caller(),
         [this](Message& message) {
@@ -52,6 +56,11 @@ class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
   }
 
  private:
+  // What never reaches the dispatcher, which notes the others.
+  void Refuse(const absl::Status& status) {
+    door_.dispatcher.meter().Note(method_.rule.name, status, begin_);
+    Conclude(status);
+  }
   void End(absl::Status status, const Message& message) {
     if (status.ok()) {
       const std::size_t size = message.ByteSizeLong();
@@ -64,6 +73,7 @@ class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
       }
       if (status.ok()) Serialize(message, response_);
     }
+    door_.sent.Add(response_.Length());
     Conclude(status);
   }
   void Conclude(const absl::Status& status) {
@@ -74,6 +84,7 @@ class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
   Door& door_;
   const Method& method_;
   grpc::ByteBuffer& response_;
+  const absl::Time begin_;
   OneRequest request_;
   std::uint64_t held_ = 0;
 };
@@ -104,6 +115,7 @@ class UploadCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
       if (!door_.dispatcher.Run(method_, caller_.source, [this] { Conclude(); })) End(ServerBusy());
       return;
     }
+    door_.received.Add(buffer_.Length());
     if (absl::Status parsed = Parse(buffer_, *message_); !parsed.ok()) return End(parsed);
     buffer_.Clear();
     // The first message is looked at closely; the others only add to what is held.
@@ -155,7 +167,10 @@ class UploadCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
     if (upload_ == nullptr) return End(FieldError("header", "expected in the first message"));
     const std::unique_ptr<Message> answer(method_.response_prototype.New());
     const absl::Status finished = upload_->Finish(*answer);
-    if (finished.ok()) Serialize(*answer, response_);
+    if (finished.ok()) {
+      Serialize(*answer, response_);
+      door_.sent.Add(response_.Length());
+    }
     End(finished);
   }
 
@@ -241,6 +256,7 @@ class DownloadCall final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc
     if (bytes->empty()) return End(absl::OkStatus());
     message_->GetReflection()->SetString(message_.get(), data_, *std::move(bytes));
     Serialize(*message_, buffer_);
+    door_.sent.Add(buffer_.Length());
     request_.watch().Expect(pace_.Next(door_.clock.Now(), buffer_.Length()));
     StartWrite(&buffer_);
   }

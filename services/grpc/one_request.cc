@@ -85,6 +85,7 @@ absl::Status OneRequest::Arrived(bool is_there) {
                  "the call ended before its message was there");
   }
   const std::size_t size = bytes_.Length();
+  door_.received.Add(size);
   if (size <= kLargeMessage) return absl::OkStatus();
   if (!door_.requests.Take(caller_.source, size)) return ServerBusy();
   held_ = size;

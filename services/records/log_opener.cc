@@ -77,7 +77,8 @@ absl::StatusOr<std::shared_ptr<ProcessLog>> LogOpener::Open(
        .clock = &clock_,
        .on_failure =
            [process](const storage::WriteResult& failure) { TellFailedWrite(process, failure); },
-       .judge = std::move(judge)});
+       .judge = std::move(judge),
+       .batch_records = &batch_records_});
   if (!log.ok()) return log.status();
   return std::shared_ptr<ProcessLog>(*std::move(log));
 }

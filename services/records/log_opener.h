@@ -10,6 +10,7 @@
 #include "ledger/roll.h"
 #include "services/append/process_log.h"
 #include "services/base/clock.h"
+#include "services/base/meters.h"
 #include "services/records/process_records.h"
 #include "storage/store.h"
 
@@ -21,9 +22,11 @@ absl::StatusOr<crypto::SigningKey> LogKeyOf(const internal::v1::ProcessRecord& r
 // Thread-safe.
 class LogOpener {
  public:
-  // All must outlive this object and the logs.
-  LogOpener(storage::Store& store, Documents& documents, const Clock& clock)
-      : store_(store), documents_(documents), clock_(clock) {}
+  // All must outlive this object and the logs. `batch_records` is told how many records each write
+  // of a log had.
+  LogOpener(storage::Store& store, Documents& documents, const Clock& clock,
+            Histogram& batch_records)
+      : store_(store), documents_(documents), clock_(clock), batch_records_(batch_records) {}
 
   // Takes seconds where the rolls are long: every key on them is checked.
   absl::StatusOr<std::shared_ptr<const ledger::Rolls>> LoadRolls(
@@ -41,6 +44,7 @@ class LogOpener {
   storage::Store& store_;
   Documents& documents_;
   const Clock& clock_;
+  Histogram& batch_records_;
 };
 
 }  // namespace urna::services

@@ -44,10 +44,11 @@ std::int64_t IdleMilliseconds(int fd) {
 }  // namespace
 
 Acceptor::Acceptor(std::vector<FileDescriptor> listeners, const AcceptorLimits& limits,
-                   HandOver hand_over)
+                   HandOver hand_over, ConnectionMeter& meter)
     : listeners_(std::move(listeners)),
       limits_(limits),
       hand_over_(std::move(hand_over)),
+      meter_(meter),
       epoll_(epoll_create1(EPOLL_CLOEXEC)),
       ending_(eventfd(0, EFD_CLOEXEC)),
       reserve_(open("/dev/null", O_RDONLY | O_CLOEXEC)),
@@ -105,6 +106,7 @@ std::optional<std::vector<int>> Acceptor::Await(int milliseconds) {
 
 void Acceptor::Forget(int watched) {
   table_.Remove(watched);
+  meter_.NoteOver();
   // Closing does not do it while gRPC has the connection open, and the number is soon another's.
   epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, watched, nullptr);
   close(watched);
@@ -158,12 +160,14 @@ void Acceptor::Take(WaitingLine::Waiting next) {
   event.data.fd = watched.get();
   if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, watched.get(), &event) != 0) return;
   table_.Add(watched.Release(), next.source);
+  meter_.NoteTaken();
   hand_over_(next.connection.Release(), next.listener);
 }
 
 void Acceptor::EvictOne() {
   const int victim = table_.Victim();
   if (victim < 0) return;
+  meter_.NoteEvicted();
   if (const std::int64_t times = full_.Happened(); times > 0) {
     TellOperator(Severity::kWarning, "connections full",
                  {{"max_connections", static_cast<std::int64_t>(limits_.max_connections)},

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ledger/folder.h"
+#include "services/server/connection_meter.h"
 #include "services/server/connection_table.h"
 #include "services/server/rare_event.h"
 #include "services/server/waiting_line.h"
@@ -36,9 +37,9 @@ class Acceptor {
   // `listener` is the socket that it came through.
   using HandOver = std::function<void(int connection, int listener)>;
 
-  // `listeners` must not block.
+  // `listeners` must not block. `meter` must outlive this object.
   Acceptor(std::vector<ledger::FileDescriptor> listeners, const AcceptorLimits& limits,
-           HandOver hand_over);
+           HandOver hand_over, ConnectionMeter& meter);
   // Listens no more. Connections that were handed over stay open.
   ~Acceptor();
   Acceptor(const Acceptor&) = delete;
@@ -63,6 +64,7 @@ class Acceptor {
   std::vector<ledger::FileDescriptor> listeners_;
   const AcceptorLimits limits_;
   const HandOver hand_over_;
+  ConnectionMeter& meter_;
   ledger::FileDescriptor epoll_;
   ledger::FileDescriptor ending_;
   // Given up for a moment when there are no descriptors left, so that a connection can be accepted

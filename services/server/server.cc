@@ -16,6 +16,7 @@
 #include "services/base/limits.h"
 #include "services/grpc/grpc_service.h"
 #include "services/grpc/health_service.h"
+#include "services/metrics/metrics_listener.h"
 #include "services/server/acceptor.h"
 #include "services/server/certificate.h"
 #include "services/server/file_limit.h"
@@ -109,6 +110,9 @@ class RunningServer final : public Server {
       addresses_.push_back(listener->address);
       std::move(listener->sockets.begin(), listener->sockets.end(), std::back_inserter(sockets));
     }
+    if (absl::Status metrics = ListenForMetrics(config.metrics_listen); !metrics.ok()) {
+      return metrics;
+    }
     grpc::ServerBuilder builder;
     Configure(config, builder);
     connections_ = builder.experimental().AddExternalConnectionAcceptor(
@@ -128,12 +132,16 @@ class RunningServer final : public Server {
           parameters.listener_fd = listener;
           parameters.fd = connection;
           connections_->HandleNewConnection(&parameters);
-        });
+        },
+        connection_meter_);
     phase_clock_ = std::make_unique<PhaseClock>([this] { CatchUp(); });
     return absl::OkStatus();
   }
 
   const std::vector<std::string>& addresses() const override { return addresses_; }
+  std::string metrics_address() const override {
+    return metrics_ == nullptr ? "" : metrics_->address();
+  }
 
   void CatchUp() override {
     const MutexLock lock(catching_up_);
@@ -152,9 +160,25 @@ class RunningServer final : public Server {
     server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(grace));
     server_->Wait();
     server_.reset();
+    // Last: how calls under way end can be watched.
+    metrics_.reset();
   }
 
  private:
+  absl::Status ListenForMetrics(const std::string& address) {
+    if (address.empty()) return absl::OkStatus();
+    absl::StatusOr<std::unique_ptr<MetricsListener>> metrics =
+        MetricsListener::Start(address, [this](Measurements& out) {
+          application_.Measure(out);
+          door_.Measure(out);
+          connection_meter_.Measure(out);
+          store_->Measure(out);
+        });
+    if (!metrics.ok()) return metrics.status();
+    metrics_ = *std::move(metrics);
+    return absl::OkStatus();
+  }
+
   void LookAtStore() ABSL_EXCLUSIVE_LOCKS_REQUIRED(catching_up_) {
     const bool healthy = store_->CheckHealth();
     if (healthy == is_healthy_) return;
@@ -182,7 +206,9 @@ class RunningServer final : public Server {
   std::unique_ptr<Certificate> certificate_;  // null without TLS
   std::unique_ptr<grpc::experimental::ExternalConnectionAcceptor> connections_;
   std::unique_ptr<grpc::Server> server_;
+  ConnectionMeter connection_meter_;
   std::unique_ptr<Acceptor> acceptor_;
+  std::unique_ptr<MetricsListener> metrics_;  // null where nobody wants them
   Mutex catching_up_;
   bool is_healthy_ ABSL_GUARDED_BY(catching_up_) = true;
   std::unique_ptr<PhaseClock> phase_clock_;

@@ -29,6 +29,8 @@ class Server {
 
   // Where it listens, "host:port" with the port that was taken, in the order of the configuration.
   virtual const std::vector<std::string>& addresses() const = 0;
+  // The same of the metrics; empty where the configuration has none.
+  virtual std::string metrics_address() const = 0;
 
   // Does what the clock asks for: openings and closings whose time has come, calls that hang, what
   // is no longer needed. It happens several times a second by itself; a test whose clock is its own

@@ -76,6 +76,11 @@ constexpr ConfigOption kOptions[] = {
     {"log_level", &ServerConfig::log_level, 0, 0,
      "`debug`, `info`, `warning` or `error`. The log goes to standard error, a JSON object a "
      "line."},
+    {"metrics_listen", &ServerConfig::metrics_listen, 0, 0,
+     "IP address and port, such as `127.0.0.1:9464`, where `/metrics` is served in Prometheus's "
+     "format, without TLS; empty for none, port 0 for a free one. Nothing in it is secret, but it "
+     "is "
+     "for operators: `0.0.0.0` and `[::]` are refused, the address of one network is taken."},
 };
 
 absl::Status Bad(std::string_view where, std::string_view what) {
@@ -170,6 +175,24 @@ bool IsIpAddress(const std::string& text) {
          inet_pton(AF_INET6, text.c_str(), &address) == 1;
 }
 
+// Of one network: whoever listens on all of them has rarely thought of the one outside.
+bool IsMetricsAddress(const std::string& text) {
+  const std::size_t colon = text.rfind(':');
+  int port = -1;
+  if (colon == text.npos || !absl::SimpleAtoi(absl::string_view(text).substr(colon + 1), &port) ||
+      port < 0 || port > 65535) {
+    return false;
+  }
+  const std::string host = text.substr(0, colon);
+  in_addr v4{};
+  if (inet_pton(AF_INET, host.c_str(), &v4) == 1) return v4.s_addr != INADDR_ANY;
+  if (host.size() < 2 || host.front() != '[' || host.back() != ']') return false;
+  in6_addr v6{};
+  if (inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), &v6) != 1) return false;
+  const bool is_any_v4 = IN6_IS_ADDR_V4MAPPED(&v6) && v6.s6_addr32[3] == INADDR_ANY;
+  return !IN6_IS_ADDR_UNSPECIFIED(&v6) && !is_any_v4;
+}
+
 absl::Status Check(const ServerConfig& config, std::string_view file) {
   if (config.name.empty()) return Bad(file, "name is missing; expected such as vote.example.org");
   // Room for "/" and the id of a process: the whole is a C2SP origin.
@@ -187,6 +210,12 @@ absl::Status Check(const ServerConfig& config, std::string_view file) {
   }
   if (absl::StatusOr<Severity> level = ParseSeverity(config.log_level); !level.ok()) {
     return Bad(file, fmt::format("log_level: {}", std::string(level.status().message())));
+  }
+  if (!config.metrics_listen.empty() && !IsMetricsAddress(config.metrics_listen)) {
+    return Bad(file,
+               fmt::format("metrics_listen is \"{}\"; expected an IP address of one network and "
+                           "a port, such as 127.0.0.1:9464",
+                           config.metrics_listen));
   }
   for (const std::string& proxy : config.trusted_proxies) {
     if (!IsIpAddress(proxy)) {

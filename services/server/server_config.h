@@ -38,6 +38,7 @@ struct ServerConfig {
   // Operation.
   std::int64_t shutdown_seconds = 20;
   std::string log_level = "info";
+  std::string metrics_listen;
 
   bool uses_tls() const { return !tls_certificate.empty(); }
 };
@@ -67,7 +68,8 @@ ConfigOverrides OverridesFromEnvironment();
 
 // `file` is used in messages only. INVALID_ARGUMENT names the file, the line and what was expected:
 // bad TOML, a key that no option has, a wrong type, a number out of range, a name that is no log
-// origin, a store of no engine, a certificate without a key, or a listener that is neither on loopback nor under TLS.
+// origin, a store of no engine, a certificate without a key, a listener that is neither on loopback
+// nor under TLS, metrics for all networks.
 absl::StatusOr<ServerConfig> ParseServerConfig(std::string_view toml, std::string_view file,
                                                const ConfigOverrides& overrides);
 

@@ -95,12 +95,28 @@ absl::StatusOr<std::unique_ptr<storage::Reader>> WatchedStore::Snapshot() const 
   return std::make_unique<WatchedSnapshot>(*std::move(snapshot));
 }
 
+void WatchedStore::Measure(Measurements& out) const {
+  out.histograms.push_back({"urna_store_write_seconds",
+                            "From when a change was handed to the store until it was on stable "
+                            "storage: fsync is most of it.",
+                            {{{}, write_seconds_.Read()}}});
+  out.counters.push_back({"urna_store_writes_failed_total",
+                          "Changes that the store did not make, or may not have made.",
+                          {{{}, static_cast<double>(failed_writes_.value())}}});
+}
+
 WriteResult WatchedStore::Write(const storage::WriteBatch& batch) {
   if (has_stopped_) {
     return WriteResult::NotApplied(
         "the server takes no changes until its operator has started it again");
   }
+  const Stopwatch stopwatch;
   WriteResult written = store_->Write(batch);
+  if (written.ok()) {
+    write_seconds_.Observe(stopwatch.Seconds());
+  } else {
+    failed_writes_.Add();
+  }
   Note(written);
   return written;
 }

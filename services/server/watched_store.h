@@ -7,6 +7,8 @@
 #include <optional>
 #include <string>
 
+#include "services/base/measurements.h"
+#include "services/base/meters.h"
 #include "storage/store.h"
 
 namespace urna::services {
@@ -23,6 +25,9 @@ class WatchedStore final : public storage::Store {
   // and others would be now.
   bool CheckHealth();
 
+  // How long writes take, and how many failed.
+  void Measure(Measurements& out) const;
+
   absl::StatusOr<std::optional<std::string>> Get(storage::Family family,
                                                  std::string_view key) const override;
   absl::StatusOr<std::optional<std::string>> Scan(storage::Family family, std::string_view first,
@@ -37,6 +42,8 @@ class WatchedStore final : public storage::Store {
   const std::unique_ptr<storage::Store> store_;
   std::atomic<bool> has_stopped_ = false;
   std::atomic<bool> is_failing_ = false;
+  Histogram write_seconds_{kSecondsBounds};
+  Counter failed_writes_;
 };
 
 }  // namespace urna::services

@@ -15,6 +15,7 @@ namespace urna::services {
 // Each step waits until gRPC has carried it out. Steps of a call that is over do nothing.
 class RawCall {
  public:
+  // `forwarded_for`, where there is one, is what a proxy says of where it comes from.
   RawCall(const std::shared_ptr<grpc::Channel>& channel, const std::string& method,
           grpc_compression_algorithm compression = GRPC_COMPRESS_NONE,
           const std::string& forwarded_for = "")

@@ -28,6 +28,9 @@ done
 for room in crypto tallying ledger storage services/{base,identity,append,files,records,drafting,rolls,sealing,voting,counting,publishing,api}; do
   includes "$room" 'grpc|grpcpp/|.*\.grpc\.pb\.h' | complain "Only services/grpc, services/server and cli/ know gRPC:"
 done
+for room in crypto tallying ledger storage services cli; do
+  includes "$room" 'prometheus/' | { grep -v '^services/metrics/' || true; } | complain "Only services/metrics knows Prometheus:"
+done
 for room in crypto tallying storage; do
   includes "$room" 'urna/|google/' | complain "$room/ knows nothing of the API's messages:"
 done

@@ -37,6 +37,9 @@ mark='TO''DO'
 for room in crypto tallying ledger storage storage/engines services services/server cli; do
   refused 'Only storage/rocks knows RocksDB:' $room/a.cc '#include <rocksdb/db.h>\n'
 done
+for room in crypto ledger storage services/base services/server cli; do
+  refused 'Only services/metrics knows Prometheus:' $room/a.cc '#include <prometheus/exposer.h>\n'
+done
 for room in crypto tallying ledger storage services/append services/counting; do
   refused 'Only services/grpc, services/server and cli/ know gRPC:' $room/a.cc '#include <grpcpp/grpcpp.h>\n'
 done

@@ -49,7 +49,9 @@ TEST_F(PlacesTest, AreAsManyAsTheRulesSay) {
   EnterSources(16, 1);
   EXPECT_EQ(Enter("z", 1), 0);
   places_.erase("a");
+  EXPECT_EQ(all_.taken(), 15u);
   EXPECT_EQ(Enter("z", 3), 1);
+  EXPECT_EQ(all_.taken(), 16u);
   EXPECT_THAT(cut_, IsEmpty());
 }
 

@@ -92,9 +92,13 @@ class AppendTest : public testing::Test {
   }
   void OpenLog(AppendLimits limits = {}) { log_ = ProcessLog::Open(Args(limits)).value(); }
   ProcessLog::OpenArgs Args(AppendLimits limits = {}) {
-    return {store_.get(),      election_.manifest(),
-            election_.rolls(), election_.LogSigningKey(),
-            &clock_,           limits};
+    return {.store = store_.get(),
+            .manifest = election_.manifest(),
+            .rolls = election_.rolls(),
+            .log_key = election_.LogSigningKey(),
+            .clock = &clock_,
+            .limits = limits,
+            .batch_records = &batch_records_};
   }
   // Records 0 and 1.
   void OpenVoting(storage::FaultScript script = nullptr, AppendLimits limits = {}) {
@@ -124,6 +128,7 @@ class AppendTest : public testing::Test {
   TemporaryFolder folder_;
   SetClock clock_;
   std::unique_ptr<storage::FaultyStore> store_;
+  Histogram batch_records_{kBatchBounds};
   std::unique_ptr<ProcessLog> log_;
 };
 

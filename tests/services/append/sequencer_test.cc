@@ -54,6 +54,11 @@ TEST_F(SequencerTest, WritesTogetherWhatWaitsTogether) {
   for (auto& answer : answers) checkpoints.insert(answer.get().value().checkpoint_note);
   EXPECT_EQ(store_->writes(), kFirstBallotWrite + 2);
   EXPECT_EQ(checkpoints.size(), 1u);
+  // The sealing, the opening and the ballot that was held are batches of their own.
+  const HistogramReading batches = batch_records_.Read();
+  EXPECT_EQ(batches.count, kFirstBallotWrite + 2);
+  EXPECT_EQ(batches.buckets.front().count, 3u);
+  EXPECT_EQ(batches.sum, 3 + 5);
 }
 
 TEST_F(SequencerTest, WritesNoMoreThanABatchAtATime) {

@@ -186,6 +186,7 @@ TEST(WorkerPool, RefusesWhatItCannotKeepUpWith) {
   EXPECT_FALSE(pool.Submit("a", [] {}));
   // Others have their place.
   EXPECT_TRUE(pool.Submit("b", [] {}));
+  EXPECT_EQ(pool.waiting(), 3u);
   gate.set_value();
 }
 

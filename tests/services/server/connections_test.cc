@@ -185,13 +185,26 @@ class Idler {
     auto listener = Listen("127.0.0.1:0");
     EXPECT_TRUE(listener.ok()) << listener.status();
     address_ = listener->address;
-    acceptor_.emplace(std::move(listener->sockets),
-                      AcceptorLimits{.max_connections = max_connections, .max_descriptor = 1 << 20},
-                      [this](int connection, int) {
-                        const std::lock_guard lock(mutex_);
-                        taken_.emplace_back(connection);
-                        changed_.notify_all();
-                      });
+    acceptor_.emplace(
+        std::move(listener->sockets),
+        AcceptorLimits{.max_connections = max_connections, .max_descriptor = 1 << 20},
+        [this](int connection, int) {
+          const std::lock_guard lock(mutex_);
+          taken_.emplace_back(connection);
+          changed_.notify_all();
+        },
+        meter_);
+  }
+  // Of a measurement by its name.
+  double Measured(const std::string& name) const {
+    Measurements measured;
+    meter_.Measure(measured);
+    measured.counters.insert(measured.counters.end(), measured.gauges.begin(),
+                             measured.gauges.end());
+    for (const auto& family : measured.counters) {
+      if (family.name == name) return family.samples.at(0).value;
+    }
+    return -1;
   }
   const std::string& address() const { return address_; }
   bool WaitForTaken(std::size_t count) {
@@ -208,6 +221,7 @@ class Idler {
   std::mutex mutex_;
   std::condition_variable changed_;
   std::deque<FileDescriptor> taken_;
+  ConnectionMeter meter_;
   std::optional<Acceptor> acceptor_;
 };
 
@@ -232,6 +246,9 @@ TEST(Acceptance, EndsTheIdlestOfTheFloodForEachNewcomer) {
     if (!IsEnded(connection.get(), std::chrono::milliseconds(5))) ++open;
   }
   EXPECT_EQ(open, 15u);
+  EXPECT_EQ(idler.Measured("urna_connections_total"), 55);
+  EXPECT_EQ(idler.Measured("urna_connections_evicted_total"), 35);
+  EXPECT_EQ(idler.Measured("urna_connections_open"), 20);
 }
 
 TEST(Acceptance, CountsThoseThatAreOverNoMore) {
@@ -304,6 +321,7 @@ TEST(Acceptance, TellsGrpcWhereACallComesFrom) {
       grpc::InsecureServerCredentials());
   const auto server = builder.BuildAndStart();
   ASSERT_NE(server, nullptr);
+  ConnectionMeter meter;
   const Acceptor acceptor(
       std::move(listener->sockets), {.max_connections = 10, .max_descriptor = 1 << 20},
       [&](int connection, int socket) {
@@ -311,7 +329,8 @@ TEST(Acceptance, TellsGrpcWhereACallComesFrom) {
         parameters.fd = connection;
         parameters.listener_fd = socket;
         connections->HandleNewConnection(&parameters);
-      });
+      },
+      meter);
   std::string peer;
   ASSERT_TRUE(CallByName(grpc::CreateChannel(listener->address, grpc::InsecureChannelCredentials()),
                          "/any/Method", "", peer)

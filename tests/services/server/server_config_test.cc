@@ -64,6 +64,21 @@ TEST(ServerConfig, TakesPlainTextOnLoopbackOnly) {
       Parse(With("listen = [\"0.0.0.0:443\"]\ntls_certificate = \"c\"\ntls_key = \"k\"")).ok());
 }
 
+TEST(ServerConfig, TakesMetricsOfOneNetworkOnly) {
+  for (const char* address :
+       {"127.0.0.1:9464", "127.0.0.1:0", "[::1]:9464", "10.0.0.5:9464", "[fd00::5]:9464"}) {
+    EXPECT_TRUE(Parse(With("metrics_listen = \"" + std::string(address) + "\"")).ok()) << address;
+  }
+  for (const char* address :
+       {"0.0.0.0:9464", "[::]:9464", "[0::0]:9464", "[::ffff:0.0.0.0]:9464", "9464", ":9464",
+        "localhost:9464", "metrics.example:9464", "127.0.0.1", "127.0.0.1:", "127.0.0.1:65536",
+        "127.0.0.1:-1", "::1:9464", "[]:9464", "[:9464", "+127.0.0.1:9464", "127.0.0.1:9464,80"}) {
+    EXPECT_THAT(MessageOf(With("metrics_listen = \"" + std::string(address) + "\"")),
+                HasSubstr("expected an IP address of one network"))
+        << address;
+  }
+}
+
 TEST(ServerConfig, WantsCertificateAndKeyTogether) {
   EXPECT_THAT(MessageOf(With("tls_certificate = \"c.pem\"")), HasSubstr("go together"));
   EXPECT_THAT(MessageOf(With("tls_key = \"k.pem\"")), HasSubstr("go together"));

@@ -94,6 +94,9 @@ class ThreadsTest : public testing::Test {
       ASSERT_TRUE(file.ok()) << path << ": " << file.status();
       EXPECT_FALSE(file->read(0, 1'000)->empty()) << path;
     }
+    Measurements measured;
+    application_->Measure(measured);
+    EXPECT_FALSE(measured.counters.empty());
   }
 
   void WriteDraft(const std::string& id) {
