@@ -29,7 +29,7 @@ class CallMeter {
   explicit CallMeter(const std::vector<std::string>& methods);
 
   // What came of a call that began then, whether or not anything was done for it. For `debug` it is
-  // an event of its own. Waits for nobody.
+  // an event of its own. Waits for nobody. What is none of the methods is not counted.
   void Note(std::string_view method, const absl::Status& status, absl::Time begin);
 
   // Tells the operator of the calls since the last time, an event for each method that had some; at
