@@ -37,7 +37,7 @@ mark='TO''DO'
 for room in crypto tallying ledger storage storage/engines services services/server cli; do
   refused 'Only storage/rocks knows RocksDB:' $room/a.cc '#include <rocksdb/db.h>\n'
 done
-for room in crypto tallying ledger storage services/append services/counting; do
+for room in crypto tallying ledger storage services/append services/counting services/http; do
   refused 'Only services/grpc, services/server and cli/ know gRPC:' $room/a.cc '#include <grpcpp/grpcpp.h>\n'
 done
 for room in crypto tallying storage; do

@@ -1,0 +1,40 @@
+// The bytes of one connection, in the clear or under TLS.
+#pragma once
+
+#include <openssl/types.h>
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace urna::services {
+
+// What new connections show; null without TLS.
+using TlsContext = std::function<std::shared_ptr<SSL_CTX>()>;
+
+// Used by one coroutine at a time. Nothing throws: what fails has ended the connection. Whoever wants a
+// read or write to end soon shuts the socket down (`descriptor`), from any thread.
+class Transport {
+ public:
+  virtual ~Transport() = default;
+
+  virtual boost::asio::awaitable<bool> Handshake() = 0;
+  // At least one byte; 0 when the other side sends no more, or is gone.
+  virtual boost::asio::awaitable<std::size_t> Read(std::span<char> into) = 0;
+  virtual boost::asio::awaitable<bool> Write(std::string_view bytes) = 0;
+  // Says that nothing more is sent.
+  virtual boost::asio::awaitable<void> End() = 0;
+  // Open for as long as this object.
+  virtual int descriptor() = 0;
+};
+
+// `connection` is a connected TCP socket that does not block; the transport owns it. Null where the system
+// has no room to watch it.
+std::unique_ptr<Transport> MakeTransport(const boost::asio::any_io_executor& executor,
+                                         int connection, const TlsContext& tls);
+
+}  // namespace urna::services
