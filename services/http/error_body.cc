@@ -11,7 +11,8 @@
 namespace urna::services {
 namespace {
 
-using nlohmann::json;
+// In the order in which they are written.
+using json = nlohmann::ordered_json;
 
 struct CodeName {
   absl::StatusCode code;
