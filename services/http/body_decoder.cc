@@ -13,6 +13,11 @@ namespace {
 
 namespace http = boost::beast::http;
 
+bool HasBareLineFeed(std::string_view bytes) {
+  const std::size_t feed = bytes.find('\n');
+  return feed != bytes.npos && (feed == 0 || bytes[feed - 1] != '\r');
+}
+
 }  // namespace
 
 // Beast decodes chunks behind a head only, so it is given one.
@@ -51,7 +56,9 @@ absl::StatusOr<std::size_t> BodyDecoder::Take(std::string_view bytes, std::strin
   std::string& decoded = chunks_->parser.get().body();
   out += decoded;
   decoded.clear();
-  if (error && error != http::error::need_more) {
+  // Beast waits for the CR LF that ends a line.
+  const bool is_malformed = error && error != http::error::need_more;
+  if (is_malformed || (taken == 0 && HasBareLineFeed(bytes))) {
     return Error(absl::StatusCode::kInvalidArgument, "MALFORMED_BODY",
                  "the body does not come in chunks as HTTP/1.1 has them");
   }

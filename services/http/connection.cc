@@ -98,7 +98,7 @@ asio::awaitable<Connection::After> Connection::ServeOne(RequestHead head) {
 }
 
 asio::awaitable<void> Connection::Refuse(const BadHead& bad) {
-  Exchange exchange(context_.door, wire_, RequestHead{}, peer_, {}, true);
+  Exchange exchange(context_.door, wire_, RequestHead{}, peer_, {}, context_.is_ending);
   co_await exchange.Answer(RefusalOf(bad));
 }
 

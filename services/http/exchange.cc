@@ -36,16 +36,17 @@ bool HasNoBody(int status) { return status == 204 || status == 304; }
 }  // namespace
 
 Exchange::Exchange(Door& door, Wire& wire, RequestHead head, std::string source, HttpFields fields,
-                   bool is_last)
+                   const std::atomic<bool>& is_ending)
     : door_(door),
       wire_(wire),
       head_(std::move(head)),
       source_(std::move(source)),
       fields_(std::move(fields)),
+      is_ending_(is_ending),
       body_(head_),
       pace_(door.clock.Now()),
       awaits_continue_(head_.expects_continue),
-      keeps_alive_(head_.keeps_alive && !is_last) {}
+      keeps_alive_(head_.keeps_alive) {}
 
 asio::awaitable<absl::StatusOr<std::string>> Exchange::ReadPiece(absl::Time limit) {
   std::string piece;
@@ -70,10 +71,21 @@ asio::awaitable<absl::StatusOr<std::string>> Exchange::ReadPiece(absl::Time limi
   co_return piece;
 }
 
+void Exchange::PassOverBody() {
+  if (awaits_continue_) return;
+  std::string passed_over;
+  while (true) {
+    const absl::StatusOr<std::size_t> taken = body_.Take(wire_.unread(), passed_over);
+    if (!taken.ok() || *taken == 0) return;
+    wire_.Consume(*taken);
+  }
+}
+
 std::string Exchange::HeadOf(int status, const HttpFields& fields,
                              std::optional<std::uint64_t> length) {
-  // A body that nobody has read would be taken for the next request.
-  if (!body_.is_complete() || wire_.is_cut()) keeps_alive_ = false;
+  PassOverBody();
+  // The rest of a body that nobody has read would be taken for the next request.
+  if (!body_.is_complete() || wire_.is_cut() || is_ending_) keeps_alive_ = false;
   std::string head = fmt::format("HTTP/1.1 {} {}\r\n", status,
                                  std::string_view(boost::beast::http::obsolete_reason(
                                      static_cast<boost::beast::http::status>(status))));

@@ -1,6 +1,7 @@
 // One request and its answer.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <optional>
@@ -20,9 +21,10 @@ namespace urna::services {
 // Answer, or with BeginAnswer, pieces, and EndAnswer.
 class Exchange {
  public:
-  // `source` is where the call comes from (SourceOf). `fields` stand in every answer. All must outlive it.
+  // `source` is where the call comes from (SourceOf). `fields` stand in every answer. No other request is
+  // read once `is_ending`. All must outlive it.
   Exchange(Door& door, Wire& wire, RequestHead head, std::string source, HttpFields fields,
-           bool is_last);
+           const std::atomic<bool>& is_ending);
 
   const RequestHead& head() const { return head_; }
   const std::string& source() const { return source_; }
@@ -48,6 +50,8 @@ class Exchange {
   bool may_go_on() const { return is_answered_ && keeps_alive_ && has_whole_body(); }
 
  private:
+  // What is there of the body and was not read.
+  void PassOverBody();
   // The head of the answer as it is written.
   std::string HeadOf(int status, const HttpFields& fields, std::optional<std::uint64_t> length);
   boost::asio::awaitable<bool> Send(std::string_view bytes);
@@ -57,6 +61,7 @@ class Exchange {
   const RequestHead head_;
   const std::string source_;
   const HttpFields fields_;
+  const std::atomic<bool>& is_ending_;
   BodyDecoder body_;
   Pace pace_;
   bool awaits_continue_;

@@ -25,13 +25,14 @@ constexpr BadHead kExpectation = {417, "EXPECTATION", "nothing but 100-continue 
 constexpr BadHead kHost = {400, "HOST", "expected one field Host"};
 constexpr BadHead kTarget = {400, "TARGET", "expected a path"};
 
-// Lines end with CR LF and hold no other control character than a tab.
+// Lines end with CR LF, hold no other control character than a tab, and none goes on in the next.
 bool HasCleanLines(std::string_view bytes) {
   for (std::size_t i = 0; i < bytes.size(); ++i) {
     const auto byte = static_cast<unsigned char>(bytes[i]);
     if (byte == '\r') {
       if (i + 1 == bytes.size() || bytes[i + 1] != '\n') return false;
       ++i;
+      if (i + 1 < bytes.size() && (bytes[i + 1] == ' ' || bytes[i + 1] == '\t')) return false;
     } else if ((byte < 0x20 && byte != '\t') || byte == 0x7f) {
       return false;
     }

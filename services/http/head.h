@@ -40,7 +40,7 @@ struct BadHead {
 };
 
 // `bytes` end with the empty line. Refused, besides what is no HTTP/1.0 or 1.1: lines that do not end
-// with CR LF, control characters, a length that is none or comes twice or beside a transfer coding, a
+// with CR LF or go on in the next, control characters, a length that is none or comes twice or beside a transfer coding, a
 // coding other than chunked, one in HTTP/1.0, no or two hosts.
 std::variant<RequestHead, BadHead> ReadHead(std::string_view bytes);
 

@@ -21,7 +21,11 @@ Wire::Wire(Door& door, std::unique_ptr<Transport> transport)
       transport_(std::move(transport)),
       watch_(door.watchdog.Begin([this] { OnLate(); })) {}
 
-Wire::~Wire() { watch_->End(); }
+Wire::~Wire() {
+  watch_->End();
+  // Closing does not end the connection while another descriptor of it is watched (Acceptor).
+  shutdown(transport_->descriptor(), SHUT_RDWR);
+}
 
 void Wire::OnLate() {
   is_cut_ = true;

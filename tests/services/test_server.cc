@@ -69,6 +69,8 @@ TestServer::TestServer() {
   config_.name = "test.example";
   config_.data_dir = folder_.Sub("data");
   config_.listen = {"127.0.0.1:0"};
+  config_.http_listen = {"127.0.0.1:0"};
+  config_.http_origins = {"https://vote.example"};
   absl::StatusOr<std::string> token = InitialiseServerStore(config_, clock_);
   EXPECT_TRUE(token.ok()) << token.status();
   token_ = *token;

@@ -93,6 +93,8 @@ class TestServer {
   ManualClock& clock() { return clock_; }
   const std::string& token() const { return token_; }
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
+  // Where it is reached over HTTP, "host:port".
+  const std::string& http_address() const { return server_->http_addresses()[0]; }
   const ServerConfig& config() const { return config_; }
   // Ends the server and starts another on the same store, which fails as `script` says.
   void Restart(storage::FaultScript script = nullptr);
