@@ -26,7 +26,7 @@ static_assert(kMetadataBytes == Wire::kReadAhead);
 
 }  // namespace
 
-Connection::Connection(HttpContext& context, std::unique_ptr<Transport> transport, std::string peer)
+Connection::Connection(HttpContext& context, std::shared_ptr<Transport> transport, std::string peer)
     : context_(context), wire_(context.door, std::move(transport)), peer_(std::move(peer)) {}
 
 void Connection::EndIdle() {

@@ -20,7 +20,7 @@ namespace urna::services {
 class Connection {
  public:
   // `peer` is such as "ipv4:192.0.2.7:51234" (PeerName). `context` must outlive it.
-  Connection(HttpContext& context, std::unique_ptr<Transport> transport, std::string peer);
+  Connection(HttpContext& context, std::shared_ptr<Transport> transport, std::string peer);
 
   // Until it is over; once.
   boost::asio::awaitable<void> Run();

@@ -38,7 +38,7 @@ class HttpServer::Impl {
   void Take(int connection) {
     const asio::any_io_executor strand = asio::make_strand(io_);
     std::string peer = PeerName(connection);
-    std::unique_ptr<Transport> transport = MakeTransport(strand, connection, tls_);
+    std::shared_ptr<Transport> transport = MakeTransport(strand, connection, tls_);
     if (transport == nullptr) return;
     auto taken = std::make_shared<Connection>(context_, std::move(transport), std::move(peer));
     {

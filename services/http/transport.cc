@@ -1,10 +1,13 @@
 #include "services/http/transport.h"
 
 #include <openssl/ssl.h>
+#include <poll.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
@@ -32,21 +35,43 @@ asio::awaitable<bool> WriteTo(Stream& stream, std::string_view bytes) {
   co_return !error;
 }
 
+// While it waits for room; the flag is read by the same executor.
+class Writing {
+ public:
+  explicit Writing(bool& flag) : flag_(flag) { flag_ = true; }
+  ~Writing() { flag_ = false; }
+  Writing(const Writing&) = delete;
+  Writing& operator=(const Writing&) = delete;
+
+ private:
+  bool& flag_;
+};
+
 class PlainTransport final : public Transport {
  public:
-  explicit PlainTransport(tcp::socket socket) : socket_(std::move(socket)) {}
+  explicit PlainTransport(tcp::socket socket)
+      : Transport(socket.get_executor()), socket_(std::move(socket)) {}
 
   asio::awaitable<bool> Handshake() override { co_return true; }
   asio::awaitable<std::size_t> Read(std::span<char> into) override {
     return ReadFrom(socket_, into);
   }
-  asio::awaitable<bool> Write(std::string_view bytes) override { return WriteTo(socket_, bytes); }
+  asio::awaitable<bool> Write(std::string_view bytes) override {
+    const Writing writing(is_writing_);
+    co_return co_await WriteTo(socket_, bytes);
+  }
   asio::awaitable<void> End() override {
     boost::system::error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
     co_return;
   }
+
+ protected:
   int descriptor() override { return socket_.native_handle(); }
+  void Cancel() override {
+    boost::system::error_code ignored;
+    socket_.cancel(ignored);
+  }
 
  private:
   tcp::socket socket_;
@@ -55,7 +80,9 @@ class PlainTransport final : public Transport {
 class TlsTransport final : public Transport {
  public:
   TlsTransport(tcp::socket socket, SSL_CTX* context)
-      : context_((SSL_CTX_up_ref(context), context)), stream_(std::move(socket), context_) {}
+      : Transport(socket.get_executor()),
+        context_((SSL_CTX_up_ref(context), context)),
+        stream_(std::move(socket), context_) {}
 
   asio::awaitable<bool> Handshake() override {
     const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, kAwait);
@@ -64,12 +91,21 @@ class TlsTransport final : public Transport {
   asio::awaitable<std::size_t> Read(std::span<char> into) override {
     return ReadFrom(stream_, into);
   }
-  asio::awaitable<bool> Write(std::string_view bytes) override { return WriteTo(stream_, bytes); }
+  asio::awaitable<bool> Write(std::string_view bytes) override {
+    const Writing writing(is_writing_);
+    co_return co_await WriteTo(stream_, bytes);
+  }
   asio::awaitable<void> End() override {
     // Waits until the other side has said the same.
     co_await stream_.async_shutdown(kAwait);
   }
+
+ protected:
   int descriptor() override { return stream_.next_layer().native_handle(); }
+  void Cancel() override {
+    boost::system::error_code ignored;
+    stream_.next_layer().cancel(ignored);
+  }
 
  private:
   asio::ssl::context context_;
@@ -78,7 +114,25 @@ class TlsTransport final : public Transport {
 
 }  // namespace
 
-std::unique_ptr<Transport> MakeTransport(const asio::any_io_executor& executor, int connection,
+void Transport::Interrupt() {
+  asio::post(executor_, [self = shared_from_this()] {
+    if (self->is_writing_) shutdown(self->descriptor(), SHUT_RDWR);
+    self->Cancel();
+  });
+}
+
+void Transport::Cut() {
+  shutdown(descriptor(), SHUT_RDWR);
+  // Not every wait ends with it.
+  asio::post(executor_, [self = shared_from_this()] { self->Cancel(); });
+}
+
+bool Transport::HasLeft() {
+  pollfd state{.fd = descriptor(), .events = POLLRDHUP, .revents = 0};
+  return poll(&state, 1, 0) > 0;
+}
+
+std::shared_ptr<Transport> MakeTransport(const asio::any_io_executor& executor, int connection,
                                          const TlsContext& tls) {
   tcp::socket socket(executor);
   boost::system::error_code error;
@@ -88,8 +142,8 @@ std::unique_ptr<Transport> MakeTransport(const asio::any_io_executor& executor, 
     close(connection);
     return nullptr;
   }
-  if (tls == nullptr) return std::make_unique<PlainTransport>(std::move(socket));
-  return std::make_unique<TlsTransport>(std::move(socket), tls().get());
+  if (tls == nullptr) return std::make_shared<PlainTransport>(std::move(socket));
+  return std::make_shared<TlsTransport>(std::move(socket), tls().get());
 }
 
 }  // namespace urna::services

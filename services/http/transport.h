@@ -16,9 +16,9 @@ namespace urna::services {
 // What new connections show; null without TLS.
 using TlsContext = std::function<std::shared_ptr<SSL_CTX>()>;
 
-// Used by one coroutine at a time. Nothing throws: what fails has ended the connection. Whoever wants a
-// read or write to end soon shuts the socket down (`descriptor`), from any thread.
-class Transport {
+// Used by one coroutine at a time, but for what is said to be for any thread. Nothing throws: what fails
+// has ended the connection.
+class Transport : public std::enable_shared_from_this<Transport> {
  public:
   virtual ~Transport() = default;
 
@@ -28,13 +28,31 @@ class Transport {
   virtual boost::asio::awaitable<bool> Write(std::string_view bytes) = 0;
   // Says that nothing more is sent.
   virtual boost::asio::awaitable<void> End() = 0;
+
+  // Any thread: has what waits for the other side now give up soon. Where that is a write, a part of it
+  // was sent, and the connection is over; otherwise it can still be written to.
+  void Interrupt();
+  // Any thread: ends the connection. Closing does not, while another descriptor of it is watched (Acceptor).
+  void Cut();
+  // Any thread: whether the other side has closed its end.
+  bool HasLeft();
+
+ protected:
+  explicit Transport(boost::asio::any_io_executor executor) : executor_(std::move(executor)) {}
+
   // Open for as long as this object.
   virtual int descriptor() = 0;
+  virtual void Cancel() = 0;
+
+  bool is_writing_ = false;
+
+ private:
+  const boost::asio::any_io_executor executor_;
 };
 
 // `connection` is a connected TCP socket that does not block; the transport owns it. Null where the system
 // has no room to watch it.
-std::unique_ptr<Transport> MakeTransport(const boost::asio::any_io_executor& executor,
+std::shared_ptr<Transport> MakeTransport(const boost::asio::any_io_executor& executor,
                                          int connection, const TlsContext& tls);
 
 }  // namespace urna::services

@@ -1,8 +1,5 @@
 #include "services/http/wire.h"
 
-#include <poll.h>
-#include <sys/socket.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -16,30 +13,25 @@ constexpr std::size_t kDrained = std::size_t{256} << 10;
 
 }  // namespace
 
-Wire::Wire(Door& door, std::unique_ptr<Transport> transport)
-    : door_(door),
-      transport_(std::move(transport)),
-      watch_(door.watchdog.Begin([this] { OnLate(); })) {}
+Wire::Wire(Door& door, std::shared_ptr<Transport> transport)
+    : door_(door), transport_(std::move(transport)), watch_(door.watchdog.Begin([this] {
+        is_cut_ = true;
+        transport_->Interrupt();
+      })) {}
 
 Wire::~Wire() {
   watch_->End();
-  // Closing does not end the connection while another descriptor of it is watched (Acceptor).
-  shutdown(transport_->descriptor(), SHUT_RDWR);
-}
-
-void Wire::OnLate() {
-  is_cut_ = true;
-  shutdown(transport_->descriptor(), is_writing_ ? SHUT_RDWR : SHUT_RD);
+  transport_->Cut();
 }
 
 void Wire::Cut() {
   is_cut_ = true;
-  shutdown(transport_->descriptor(), SHUT_RDWR);
+  transport_->Cut();
 }
 
-bool Wire::HasLeft() const {
-  pollfd state{.fd = transport_->descriptor(), .events = POLLRDHUP, .revents = 0};
-  return poll(&state, 1, 0) > 0;
+void Wire::WatchLastWords() {
+  watch_->End();
+  watch_ = door_.watchdog.Begin([this] { Cut(); });
 }
 
 asio::awaitable<bool> Wire::Handshake(absl::Duration limit) {
@@ -62,6 +54,8 @@ asio::awaitable<bool> Wire::Fill() {
     size_ -= taken_;
     taken_ = 0;
   }
+  // Whoever cuts it after this interrupts what is read.
+  if (is_cut_) co_return false;
   // Whoever fills it gets more.
   if (size_ == room_) room_ = std::min(2 * room_, kReadAhead);
   buffer_.resize(room_);
@@ -77,29 +71,23 @@ asio::awaitable<bool> Wire::Write(std::string_view bytes) {
 }
 
 asio::awaitable<bool> Wire::Write(std::string_view bytes, absl::Time limit) {
-  // Set before it is looked whether it is cut: whoever cuts it sees one of the two.
-  is_writing_ = true;
   if (is_cut_) {
-    // The watch is over, and the last words are watched by another.
-    watch_->End();
-    watch_ = door_.watchdog.Begin([this] { Cut(); });
+    WatchLastWords();
     limit = std::min(limit, door_.clock.Now() + kQuickTime);
   }
   watch_->Expect(limit);
   const bool is_written = co_await transport_->Write(bytes);
   watch_->Relax();
-  is_writing_ = false;
   co_return is_written;
 }
 
 asio::awaitable<void> Wire::End(bool is_other_sending) {
   const bool was_cut = is_cut_;
-  watch_->End();
-  watch_ = door_.watchdog.Begin([this] { Cut(); });
+  WatchLastWords();
   ExpectWithin(kQuickTime);
   co_await transport_->End();
   std::size_t drained = 0;
-  while (is_other_sending && !was_cut && drained < kDrained && !is_cut_) {
+  while (is_other_sending && !was_cut && drained < kDrained) {
     Consume(size_ - taken_);
     if (!co_await Fill()) break;
     drained += size_;

@@ -17,7 +17,7 @@ namespace urna::services {
 class Wire {
  public:
   // `door` must outlive it.
-  Wire(Door& door, std::unique_ptr<Transport> transport);
+  Wire(Door& door, std::shared_ptr<Transport> transport);
   ~Wire();
   Wire(const Wire&) = delete;
   Wire& operator=(const Wire&) = delete;
@@ -48,7 +48,7 @@ class Wire {
   bool is_cut() const { return is_cut_; }
 
   // Any thread: whether the other side has closed its end.
-  bool HasLeft() const;
+  bool HasLeft() const { return transport_->HasLeft(); }
   // Any thread: ends what waits on it.
   void Cut();
 
@@ -60,13 +60,12 @@ class Wire {
   static constexpr std::size_t kReadAhead = std::size_t{16} << 10;
 
  private:
-  // From any thread, at most once: what is read ends; what is written ends too, where something is.
-  void OnLate();
+  // Watches anew, for what is said yet after the wire was cut.
+  void WatchLastWords();
 
   Door& door_;
-  const std::unique_ptr<Transport> transport_;
+  const std::shared_ptr<Transport> transport_;
   std::shared_ptr<Watchdog::Watch> watch_;
-  std::atomic<bool> is_writing_ = false;
   std::atomic<bool> is_cut_ = false;
   // Of `room_` bytes, the first `size_` of which have come, and the first `taken_` were consumed.
   std::string buffer_;
