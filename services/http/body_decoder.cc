@@ -1,66 +1,92 @@
 #include "services/http/body_decoder.h"
 
 #include <algorithm>
-#include <boost/asio/buffer.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
-#include <utility>
+#include <charconv>
 
 #include "services/base/errors.h"
 
 namespace urna::services {
 namespace {
 
-namespace http = boost::beast::http;
+absl::Status Malformed() {
+  return Error(absl::StatusCode::kInvalidArgument, "MALFORMED_BODY",
+               "the body does not come in chunks as HTTP/1.1 has them");
+}
 
-bool HasBareLineFeed(std::string_view bytes) {
-  const std::size_t feed = bytes.find('\n');
-  return feed != bytes.npos && (feed == 0 || bytes[feed - 1] != '\r');
+bool IsControl(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && byte != '\t') || byte == 0x7f;
+}
+
+// The size of a chunk, in hexadecimal digits alone or before a semicolon; what stands behind that means
+// nothing here (RFC 9112, 7.1.1).
+std::optional<std::uint64_t> ChunkSize(std::string_view line) {
+  std::uint64_t size = 0;
+  const char* end = line.data() + line.size();
+  const auto [last, error] = std::from_chars(line.data(), end, size, 16);
+  if (error != std::errc() || line.front() == '-') return std::nullopt;
+  const std::string_view rest(last, static_cast<std::size_t>(end - last));
+  const std::size_t extension = rest.find_first_not_of(" \t");
+  if (!rest.empty() && (extension == rest.npos || rest[extension] != ';')) return std::nullopt;
+  return size;
 }
 
 }  // namespace
 
-// Beast decodes chunks behind a head only, so it is given one.
-struct BodyDecoder::Chunks {
-  Chunks() {
-    constexpr std::string_view kHead = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n";
-    boost::system::error_code error;
-    parser.body_limit(boost::none);
-    parser.put(boost::asio::buffer(kHead.data(), kHead.size()), error);
-    parser.eager(true);
-  }
-
-  http::request_parser<http::string_body> parser;
-};
-
 BodyDecoder::BodyDecoder(const RequestHead& head)
-    : left_(head.length), chunks_(head.is_chunked ? std::make_unique<Chunks>() : nullptr) {}
+    : is_chunked_(head.is_chunked), state_(State::kSize), left_(head.length) {
+  if (!is_chunked_) state_ = left_ > 0 ? State::kData : State::kComplete;
+}
 
-BodyDecoder::~BodyDecoder() = default;
+BodyDecoder::State BodyDecoder::AfterData() const {
+  return is_chunked_ ? State::kDataEnd : State::kComplete;
+}
 
-bool BodyDecoder::is_complete() const {
-  return chunks_ == nullptr ? left_ == 0 : chunks_->parser.is_done();
+std::optional<BodyDecoder::State> BodyDecoder::ReadLine(std::string_view line) {
+  if (std::any_of(line.begin(), line.end(), IsControl)) return std::nullopt;
+  switch (state_) {
+    case State::kSize: {
+      const std::optional<std::uint64_t> size = ChunkSize(line);
+      if (!size) return std::nullopt;
+      left_ = *size;
+      return left_ > 0 ? State::kData : State::kTrailers;
+    }
+    case State::kDataEnd:
+      if (line.empty()) return State::kSize;
+      return std::nullopt;
+    case State::kTrailers:
+      if (line.empty()) return State::kComplete;
+      trailers_ += line.size();
+      if (trailers_ > kMostTrailers) return std::nullopt;
+      return State::kTrailers;
+    case State::kData:
+    case State::kComplete:
+      break;
+  }
+  return std::nullopt;
 }
 
 absl::StatusOr<std::size_t> BodyDecoder::Take(std::string_view bytes, std::string& out) {
-  if (bytes.empty() || is_complete()) return 0;
-  if (chunks_ == nullptr) {
-    const std::size_t taken = std::min<std::uint64_t>(left_, bytes.size());
-    out.append(bytes.substr(0, taken));
-    left_ -= taken;
-    return taken;
-  }
-  boost::system::error_code error;
-  const std::size_t taken =
-      chunks_->parser.put(boost::asio::buffer(bytes.data(), bytes.size()), error);
-  std::string& decoded = chunks_->parser.get().body();
-  out += decoded;
-  decoded.clear();
-  // Beast waits for the CR LF that ends a line.
-  const bool is_malformed = error && error != http::error::need_more;
-  if (is_malformed || (taken == 0 && HasBareLineFeed(bytes))) {
-    return Error(absl::StatusCode::kInvalidArgument, "MALFORMED_BODY",
-                 "the body does not come in chunks as HTTP/1.1 has them");
+  std::size_t taken = 0;
+  while (taken < bytes.size() && !is_complete()) {
+    const std::string_view rest = bytes.substr(taken);
+    if (state_ == State::kData) {
+      const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(left_, rest.size()));
+      out.append(rest.substr(0, size));
+      taken += size;
+      left_ -= size;
+      if (left_ == 0) state_ = AfterData();
+      continue;
+    }
+    // After data nothing but the end of a line follows.
+    if (state_ == State::kDataEnd && rest.front() != '\r') return Malformed();
+    const std::size_t feed = rest.find('\n');
+    if (feed == rest.npos) break;
+    if (feed == 0 || rest[feed - 1] != '\r') return Malformed();
+    const std::optional<State> next = ReadLine(rest.substr(0, feed - 1));
+    if (!next) return Malformed();
+    state_ = *next;
+    taken += feed + 1;
   }
   return taken;
 }
