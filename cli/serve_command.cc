@@ -7,7 +7,10 @@
 #include <csignal>
 #include <filesystem>
 #include <memory>
+#include <string>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 #include "cli/client/files.h"
 #include "cli/client_options.h"
@@ -69,6 +72,23 @@ class ReadyFile {
   bool is_written_ = false;
 };
 
+// Tells the operator where the server listens, and returns the same for programs: "host:port" for gRPC,
+// then the URL of each address for HTTP.
+std::vector<std::string> Announce(const services::Server& server, bool uses_tls) {
+  const auto tell = [uses_tls](std::string_view protocol, std::string_view address) {
+    services::TellOperator(
+        services::Severity::kInfo, "listening",
+        {{"protocol", protocol}, {"address", address}, {"tls", uses_tls ? "on" : "off"}});
+  };
+  std::vector<std::string> lines = server.addresses();
+  for (const std::string& address : server.addresses()) tell("grpc", address);
+  for (const std::string& address : server.http_addresses()) {
+    tell("http", address);
+    lines.push_back(fmt::format("{}://{}", uses_tls ? "https" : "http", address));
+  }
+  return lines;
+}
+
 int Serve(const ServeOptions& options) {
   absl::StatusOr<services::ServerConfig> config = options.config.Load();
   if (!config.ok()) return Report("serve", config.status());
@@ -89,11 +109,7 @@ int Serve(const ServeOptions& options) {
   absl::StatusOr<std::unique_ptr<services::Server>> server =
       services::Server::Start(*config, *std::move(store), clock);
   if (!server.ok()) return Report("serve", server.status());
-  for (const std::string& address : (*server)->addresses()) {
-    services::TellOperator(services::Severity::kInfo, "listening",
-                           {{"address", address}, {"tls", config->uses_tls() ? "on" : "off"}});
-  }
-  if (auto status = ready.Write((*server)->addresses()); !status.ok()) {
+  if (auto status = ready.Write(Announce(**server, config->uses_tls())); !status.ok()) {
     return Report("serve", status);
   }
 
@@ -111,16 +127,17 @@ int Serve(const ServeOptions& options) {
 }  // namespace
 
 void AddServeCommand(CLI::App& app, int& exit_code) {
-  CLI::App* command = app.add_subcommand("serve", "Serve citizen budgets over gRPC");
+  CLI::App* command = app.add_subcommand("serve", "Serve citizen budgets over gRPC and HTTP");
   command->footer(
       "Make the store first, with urna init. Every option of the file can also be given as a flag "
       "or as a variable. Example:\n"
       "  urna serve --config urna.toml");
   auto options = std::make_shared<ServeOptions>();
   AddConfigFlags(*command, options->config);
-  command->add_option("--ready-file", options->ready_file,
-                      "Once the server serves, write its addresses to this file, one a line; it is "
-                      "removed when the server stops");
+  command->add_option(
+      "--ready-file", options->ready_file,
+      "Once the server serves, write its addresses to this file, one a line, those for "
+      "HTTP as URLs after the others; it is removed when the server stops");
   command->callback([options, &exit_code] { exit_code = Serve(*options); });
 }
 

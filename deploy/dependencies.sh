@@ -13,6 +13,8 @@ packages=(
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
   # Cryptography, exact numbers, the store.
   libsodium-dev libdecaf-dev libssl-dev libgmp-dev librocksdb-dev
+  # HTTP: Beast and Asio, and what packs its bodies.
+  libboost1.81-dev zlib1g-dev
   # The rest.
   libabsl-dev libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libcsv-dev
   libutf8proc-dev prometheus-cpp-dev

@@ -59,7 +59,11 @@ class Dispatcher {
 
   // Runs `job` by the threads of the method's lane. False when as many wait as may.
   [[nodiscard]] bool Run(const Method& method, std::string_view source, WorkerPool::Job job) {
-    return lanes_[static_cast<std::size_t>(method.rule.lane)]->Submit(source, std::move(job));
+    return Run(method.rule.lane, source, std::move(job));
+  }
+  // The same for what no method does.
+  [[nodiscard]] bool Run(Lane lane, std::string_view source, WorkerPool::Job job) {
+    return lanes_[static_cast<std::size_t>(lane)]->Submit(source, std::move(job));
   }
 
   // For streams, on a thread of the lane: the same checks as above, then what the method begins.

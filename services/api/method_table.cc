@@ -3,6 +3,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "google/protobuf/descriptor.pb.h"
 #include "services/counting/count_progress.h"
 #include "services/voting/refusal_proof.h"
 #include "urna/v1/administration_service.pb.h"
@@ -18,16 +19,17 @@ namespace urna::services {
 namespace {
 
 // The columns of the table.
-constexpr bool kReads = true;
-constexpr bool kWrites = false;
-
 struct Columns {
   Access access;
   Span span;
   Lane lane;
-  bool reads_only;
   std::string_view subject;
 };
+
+// As its description in proto/ says to clients too, so that they may use GET.
+bool ReadsOnly(const google::protobuf::MethodDescriptor& method) {
+  return method.options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS;
+}
 
 // The methods of one service.
 class Service {
@@ -79,7 +81,7 @@ class Service {
     const google::protobuf::MethodDescriptor* method = service_->FindMethodByName(name);
     table_.emplace_back(method,
                         MethodRule{name, columns.access, columns.span, columns.lane,
-                                   columns.reads_only, columns.subject},
+                                   ReadsOnly(*method), columns.subject},
                         Method::Handler(std::move(handler)));
   }
 
@@ -88,19 +90,19 @@ class Service {
 };
 
 // The columns of what is done to the contents of a draft.
-constexpr Columns kCreate = {Access::kEditors, Span::kDraft, Lane::kQuick, kWrites, "parent"};
-constexpr Columns kDelete = {Access::kEditors, Span::kDraft, Lane::kQuick, kWrites, "name"};
-constexpr Columns kGet = {Access::kReaders, Span::kAlways, Lane::kRead, kReads, "name"};
-constexpr Columns kList = {Access::kReaders, Span::kAlways, Lane::kRead, kReads, "parent"};
+constexpr Columns kCreate = {Access::kEditors, Span::kDraft, Lane::kQuick, "parent"};
+constexpr Columns kDelete = {Access::kEditors, Span::kDraft, Lane::kQuick, "name"};
+constexpr Columns kGet = {Access::kReaders, Span::kAlways, Lane::kRead, "name"};
+constexpr Columns kList = {Access::kReaders, Span::kAlways, Lane::kRead, "parent"};
 // Of parties who are named in what is sealed: agents do not choose them.
-constexpr Columns kAppoint = {Access::kConductors, Span::kDraft, Lane::kQuick, kWrites, "parent"};
-constexpr Columns kDismiss = {Access::kConductors, Span::kDraft, Lane::kQuick, kWrites, "name"};
-constexpr Columns kReadLog = {Access::kReaders, Span::kFromSealed, Lane::kRead, kReads, "process"};
+constexpr Columns kAppoint = {Access::kConductors, Span::kDraft, Lane::kQuick, "parent"};
+constexpr Columns kDismiss = {Access::kConductors, Span::kDraft, Lane::kQuick, "name"};
+constexpr Columns kReadLog = {Access::kReaders, Span::kFromSealed, Lane::kRead, "process"};
 
 void AddProcesses(const Handlers& h, std::vector<Method>& table) {
   Service s(table, v1::CreateProcessRequest::descriptor()->file());
   s.Unary<v1::CreateProcessRequest, v1::Process>(
-      "CreateProcess", {Access::kAdministrators, Span::kAlways, Lane::kQuick, kWrites, ""},
+      "CreateProcess", {Access::kAdministrators, Span::kAlways, Lane::kQuick, ""},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.CreateProcess(call, request, response);
       });
@@ -109,53 +111,53 @@ void AddProcesses(const Handlers& h, std::vector<Method>& table) {
         return h.drafts.GetProcess(request, response);
       });
   s.Unary<v1::ListProcessesRequest, v1::ListProcessesResponse>(
-      "ListProcesses", {Access::kReaders, Span::kAlways, Lane::kRead, kReads, ""},
+      "ListProcesses", {Access::kReaders, Span::kAlways, Lane::kRead, ""},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.ListProcesses(call, request, response);
       });
   s.Unary<v1::UpdateProcessRequest, v1::Process>(
-      "UpdateProcess", {Access::kConductors, Span::kDraft, Lane::kQuick, kWrites, "process.name"},
+      "UpdateProcess", {Access::kConductors, Span::kDraft, Lane::kQuick, "process.name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.UpdateProcess(call, request, response);
       });
   s.Unary<v1::DeleteProcessRequest, google::protobuf::Empty>(
-      "DeleteProcess", {Access::kConductors, Span::kDraft, Lane::kSlow, kWrites, "name"},
+      "DeleteProcess", {Access::kConductors, Span::kDraft, Lane::kSlow, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.DeleteProcess(call, request, response);
       });
   s.Unary<v1::FreezeProcessRequest, v1::Process>(
-      "FreezeProcess", {Access::kConductors, Span::kDraft, Lane::kSlow, kWrites, "name"},
+      "FreezeProcess", {Access::kConductors, Span::kDraft, Lane::kSlow, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.sealing.FreezeProcess(call, request, response);
       });
   s.Unary<v1::UnfreezeProcessRequest, v1::Process>(
-      "UnfreezeProcess", {Access::kConductors, Span::kSealing, Lane::kQuick, kWrites, "name"},
+      "UnfreezeProcess", {Access::kConductors, Span::kSealing, Lane::kQuick, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.sealing.UnfreezeProcess(call, request, response);
       });
   s.Unary<v1::GetManifestRequest, v1::Manifest>(
-      "GetManifest", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "name"},
+      "GetManifest", {Access::kReaders, Span::kFromFrozen, Lane::kRead, "name"},
       [&](const Call&, const auto& request, auto& response) {
         return h.sealing.GetManifest(request, response);
       });
   s.Unary<v1::ApproveManifestRequest, v1::ApproveManifestResponse>(
-      "ApproveManifest", {Access::kSigners, Span::kSealing, Lane::kQuick, kWrites, "name"},
+      "ApproveManifest", {Access::kSigners, Span::kSealing, Lane::kQuick, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.sealing.ApproveManifest(call, request, response);
       });
   // A retry after the process was sealed is answered as before: the handler tells when not.
   s.Unary<v1::SealProcessRequest, v1::Process>(
-      "SealProcess", {Access::kConductors, Span::kFromFrozen, Lane::kSlow, kWrites, "name"},
+      "SealProcess", {Access::kConductors, Span::kFromFrozen, Lane::kSlow, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.sealing.SealProcess(call, request, response);
       });
   s.Unary<v1::ScheduleOpeningRequest, v1::Process>(
-      "ScheduleOpening", {Access::kSigners, Span::kFromSealed, Lane::kQuick, kWrites, "name"},
+      "ScheduleOpening", {Access::kSigners, Span::kFromSealed, Lane::kQuick, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.schedule.ScheduleOpening(call, request, response);
       });
   s.Unary<v1::ScheduleClosingRequest, v1::Process>(
-      "ScheduleClosing", {Access::kSigners, Span::kFromSealed, Lane::kQuick, kWrites, "name"},
+      "ScheduleClosing", {Access::kSigners, Span::kFromSealed, Lane::kQuick, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.schedule.ScheduleClosing(call, request, response);
       });
@@ -192,7 +194,7 @@ void AddProcesses(const Handlers& h, std::vector<Method>& table) {
                              *response.mutable_contests(), *response.mutable_next_page_token());
       });
   s.Unary<v1::UpdateContestRequest, v1::Contest>(
-      "UpdateContest", {Access::kEditors, Span::kDraft, Lane::kQuick, kWrites, "contest.name"},
+      "UpdateContest", {Access::kEditors, Span::kDraft, Lane::kQuick, "contest.name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.Update(call, request, request.contest(), request.update_mask(), response);
       });
@@ -237,7 +239,7 @@ void AddProjects(const Handlers& h, std::vector<Method>& table) {
                              *response.mutable_projects(), *response.mutable_next_page_token());
       });
   s.Unary<v1::UpdateProjectRequest, v1::Project>(
-      "UpdateProject", {Access::kEditors, Span::kDraft, Lane::kQuick, kWrites, "project.name"},
+      "UpdateProject", {Access::kEditors, Span::kDraft, Lane::kQuick, "project.name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.Update(call, request, request.project(), request.update_mask(), response);
       });
@@ -268,7 +270,7 @@ void AddEligibility(const Handlers& h, std::vector<Method>& table) {
                              *response.mutable_electorates(), *response.mutable_next_page_token());
       });
   s.Unary<v1::DeleteElectorateRequest, google::protobuf::Empty>(
-      "DeleteElectorate", {Access::kEditors, Span::kDraft, Lane::kSlow, kWrites, "name"},
+      "DeleteElectorate", {Access::kEditors, Span::kDraft, Lane::kSlow, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.Delete<v1::Electorate>(call, request, request.name(), response);
       });
@@ -291,27 +293,26 @@ void AddEligibility(const Handlers& h, std::vector<Method>& table) {
         return h.drafts.Delete<v1::Registrar>(call, request, request.name(), response);
       });
   s.TakesFile<v1::PartHeader>(
-      "ImportPart", {Access::kSigners, Span::kDraft, Lane::kSlow, kWrites, "electorate"},
+      "ImportPart", {Access::kSigners, Span::kDraft, Lane::kSlow, "electorate"},
       [&](const Call& call, const auto& header) { return h.imports.ImportPart(call, header); });
-  s.SendsFile<v1::ReadRollRequest>(
-      "ReadRoll", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "electorate"},
-      [&](const auto& request) { return ReadRoll(h.store, request); });
+  s.SendsFile<v1::ReadRollRequest>("ReadRoll",
+                                   {Access::kReaders, Span::kFromFrozen, Lane::kRead, "electorate"},
+                                   [&](const auto& request) { return ReadRoll(h.store, request); });
   s.Unary<v1::FindSlotRequest, v1::Slot>(
-      "FindSlot", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "process"},
+      "FindSlot", {Access::kReaders, Span::kFromFrozen, Lane::kRead, "process"},
       [&](const Call&, const auto& request, auto& response) {
         return h.slots.FindSlot(request, response);
       });
   s.Unary<v1::RevokeKeyRequest, v1::RevokeKeyResponse>(
-      "RevokeKey", {Access::kSigners, Span::kFromSealed, Lane::kQuick, kWrites, "name"},
+      "RevokeKey", {Access::kSigners, Span::kFromSealed, Lane::kQuick, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.revocations.RevokeKey(call, request, response);
       });
 }
 
 // What trustees say in the key ceremony.
-constexpr Columns kCeremony = {Access::kSigners, Span::kSealing, Lane::kQuick, kWrites, "process"};
-constexpr Columns kClosing = {Access::kSigners, Span::kFromClosed, Lane::kQuick, kWrites,
-                              "process"};
+constexpr Columns kCeremony = {Access::kSigners, Span::kSealing, Lane::kQuick, "process"};
+constexpr Columns kClosing = {Access::kSigners, Span::kFromClosed, Lane::kQuick, "process"};
 
 void AddTrustees(const Handlers& h, std::vector<Method>& table) {
   Service s(table, v1::CreateTrusteeRequest::descriptor()->file());
@@ -334,7 +335,7 @@ void AddTrustees(const Handlers& h, std::vector<Method>& table) {
         return h.drafts.Delete<v1::Trustee>(call, request, request.name(), response);
       });
   s.Unary<v1::GetCeremonyRequest, v1::Ceremony>(
-      "GetCeremony", {Access::kReaders, Span::kFromFrozen, Lane::kRead, kReads, "process"},
+      "GetCeremony", {Access::kReaders, Span::kFromFrozen, Lane::kRead, "process"},
       [&](const Call&, const auto& request, auto& response) {
         return h.ceremonies.GetCeremony(request, response);
       });
@@ -355,7 +356,7 @@ void AddTrustees(const Handlers& h, std::vector<Method>& table) {
         return h.ceremonies.FileComplaint(call, request, response);
       });
   s.Unary<v1::RestartCeremonyRequest, v1::Ceremony>(
-      "RestartCeremony", {Access::kConductors, Span::kSealing, Lane::kQuick, kWrites, "process"},
+      "RestartCeremony", {Access::kConductors, Span::kSealing, Lane::kQuick, "process"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.ceremonies.RestartCeremony(call, request, response);
       });
@@ -369,24 +370,24 @@ void AddTrustees(const Handlers& h, std::vector<Method>& table) {
         return h.closings.SubmitCloseCheckpoint(call, request, response);
       });
   s.Unary<v1::GetCountRequest, v1::Count>(
-      "GetCount", {Access::kReaders, Span::kFromClosed, Lane::kRead, kReads, "process"},
+      "GetCount", {Access::kReaders, Span::kFromClosed, Lane::kRead, "process"},
       [&](const Call&, const auto& request, auto& response) {
         return GetCount(h.store, h.logs, request, response);
       });
   s.TakesFile<v1::ArtefactHeader>(
-      "SubmitArtefact", {Access::kSigners, Span::kFromClosed, Lane::kSlow, kWrites, "process"},
+      "SubmitArtefact", {Access::kSigners, Span::kFromClosed, Lane::kSlow, "process"},
       [&](const Call&, const auto& header) { return h.artefacts.SubmitArtefact(header); });
 }
 
 void AddTallies(const Handlers& h, std::vector<Method>& table) {
   Service s(table, v1::GetTallyRequest::descriptor()->file());
   s.Unary<v1::GetTallyRequest, v1::Tally>(
-      "GetTally", {Access::kReaders, Span::kFromClosed, Lane::kTally, kReads, "contest"},
+      "GetTally", {Access::kReaders, Span::kFromClosed, Lane::kTally, "contest"},
       [&](const Call&, const auto& request, auto& response) {
         return h.tallies.GetTally(request, response);
       });
   s.Unary<v1::SignTallyRequest, v1::SignTallyResponse>(
-      "SignTally", {Access::kSigners, Span::kFromClosed, Lane::kSlow, kWrites, "contest"},
+      "SignTally", {Access::kSigners, Span::kFromClosed, Lane::kSlow, "contest"},
       [&](const Call&, const auto& request, auto& response) {
         return h.tallies.SignTally(request, response);
       });
@@ -395,7 +396,7 @@ void AddTallies(const Handlers& h, std::vector<Method>& table) {
 void AddBallots(const Handlers& h, std::vector<Method>& table) {
   Service s(table, v1::CastBallotRequest::descriptor()->file());
   s.Later<v1::CastBallotRequest, v1::CastBallotResponse>(
-      "CastBallot", {Access::kSigners, Span::kFromSealed, Lane::kQuick, kWrites, "process"},
+      "CastBallot", {Access::kSigners, Span::kFromSealed, Lane::kQuick, "process"},
       [&](const Call&, const auto& request, auto& response, WhenDone done) {
         h.casting.CastBallot(request, response, std::move(done));
       });
@@ -404,7 +405,7 @@ void AddBallots(const Handlers& h, std::vector<Method>& table) {
         return ProveRefusal(h.logs, request, response);
       });
   s.Unary<v1::GetBallotRequest, v1::Ballot>(
-      "GetBallot", {Access::kReaders, Span::kFromSealed, Lane::kRead, kReads, "name"},
+      "GetBallot", {Access::kReaders, Span::kFromSealed, Lane::kRead, "name"},
       [&](const Call&, const auto& request, auto& response) {
         return h.casting.GetBallot(request, response);
       });
@@ -437,7 +438,7 @@ void AddLedger(const Handlers& h, std::vector<Method>& table) {
   });
 }
 
-constexpr Columns kAdminister = {Access::kAdministrators, Span::kAlways, Lane::kQuick, kWrites, ""};
+constexpr Columns kAdminister = {Access::kAdministrators, Span::kAlways, Lane::kQuick, ""};
 
 void AddAdministration(const Handlers& h, std::vector<Method>& table) {
   Service s(table, v1::CreateAccessTokenRequest::descriptor()->file());
@@ -446,7 +447,7 @@ void AddAdministration(const Handlers& h, std::vector<Method>& table) {
         return h.tokens.CreateAccessToken(request, response);
       });
   s.Unary<v1::ListAccessTokensRequest, v1::ListAccessTokensResponse>(
-      "ListAccessTokens", {Access::kAdministrators, Span::kAlways, Lane::kQuick, kReads, ""},
+      "ListAccessTokens", {Access::kAdministrators, Span::kAlways, Lane::kQuick, ""},
       [&](const Call&, const auto& request, auto& response) {
         return h.tokens.ListAccessTokens(request, response);
       });

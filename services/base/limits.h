@@ -92,4 +92,12 @@ inline constexpr absl::Duration kArrivalTime = absl::Milliseconds(20);
 // What a client may send of a message before the server asks for the rest. Ballots fit.
 inline constexpr int kUnaskedBytes = 16 << 10;
 
+// Of the HTTP door: the threads that read and write, and how long the head of a request may take.
+inline constexpr int kHttpThreads = 2;
+inline constexpr absl::Duration kRequestHeadTimeout = absl::Seconds(10);
+// Answers from this size on are packed where the caller asks for it; larger ones than the other by the lane
+// that made them, so that nobody waits behind them.
+inline constexpr std::size_t kPackedFrom = 1024;
+inline constexpr std::size_t kPackedAtOnce = std::size_t{64} << 10;
+
 }  // namespace urna::services

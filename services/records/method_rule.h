@@ -57,7 +57,7 @@ struct MethodRule {
   Access access;
   Span span;
   Lane lane;
-  // Changes nothing: may be repeated, and fetched with GET.
+  // Changes nothing: may be repeated, and fetched with GET (idempotency_level of its description).
   bool reads_only;
   // The field of the request that names the process or something in it, such as "name" or
   // "process.name"; of an upload, in its header. Empty where none does.

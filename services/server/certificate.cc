@@ -6,6 +6,7 @@
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <openssl/x509.h>
 
 #include <utility>
@@ -83,6 +84,40 @@ class ReloadedCredentials final : public grpc::ServerCredentials {
   grpc_server_credentials* const credentials_;
 };
 
+// Takes "http/1.1" where the client offers it, and goes on without where it offers others only.
+int ChooseProtocol(SSL*, const unsigned char** out, unsigned char* out_size,
+                   const unsigned char* offered, unsigned int offered_size, void*) {
+  static constexpr unsigned char kHttp11[] = {8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
+  // OpenSSL's type has no constant where its own example passes one.
+  unsigned char* chosen = nullptr;
+  if (SSL_select_next_proto(&chosen, out_size, kHttp11, sizeof kHttp11, offered, offered_size) !=
+      OPENSSL_NPN_NEGOTIATED) {
+    return SSL_TLSEXT_ERR_NOACK;
+  }
+  *out = chosen;
+  return SSL_TLSEXT_ERR_OK;
+}
+
+// The pair has been verified: what fails here fails for want of memory alone.
+std::shared_ptr<SSL_CTX> ContextOf(const CertificatePair& pair) {
+  std::shared_ptr<SSL_CTX> context(SSL_CTX_new(TLS_server_method()), SSL_CTX_free);
+  SSL_CTX_set_min_proto_version(context.get(), TLS1_2_VERSION);
+  SSL_CTX_set_options(context.get(), SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE);
+  SSL_CTX_set_mode(context.get(), SSL_MODE_RELEASE_BUFFERS);
+  SSL_CTX_set_alpn_select_cb(context.get(), ChooseProtocol, nullptr);
+  const Bio chain = BioOf(pair.chain);
+  const X509Certificate own(PEM_read_bio_X509(chain.get(), nullptr, NoPassphrase, nullptr));
+  const Key secret(PEM_read_bio_PrivateKey(BioOf(pair.key).get(), nullptr, NoPassphrase, nullptr));
+  SSL_CTX_use_certificate(context.get(), own.get());
+  SSL_CTX_use_PrivateKey(context.get(), secret.get());
+  while (X509* next = PEM_read_bio_X509(chain.get(), nullptr, NoPassphrase, nullptr)) {
+    // It owns them.
+    SSL_CTX_add0_chain_cert(context.get(), next);
+  }
+  ERR_clear_error();
+  return context;
+}
+
 }  // namespace
 
 absl::StatusOr<CertificatePair> ReadCertificatePair(const std::string& chain_file,
@@ -127,6 +162,7 @@ absl::StatusOr<std::unique_ptr<Certificate>> Certificate::Load(const std::string
   if (!pair.ok()) return pair.status();
   const MutexLock lock(certificate->mutex_);
   certificate->pair_ = *std::move(pair);
+  certificate->context_ = ContextOf(certificate->pair_);
   certificate->taken_ = certificate->seen_ = marks;
   return certificate;
 }
@@ -149,12 +185,18 @@ void Certificate::Refresh(absl::Time now) {
     return;
   }
   pair_ = *std::move(pair);
+  context_ = ContextOf(pair_);
   ++version_;
   TellOperator(Severity::kInfo, "certificate replaced", {{"file", chain_file_}});
 }
 
 std::shared_ptr<grpc::ServerCredentials> Certificate::Credentials() {
   return std::make_shared<ReloadedCredentials>(*this);
+}
+
+std::shared_ptr<SSL_CTX> Certificate::TlsContext() {
+  const MutexLock lock(mutex_);
+  return context_;
 }
 
 std::uint64_t Certificate::version() const {

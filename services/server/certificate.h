@@ -2,6 +2,7 @@
 #pragma once
 
 #include <grpcpp/security/server_credentials.h>
+#include <openssl/types.h>
 #include <sys/stat.h>
 
 #include <cstdint>
@@ -45,6 +46,10 @@ class Certificate {
   // a pair was taken see it, those that are open keep theirs.
   std::shared_ptr<grpc::ServerCredentials> Credentials();
 
+  // For one connection over HTTP: with the pair that is in use, TLS 1.2 or later, and "http/1.1" by ALPN.
+  // Never null.
+  std::shared_ptr<SSL_CTX> TlsContext();
+
   // How many pairs have been taken: 1 after Load.
   std::uint64_t version() const;
   CertificatePair pair() const;
@@ -76,6 +81,8 @@ class Certificate {
   Marks taken_ ABSL_GUARDED_BY(mutex_){};
   Marks seen_ ABSL_GUARDED_BY(mutex_){};
   absl::Time seen_since_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  // Made of pair_.
+  std::shared_ptr<SSL_CTX> context_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace urna::services

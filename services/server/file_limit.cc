@@ -30,8 +30,10 @@ FileLimit RaiseFileLimit() {
   return {.files = files, .reserve = std::min(files / 4, kMostReserve)};
 }
 
-absl::StatusOr<std::int64_t> ConnectionsWithin(const FileLimit& limit, std::int64_t configured) {
-  const std::int64_t most = std::max<std::int64_t>(1, (limit.files - limit.reserve) * 2 / 5);
+absl::StatusOr<std::int64_t> ConnectionsWithin(const FileLimit& limit, std::int64_t configured,
+                                               std::int64_t doors) {
+  const std::int64_t most =
+      std::max<std::int64_t>(1, (limit.files - limit.reserve) * 2 / 5 / doors);
   if (configured == 0) return std::min(most, kMostByDefault);
   if (configured <= most) return configured;
   return absl::FailedPreconditionError(fmt::format(

@@ -16,6 +16,7 @@
 #include "services/base/limits.h"
 #include "services/grpc/grpc_service.h"
 #include "services/grpc/health_service.h"
+#include "services/http/http_server.h"
 #include "services/metrics/metrics_listener.h"
 #include "services/server/acceptor.h"
 #include "services/server/certificate.h"
@@ -71,6 +72,8 @@ std::set<std::string> NamesOfServices(const std::vector<Method>& methods) {
 }
 
 class RunningServer final : public Server {
+  using Sockets = std::vector<ledger::FileDescriptor>;
+
  public:
   RunningServer(const ServerConfig& config, std::unique_ptr<storage::Store> store,
                 const Clock& clock)
@@ -99,17 +102,18 @@ class RunningServer final : public Server {
     static_cast<void>(reflection);
     const FileLimit files = RaiseFileLimit();
     const absl::StatusOr<std::int64_t> connections =
-        ConnectionsWithin(files, config.max_connections);
+        ConnectionsWithin(files, config.max_connections, config.http_listen.empty() ? 1 : 2);
     if (!connections.ok()) return connections.status();
+    const AcceptorLimits limits{
+        .max_connections = static_cast<std::size_t>(*connections),
+        .max_descriptor = static_cast<int>(files.files - files.reserve / 2)};
     absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> credentials = Credentials(config);
     if (!credentials.ok()) return credentials.status();
-    std::vector<ledger::FileDescriptor> sockets;
-    for (const std::string& address : config.listen) {
-      absl::StatusOr<Listener> listener = services::Listen(address);
-      if (!listener.ok()) return listener.status();
-      addresses_.push_back(listener->address);
-      std::move(listener->sockets.begin(), listener->sockets.end(), std::back_inserter(sockets));
-    }
+    absl::StatusOr<Sockets> sockets = ListenOnAll(config.listen, addresses_);
+    if (!sockets.ok()) return sockets.status();
+    absl::StatusOr<Sockets> http_sockets = ListenOnAll(config.http_listen, http_addresses_);
+    if (!http_sockets.ok()) return http_sockets.status();
+    ServeHttp(config, *std::move(http_sockets), limits);
     if (absl::Status metrics = ListenForMetrics(config.metrics_listen); !metrics.ok()) {
       return metrics;
     }
@@ -124,9 +128,7 @@ class RunningServer final : public Server {
     server_ = builder.BuildAndStart();
     if (server_ == nullptr) return absl::InternalError("gRPC does not start");
     acceptor_ = std::make_unique<Acceptor>(
-        std::move(sockets),
-        AcceptorLimits{.max_connections = static_cast<std::size_t>(*connections),
-                       .max_descriptor = static_cast<int>(files.files - files.reserve / 2)},
+        *std::move(sockets), limits,
         [this](int connection, int listener) {
           grpc::experimental::ExternalConnectionAcceptor::NewConnectionParameters parameters;
           parameters.listener_fd = listener;
@@ -139,6 +141,7 @@ class RunningServer final : public Server {
   }
 
   const std::vector<std::string>& addresses() const override { return addresses_; }
+  const std::vector<std::string>& http_addresses() const override { return http_addresses_; }
   std::string metrics_address() const override {
     return metrics_ == nullptr ? "" : metrics_->address();
   }
@@ -155,11 +158,18 @@ class RunningServer final : public Server {
   void Shutdown(absl::Duration grace) override {
     phase_clock_.reset();
     acceptor_.reset();
-    if (server_ == nullptr) return;
-    health_.Shutdown();
-    server_->Shutdown(std::chrono::system_clock::now() + absl::ToChronoMicroseconds(grace));
-    server_->Wait();
-    server_.reset();
+    http_acceptor_.reset();
+    const auto limit = std::chrono::system_clock::now() + absl::ToChronoMicroseconds(grace);
+    if (http_ != nullptr) http_->Drain();
+    if (server_ != nullptr) {
+      health_.Shutdown();
+      server_->Shutdown(limit);
+      server_->Wait();
+      server_.reset();
+    }
+    if (http_ != nullptr) {
+      http_->Shutdown(absl::FromChrono(limit - std::chrono::system_clock::now()));
+    }
     // Last: how calls under way end can be watched.
     metrics_.reset();
   }
@@ -184,6 +194,35 @@ class RunningServer final : public Server {
     if (healthy == is_healthy_) return;
     is_healthy_ = healthy;
     health_.Set(healthy);
+    if (http_ != nullptr) http_->SetServing(healthy);
+  }
+
+  static absl::StatusOr<Sockets> ListenOnAll(const std::vector<std::string>& addresses,
+                                             std::vector<std::string>& taken) {
+    Sockets sockets;
+    for (const std::string& address : addresses) {
+      absl::StatusOr<Listener> listener = services::Listen(address);
+      if (!listener.ok()) return listener.status();
+      taken.push_back(listener->address);
+      std::move(listener->sockets.begin(), listener->sockets.end(), std::back_inserter(sockets));
+    }
+    return sockets;
+  }
+
+  void ServeHttp(const ServerConfig& config, Sockets sockets, const AcceptorLimits& limits) {
+    if (sockets.empty()) return;
+    TlsContext tls;
+    if (certificate_ != nullptr) tls = [this] { return certificate_->TlsContext(); };
+    http_ = std::make_unique<HttpServer>(
+        door_, application_.methods(), &application_.public_files(),
+        HttpOptions{.origins = config.http_origins,
+                    .largest_message = static_cast<std::size_t>(config.max_request_bytes),
+                    .handshake = absl::Seconds(config.handshake_seconds),
+                    .idle = absl::Seconds(config.idle_seconds)},
+        std::move(tls));
+    http_acceptor_ = std::make_unique<Acceptor>(
+        std::move(sockets), limits, [this](int connection, int) { http_->Take(connection); },
+        connection_meter_);
   }
 
   absl::StatusOr<std::shared_ptr<grpc::ServerCredentials>> Credentials(const ServerConfig& config) {
@@ -208,11 +247,14 @@ class RunningServer final : public Server {
   std::unique_ptr<grpc::Server> server_;
   ConnectionMeter connection_meter_;
   std::unique_ptr<Acceptor> acceptor_;
+  std::unique_ptr<HttpServer> http_;  // null where HTTP is not listened for
+  std::unique_ptr<Acceptor> http_acceptor_;
   std::unique_ptr<MetricsListener> metrics_;  // null where nobody wants them
   Mutex catching_up_;
   bool is_healthy_ ABSL_GUARDED_BY(catching_up_) = true;
   std::unique_ptr<PhaseClock> phase_clock_;
   std::vector<std::string> addresses_;
+  std::vector<std::string> http_addresses_;
 };
 
 storage::StoreOptions StoreOptions(const ServerConfig& config, bool create) {

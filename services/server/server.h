@@ -1,4 +1,4 @@
-// The gRPC server of one store: its services, its threads, its listeners.
+// The server of one store: its services, its threads, its listeners for gRPC and HTTP.
 #pragma once
 
 #include <memory>
@@ -29,6 +29,8 @@ class Server {
 
   // Where it listens, "host:port" with the port that was taken, in the order of the configuration.
   virtual const std::vector<std::string>& addresses() const = 0;
+  // The same over HTTP.
+  virtual const std::vector<std::string>& http_addresses() const = 0;
   // The same of the metrics; empty where the configuration has none.
   virtual std::string metrics_address() const = 0;
 

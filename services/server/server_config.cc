@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <optional>
 
@@ -34,6 +35,14 @@ constexpr ConfigOption kOptions[] = {
     {"listen", &ServerConfig::listen, 0, 0,
      "Addresses to listen on, `host:port`; port 0 takes a free one. Without TLS only addresses of "
      "the machine itself (127.0.0.0/8, `[::1]`, `localhost`) are accepted."},
+    {"http_listen", &ServerConfig::http_listen, 0, 0,
+     "Addresses to listen on over HTTP/1.1, for browsers, phones and scripts, as `listen`; none "
+     "where "
+     "it is empty."},
+    {"http_origins", &ServerConfig::http_origins, 0, 0,
+     "Other sites whose pages may call over HTTP, such as `https://vote.example.org`; `*` is any. "
+     "With "
+     "none, browsers keep them out."},
     {"tls_certificate", &ServerConfig::tls_certificate, 0, 0,
      "PEM file of the certificate chain. Set together with `tls_key`; every listener then uses "
      "TLS."},
@@ -63,7 +72,9 @@ constexpr ConfigOption kOptions[] = {
      "A connection without a call is closed after so many seconds. Clients connect again by "
      "themselves."},
     {"max_connections", &ServerConfig::max_connections, 0, 1000000,
-     "Connections at a time; 0 for as many as the limit of open files allows, at most 10000. When "
+     "Connections at a time, over gRPC and again over HTTP; 0 for as many as the limit of open "
+     "files "
+     "allows, at most 10000. When "
      "all are taken, the idlest connection of the address with most of them is closed for a "
      "newcomer. Behind a proxy all have one address: set it above what the proxy opens."},
     {"worker_threads", &ServerConfig::worker_threads, 0, 1024,
@@ -148,25 +159,38 @@ const ConfigOption* Find(std::string_view key) {
   return nullptr;
 }
 
-absl::Status CheckListeners(const ServerConfig& config, std::string_view file) {
-  if (config.listen.empty()) return Bad(file, "listen is empty; expected at least one host:port");
-  for (const std::string& address : config.listen) {
+absl::Status CheckListeners(std::string_view key, const std::vector<std::string>& addresses,
+                            bool uses_tls, std::string_view file) {
+  for (const std::string& address : addresses) {
     const std::size_t colon = address.rfind(':');
     int port = -1;
     if (colon == std::string::npos || colon == 0 ||
         !absl::SimpleAtoi(absl::string_view(address).substr(colon + 1), &port) || port < 0 ||
         port > 65535) {
       return Bad(file,
-                 fmt::format("listen has \"{}\"; expected host:port, port 0 to 65535", address));
+                 fmt::format("{} has \"{}\"; expected host:port, port 0 to 65535", key, address));
     }
-    if (!config.uses_tls() && !IsLoopbackAddress(address)) {
-      return Bad(file, fmt::format("listen has \"{}\", which other machines can reach: set "
+    if (!uses_tls && !IsLoopbackAddress(address)) {
+      return Bad(file, fmt::format("{} has \"{}\", which other machines can reach: set "
                                    "tls_certificate and tls_key, or listen on 127.0.0.1 behind a "
                                    "proxy that ends TLS",
-                                   address));
+                                   key, address));
     }
   }
   return absl::OkStatus();
+}
+
+// A scheme and a host, perhaps with a port, as browsers write them: without a slash at the end.
+bool IsOrigin(std::string_view text) {
+  for (const std::string_view scheme : {"https://", "http://"}) {
+    if (!text.starts_with(scheme)) continue;
+    text.remove_prefix(scheme.size());
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+      return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '.' || c == '-' || c == ':' ||
+             c == '[' || c == ']';
+    });
+  }
+  return text == "*";
 }
 
 bool IsIpAddress(const std::string& text) {
@@ -222,7 +246,19 @@ absl::Status Check(const ServerConfig& config, std::string_view file) {
       return Bad(file, fmt::format("trusted_proxies has \"{}\"; expected IP addresses", proxy));
     }
   }
-  return CheckListeners(config, file);
+  for (const std::string& origin : config.http_origins) {
+    if (!IsOrigin(origin)) {
+      return Bad(file, fmt::format("http_origins has \"{}\"; expected such as "
+                                   "https://vote.example.org, in small letters and without a path",
+                                   origin));
+    }
+  }
+  if (config.listen.empty()) return Bad(file, "listen is empty; expected at least one host:port");
+  if (absl::Status listen = CheckListeners("listen", config.listen, config.uses_tls(), file);
+      !listen.ok()) {
+    return listen;
+  }
+  return CheckListeners("http_listen", config.http_listen, config.uses_tls(), file);
 }
 
 // As a TOML value.

@@ -19,6 +19,8 @@ struct ServerConfig {
   // What clients and observers see.
   std::string name;
   std::vector<std::string> listen = {"127.0.0.1:9440"};
+  std::vector<std::string> http_listen;
+  std::vector<std::string> http_origins;
   std::string tls_certificate;
   std::string tls_key;
   std::string data_dir;

@@ -72,6 +72,8 @@ TestServer::TestServer() {
   config_.listen = {"127.0.0.1:0"};
   // So that a test calls from many addresses.
   config_.trusted_proxies = {"127.0.0.1"};
+  config_.http_listen = {"127.0.0.1:0"};
+  config_.http_origins = {"https://vote.example"};
   absl::StatusOr<std::string> token = InitialiseServerStore(config_, clock_);
   EXPECT_TRUE(token.ok()) << token.status();
   token_ = *token;

@@ -97,6 +97,8 @@ class TestServer {
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
   // Another connection: one has 100 calls at a time.
   std::shared_ptr<grpc::Channel> Connect() const;
+  // Where it is reached over HTTP, "host:port".
+  const std::string& http_address() const { return server_->http_addresses()[0]; }
   const ServerConfig& config() const { return config_; }
   // Ends the server and starts another on the same store, which fails as `script` says.
   void Restart(storage::FaultScript script = nullptr);

@@ -40,7 +40,7 @@ done
 for room in crypto ledger storage services/base services/server cli; do
   refused 'Only services/metrics knows Prometheus:' $room/a.cc '#include <prometheus/exposer.h>\n'
 done
-for room in crypto tallying ledger storage services/append services/counting; do
+for room in crypto tallying ledger storage services/append services/counting services/http; do
   refused 'Only services/grpc, services/server and cli/ know gRPC:' $room/a.cc '#include <grpcpp/grpcpp.h>\n'
 done
 for room in crypto tallying storage; do

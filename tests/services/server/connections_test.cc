@@ -108,10 +108,11 @@ TEST_F(Table, StaysRightWhateverComesAndGoes) {
 }
 
 TEST(FileLimit, LeavesRoomForTheStore) {
-  EXPECT_EQ(*ConnectionsWithin({.files = 1024, .reserve = 256}, 0), 307);
-  EXPECT_EQ(*ConnectionsWithin({.files = 1 << 22, .reserve = 1024}, 0), 10000);
-  EXPECT_EQ(*ConnectionsWithin({.files = 1024, .reserve = 256}, 307), 307);
-  const absl::Status refused = ConnectionsWithin({.files = 1024, .reserve = 256}, 308).status();
+  EXPECT_EQ(*ConnectionsWithin({.files = 1024, .reserve = 256}, 0, 1), 307);
+  EXPECT_EQ(*ConnectionsWithin({.files = 1024, .reserve = 256}, 0, 2), 153);
+  EXPECT_EQ(*ConnectionsWithin({.files = 1 << 22, .reserve = 1024}, 0, 1), 10000);
+  EXPECT_EQ(*ConnectionsWithin({.files = 1024, .reserve = 256}, 307, 1), 307);
+  const absl::Status refused = ConnectionsWithin({.files = 1024, .reserve = 256}, 308, 1).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(refused));
   EXPECT_THAT(std::string(refused.message()), HasSubstr("LimitNOFILE"));
 }

@@ -49,6 +49,26 @@ TEST(ServerConfig, RefusesAWrongTypeAndANumberOutOfRange) {
   EXPECT_THAT(MessageOf(With("log_level = \"loud\"")), HasSubstr("debug"));
 }
 
+TEST(ServerConfig, ListensForHttpUnderTheSameRule) {
+  EXPECT_TRUE(Parse(kLeast)->http_listen.empty());
+  EXPECT_TRUE(Parse(With("http_listen = [\"127.0.0.1:0\", \"[::1]:80\"]")).ok());
+  EXPECT_THAT(MessageOf(With("http_listen = [\"0.0.0.0:80\"]")),
+              HasSubstr("http_listen has \"0.0.0.0:80\", which other machines can reach"));
+  EXPECT_THAT(MessageOf(With("http_listen = [\"127.0.0.1\"]")), HasSubstr("expected host:port"));
+}
+
+TEST(ServerConfig, TakesOriginsAsBrowsersWriteThem) {
+  EXPECT_TRUE(
+      Parse(With("http_origins = [\"https://vote.example:8443\", \"http://[::1]:80\", \"*\"]"))
+          .ok());
+  for (const char* origin : {"vote.example", "https://vote.example/", "https://",
+                             "https://Vote.example", "ftp://vote.example", ""}) {
+    EXPECT_THAT(MessageOf(With("http_origins = [\"" + std::string(origin) + "\"]")),
+                HasSubstr("http_origins has"))
+        << origin;
+  }
+}
+
 TEST(ServerConfig, TakesPlainTextOnLoopbackOnly) {
   for (const char* address : {"127.0.0.1:0", "127.8.9.10:443", "[::1]:443", "localhost:9440"}) {
     EXPECT_TRUE(Parse(With("listen = [\"" + std::string(address) + "\"]")).ok()) << address;

@@ -1,0 +1,42 @@
+#include "services/http/envelope.h"
+
+#include "services/base/errors.h"
+#include "services/http/compression.h"
+
+namespace urna::services {
+
+std::string Enveloped(std::uint8_t flags, std::string_view bytes) {
+  std::string out;
+  out.reserve(kEnvelopeHead + bytes.size());
+  out += static_cast<char>(flags);
+  for (int shift = 24; shift >= 0; shift -= 8) {
+    out += static_cast<char>((bytes.size() >> shift) & 0xff);
+  }
+  return out.append(bytes);
+}
+
+absl::StatusOr<std::optional<Envelope>> EnvelopeReader::Next() {
+  const std::string_view rest = std::string_view(pending_).substr(taken_);
+  if (rest.size() < kEnvelopeHead) return std::nullopt;
+  const auto flags = static_cast<std::uint8_t>(rest[0]);
+  if ((flags & ~kPackedFlag) != 0) {
+    return Error(absl::StatusCode::kInvalidArgument, "MALFORMED_ENVELOPE",
+                 "the flags before a message are 0, or 1 where it is packed");
+  }
+  std::size_t size = 0;
+  for (std::size_t i = 1; i < kEnvelopeHead; ++i) {
+    size = size << 8 | static_cast<unsigned char>(rest[i]);
+  }
+  if (size > most_) return MessageTooLarge(most_);
+  if (rest.size() - kEnvelopeHead < size) return std::nullopt;
+  Envelope envelope{flags, std::string(rest.substr(kEnvelopeHead, size))};
+  taken_ += kEnvelopeHead + size;
+  // What was taken is dropped once it is as much as what is left: each byte moves at most once.
+  if (taken_ >= pending_.size() - taken_) {
+    pending_.erase(0, taken_);
+    taken_ = 0;
+  }
+  return envelope;
+}
+
+}  // namespace urna::services

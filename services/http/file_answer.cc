@@ -1,0 +1,122 @@
+#include "services/http/file_answer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "services/base/errors.h"
+#include "services/http/error_body.h"
+#include "services/http/file_range.h"
+#include "services/http/on_lane.h"
+
+namespace urna::services {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t kSlice = std::size_t{64} << 10;
+
+HttpFields FieldsOf(const PublicFile& file) {
+  HttpFields fields = {{"content-type", file.content_type},
+                       {"accept-ranges", "bytes"},
+                       {"cache-control", file.is_immutable ? "public, max-age=31536000, immutable"
+                                                           : "public, no-cache"}};
+  if (!file.etag.empty()) fields.emplace_back("etag", Quoted(file.etag));
+  return fields;
+}
+
+// The part that is to be sent.
+AskedRange RangeFor(const RequestHead& head, const PublicFile& file) {
+  const std::optional<std::string> range = head.Field("range");
+  if (!range || head.method != "GET") return std::monostate();
+  const std::optional<std::string> condition = head.Field("if-range");
+  if (condition && (file.etag.empty() || *condition != Quoted(file.etag))) return std::monostate();
+  return ParseRange(*range, file.size);
+}
+
+class FileSender {
+ public:
+  FileSender(HttpContext& context, Exchange& exchange) : context_(context), exchange_(exchange) {}
+
+  asio::awaitable<void> Run() {
+    absl::StatusOr<PublicFile> found = co_await Find();
+    if (!found.ok()) co_return co_await exchange_.Answer(ErrorAnswer(found.status()));
+    PublicFile& file = *found;
+    HttpFields fields = FieldsOf(file);
+    const std::optional<std::string> tags = exchange_.head().Field("if-none-match");
+    if (tags && NamesTag(*tags, file.etag)) {
+      co_return co_await exchange_.Answer({.status = 304, .fields = std::move(fields)});
+    }
+    const AskedRange asked = RangeFor(exchange_.head(), file);
+    if (std::holds_alternative<OutsideFile>(asked)) co_return co_await RefuseRange(file);
+    FileRange part{.offset = 0, .size = file.size};
+    int status = 200;
+    if (const FileRange* range = std::get_if<FileRange>(&asked)) {
+      part = *range;
+      status = 206;
+      fields.emplace_back("content-range", fmt::format("bytes {}-{}/{}", part.offset,
+                                                       part.offset + part.size - 1, file.size));
+    }
+    if (!co_await exchange_.BeginAnswer(status, std::move(fields), part.size)) co_return;
+    if (exchange_.head().method == "HEAD" || co_await SendPart(file, part)) {
+      co_await exchange_.EndAnswer();
+    }
+  }
+
+ private:
+  template <typename Result, typename Job>
+  asio::awaitable<absl::StatusOr<Result>> OnReadLane(Job job) {
+    std::optional<absl::StatusOr<Result>> result = co_await OnLane<absl::StatusOr<Result>>(
+        [this](WorkerPool::Job one) {
+          return context_.door.dispatcher.Run(Lane::kRead, exchange_.source(), std::move(one));
+        },
+        std::move(job));
+    co_return result.has_value() ? *std::move(result) : ServerBusy();
+  }
+
+  asio::awaitable<absl::StatusOr<PublicFile>> Find() {
+    return OnReadLane<PublicFile>([this] { return context_.files->Find(exchange_.head().path); });
+  }
+
+  asio::awaitable<void> RefuseRange(const PublicFile& file) {
+    HttpAnswer answer = ErrorAnswer(
+        416, Error(absl::StatusCode::kOutOfRange, "RANGE", "the file has no such bytes"));
+    answer.fields.emplace_back("content-range", fmt::format("bytes */{}", file.size));
+    return exchange_.Answer(std::move(answer));
+  }
+
+  asio::awaitable<bool> SendPart(PublicFile& file, FileRange part) {
+    while (part.size > 0) {
+      const absl::StatusOr<std::string> bytes = co_await OnReadLane<std::string>(
+          [&] { return file.read(part.offset, std::min<std::uint64_t>(part.size, kSlice)); });
+      // The length was announced: what ends before it is seen to be no whole file.
+      if (!bytes.ok() || bytes->empty()) co_return false;
+      if (!co_await exchange_.SendPiece(*bytes)) co_return false;
+      part.offset += bytes->size();
+      part.size -= std::min<std::uint64_t>(part.size, bytes->size());
+    }
+    co_return true;
+  }
+
+  HttpContext& context_;
+  Exchange& exchange_;
+};
+
+}  // namespace
+
+asio::awaitable<void> SendFile(HttpContext& context, Exchange& exchange) {
+  const auto place = context.door.downloads.Enter(exchange.source(), exchange.wire().watch(),
+                                                  context.door.clock.Now());
+  if (place == nullptr) {
+    co_await exchange.Answer(ErrorAnswer(ServerBusy()));
+    co_return;
+  }
+  FileSender sender(context, exchange);
+  co_await sender.Run();
+}
+
+}  // namespace urna::services

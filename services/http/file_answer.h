@@ -1,0 +1,14 @@
+// Public files, as HTTP has them: conditional requests, ranges, how long a copy is good.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "services/http/context.h"
+#include "services/http/exchange.h"
+
+namespace urna::services {
+
+// For GET and HEAD. A place of `downloads` is held while it is sent, as fast as Pace wants it taken.
+boost::asio::awaitable<void> SendFile(HttpContext& context, Exchange& exchange);
+
+}  // namespace urna::services

@@ -1,0 +1,134 @@
+#include "services/http/routes.h"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "services/base/errors.h"
+#include "services/http/call.h"
+#include "services/http/error_body.h"
+#include "services/http/file_answer.h"
+
+namespace urna::services {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::string_view kHealth = "/healthz";
+
+bool IsFile(const HttpContext& context, std::string_view path) {
+  return context.files != nullptr && (path.starts_with("/log/") || path.starts_with("/bundle/"));
+}
+
+bool AnswersGet(const Method& method) {
+  return method.rule.reads_only && std::holds_alternative<AnswerUnary>(method.handler);
+}
+
+// Empty where nothing is at that path.
+std::string_view MethodsAt(const HttpContext& context, std::string_view path) {
+  if (const Method* method = context.Find(path)) {
+    return AnswersGet(*method) ? "GET, POST, OPTIONS" : "POST, OPTIONS";
+  }
+  return path == kHealth || IsFile(context, path) ? "GET, HEAD, OPTIONS" : "";
+}
+
+HttpAnswer Nothing() {
+  return ErrorAnswer(404, Error(absl::StatusCode::kUnimplemented, "NO_SUCH_PATH",
+                                "there is nothing at this path; calls go to "
+                                "/package.Service/Method, as the .proto files name them"));
+}
+
+HttpAnswer OtherMethod(std::string_view allowed) {
+  HttpAnswer answer =
+      ErrorAnswer(405, Error(absl::StatusCode::kUnimplemented, "METHOD_NOT_ALLOWED",
+                             fmt::format("at this path the HTTP methods are {}", allowed)));
+  answer.fields.emplace_back("allow", allowed);
+  return answer;
+}
+
+HttpAnswer OtherType(const Method& method) {
+  HttpAnswer answer = ErrorAnswer(
+      415, Error(absl::StatusCode::kUnimplemented, "CONTENT_TYPE",
+                 fmt::format("the method takes the content types {}", AcceptedBy(method))));
+  answer.fields.emplace_back("accept-post", AcceptedBy(method));
+  return answer;
+}
+
+asio::awaitable<void> Get(HttpContext& context, Exchange& exchange, const Method& method) {
+  absl::StatusOr<QueryMessage> message = ReadQueryMessage(exchange.head().query, "message");
+  if (!message.ok()) co_return co_await exchange.Answer(ErrorAnswer(message.status()));
+  const CallFormat format{.protocol = Protocol::kConnectUnary, .codec = message->codec};
+  const absl::StatusOr<CallHead> head = ReadCallHead(format, exchange.head());
+  if (!head.ok()) co_return co_await exchange.Answer(ErrorAnswer(head.status()));
+  co_await AnswerGet(HttpCall{.context = context,
+                              .exchange = exchange,
+                              .method = method,
+                              .head = *head,
+                              .caller = CallerOf(exchange, *head)},
+                     *std::move(message));
+}
+
+asio::awaitable<void> Post(HttpContext& context, Exchange& exchange, const Method& method) {
+  const std::optional<CallFormat> format =
+      FormatOf(exchange.head().Field("content-type").value_or(""));
+  if (!format || !Fits(method, format->protocol)) {
+    co_return co_await exchange.Answer(OtherType(method));
+  }
+  const absl::StatusOr<CallHead> head = ReadCallHead(*format, exchange.head());
+  if (!head.ok()) {
+    co_return co_await exchange.Answer(WholeAnswer({.format = *format}, head.status(), {}));
+  }
+  HttpCall call{.context = context,
+                .exchange = exchange,
+                .method = method,
+                .head = *head,
+                .caller = CallerOf(exchange, *head)};
+  if (std::holds_alternative<BeginUpload>(method.handler)) {
+    co_await TakeUpload(std::move(call));
+  } else if (std::holds_alternative<BeginDownload>(method.handler)) {
+    co_await SendDownload(std::move(call));
+  } else {
+    co_await AnswerUnaryCall(std::move(call));
+  }
+}
+
+HttpAnswer Health(const HttpContext& context) {
+  const bool is_serving = context.is_serving && !context.is_ending;
+  return {.status = is_serving ? 200 : 503,
+          .fields = {{"content-type", "text/plain; charset=utf-8"}, {"cache-control", "no-store"}},
+          .body = is_serving ? "ok\n" : "not serving\n"};
+}
+
+}  // namespace
+
+asio::awaitable<void> Serve(HttpContext& context, Exchange& exchange) {
+  const RequestHead& head = exchange.head();
+  const std::string_view allowed = MethodsAt(context, head.path);
+  if (head.method == "OPTIONS" && (!allowed.empty() || head.path == "*")) {
+    HttpAnswer answer = CrossOrigin::IsPreflight(head)
+                            ? context.cross_origin.Preflight(head, allowed)
+                            : HttpAnswer{.status = 204};
+    if (!allowed.empty()) answer.fields.emplace_back("allow", allowed);
+    return exchange.Answer(std::move(answer));
+  }
+  if (allowed.empty()) return exchange.Answer(Nothing());
+  const Method* method = context.Find(head.path);
+  if (method != nullptr && head.method == "POST") return Post(context, exchange, *method);
+  if (method != nullptr && head.method == "GET" && AnswersGet(*method)) {
+    return Get(context, exchange, *method);
+  }
+  if (method == nullptr && (head.method == "GET" || head.method == "HEAD")) {
+    if (head.path == kHealth) return exchange.Answer(Health(context));
+    return SendFile(context, exchange);
+  }
+  return exchange.Answer(OtherMethod(allowed));
+}
+
+HttpAnswer RefusalOf(const BadHead& bad) {
+  return ErrorAnswer(bad.status, Error(absl::StatusCode::kInvalidArgument, bad.reason, bad.words));
+}
+
+}  // namespace urna::services

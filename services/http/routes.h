@@ -1,0 +1,21 @@
+// What a request asks for: a method, a public file, how the server is; or nothing that is here.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+
+#include "services/http/context.h"
+#include "services/http/exchange.h"
+
+namespace urna::services {
+
+// Answers it. Paths:
+//   /urna.v1.Service/Method  POST, and GET where the method only reads
+//   /log/…  /bundle/…        GET and HEAD, of PublicFiles
+//   /healthz                 GET and HEAD: 200 "ok", or 503 as grpc.health.v1 says NOT_SERVING
+// OPTIONS says what a path takes, to pages of other origins too (CrossOrigin).
+boost::asio::awaitable<void> Serve(HttpContext& context, Exchange& exchange);
+
+// To a request whose head was refused.
+HttpAnswer RefusalOf(const BadHead& bad);
+
+}  // namespace urna::services
