@@ -45,6 +45,8 @@ class HttpDoor {
   std::unique_ptr<HttpClient> Connect();
 
   static constexpr std::size_t kLargestMessage = std::size_t{1} << 20;
+  // As Door has it for its memory.
+  static constexpr std::size_t kUploadsPerSource = 8;
 
  private:
   TemporaryFolder folder_;

@@ -210,7 +210,7 @@ TEST_F(LargeUpload, IsDroppedWhenItsSenderFallsSilentOrLeaves) {
 
 TEST_F(LargeUpload, HasOneOfAsManyPlacesAsASourceHas) {
   std::vector<std::unique_ptr<HttpClient>> all;
-  for (std::size_t i = 0; i < kUploadsPerSource; ++i) all.push_back(Begin(1));
+  for (std::size_t i = 0; i < HttpDoor::kUploadsPerSource; ++i) all.push_back(Begin(1));
   const auto other = door_.Connect();
   ASSERT_TRUE(other->Send(Head(1, "Expect: 100-continue\r\n")));
   EXPECT_EQ(other->Read()->status, 503);
