@@ -37,10 +37,12 @@ after(async () => {
 
 async function visit(site, format, voter) {
   const page = await browser.newPage();
+  const asked = [];
   try {
     await page.goto(site);
+    page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
     const place = { http, process: election, electorate, contest, token, ballot: [...ballot(voter)] };
-    return await page.evaluate((...args) => globalThis.visit(...args), format, place);
+    return { ...(await page.evaluate((...args) => globalThis.visit(...args), format, place)), asked };
   } finally {
     await page.close();
   }
@@ -55,6 +57,7 @@ describe("a page of an origin that the operator lets in", () => {
       assert.match(told.checkpoint, /^[^\n]+\n\d+\n/);
       assert.equal(told.roll, 64 * 64);
       assert.match(told.receipt, /^c2sp.org\/tlog-proof@v1\n/);
+      assert.ok(told.asked.includes(`${format === "get" ? "GET" : "POST"} /urna.v1.Ledger/GetCheckpoint`), told.asked.join());
       assert.deepEqual(told.error, { code: 5, reason: "RESOURCE_NOT_FOUND" });
     });
   }

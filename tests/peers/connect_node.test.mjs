@@ -15,7 +15,6 @@ const everyMessage = { compressMinBytes: 0 };
 const transports = {
   "Connect in bytes": createConnectTransport({ ...http1, useBinaryFormat: true }),
   "Connect in JSON": createConnectTransport({ ...http1, useBinaryFormat: false }),
-  "Connect with GET": createConnectTransport({ ...http1, useHttpGet: true }),
   "Connect, packed": createConnectTransport({ ...http1, ...everyMessage, sendCompression: compressionGzip }),
   "gRPC-Web": createGrpcWebTransport(http1),
   "gRPC-Web, packed": createGrpcWebTransport({ ...http1, ...everyMessage, sendCompression: compressionGzip }),
