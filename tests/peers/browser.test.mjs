@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import puppeteer from "puppeteer-core";
 import { call, formats } from "./support/protocols.mjs";
 import { Processes } from "./gen/urna/v1/processes_service_pb.js";
-import { ballot, election, electorate, http, origin, token } from "./support/world.mjs";
+import { ballot, election, electorate, http, origin, rollBytes, token } from "./support/world.mjs";
 
 let server, browser, contest;
 
@@ -55,7 +55,7 @@ describe("a page of an origin that the operator lets in", () => {
       assert.ok(told.names.includes(election));
       assert.equal(told.title, "The street");
       assert.match(told.checkpoint, /^[^\n]+\n\d+\n/);
-      assert.equal(told.roll, 64 * 64);
+      assert.equal(told.roll, rollBytes);
       assert.match(told.receipt, /^c2sp.org\/tlog-proof@v1\n/);
       assert.ok(told.asked.includes(`${format === "get" ? "GET" : "POST"} /urna.v1.Ledger/GetCheckpoint`), told.asked.join());
       assert.deepEqual(told.error, { code: 5, reason: "RESOURCE_NOT_FOUND" });

@@ -9,7 +9,7 @@ import { Ballots } from "./gen/urna/v1/ballots_service_pb.js";
 import { Eligibility } from "./gen/urna/v1/eligibility_service_pb.js";
 import { Ledger } from "./gen/urna/v1/ledger_service_pb.js";
 import { Processes } from "./gen/urna/v1/processes_service_pb.js";
-import { ballot, election, http } from "./support/world.mjs";
+import { ballot, election, http, rollBytes } from "./support/world.mjs";
 
 globalThis.XMLHttpRequest = xhr2.XMLHttpRequest;
 const { default: web } = await import("grpc-web");
@@ -76,7 +76,7 @@ describe("grpc-web, text, a stream of the server", () => {
   test("is taken to its end", async () => {
     const { bytes, error } = await read(`${election}/electorates/electorate-0`);
     assert.equal(error, undefined);
-    assert.equal(bytes, 64 * 64);
+    assert.equal(bytes, rollBytes);
   });
 
   test("ends with an error", async () => {

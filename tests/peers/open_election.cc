@@ -23,7 +23,7 @@
 namespace urna {
 namespace {
 
-constexpr std::uint32_t kVoters = 64;
+constexpr std::uint32_t kVoters = 320;
 
 template <typename Value>
 Value Must(absl::StatusOr<Value> value) {

@@ -4,7 +4,7 @@ import { Eligibility } from "../gen/urna/v1/eligibility_service_pb.js";
 import { Ledger } from "../gen/urna/v1/ledger_service_pb.js";
 import { ended, field } from "../support/expect.mjs";
 import { call, formats } from "../support/protocols.mjs";
-import { election, electorate } from "../support/world.mjs";
+import { election, electorate, rollBytes } from "../support/world.mjs";
 
 const { getCheckpoint } = Ledger.method;
 const { readRoll } = Eligibility.method;
@@ -26,7 +26,7 @@ for (const [name, format] of Object.entries(formats)) {
       ended(outcome, format, "ok");
       field(outcome, "content-type", format.type);
       assert.ok(outcome.messages.length >= 1);
-      assert.equal(Buffer.concat(outcome.messages.map(({ data }) => data)).length, 64 * 64);
+      assert.equal(Buffer.concat(outcome.messages.map(({ data }) => data)).length, rollBytes);
     };
     suite[`Basic/${name}/server-stream/error-without-messages`] = async () => {
       const outcome = await call(format, readRoll, { electorate: `${election}/electorates/none` });

@@ -15,10 +15,11 @@ export const token = readFileSync(join(work, "token"), "utf8").trim();
 export const origin = "http://page.example";
 // The election: ballots of approval on four projects, p0 to p3.
 export const election = "processes/test";
-// All of its voters, 64 bytes each in the roll.
+// All of its voters; what its roll has, 64 bytes for each.
 export const electorate = "processes/test/electorates/electorate-0";
+export const rollBytes = 320 * 64;
 
-// The ballot of a voter: 0 to 63. Tests of different files take different voters, since each ballot is cast once.
+// The ballot of a voter, 0 to 319. Tests of different files take different voters, since each ballot is cast once.
 export const ballot = (voter) => readFileSync(join(work, "ballots", String(voter)));
 
 // What a program wrote to its standard output, its standard error and its exit code, which may be any.
