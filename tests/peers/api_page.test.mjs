@@ -19,7 +19,10 @@ test("the blocks for a shell run in one shell", async () => {
   copyFileSync(join(work, "ballots", "30"), join(folder, "ballot"));
   mkdirSync(join(folder, "bin"));
   symlinkSync(urna, join(folder, "bin", "urna"));
-  const script = blocks.filter(({ language }) => language === "sh").map(({ text }) => text).join("\n");
+  const script = blocks
+    .filter(({ language }) => language === "sh")
+    .map(({ text }) => text)
+    .join("\n");
   const env = { ...process.env, PATH: `${join(folder, "bin")}:${process.env.PATH}` };
   const { stdout, stderr, code } = await run("bash", ["-euo", "pipefail", "-c", script], { cwd: folder, env });
   assert.equal(code, 0, `${stdout}\n${stderr}`);
@@ -48,9 +51,22 @@ test("the codes and statuses are those of Connect", () => {
 
 test("the reasons are those of the code", () => {
   // Text in capitals that is no reason: HTTP's methods, the magic of files, words of a published outcome.
-  const others = new Set(["GET", "HEAD", "POST", "OPTIONS", "URNABAL1", "URNACLS2", "URNAOKS1", "URNAPRT2", "COUNTED", "TOO_FEW_BALLOTS"]);
-  const sources = (folder) => readdirSync(folder, { recursive: true }).map((file) => join(folder, file))
-    .filter((file) => /\.(cc|h)$/.test(file) && statSync(file).isFile());
+  const others = new Set([
+    "GET",
+    "HEAD",
+    "POST",
+    "OPTIONS",
+    "URNABAL1",
+    "URNACLS2",
+    "URNAOKS1",
+    "URNAPRT2",
+    "COUNTED",
+    "TOO_FEW_BALLOTS",
+  ]);
+  const sources = (folder) =>
+    readdirSync(folder, { recursive: true })
+      .map((file) => join(folder, file))
+      .filter((file) => /\.(cc|h)$/.test(file) && statSync(file).isFile());
   const inCode = new Set();
   for (const file of [...sources(join(root, "services")), ...sources(join(root, "ledger"))]) {
     for (const [, text] of readFileSync(file, "utf8").matchAll(/"([A-Z][A-Z0-9]+(?:_[A-Z0-9]+)*)"/g)) {

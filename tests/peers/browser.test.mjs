@@ -11,7 +11,12 @@ import { ballot, election, electorate, http, origin, rollBytes, token } from "./
 let server, browser, contest;
 
 before(async () => {
-  const bundle = await build({ entryPoints: [new URL("browser/page.mjs", import.meta.url).pathname], bundle: true, format: "iife", write: false });
+  const bundle = await build({
+    entryPoints: [new URL("browser/page.mjs", import.meta.url).pathname],
+    bundle: true,
+    format: "iife",
+    write: false,
+  });
   const html = `<!doctype html><meta charset="utf-8"><title>Vote</title><script>${bundle.outputFiles[0].text.replaceAll("</script", "<\\/script")}</script>`;
   server = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(html)).listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
@@ -22,10 +27,29 @@ before(async () => {
   const json = formats["connect/json"];
   const parent = "processes/browser";
   const text = [{ language: "en", text: "The street" }];
-  await call(json, Processes.method.createProcess, { processId: "browser", process: { title: text, currency: "EUR" } }, { token });
+  await call(
+    json,
+    Processes.method.createProcess,
+    { processId: "browser", process: { title: text, currency: "EUR" } },
+    { token },
+  );
   await call(json, Processes.method.createArea, { parent, areaId: "street", area: { title: text } }, { token });
-  const made = await call(json, Processes.method.createContest, { parent, contestId: "street", contest: {
-    title: text, area: `${parent}/areas/street`, budget: 10000n, ballotFormat: { format: { case: "approval", value: {} } }, rule: { rule: "approval", tieBreak: 4 } } }, { token });
+  const made = await call(
+    json,
+    Processes.method.createContest,
+    {
+      parent,
+      contestId: "street",
+      contest: {
+        title: text,
+        area: `${parent}/areas/street`,
+        budget: 10000n,
+        ballotFormat: { format: { case: "approval", value: {} } },
+        rule: { rule: "approval", tieBreak: 4 },
+      },
+    },
+    { token },
+  );
   assert.equal(made.code, "ok", made.message);
   contest = made.messages[0].name;
 });
@@ -49,7 +73,12 @@ async function visit(site, format, voter) {
 }
 
 describe("a page of an origin that the operator lets in", () => {
-  for (const [format, voter] of [["connect", 20], ["json", 21], ["get", 22], ["grpc-web", 23]]) {
+  for (const [format, voter] of [
+    ["connect", 20],
+    ["json", 21],
+    ["get", 22],
+    ["grpc-web", 23],
+  ]) {
     test(`lists, reads, takes a stream, casts and is told an error: ${format}`, async () => {
       const told = await visit(origin, format, voter);
       assert.ok(told.names.includes(election));

@@ -11,8 +11,18 @@ const protocols = {
 
 for (const [protocol, { address, voter, more = [] }] of Object.entries(protocols)) {
   const curl = (method, message, ...options) =>
-    run("buf", ["curl", "--protocol", protocol, "--schema", root, ...more, ...options,
-      "-d", JSON.stringify(message), `${address}/urna.v1.${method}`]);
+    run("buf", [
+      "curl",
+      "--protocol",
+      protocol,
+      "--schema",
+      root,
+      ...more,
+      ...options,
+      "-d",
+      JSON.stringify(message),
+      `${address}/urna.v1.${method}`,
+    ]);
 
   describe(`buf curl --protocol ${protocol}`, { concurrency: true }, () => {
     test("lists the processes", async () => {

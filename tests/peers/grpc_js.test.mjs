@@ -9,7 +9,10 @@ import { ballot, election, grpc, rollBytes, root } from "./support/world.mjs";
 
 const proto = join(root, "proto");
 const { urna } = loadPackageDefinition(
-  loadSync(["ballots", "processes", "eligibility"].map((one) => `urna/v1/${one}_service.proto`), { includeDirs: [proto] }),
+  loadSync(
+    ["ballots", "processes", "eligibility"].map((one) => `urna/v1/${one}_service.proto`),
+    { includeDirs: [proto] },
+  ),
 );
 const client = (service) => new urna.v1[service](grpc, credentials.createInsecure());
 
@@ -23,7 +26,8 @@ test("grpc-js casts a ballot", async () => {
 test("grpc-js takes a stream of the server", async () => {
   const eligibility = client("Eligibility");
   let bytes = 0;
-  for await (const piece of eligibility.readRoll({ electorate: `${election}/electorates/electorate-0` })) bytes += piece.data.length;
+  for await (const piece of eligibility.readRoll({ electorate: `${election}/electorates/electorate-0` }))
+    bytes += piece.data.length;
   assert.equal(bytes, rollBytes);
   eligibility.close();
 });
@@ -31,6 +35,9 @@ test("grpc-js takes a stream of the server", async () => {
 test("grpc-js is told an error", async () => {
   const processes = client("Processes");
   const call = promisify(processes.getProcess.bind(processes));
-  await assert.rejects(call({ name: "processes/none" }), (error) => error.code === status.NOT_FOUND && error.metadata.get("grpc-status-details-bin").length === 1);
+  await assert.rejects(
+    call({ name: "processes/none" }),
+    (error) => error.code === status.NOT_FOUND && error.metadata.get("grpc-status-details-bin").length === 1,
+  );
   processes.close();
 });

@@ -24,7 +24,10 @@ const descriptor = (service, method) =>
     (bytes) => fromBinary(method.output, bytes),
   );
 
-for (const [format, voter] of [["binary", 13], ["text", 14]]) {
+for (const [format, voter] of [
+  ["binary", 13],
+  ["text", 14],
+]) {
   const client = new web.GrpcWebClientBase({ format });
   const call = (service, name, message) => {
     const method = service.method[name];

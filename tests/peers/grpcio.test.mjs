@@ -24,8 +24,15 @@ except grpc.RpcError as error:
 test("grpcio casts a ballot, finds it, and is told an error", async () => {
   const voter = 16;
   assert.ok(ballot(voter).length > 0);
-  const { stdout, stderr, code } = await run("/usr/bin/python3", ["-B", "-c", script,
-    join(root, "tests", "independent"), grpc, election, join(work, "ballots", String(voter))]);
+  const { stdout, stderr, code } = await run("/usr/bin/python3", [
+    "-B",
+    "-c",
+    script,
+    join(root, "tests", "independent"),
+    grpc,
+    election,
+    join(work, "ballots", String(voter)),
+  ]);
   assert.equal(code, 0, stderr);
   assert.equal(stdout.trim(), "INVALID_ARGUMENT");
 });

@@ -40,28 +40,57 @@ const proxies = {
   nginx: {
     voter: 301,
     write: (port) => {
-      const inner = sample("nginx.conf.example", [["listen 443 ", `listen 127.0.0.1:${port} `], ["  listen [::]:443 ssl http2;\n", ""],
-        ["127.0.0.1:9480", server], ["/etc/urna/fullchain.pem", certificate], ["/etc/urna/privkey.pem", key]]);
+      const inner = sample("nginx.conf.example", [
+        ["listen 443 ", `listen 127.0.0.1:${port} `],
+        ["  listen [::]:443 ssl http2;\n", ""],
+        ["127.0.0.1:9480", server],
+        ["/etc/urna/fullchain.pem", certificate],
+        ["/etc/urna/privkey.pem", key],
+      ]);
       const own = `${work}/nginx`;
-      return `daemon off; pid ${own}.pid; error_log stderr crit; events {}\nhttp {\n` +
-        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((one) => `${one}_temp_path ${own}-${one};\n`).join("") + `${inner}}\n`;
+      return (
+        `daemon off; pid ${own}.pid; error_log stderr crit; events {}\nhttp {\n` +
+        ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((one) => `${one}_temp_path ${own}-${one};\n`).join("") +
+        `${inner}}\n`
+      );
     },
     check: (file) => ["/usr/sbin/nginx", ["-t", "-c", file]],
     start: (file) => ["/usr/sbin/nginx", ["-c", file]],
   },
   haproxy: {
     voter: 302,
-    write: (port) => sample("haproxy.cfg.example", [["bind :443 ", `bind 127.0.0.1:${port} `],
-      ["  bind [::]:443 v6only ssl crt /etc/urna/fullchain-and-key.pem alpn h2,http/1.1\n", ""],
-      ["127.0.0.1:9480", server], ["/etc/urna/fullchain-and-key.pem", `${certificate}.both`]]),
+    write: (port) =>
+      sample("haproxy.cfg.example", [
+        ["bind :443 ", `bind 127.0.0.1:${port} `],
+        ["  bind [::]:443 v6only ssl crt /etc/urna/fullchain-and-key.pem alpn h2,http/1.1\n", ""],
+        ["127.0.0.1:9480", server],
+        ["/etc/urna/fullchain-and-key.pem", `${certificate}.both`],
+      ]),
     check: (file) => ["/usr/sbin/haproxy", ["-c", "-f", file]],
     start: (file) => ["/usr/sbin/haproxy", ["-db", "-f", file]],
   },
 };
 
 before(async () => {
-  const made = await run("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "1",
-    "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", key, "-out", certificate]);
+  const made = await run("openssl", [
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:P-256",
+    "-nodes",
+    "-days",
+    "1",
+    "-subj",
+    "/CN=localhost",
+    "-addext",
+    "subjectAltName=DNS:localhost",
+    "-keyout",
+    key,
+    "-out",
+    certificate,
+  ]);
   assert.equal(made.code, 0, made.stderr);
   writeFileSync(`${certificate}.both`, readFileSync(certificate, "utf8") + readFileSync(key, "utf8"));
 });
@@ -82,7 +111,9 @@ for (const [name, { voter, write, check, start }] of Object.entries(proxies)) {
       // Until it listens.
       for (let tries = 0; ; ++tries) {
         const session = connect(address, nodeOptions);
-        const connected = await new Promise((resolve) => session.once("connect", () => resolve(true)).once("error", () => resolve(false)));
+        const connected = await new Promise((resolve) =>
+          session.once("connect", () => resolve(true)).once("error", () => resolve(false)),
+        );
         session.destroy();
         if (connected) break;
         assert.ok(tries < 1000 && proxy.exitCode === null, `${name} does not listen`);
@@ -91,7 +122,10 @@ for (const [name, { voter, write, check, start }] of Object.entries(proxies)) {
     });
     after(() => proxy?.kill());
 
-    for (const [protocol, make] of [["Connect", createConnectTransport], ["gRPC-Web", createGrpcWebTransport]]) {
+    for (const [protocol, make] of [
+      ["Connect", createConnectTransport],
+      ["gRPC-Web", createGrpcWebTransport],
+    ]) {
       for (const httpVersion of ["2", "1.1"]) {
         test(`lets ${protocol} through, over HTTP/${httpVersion}`, async () => {
           const transport = make({ baseUrl: address, httpVersion, nodeOptions });
@@ -110,16 +144,37 @@ for (const [name, { voter, write, check, start }] of Object.entries(proxies)) {
     test("lets a body of many MiB through to the server, which refuses it by its own limit", async () => {
       const file = join(work, "large");
       writeFileSync(file, Buffer.alloc(3 << 20, " "));
-      const { stdout, code } = await run("curl", ["-sS", "--cacert", certificate, "-H", "content-type: application/json", "--data-binary", `@${file}`,
-        "-w", "%{http_version} %{http_code}", `${address}/urna.v1.Processes/ListProcesses`]);
+      const { stdout, code } = await run("curl", [
+        "-sS",
+        "--cacert",
+        certificate,
+        "-H",
+        "content-type: application/json",
+        "--data-binary",
+        `@${file}`,
+        "-w",
+        "%{http_version} %{http_code}",
+        `${address}/urna.v1.Processes/ListProcesses`,
+      ]);
       assert.equal(code, 0);
       // Three MiB of spaces are no JSON: it was all read.
       assert.match(stdout, /"invalid_argument".*2 400$/s);
     });
 
     test("lets a file in as one body, asked for with Expect", async () => {
-      const { stdout } = await run("curl", ["-sS", "--http1.1", "--cacert", certificate, "-H", "content-type: application/octet-stream", "-H", "expect: 100-continue",
-        "--data-binary", "part", `${address}/urna.v1.Eligibility/ImportPart?header=%7B%22electorate%22%3A%22processes%2Fnone%2Felectorates%2Fe%22%7D`]);
+      const { stdout } = await run("curl", [
+        "-sS",
+        "--http1.1",
+        "--cacert",
+        certificate,
+        "-H",
+        "content-type: application/octet-stream",
+        "-H",
+        "expect: 100-continue",
+        "--data-binary",
+        "part",
+        `${address}/urna.v1.Eligibility/ImportPart?header=%7B%22electorate%22%3A%22processes%2Fnone%2Felectorates%2Fe%22%7D`,
+      ]);
       assert.match(stdout, /"code":"(not_found|invalid_argument)"/);
     });
 

@@ -77,8 +77,25 @@ describe("the log over HTTP", () => {
     assert.deepEqual(part.body, whole.subarray(32, 64));
   });
 
-  for (const path of ["tile/0/001.p/255", "tile/0/999", "tile/1/001", "tile/0/0", "tile/0/x000/000", "tile/00/000", "tile/0/000.p/0",
-    "tile/0/000.p/256", "tile/0/000.p/01", "tile/64/000", "tile/-1/000", "tile/entries/000/", "tile/entries/../0/000", "tile", "", "other", "checkpoint/"]) {
+  for (const path of [
+    "tile/0/001.p/255",
+    "tile/0/999",
+    "tile/1/001",
+    "tile/0/0",
+    "tile/0/x000/000",
+    "tile/00/000",
+    "tile/0/000.p/0",
+    "tile/0/000.p/256",
+    "tile/0/000.p/01",
+    "tile/64/000",
+    "tile/-1/000",
+    "tile/entries/000/",
+    "tile/entries/../0/000",
+    "tile",
+    "",
+    "other",
+    "checkpoint/",
+  ]) {
     test(`has no ${path || "empty path"}`, async () => assert.equal((await get(path)).status, 404));
   }
 

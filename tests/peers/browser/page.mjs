@@ -16,7 +16,12 @@ const transports = {
 };
 
 // What the client calls by GET where it is told to.
-for (const method of [Processes.method.listProcesses, Processes.method.getContest, Processes.method.getProcess, Ledger.method.getCheckpoint]) {
+for (const method of [
+  Processes.method.listProcesses,
+  Processes.method.getContest,
+  Processes.method.getProcess,
+  Ledger.method.getCheckpoint,
+]) {
   method.idempotency = MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
 }
 

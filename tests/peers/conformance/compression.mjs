@@ -15,7 +15,8 @@ const suite = {};
 for (const [name, format] of Object.entries(formats)) {
   const isStream = name.startsWith("connect-stream");
   const [method, message] = isStream ? [readRoll, { electorate }] : [getManifest, { name: election }];
-  suite[`Compression/${name}/gzip-request`] = async () => ended(await call(format, method, message, { gzip: true }), format, "ok");
+  suite[`Compression/${name}/gzip-request`] = async () =>
+    ended(await call(format, method, message, { gzip: true }), format, "ok");
   suite[`Compression/${name}/identity-request`] = async () =>
     ended(await call(format, method, message, { fields: [[format.encoding, "identity"]] }), format, "ok");
   suite[`Compression/${name}/gzip-response`] = async () => {
@@ -39,23 +40,45 @@ for (const [name, format] of Object.entries(formats)) {
   suite[`Compression/${name}/truncated`] = async () => {
     const packed = gzipSync(encode(format, method.input, message)).subarray(0, -6);
     const how = { fields: [[format.encoding, "gzip"]] };
-    ended(await call(format, method, {}, format.framed ? { ...how, frames: [envelope(packed, 1)] } : { ...how, body: packed }),
-      format, "invalid_argument", "MALFORMED_GZIP");
+    ended(
+      await call(format, method, {}, format.framed ? { ...how, frames: [envelope(packed, 1)] } : { ...how, body: packed }),
+      format,
+      "invalid_argument",
+      "MALFORMED_GZIP",
+    );
   };
 }
 
 suite["Compression/connect/proto/q-zero"] = async () => {
-  const outcome = await call(formats["connect/proto"], getManifest, { name: election }, { fields: [["accept-encoding", "gzip;q=0"]] });
+  const outcome = await call(
+    formats["connect/proto"],
+    getManifest,
+    { name: election },
+    { fields: [["accept-encoding", "gzip;q=0"]] },
+  );
   field(outcome, "content-encoding", undefined);
 };
 suite["Compression/connect/proto/small-response"] = async () => {
-  const outcome = await call(formats["connect/proto"], Ledger.method.getInclusionProof, { process: election, index: 0n }, { fields: [["accept-encoding", "gzip"]] });
+  const outcome = await call(
+    formats["connect/proto"],
+    Ledger.method.getInclusionProof,
+    { process: election, index: 0n },
+    { fields: [["accept-encoding", "gzip"]] },
+  );
   ended(outcome, formats["connect/proto"], "ok");
   field(outcome, "content-encoding", undefined);
 };
 suite["Compression/connect/json/error-can-be-read"] = async () =>
-  ended(await call(formats["connect/json"], getProcess, { name: "processes/none" }, { fields: [["accept-encoding", "gzip"]] }), formats["connect/json"], "not_found");
+  ended(
+    await call(formats["connect/json"], getProcess, { name: "processes/none" }, { fields: [["accept-encoding", "gzip"]] }),
+    formats["connect/json"],
+    "not_found",
+  );
 suite["Compression/grpc-web/message-not-packed"] = async () =>
-  ended(await call(formats["grpc-web/proto"], getManifest, { name: election }, { fields: [["grpc-encoding", "gzip"]] }), formats["grpc-web/proto"], "ok");
+  ended(
+    await call(formats["grpc-web/proto"], getManifest, { name: election }, { fields: [["grpc-encoding", "gzip"]] }),
+    formats["grpc-web/proto"],
+    "ok",
+  );
 
 export default suite;

@@ -20,25 +20,45 @@ const errors = {
   invalid_argument: ["INVALID_FIELD", (format) => call(format, getProcess, { name: "no name" })],
   not_found: ["RESOURCE_NOT_FOUND", (format) => call(format, getProcess, { name: "processes/none" })],
   unauthenticated: ["TOKEN_MISSING", (format) => call(format, createProcess, draft("nobodys"))],
-  permission_denied: ["ROLE_MISSING", async (format, text) => {
-    const accessToken = { displayName: text, grants: [{ role: 2, process: "processes/none" }] };
-    const { messages } = await call(formats["connect/json"], Administration.method.createAccessToken, { accessToken }, { token });
-    return call(format, createProcess, draft(text), { token: messages[0].secret });
-  }],
-  already_exists: ["RESOURCE_EXISTS", async (format, text) => {
-    await call(format, createProcess, draft(text), { token });
-    return call(format, createProcess, draft(text), { token });
-  }],
-  aborted: ["ETAG_MISMATCH", async (format, text) => {
-    await call(format, createProcess, draft(text), { token });
-    const process = { name: `processes/${text}`, etag: "another", currency: "CHF" };
-    return call(format, updateProcess, { process, updateMask: { paths: ["currency"] } }, { token });
-  }],
-  failed_precondition: [undefined, (format) => call(format, Tallies.method.getTally, { contest: `${election}/contests/contest-0` })],
+  permission_denied: [
+    "ROLE_MISSING",
+    async (format, text) => {
+      const accessToken = { displayName: text, grants: [{ role: 2, process: "processes/none" }] };
+      const { messages } = await call(
+        formats["connect/json"],
+        Administration.method.createAccessToken,
+        { accessToken },
+        { token },
+      );
+      return call(format, createProcess, draft(text), { token: messages[0].secret });
+    },
+  ],
+  already_exists: [
+    "RESOURCE_EXISTS",
+    async (format, text) => {
+      await call(format, createProcess, draft(text), { token });
+      return call(format, createProcess, draft(text), { token });
+    },
+  ],
+  aborted: [
+    "ETAG_MISMATCH",
+    async (format, text) => {
+      await call(format, createProcess, draft(text), { token });
+      const process = { name: `processes/${text}`, etag: "another", currency: "CHF" };
+      return call(format, updateProcess, { process, updateMask: { paths: ["currency"] } }, { token });
+    },
+  ],
+  failed_precondition: [
+    undefined,
+    (format) => call(format, Tallies.method.getTally, { contest: `${election}/contests/contest-0` }),
+  ],
   out_of_range: [undefined, (format) => call(format, Ledger.method.getInclusionProof, { process: election, index: 1n << 40n })],
   resource_exhausted: ["MESSAGE_TOO_LARGE", (format) => call(format, getProcess, { name: "x".repeat(5 << 20) })],
   deadline_exceeded: [undefined, (format) => call(format, getProcess, { name: election }, { timeout: format.web ? "0n" : "0" })],
-  unimplemented: ["ENCODING_UNKNOWN", (format) => call(format, getProcess, { name: election }, { fields: [[format.encoding, "zstd"]] })],
+  unimplemented: [
+    "ENCODING_UNKNOWN",
+    (format) => call(format, getProcess, { name: election }, { fields: [[format.encoding, "zstd"]] }),
+  ],
 };
 
 const suite = {};
@@ -55,7 +75,10 @@ for (const name of ["connect/proto", "connect/json", "grpc-web/proto", "grpc-web
 suite["Errors/the same details in each format"] = async () => {
   const found = [];
   for (const name of ["connect/proto", "connect/json", "grpc-web/proto", "grpc-web-text/proto"]) {
-    const { code, message, details } = await call(formats[name], Ballots.method.castBallot, { process: election, ballot: ballot(63).fill(0, 200) });
+    const { code, message, details } = await call(formats[name], Ballots.method.castBallot, {
+      process: election,
+      ballot: ballot(63).fill(0, 200),
+    });
     found.push({ code, message, details });
   }
   for (const other of found) assert.deepEqual(other, found[0]);

@@ -42,21 +42,39 @@ export default {
     assert.equal(Buffer.from(first, "base64").toString("base64"), first);
   },
   "JSON/bytes/any-alphabet": async () => {
-    const url = await ask(Ballots.method.proveRefusal, `{"process":"${election}","votingKey":"${Buffer.alloc(32, 0xfb).toString("base64url")}","sequence":1}`);
-    const plain = await ask(Ballots.method.proveRefusal, `{"process":"${election}","votingKey":"${Buffer.alloc(32, 0xfb).toString("base64")}","sequence":1}`);
+    const url = await ask(
+      Ballots.method.proveRefusal,
+      `{"process":"${election}","votingKey":"${Buffer.alloc(32, 0xfb).toString("base64url")}","sequence":1}`,
+    );
+    const plain = await ask(
+      Ballots.method.proveRefusal,
+      `{"process":"${election}","votingKey":"${Buffer.alloc(32, 0xfb).toString("base64")}","sequence":1}`,
+    );
     assert.deepEqual([url.code, url.reason], [plain.code, plain.reason]);
     assert.notEqual(url.reason, "MALFORMED_REQUEST");
   },
   "JSON/enum/by-number-and-name": async () => {
     for (const role of ["2", '"STAFF_ROLE_AGENT"']) {
-      const outcome = await call(format, createAccessToken, {},
-        { token, body: `{"accessToken":{"displayName":"json","grants":[{"role":${role},"process":"processes/none"}]}}` });
+      const outcome = await call(
+        format,
+        createAccessToken,
+        {},
+        { token, body: `{"accessToken":{"displayName":"json","grants":[{"role":${role},"process":"processes/none"}]}}` },
+      );
       ended(outcome, format, "ok");
     }
   },
   "JSON/enum/unknown": async () =>
-    ended(await call(format, createAccessToken, {},
-      { token, body: `{"accessToken":{"displayName":"json","grants":[{"role":"NO_SUCH_ROLE"}]}}` }), format, "invalid_argument"),
+    ended(
+      await call(
+        format,
+        createAccessToken,
+        {},
+        { token, body: `{"accessToken":{"displayName":"json","grants":[{"role":"NO_SUCH_ROLE"}]}}` },
+      ),
+      format,
+      "invalid_argument",
+    ),
   "JSON/null-is-left-out": well(listEntries, `{"process":"${election}","pageSize":null}`),
   "JSON/white-space": well(listEntries, ` \n\t{ "process" : "${election}" } \n`),
   "JSON/unknown-field": async () => {
@@ -72,15 +90,42 @@ export default {
   "JSON/not-utf-8": refused(listEntries, Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])),
   "JSON/very-deep": refused(listEntries, `${'{"a":'.repeat(100000)}1${"}".repeat(100000)}`),
   "JSON/timestamp": async () => {
-    const outcome = await call(format, Processes.method.createProcess, {}, { token,
-      body: '{"processId":"json-time","process":{"title":[{"language":"en","text":"T"}],"currency":"EUR","closingTime":"2031-05-06T07:08:09Z"}}' });
+    const outcome = await call(
+      format,
+      Processes.method.createProcess,
+      {},
+      {
+        token,
+        body: '{"processId":"json-time","process":{"title":[{"language":"en","text":"T"}],"currency":"EUR","closingTime":"2031-05-06T07:08:09Z"}}',
+      },
+    );
     ended(outcome, format, "ok");
     assert.equal(JSON.parse(outcome.body.toString()).closingTime, "2031-05-06T07:08:09Z");
   },
-  "Proto/empty-body-is-an-empty-message": async () => ended(await call(formats["connect/proto"], Processes.method.listProcesses, {}, { body: "" }), formats["connect/proto"], "ok"),
-  "Proto/malformed": async () => ended(await call(formats["connect/proto"], Processes.method.listProcesses, {}, { body: Buffer.from([0x0a, 0x05, 1]) }), formats["connect/proto"], "invalid_argument"),
-  "Proto/unknown-field-is-ignored": async () => ended(await call(formats["connect/proto"], Processes.method.listProcesses, {}, { body: Buffer.from([0xf8, 0x7f, 1]) }), formats["connect/proto"], "ok"),
-  "Proto/text-not-utf-8": async () => ended(await call(formats["connect/proto"], Processes.method.getProcess, {}, { body: Buffer.from([0x0a, 1, 0xff]) }), formats["connect/proto"], "invalid_argument"),
+  "Proto/empty-body-is-an-empty-message": async () =>
+    ended(await call(formats["connect/proto"], Processes.method.listProcesses, {}, { body: "" }), formats["connect/proto"], "ok"),
+  "Proto/malformed": async () =>
+    ended(
+      await call(formats["connect/proto"], Processes.method.listProcesses, {}, { body: Buffer.from([0x0a, 0x05, 1]) }),
+      formats["connect/proto"],
+      "invalid_argument",
+    ),
+  "Proto/unknown-field-is-ignored": async () =>
+    ended(
+      await call(formats["connect/proto"], Processes.method.listProcesses, {}, { body: Buffer.from([0xf8, 0x7f, 1]) }),
+      formats["connect/proto"],
+      "ok",
+    ),
+  "Proto/text-not-utf-8": async () =>
+    ended(
+      await call(formats["connect/proto"], Processes.method.getProcess, {}, { body: Buffer.from([0x0a, 1, 0xff]) }),
+      formats["connect/proto"],
+      "invalid_argument",
+    ),
   "Proto/stream-of-an-upload/no-header": async () =>
-    ended(await call(formats["connect-stream/proto"], Eligibility.method.importPart, { data: new Uint8Array(4) }), formats["connect-stream/proto"], "invalid_argument"),
+    ended(
+      await call(formats["connect-stream/proto"], Eligibility.method.importPart, { data: new Uint8Array(4) }),
+      formats["connect-stream/proto"],
+      "invalid_argument",
+    ),
 };

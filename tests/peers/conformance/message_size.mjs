@@ -29,23 +29,47 @@ for (const [name, format] of Object.entries(formats)) {
   suite[`Server Message Size/${name}/over-limit`] = async () =>
     ended(await call(format, getProcess, ofSize(format, most + 1)), format, "resource_exhausted", "MESSAGE_TOO_LARGE");
   suite[`Server Message Size/${name}/over-limit-unpacked`] = async () =>
-    ended(await call(format, getProcess, ofSize(format, most + 1), { gzip: true }), format, "resource_exhausted", "MESSAGE_TOO_LARGE");
+    ended(
+      await call(format, getProcess, ofSize(format, most + 1), { gzip: true }),
+      format,
+      "resource_exhausted",
+      "MESSAGE_TOO_LARGE",
+    );
   suite[`Server Message Size/${name}/bomb`] = async () => {
     const how = { fields: [[format.encoding, "gzip"]] };
-    ended(await call(format, getProcess, {}, format.text ? { ...how, body: envelope(bomb, 1).toString("base64") } : format.framed ? { ...how, frames: [envelope(bomb, 1)] } : { ...how, body: bomb }),
-      format, "resource_exhausted", "MESSAGE_TOO_LARGE");
+    ended(
+      await call(
+        format,
+        getProcess,
+        {},
+        format.text
+          ? { ...how, body: envelope(bomb, 1).toString("base64") }
+          : format.framed
+            ? { ...how, frames: [envelope(bomb, 1)] }
+            : { ...how, body: bomb },
+      ),
+      format,
+      "resource_exhausted",
+      "MESSAGE_TOO_LARGE",
+    );
   };
 }
 
 suite["Server Message Size/connect/announced"] = async () => {
   // Refused by what the head says: nothing of the body need be sent.
   const { host } = new URL(http);
-  const answer = await say(`POST /urna.v1.Processes/GetProcess HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n` +
-    `content-length: ${most + 1}\r\nexpect: 100-continue\r\n\r\n`);
+  const answer = await say(
+    `POST /urna.v1.Processes/GetProcess HTTP/1.1\r\nhost: ${host}\r\ncontent-type: application/json\r\n` +
+      `content-length: ${most + 1}\r\nexpect: 100-continue\r\n\r\n`,
+  );
   assert.match(answer.toString(), /^HTTP\/1\.1 429 /);
   assert.match(answer.toString(), /"resource_exhausted"/);
 };
 suite["Server Message Size/grpc-web/announced"] = async () =>
-  ended(await call(formats["grpc-web/proto"], getProcess, {}, { frames: [envelope(Buffer.alloc(0), 0, 0xffffffff)] }), formats["grpc-web/proto"], "resource_exhausted");
+  ended(
+    await call(formats["grpc-web/proto"], getProcess, {}, { frames: [envelope(Buffer.alloc(0), 0, 0xffffffff)] }),
+    formats["grpc-web/proto"],
+    "resource_exhausted",
+  );
 
 export default suite;

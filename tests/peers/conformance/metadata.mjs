@@ -18,14 +18,43 @@ for (const [name, format] of Object.entries(formats)) {
   suite[`Metadata/${name}/name-in-capitals`] = async () =>
     ended(await call(format, listAccessTokens, {}, { fields: [["AUTHORIZATION", `Bearer ${token}`]] }), format, "ok");
   suite[`Duplicate Metadata/${name}/authorization`] = async () =>
-    ended(await call(format, listAccessTokens, {}, { token, fields: [["authorization", "Bearer another"]] }), format, "unauthenticated");
+    ended(
+      await call(format, listAccessTokens, {}, { token, fields: [["authorization", "Bearer another"]] }),
+      format,
+      "unauthenticated",
+    );
   suite[`Duplicate Metadata/${name}/accept-encoding`] = async () => {
-    const outcome = await call(format, Processes.method.getManifest, { name: election }, { fields: [[format.accept, "br"], [format.accept, "gzip"]] });
+    const outcome = await call(
+      format,
+      Processes.method.getManifest,
+      { name: election },
+      {
+        fields: [
+          [format.accept, "br"],
+          [format.accept, "gzip"],
+        ],
+      },
+    );
     ended(outcome, format, "ok");
     field(outcome, format.encoding, "gzip");
   };
   suite[`Duplicate Metadata/${name}/unknown-fields`] = async () =>
-    ended(await call(format, getCheckpoint, { process: election }, { fields: [["x-odd", "a"], ["x-odd", "b"], ["x-odd-bin", "****"]] }), format, "ok");
+    ended(
+      await call(
+        format,
+        getCheckpoint,
+        { process: election },
+        {
+          fields: [
+            ["x-odd", "a"],
+            ["x-odd", "b"],
+            ["x-odd-bin", "****"],
+          ],
+        },
+      ),
+      format,
+      "ok",
+    );
   suite[`Duplicate Metadata/${name}/one-content-type`] = async () =>
     field(await call(format, getCheckpoint, { process: election }), "content-type", format.type);
 }
@@ -57,10 +86,15 @@ for (const name of ["connect-stream/proto", "connect-stream/json"]) {
   suite[`Connect End-Stream/${name}/error`] = async () => {
     const outcome = await call(format, Eligibility.method.readRoll, { electorate: "none" });
     assert.equal(outcome.end.error.code, "invalid_argument");
-    assert.ok(outcome.end.error.details.every(({ value }) => !value.endsWith("=")), "Base64 of details is not padded");
+    assert.ok(
+      outcome.end.error.details.every(({ value }) => !value.endsWith("=")),
+      "Base64 of details is not padded",
+    );
   };
   suite[`Connect End-Stream/${name}/needs-a-token`] = async () => {
-    const outcome = await call(format, Eligibility.method.importPart, { header: { electorate: "processes/none/electorates/e", registrar: "processes/none/registrars/r", size: 152n } });
+    const outcome = await call(format, Eligibility.method.importPart, {
+      header: { electorate: "processes/none/electorates/e", registrar: "processes/none/registrars/r", size: 152n },
+    });
     ended(outcome, format, outcome.code, undefined);
     assert.notEqual(outcome.code, "ok");
   };

@@ -7,12 +7,33 @@ import { ErrorInfoSchema } from "../gen/google/rpc/error_details_pb.js";
 import { ask } from "./http.mjs";
 
 // The codes in the order of their numbers, as Connect spells them.
-export const codes = ["ok", "canceled", "unknown", "invalid_argument", "deadline_exceeded", "not_found", "already_exists",
-  "permission_denied", "resource_exhausted", "failed_precondition", "aborted", "out_of_range", "unimplemented", "internal",
-  "unavailable", "data_loss", "unauthenticated"];
+export const codes = [
+  "ok",
+  "canceled",
+  "unknown",
+  "invalid_argument",
+  "deadline_exceeded",
+  "not_found",
+  "already_exists",
+  "permission_denied",
+  "resource_exhausted",
+  "failed_precondition",
+  "aborted",
+  "out_of_range",
+  "unimplemented",
+  "internal",
+  "unavailable",
+  "data_loss",
+  "unauthenticated",
+];
 
 const unary = { encoding: "content-encoding", accept: "accept-encoding", timeout: "connect-timeout-ms" };
-const stream = { encoding: "connect-content-encoding", accept: "connect-accept-encoding", timeout: "connect-timeout-ms", framed: true };
+const stream = {
+  encoding: "connect-content-encoding",
+  accept: "connect-accept-encoding",
+  timeout: "connect-timeout-ms",
+  framed: true,
+};
 const web = { encoding: "grpc-encoding", accept: "grpc-accept-encoding", timeout: "grpc-timeout", framed: true, web: true };
 export const formats = {
   "connect/proto": { ...unary, type: "application/proto" },
@@ -43,7 +64,7 @@ const decode = (format, schema, bytes) =>
 // The frames of a body; throws where it ends within one.
 export function frames(body) {
   const found = [];
-  for (let at = 0; at < body.length; ) {
+  for (let at = 0; at < body.length;) {
     if (body.length - at < 5) throw new Error("the body ends within the head of a frame");
     const [flags, length] = [body.readUInt8(at), body.readUInt32BE(at + 1)];
     if (body.length - at - 5 < length) throw new Error("the body ends within a frame");
@@ -58,10 +79,16 @@ const fromText = (body) =>
   Buffer.concat((body.toString("latin1").match(/[^=]+=*/g) ?? []).flatMap((one) => Buffer.from(one, "base64")));
 
 export function trailersOf(bytes) {
-  return Object.fromEntries(bytes.toString("latin1").split("\r\n").filter(Boolean).map((line) => {
-    const colon = line.indexOf(":");
-    return [line.slice(0, colon), line.slice(colon + 1).trim()];
-  }));
+  return Object.fromEntries(
+    bytes
+      .toString("latin1")
+      .split("\r\n")
+      .filter(Boolean)
+      .map((line) => {
+        const colon = line.indexOf(":");
+        return [line.slice(0, colon), line.slice(colon + 1).trim()];
+      }),
+  );
 }
 
 const reasonOf = (details) =>

@@ -46,10 +46,15 @@ export function readCheckpoint(note, { name, id, key }) {
   const end = text.lastIndexOf("\n\n");
   require(end > 0 && text.endsWith("\n"), "no signed note");
   const signed = text.slice(0, end + 1);
-  const own = text.slice(end + 2).trimEnd().split("\n").map((line) => line.match(/^— (\S+) (\S+)$/)).filter((line) => {
-    require(line !== null, "a malformed line under the note");
-    return line[1] === name && Buffer.from(line[2], "base64").subarray(0, 4).equals(id);
-  });
+  const own = text
+    .slice(end + 2)
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.match(/^— (\S+) (\S+)$/))
+    .filter((line) => {
+      require(line !== null, "a malformed line under the note");
+      return line[1] === name && Buffer.from(line[2], "base64").subarray(0, 4).equals(id);
+    });
   require(own.length > 0, "the log has not signed");
   for (const line of own) {
     require(verify(null, Buffer.from(signed), key, Buffer.from(line[2], "base64").subarray(4)), "the signature is wrong");
