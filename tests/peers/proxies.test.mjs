@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
+import { createServer as createHttpServer } from "node:http";
 import { connect } from "node:http2";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -39,15 +40,15 @@ const server = new URL(http).host;
 const proxies = {
   nginx: {
     voter: 301,
-    write: (port) => {
+    write: (port, backend) => {
       const inner = sample("nginx.conf.example", [
         ["listen 443 ", `listen 127.0.0.1:${port} `],
         ["  listen [::]:443 ssl http2;\n", ""],
-        ["127.0.0.1:9480", server],
+        ["127.0.0.1:9480", backend],
         ["/etc/urna/fullchain.pem", certificate],
         ["/etc/urna/privkey.pem", key],
       ]);
-      const own = `${work}/nginx`;
+      const own = `${work}/nginx-${port}`;
       return (
         `daemon off; pid ${own}.pid; error_log stderr crit; events {}\nhttp {\n` +
         ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map((one) => `${one}_temp_path ${own}-${one};\n`).join("") +
@@ -59,11 +60,11 @@ const proxies = {
   },
   haproxy: {
     voter: 302,
-    write: (port) =>
+    write: (port, backend) =>
       sample("haproxy.cfg.example", [
         ["bind :443 ", `bind 127.0.0.1:${port} `],
         ["  bind [::]:443 v6only ssl crt /etc/urna/fullchain-and-key.pem alpn h2,http/1.1\n", ""],
-        ["127.0.0.1:9480", server],
+        ["127.0.0.1:9480", backend],
         ["/etc/urna/fullchain-and-key.pem", `${certificate}.both`],
       ]),
     check: (file) => ["/usr/sbin/haproxy", ["-c", "-f", file]],
@@ -95,31 +96,34 @@ before(async () => {
   writeFileSync(`${certificate}.both`, readFileSync(certificate, "utf8") + readFileSync(key, "utf8"));
 });
 
-for (const [name, { voter, write, check, start }] of Object.entries(proxies)) {
+// A proxy that listens, in front of `backend`.
+async function launch(name, { write, check, start }, backend) {
+  const port = await freePort();
+  const file = join(work, `${name}-${port}.conf`);
+  writeFileSync(file, write(port, backend));
+  const checked = await run(...check(file));
+  assert.equal(checked.code, 0, checked.stderr);
+  const proxy = spawn(...start(file), { stdio: ["ignore", "ignore", "inherit"] });
+  const address = `https://localhost:${port}`;
+  const nodeOptions = { ca: readFileSync(certificate) };
+  for (let tries = 0; ; ++tries) {
+    const session = connect(address, nodeOptions);
+    const connected = await new Promise((resolve) =>
+      session.once("connect", () => resolve(true)).once("error", () => resolve(false)),
+    );
+    session.destroy();
+    if (connected) return { proxy, address, nodeOptions };
+    assert.ok(tries < 1000 && proxy.exitCode === null, `${name} does not listen`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+for (const [name, kind] of Object.entries(proxies)) {
+  const { voter } = kind;
   describe(`deploy's sample for ${name}`, () => {
     let proxy, address, nodeOptions;
 
-    before(async () => {
-      const port = await freePort();
-      const file = join(work, `${name}.conf`);
-      writeFileSync(file, write(port));
-      const checked = await run(...check(file));
-      assert.equal(checked.code, 0, checked.stderr);
-      proxy = spawn(...start(file), { stdio: ["ignore", "ignore", "inherit"] });
-      address = `https://localhost:${port}`;
-      nodeOptions = { ca: readFileSync(certificate) };
-      // Until it listens.
-      for (let tries = 0; ; ++tries) {
-        const session = connect(address, nodeOptions);
-        const connected = await new Promise((resolve) =>
-          session.once("connect", () => resolve(true)).once("error", () => resolve(false)),
-        );
-        session.destroy();
-        if (connected) break;
-        assert.ok(tries < 1000 && proxy.exitCode === null, `${name} does not listen`);
-        await new Promise((resolve) => setTimeout(resolve, 10));
-      }
-    });
+    before(async () => ({ proxy, address, nodeOptions } = await launch(name, kind, server)));
     after(() => proxy?.kill());
 
     for (const [protocol, make] of [
@@ -141,7 +145,7 @@ for (const [name, { voter, write, check, start }] of Object.entries(proxies)) {
       }
     }
 
-    test("lets a body of many MiB through to the server, which refuses it by its own limit", async () => {
+    test("lets a body of many MiB through to the server", async () => {
       const file = join(work, "large");
       writeFileSync(file, Buffer.alloc(3 << 20, " "));
       const { stdout, code } = await run("curl", [
@@ -176,6 +180,18 @@ for (const [name, { voter, write, check, start }] of Object.entries(proxies)) {
         `${address}/urna.v1.Eligibility/ImportPart?header=%7B%22electorate%22%3A%22processes%2Fnone%2Felectorates%2Fe%22%7D`,
       ]);
       assert.match(stdout, /"code":"(not_found|invalid_argument)"/);
+    });
+
+    test("tells where a call comes from, whatever the caller says of it", async () => {
+      const echo = createHttpServer((request, answer) => answer.end(request.headers["x-forwarded-for"])).listen(0, "127.0.0.1");
+      await new Promise((resolve) => echo.once("listening", resolve));
+      const other = await launch(name, kind, `127.0.0.1:${echo.address().port}`);
+      const lie = ["-H", "x-forwarded-for: 192.0.2.7", "-H", "x-forwarded-for: 192.0.2.8"];
+      const { stdout } = await run("curl", ["-sS", "--cacert", certificate, ...lie, `${other.address}/`]);
+      other.proxy.kill();
+      echo.closeAllConnections();
+      echo.close();
+      assert.equal(stdout.split(",").pop().trim(), "127.0.0.1");
     });
 
     test("says whether the server serves", async () => {
