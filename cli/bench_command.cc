@@ -11,12 +11,15 @@
 #include <latch>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <thread>
 
 #include "cli/abandoned_folders.h"
+#include "cli/bench_doors.h"
 #include "cli/bench_election.h"
 #include "cli/bench_flood.h"
 #include "cli/client_options.h"
+#include "cli/http_caster.h"
 #include "cli/local_server.h"
 #include "cli/progress_bar.h"
 #include "cli/rehearsal.h"
@@ -35,7 +38,10 @@ constexpr char kFooter[] =
     "  urna bench cast --ballots 20000 --connections 64\n"
     "With --refused-percent some of the ballots have a proof that is wrong and costs the server "
     "its\n"
-    "check: what an attacker costs the others.";
+    "check: what an attacker costs the others.\n"
+    "With --http the ballots go by turns over gRPC and over HTTP to a server of one's own, and it "
+    "is\n"
+    "told what a call costs that server over each.";
 using Clock = std::chrono::steady_clock;
 
 struct BenchOptions {
@@ -43,6 +49,7 @@ struct BenchOptions {
   int connections = 16;
   int refused_percent = 0;
   std::string server;
+  bool http = false;
   bool json = false;
 };
 
@@ -50,6 +57,10 @@ struct BenchOptions {
 bool IsBroken(std::size_t i, int percent) {
   const auto share = static_cast<std::size_t>(percent);
   return (i + 1) * share / 100 != i * share / 100;
+}
+
+double Microseconds(const DoorCost& door) {
+  return door.server_seconds * 1e6 / static_cast<double>(door.ballots);
 }
 
 class Bench {
@@ -60,7 +71,8 @@ class Bench {
 
  private:
   absl::Status Prepare();
-  absl::Status Cast();
+  absl::Status Cast(std::span<BenchBallot> ballots);
+  absl::Status CastOverBoth(const LocalServer& server);
   Rehearsal::Progress Progress() {
     return [this](std::string_view what, double done) { bar_.Show(what, done); };
   }
@@ -76,6 +88,7 @@ class Bench {
   FirstError error_;
   double prepare_seconds_ = 0;
   double cast_seconds_ = 0;
+  std::vector<DoorCost> doors_;
   std::vector<double> sorted_;
 };
 
@@ -90,14 +103,14 @@ absl::Status Bench::Prepare() {
   return encrypted;
 }
 
-absl::Status Bench::Cast() {
+absl::Status Bench::Cast(std::span<BenchBallot> ballots) {
   std::atomic<std::size_t> next = 0;
   // Shared, for the last answer's thread may leave it after this one has gone on.
   const auto connections =
       std::make_shared<std::latch>(static_cast<std::ptrdiff_t>(clients_.size()));
   // Whether the answer to ballot i is the one it must have.
   const auto take = [&](std::size_t i, absl::StatusOr<v1::CastBallotResponse> answer) {
-    if (ballots_[i].broken) {
+    if (ballots[i].broken) {
       if (ledger::ReasonOf(answer.status()) == "WRONG_PROOF") return true;
       error_.Set(absl::DataLossError(
           fmt::format("ballot {}: a wrong proof was not refused as one", i + 1)));
@@ -107,20 +120,20 @@ absl::Status Bench::Cast() {
       error_.Set(client::While(fmt::format("ballot {}", i + 1), answer.status()));
       return false;
     }
-    ballots_[i].answer = *std::move(answer);
+    ballots[i].answer = *std::move(answer);
     return true;
   };
   // One ballot after the other over each connection.
   std::function<void(std::size_t)> send = [&](std::size_t connection) {
     const std::size_t i = next++;
-    if (i >= ballots_.size()) return connections->count_down();
+    if (i >= ballots.size()) return connections->count_down();
     const auto begin = Clock::now();
     clients_[connection].SendOnce(
-        ballots_[i].leaf, [&, connections, connection, i, begin](auto answer) {
-          ballots_[i].seconds = std::chrono::duration<double>(Clock::now() - begin).count();
+        ballots[i].leaf, [&, connections, connection, i, begin](auto answer) {
+          ballots[i].seconds = std::chrono::duration<double>(Clock::now() - begin).count();
           if (!take(i, std::move(answer))) return connections->count_down();
           if (connection == 0) {
-            bar_.Show("casting", static_cast<double>(i) / static_cast<double>(ballots_.size()));
+            bar_.Show("casting", static_cast<double>(i) / static_cast<double>(ballots.size()));
           }
           send(connection);
         });
@@ -128,8 +141,23 @@ absl::Status Bench::Cast() {
   const auto begin = Clock::now();
   for (std::size_t c = 0; c < clients_.size(); ++c) send(c);
   connections->wait();
-  cast_seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();
+  cast_seconds_ += std::chrono::duration<double>(Clock::now() - begin).count();
   return error_.Get();
+}
+
+absl::Status Bench::CastOverBoth(const LocalServer& server) {
+  auto http = HttpCaster::Connect(server.http_address(), election_->manifest().config().process(),
+                                  options_.connections);
+  if (!http.ok()) return http.status();
+  const auto begin = Clock::now();
+  const auto costs = CompareDoors(
+      {BenchDoor{"gRPC", [this](std::span<BenchBallot> part) { return Cast(part); }},
+       BenchDoor{"HTTP", [&http](std::span<BenchBallot> part) { return http->Cast(part); }}},
+      ballots_, server.process());
+  if (!costs.ok()) return costs.status();
+  cast_seconds_ = std::chrono::duration<double>(Clock::now() - begin).count();
+  doors_.assign(costs->begin(), costs->end());
+  return absl::OkStatus();
 }
 
 absl::Status Bench::Run() {
@@ -141,7 +169,8 @@ absl::Status Bench::Run() {
   std::string address = options_.server;
   std::string token;
   if (address.empty()) {
-    auto started = LocalServer::Start(folder->path());
+    auto started = LocalServer::Start(folder->path(),
+                                      options_.http ? "http_listen = [\"127.0.0.1:0\"]\n" : "");
     if (!started.ok()) return started.status();
     server = *std::move(started);
     address = server->address();
@@ -161,7 +190,9 @@ absl::Status Bench::Run() {
     clients_.push_back(*std::move(voter));
   }
   if (auto status = Prepare(); !status.ok()) return status;
-  if (auto status = Cast(); !status.ok()) return status;
+  if (auto status = options_.http ? CastOverBoth(*server) : Cast(ballots_); !status.ok()) {
+    return status;
+  }
   if (auto status = CheckReceipts(clients_[0], ballots_, Progress()); !status.ok()) return status;
   if (auto status = CheckLog(*election_, ballots_); !status.ok()) return status;
   for (const BenchBallot& ballot : ballots_) {
@@ -176,20 +207,25 @@ void Bench::Print() const {
   const std::size_t refused = ballots_.size() - cast;
   const double count = static_cast<double>(cast);
   if (options_.json) {
-    const nlohmann::ordered_json out = {{"ballots", cast},
-                                        {"refused", refused},
-                                        {"connections", options_.connections},
-                                        {"encrypt_seconds", prepare_seconds_},
-                                        {"cast_seconds", cast_seconds_},
-                                        {"ballots_per_second", count / cast_seconds_},
-                                        {"latency_ms",
-                                         {{"p50", Percentile(sorted_, 0.5) * 1000},
-                                          {"p90", Percentile(sorted_, 0.9) * 1000},
-                                          {"p99", Percentile(sorted_, 0.99) * 1000},
-                                          {"p999", Percentile(sorted_, 0.999) * 1000},
-                                          {"max", sorted_.back() * 1000}}},
-                                        {"receipts_checked", cast},
-                                        {"errors", 0}};
+    nlohmann::ordered_json out = {{"ballots", cast},
+                                  {"refused", refused},
+                                  {"connections", options_.connections},
+                                  {"encrypt_seconds", prepare_seconds_},
+                                  {"cast_seconds", cast_seconds_},
+                                  {"ballots_per_second", count / cast_seconds_},
+                                  {"latency_ms",
+                                   {{"p50", Percentile(sorted_, 0.5) * 1000},
+                                    {"p90", Percentile(sorted_, 0.9) * 1000},
+                                    {"p99", Percentile(sorted_, 0.99) * 1000},
+                                    {"p999", Percentile(sorted_, 0.999) * 1000},
+                                    {"max", sorted_.back() * 1000}}},
+                                  {"receipts_checked", cast},
+                                  {"errors", 0}};
+    for (const DoorCost& door : doors_) {
+      out["doors"][std::string(door.name)] = {{"ballots", door.ballots},
+                                              {"seconds", door.seconds},
+                                              {"server_cpu_us_per_call", Microseconds(door)}};
+    }
     std::cout << out.dump() << "\n";
     return;
   }
@@ -201,6 +237,11 @@ void Bench::Print() const {
       Percentile(sorted_, 0.5) * 1000, Percentile(sorted_, 0.9) * 1000,
       Percentile(sorted_, 0.99) * 1000, Percentile(sorted_, 0.999) * 1000, sorted_.back() * 1000,
       prepare_seconds_);
+  for (const DoorCost& door : doors_) {
+    std::cout << fmt::format(
+        "over {}: {:.0f} ballots/s, {:.0f} us of the server's processors a call\n", door.name,
+        static_cast<double>(door.ballots) / door.seconds, Microseconds(door));
+  }
   if (refused > 0) {
     std::cout << fmt::format("{} more had a wrong proof and were refused in the same time\n",
                              refused);
@@ -222,12 +263,16 @@ void AddBenchCommand(CLI::App& app, int& exit_code) {
                    "Connections, each with one ballot on its way at a time")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  cast->add_option("--refused-percent", options->refused_percent,
-                   "So many of a hundred ballots have a proof that is wrong")
-      ->check(CLI::Range(0, 99))
-      ->capture_default_str();
-  cast->add_option("--server", options->server, "Address of a server; one of one's own without it")
-      ->envname("URNA_SERVER");
+  CLI::Option* refused = cast->add_option("--refused-percent", options->refused_percent,
+                                          "So many of a hundred ballots have a proof that is wrong")
+                             ->check(CLI::Range(0, 99))
+                             ->capture_default_str();
+  CLI::Option* server = cast->add_option("--server", options->server,
+                                         "Address of a server; one of one's own without it")
+                            ->envname("URNA_SERVER");
+  cast->add_flag("--http", options->http, "Over gRPC and over HTTP by turns")
+      ->excludes(refused)
+      ->excludes(server);
   cast->add_flag("--json", options->json, "Print one JSON object instead");
   cast->callback([options, &exit_code] {
     Bench run(*options);

@@ -17,6 +17,7 @@
 #include <thread>
 #include <vector>
 
+#include "absl/strings/str_split.h"
 #include "cli/client/files.h"
 
 extern char** environ;
@@ -155,7 +156,10 @@ absl::Status LocalServer::WaitUntilReady(const std::string& ready_file) {
   }
   auto text = client::ReadText(ready_file, kMaxLog);
   if (!text.ok()) return text.status();
-  address_ = text->substr(0, text->find('\n'));
+  const std::vector<std::string> addresses = absl::StrSplit(*text, '\n', absl::SkipEmpty());
+  if (addresses.empty()) return absl::UnavailableError("the server names no address");
+  address_ = addresses.front();
+  if (addresses.size() > 1) http_address_ = addresses[1];
   return absl::OkStatus();
 }
 

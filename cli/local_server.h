@@ -43,6 +43,8 @@ class LocalServer {
   LocalServer& operator=(const LocalServer&) = delete;
 
   const std::string& address() const { return address_; }
+  // "http://host:port"; empty unless the options have it listen over HTTP.
+  const std::string& http_address() const { return http_address_; }
   const std::string& token() const { return token_; }
   pid_t process() const { return child_; }
   const std::string& log_file() const { return log_file_; }
@@ -53,6 +55,7 @@ class LocalServer {
 
   pid_t child_ = -1;
   std::string address_;
+  std::string http_address_;
   std::string token_;
   std::string log_file_;
 };

@@ -23,7 +23,9 @@ packages=(
 )
 if [ "${1:-}" = --tests ]; then
   packages+=(clang-format-19 libclang-rt-19-dev valgrind faketime python3 python3-grpcio git ca-certificates)
-  # For buf, from the npm registry; an npm of another origin will do.
+  # Clients and proxies of others, which call the server in tests/peers.
+  packages+=(curl openssl jq chromium nginx-light haproxy)
+  # For buf and the peers, from the npm registry; an npm of another origin will do.
   command -v npm >/dev/null || packages+=(nodejs npm)
 fi
 
@@ -53,4 +55,5 @@ if [ -z "$sodium" ] || dpkg --compare-versions "$sodium" lt 1.0.18-1+deb12u1; th
     apt-get install -y -qq --no-install-recommends libsodium23 libsodium-dev >/dev/null
   fi
 fi
+if [ "${1:-}" = --tests ]; then "$(dirname "$0")/../tests/peers/install.sh"; fi
 echo "Dependencies are installed."

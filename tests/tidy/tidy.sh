@@ -39,7 +39,7 @@ for room in tallying storage; do
 done
 includes crypto 'tallying/|ledger/|storage/|services/' | complain "crypto/ knows nothing of voting:"
 
-sources '*.h' '*.cc' '*.proto' '*.sh' '*.cmake' '*.txt' | grep -v '^tests/tidy/' |
+sources '*.h' '*.cc' '*.proto' '*.sh' '*.mjs' '*.cmake' '*.txt' | grep -v '^tests/tidy/' |
   xargs -r grep -HnwE 'TODO|FIXME|XXX|HACK' | complain "Unfinished marks:" || true
 sources '*.h' '*.cc' | xargs -r grep -HnE 'DISABLED_|GTEST_SKIP|EXPECT_TRUE\(true\)' |
   complain "Tests that are skipped or cannot fail:" || true
@@ -47,7 +47,7 @@ sources '*.h' '*.cc' | xargs -r grep -HnE 'DISABLED_|GTEST_SKIP|EXPECT_TRUE\(tru
 # so is a store that is slow because a test asked for it.
 sources 'tests/*.h' 'tests/*.cc' | grep -vE '(kill_test|crash_test|server_process|support/faulty_store)\.cc$' | xargs -r grep -HnE 'sleep_for|sleep_until|usleep|SleepFor' |
   complain "A test may not sleep to be right:" || true
-sources '*.h' '*.cc' | xargs -r wc -l | awk '$2 != "total" && $1 > 700 { print $2 ": " $1 " lines" }' |
+sources '*.h' '*.cc' '*.mjs' | xargs -r wc -l | awk '$2 != "total" && $1 > 700 { print $2 ": " $1 " lines" }' |
   complain "Long files (one idea each):"
 sources '*.h' '*.cc' | xargs -r grep -HnE 'absl::(StrCat|StrAppend|StrJoin|StrFormat|Substitute)' |
   complain "Text is joined by fmt::format alone:" || true
@@ -57,6 +57,6 @@ sources '*.h' | xargs -r grep -LE '^#pragma once$' |
 sources 'services/*' 'storage/*' 'cli/*' 'ledger/*' | grep -E '\.(h|cc)$' |
   xargs -r grep -HnE 'std::(shared_)?mutex|std::condition_variable|hardware_concurrency' |
   complain "Locks and processors beside those of concurrency/:" || true
-sources '*.h' '*.cc' '*.md' '*.proto' '*.sh' '*.toml' '*.json' '*.yaml' | xargs -r grep -HnE 'https?://(registry\.|[a-z.]*mirror)' |
+sources '*.h' '*.cc' '*.mjs' '*.md' '*.proto' '*.sh' '*.toml' '*.json' '*.yaml' '*.example' | xargs -r grep -HnE 'https?://(registry\.|[a-z.]*mirror)' |
   complain "Names of package registries:" || true
 exit $faults
