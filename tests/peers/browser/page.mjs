@@ -1,5 +1,4 @@
 // What a page does: Connect's client for browsers, called by the test from outside.
-import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { ConnectError, createClient } from "@connectrpc/connect";
 import { createConnectTransport, createGrpcWebTransport } from "@connectrpc/connect-web";
 import { ErrorInfoSchema } from "../gen/google/rpc/error_details_pb.js";
@@ -14,16 +13,6 @@ const transports = {
   get: (baseUrl) => createConnectTransport({ baseUrl, useHttpGet: true }),
   "grpc-web": (baseUrl) => createGrpcWebTransport({ baseUrl }),
 };
-
-// What the client calls by GET where it is told to.
-for (const method of [
-  Processes.method.listProcesses,
-  Processes.method.getContest,
-  Processes.method.getProcess,
-  Ledger.method.getCheckpoint,
-]) {
-  method.idempotency = MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
-}
 
 globalThis.visit = async (format, { http, process, electorate, ballot, contest, token }) => {
   const transport = transports[format](http);
