@@ -79,6 +79,11 @@ absl::Status NotStarted() {
                "was done");
 }
 
+absl::Status MessageCount() {
+  return Error(absl::StatusCode::kUnimplemented, "MESSAGE_COUNT",
+               "the method takes one message: send one, neither none nor more");
+}
+
 Dispatcher::Dispatcher(const storage::Reader& store, const LogRegistry& logs, Tokens& tokens,
                        CallMeter& meter, const Threads& threads)
     : store_(store), logs_(logs), tokens_(tokens), meter_(meter) {

@@ -94,5 +94,8 @@ class Dispatcher {
 
 // DEADLINE_EXCEEDED (NOT_STARTED).
 absl::Status NotStarted();
+// UNIMPLEMENTED (MESSAGE_COUNT): gRPC's and Connect's code for other than the one message that a method
+// takes.
+absl::Status MessageCount();
 
 }  // namespace urna::services

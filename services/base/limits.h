@@ -95,6 +95,10 @@ inline constexpr int kUnaskedBytes = 16 << 10;
 // Of the HTTP door: the threads that read and write, and how long the head of a request may take.
 inline constexpr int kHttpThreads = 2;
 inline constexpr absl::Duration kRequestHeadTimeout = absl::Seconds(10);
+// What is taken in and dropped of a body that nobody wants, so that its sender gets to read why: some
+// messages of the largest size.
+inline constexpr absl::Duration kLingerTime = absl::Seconds(5);
+inline constexpr std::size_t kLingerBytes = std::size_t{16} << 20;
 // Answers from this size on are packed where the caller asks for it; larger ones than the other by the lane
 // that made them, so that nobody waits behind them.
 inline constexpr std::size_t kPackedFrom = 1024;

@@ -33,7 +33,8 @@ class OneRequest {
 
   // False when there is no place for the message.
   bool Await();
-  // After bytes() was read, or was not. UNAVAILABLE (SERVER_BUSY) where there is no room to keep it.
+  // After bytes() was read, or was not. UNAVAILABLE (SERVER_BUSY) where there is no room to keep it;
+  // UNIMPLEMENTED (MESSAGE_COUNT) where the call ended without a message.
   absl::Status Arrived(bool is_there);
 
   // Once it has been parsed: its bytes are kept no longer.

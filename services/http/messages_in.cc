@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "services/api/dispatcher.h"
 #include "services/base/errors.h"
 
 namespace urna::services {
@@ -62,11 +63,12 @@ absl::StatusOr<std::string> OneMessage(const CallHead& call, std::string body, s
   absl::StatusOr<std::optional<std::string>> message = messages.Next();
   if (!message.ok()) return message.status();
   if (!message->has_value()) {
-    return MalformedEnvelope("the body ends before its message is there");
+    const absl::Status end = messages.CheckEnd();
+    return end.ok() ? MessageCount() : end;
   }
   const absl::StatusOr<std::optional<std::string>> other = messages.Next();
   if (!other.ok()) return other.status();
-  if (other->has_value()) return MalformedEnvelope("the method takes one message");
+  if (other->has_value()) return MessageCount();
   if (absl::Status end = messages.CheckEnd(); !end.ok()) return end;
   return **std::move(message);
 }

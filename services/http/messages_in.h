@@ -34,8 +34,8 @@ class MessagesIn {
   EnvelopeReader envelopes_;
 };
 
-// The one message of a body that is there as a whole, unpacked. The errors are as above; INVALID_ARGUMENT
-// (MALFORMED_ENVELOPE) also for none and for two.
+// The one message of a body that is there as a whole, unpacked. The errors are as above; UNIMPLEMENTED
+// (MESSAGE_COUNT) for none and for two.
 absl::StatusOr<std::string> OneMessage(const CallHead& call, std::string body, std::size_t most);
 
 // How many bytes a body with one message may have.

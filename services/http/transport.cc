@@ -60,9 +60,12 @@ class PlainTransport final : public Transport {
     const Writing writing(is_writing_);
     co_return co_await WriteTo(socket_, bytes);
   }
-  asio::awaitable<void> End() override {
+  void EndSending() override {
     boost::system::error_code ignored;
     socket_.shutdown(tcp::socket::shutdown_send, ignored);
+  }
+  asio::awaitable<void> End() override {
+    EndSending();
     co_return;
   }
 
@@ -95,10 +98,8 @@ class TlsTransport final : public Transport {
     const Writing writing(is_writing_);
     co_return co_await WriteTo(stream_, bytes);
   }
-  asio::awaitable<void> End() override {
-    // Waits until the other side has said the same.
-    co_await stream_.async_shutdown(kAwait);
-  }
+  void EndSending() override {}
+  asio::awaitable<void> End() override { co_await stream_.async_shutdown(kAwait); }
 
  protected:
   int descriptor() override { return stream_.next_layer().native_handle(); }

@@ -26,7 +26,10 @@ class Transport : public std::enable_shared_from_this<Transport> {
   // At least one byte; 0 when the other side sends no more, or is gone.
   virtual boost::asio::awaitable<std::size_t> Read(std::span<char> into) = 0;
   virtual boost::asio::awaitable<bool> Write(std::string_view bytes) = 0;
-  // Says that nothing more is sent.
+  // Says that nothing more is sent, where that can be said while the other side still sends. Under TLS
+  // it cannot: whoever has said so takes no more in.
+  virtual void EndSending() = 0;
+  // Says so in any case, and under TLS waits until the other side has said the same.
   virtual boost::asio::awaitable<void> End() = 0;
 
   // Any thread: has what waits for the other side now give up soon. Where that is a write, a part of it

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "services/base/limits.h"
+
 namespace urna::services {
 namespace {
 
 namespace asio = boost::asio;
-
-// What is taken in of a body that nobody wants.
-constexpr std::size_t kDrained = std::size_t{256} << 10;
 
 }  // namespace
 
@@ -81,17 +80,23 @@ asio::awaitable<bool> Wire::Write(std::string_view bytes, absl::Time limit) {
   co_return is_written;
 }
 
+asio::awaitable<void> Wire::Linger() {
+  transport_->EndSending();
+  ExpectWithin(kLingerTime);
+  std::size_t dropped = 0;
+  while (dropped < kLingerBytes) {
+    Consume(size_ - taken_);
+    if (!co_await Fill()) co_return;
+    dropped += size_;
+  }
+}
+
 asio::awaitable<void> Wire::End(bool is_other_sending) {
   const bool was_cut = is_cut_;
   WatchLastWords();
+  if (is_other_sending && !was_cut) co_await Linger();
   ExpectWithin(kQuickTime);
   co_await transport_->End();
-  std::size_t drained = 0;
-  while (is_other_sending && !was_cut && drained < kDrained) {
-    Consume(size_ - taken_);
-    if (!co_await Fill()) break;
-    drained += size_;
-  }
 }
 
 }  // namespace urna::services

@@ -52,8 +52,9 @@ class Wire {
   // Any thread: ends what waits on it.
   void Cut();
 
-  // Says that nothing more is sent. Where the other side may still be sending, some of that is taken in, so
-  // that it reads the answer before it learns that the rest was not wanted.
+  // Says that nothing more is sent. Where the other side may still be sending, that is taken in and dropped
+  // until it ends, within kLingerTime and kLingerBytes: closed before, the system would tell it that the
+  // connection is broken, and it would not read the answer.
   boost::asio::awaitable<void> End(bool is_other_sending);
 
   static constexpr std::size_t kLeastBuffer = std::size_t{2} << 10;
@@ -62,6 +63,7 @@ class Wire {
  private:
   // Watches anew, for what is said yet after the wire was cut.
   void WatchLastWords();
+  boost::asio::awaitable<void> Linger();
 
   Door& door_;
   const std::shared_ptr<Transport> transport_;

@@ -215,6 +215,36 @@ TEST_F(ConnectionTest, WaitsThirtySecondsForABody) {
   EXPECT_TRUE(client->IsClosed());
 }
 
+// The answer comes before all of a body that is too large has been sent: who sends on all the same, as
+// most clients do, reads it afterwards.
+TEST_F(ConnectionTest, TellsWhoeverSendsTooMuchAndTakesTheRest) {
+  const auto client = door_.Connect();
+  HttpRequest request = Asking("large");
+  request.body.append(std::size_t{12} << 20, ' ');
+  ASSERT_TRUE(client->Send(Written(request)));
+  EXPECT_EQ(client->Read()->status, 429);
+  client->CloseSending();
+  EXPECT_TRUE(client->IsClosed());
+}
+
+TEST_F(ConnectionTest, TakesTheRestForFiveSecondsAndSixteenMebibytes) {
+  const std::string head = fmt::format(
+      "POST {} HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\nContent-Length: "
+      "99999999999\r\n\r\n",
+      kGet);
+  const auto slow = door_.Connect();
+  ASSERT_TRUE(slow->Send(head));
+  EXPECT_EQ(slow->Read()->status, 429);
+  while (slow->Send("x")) door_.clock().Advance(6);
+
+  const auto endless = door_.Connect();
+  ASSERT_TRUE(endless->Send(head));
+  const std::string piece(std::size_t{1} << 20, 'x');
+  std::size_t sent = 0;
+  while (endless->Send(piece)) sent += piece.size();
+  EXPECT_GE(sent, std::size_t{15} << 20);
+}
+
 TEST_F(ConnectionTest, IsClosedWhenNothingIsAskedForLong) {
   const auto silent = door_.Connect();
   EXPECT_EQ(ReadAfter(*silent, 601), std::nullopt);

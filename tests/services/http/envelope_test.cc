@@ -88,12 +88,18 @@ TEST(Messages, AreRefusedWhereTheyEndTooSoonOrHaveFlagsOfAnswers) {
 TEST(OneMessage, IsNeitherNoneNorTwo) {
   EXPECT_EQ(*OneMessage(kGrpcWeb, Enveloped(0, "one"), kMost), "one");
   EXPECT_EQ(*OneMessage(kText, "AAAAAANvbmU=", kMost), "one");
-  EXPECT_EQ(ErrorReason(OneMessage(kGrpcWeb, "", kMost).status()), "MALFORMED_ENVELOPE");
-  EXPECT_EQ(
-      ErrorReason(OneMessage(kGrpcWeb, Enveloped(0, "a") + Enveloped(0, "b"), kMost).status()),
-      "MALFORMED_ENVELOPE");
-  EXPECT_EQ(ErrorReason(OneMessage(kGrpcWeb, Enveloped(0, "a") + "x", kMost).status()),
-            "MALFORMED_ENVELOPE");
+  for (const std::string& body : {std::string(), Enveloped(0, "a") + Enveloped(0, "b")}) {
+    const absl::Status refused = OneMessage(kGrpcWeb, body, kMost).status();
+    EXPECT_EQ(refused.code(), absl::StatusCode::kUnimplemented);
+    EXPECT_EQ(ErrorReason(refused), "MESSAGE_COUNT");
+  }
+}
+
+TEST(OneMessage, IsThereAsAWhole) {
+  for (const std::string& body : {Enveloped(0, "a") + "x", Enveloped(0, "a").substr(0, 3)}) {
+    EXPECT_EQ(ErrorReason(OneMessage(kGrpcWeb, body, kMost).status()), "MALFORMED_ENVELOPE");
+  }
+  EXPECT_EQ(ErrorReason(OneMessage(kText, "AAA", kMost).status()), "MALFORMED_ENVELOPE");
 }
 
 TEST(Text, IsBase64InPiecesThatMayBePadded) {
