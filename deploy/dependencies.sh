@@ -18,13 +18,15 @@ packages=(
   # The rest.
   libabsl-dev libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libcsv-dev
   libutf8proc-dev prometheus-cpp-dev
+  # The README's first hour calls the server with it.
+  curl
   # The build describes the tests and benchmarks too.
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
 )
 if [ "${1:-}" = --tests ]; then
   packages+=(clang-format-19 libclang-rt-19-dev valgrind faketime python3 python3-grpcio git ca-certificates)
   # Clients and proxies of others, which call the server in tests/peers.
-  packages+=(curl openssl jq chromium nginx-light haproxy)
+  packages+=(openssl jq chromium nginx-light haproxy)
   # For buf and the peers, from the npm registry; an npm of another origin will do.
   command -v npm >/dev/null || packages+=(nodejs npm)
 fi

@@ -31,7 +31,7 @@ if [ $serve = yes ]; then
   mkdir -p "$data"
   chmod 700 "$data"
   if [ ! -f "$data/urna.toml" ]; then
-    printf 'name = "localhost"\ndata_dir = "%s/store"\nlisten = ["127.0.0.1:9440"]\n' "$data" >"$data/urna.toml"
+    printf 'name = "localhost"\ndata_dir = "%s/store"\nlisten = ["127.0.0.1:9440"]\nhttp_listen = ["127.0.0.1:9480"]\n' "$data" >"$data/urna.toml"
   fi
   if [ ! -f "$data/admin.token" ]; then
     (umask 077 && "$urna" init --config "$data/urna.toml" >"$data/admin.token.new")
@@ -43,6 +43,7 @@ Access token    $data/admin.token  (readable by you only)
 In another terminal:
   export URNA_SERVER=127.0.0.1:9440 URNA_TOKEN=\$(cat "$data/admin.token")
   $urna admin --help
+  curl -H 'content-type: application/json' -d '{}' http://127.0.0.1:9480/urna.v1.Processes/ListProcesses
 The server runs until you press Ctrl-C.
 TEXT
   exec "$urna" serve --config "$data/urna.toml"
