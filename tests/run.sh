@@ -47,8 +47,9 @@ if [ "$sanitizers" = yes ]; then
   LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp" ctest --test-dir build/asan --output-on-failure -j2
   say "Thread sanitizer, where nothing uninstrumented runs in between"
   cmake --preset tsan
-  cmake --build --preset tsan --target crypto_test storage_test services_append_test services_threads_test
+  cmake --build --preset tsan --target crypto_test storage_test services_append_test services_threads_test \
+    services_http_threads_test
   TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1" \
-    ctest --test-dir build/tsan --output-on-failure -j2 -R '^(crypto|storage|services/append|services/threads)/'
+    ctest --test-dir build/tsan --output-on-failure -j2 -R '^(crypto|storage|services/append|services/threads|services/http/threads)/'
 fi
 say "All tests passed"

@@ -60,6 +60,8 @@ boost::asio::awaitable<void> AnswerUnaryCall(HttpCall call);
 boost::asio::awaitable<void> AnswerGet(HttpCall call, QueryMessage message);
 // Takes in a file, from messages in envelopes or as it is.
 boost::asio::awaitable<void> TakeUpload(HttpCall call);
+// Says how much of an upload has come whose connection broke (ParkedUploads).
+boost::asio::awaitable<void> TellUploadOffset(HttpContext& context, Exchange& exchange);
 // Sends a file in messages.
 boost::asio::awaitable<void> SendDownload(HttpCall call);
 

@@ -12,6 +12,7 @@
 #include "services/api/door.h"
 #include "services/api/method.h"
 #include "services/http/cors.h"
+#include "services/http/parked_uploads.h"
 #include "services/publishing/public_file.h"
 
 namespace urna::services {
@@ -48,6 +49,7 @@ struct HttpContext {
   PublicFiles* const files;
   const HttpOptions options;
   const CrossOrigin cross_origin;
+  ParkedUploads parked_uploads{door};
   absl::flat_hash_map<std::string, const Method*> methods;
   // What /healthz says.
   std::atomic<bool> is_serving = true;

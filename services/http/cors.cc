@@ -11,10 +11,11 @@ namespace {
 constexpr std::string_view kSent =
     "Authorization, Content-Type, Content-Encoding, Accept-Encoding, Connect-Protocol-Version, "
     "Connect-Timeout-Ms, Connect-Content-Encoding, Connect-Accept-Encoding, Grpc-Timeout, "
-    "Grpc-Encoding, Grpc-Accept-Encoding, X-Grpc-Web, X-User-Agent, If-None-Match, Range";
+    "Grpc-Encoding, Grpc-Accept-Encoding, X-Grpc-Web, X-User-Agent, If-None-Match, Range, "
+    "Upload-Offset";
 constexpr std::string_view kRead =
     "Content-Encoding, Connect-Content-Encoding, Grpc-Encoding, Grpc-Status, Grpc-Message, "
-    "Grpc-Status-Details-Bin, ETag, Content-Range, Accept-Ranges";
+    "Grpc-Status-Details-Bin, ETag, Content-Range, Accept-Ranges, Upload-Offset, Upload-Complete";
 // Two hours: the most that Chromium keeps.
 constexpr std::string_view kMaxAge = "7200";
 

@@ -27,9 +27,12 @@ bool AnswersGet(const Method& method) {
   return method.rule.reads_only && std::holds_alternative<AnswerUnary>(method.handler);
 }
 
+bool IsUpload(const Method& method) { return std::holds_alternative<BeginUpload>(method.handler); }
+
 // Empty where nothing is at that path.
 std::string_view MethodsAt(const HttpContext& context, std::string_view path) {
   if (const Method* method = context.Find(path)) {
+    if (IsUpload(*method)) return "HEAD, POST, OPTIONS";
     return AnswersGet(*method) ? "GET, POST, OPTIONS" : "POST, OPTIONS";
   }
   return path == kHealth || IsFile(context, path) ? "GET, HEAD, OPTIONS" : "";
@@ -86,7 +89,7 @@ asio::awaitable<void> Post(HttpContext& context, Exchange& exchange, const Metho
                 .method = method,
                 .head = *head,
                 .caller = CallerOf(exchange, *head)};
-  if (std::holds_alternative<BeginUpload>(method.handler)) {
+  if (IsUpload(method)) {
     co_await TakeUpload(std::move(call));
   } else if (std::holds_alternative<BeginDownload>(method.handler)) {
     co_await SendDownload(std::move(call));
@@ -119,6 +122,9 @@ asio::awaitable<void> Serve(HttpContext& context, Exchange& exchange) {
   if (method != nullptr && head.method == "POST") return Post(context, exchange, *method);
   if (method != nullptr && head.method == "GET" && AnswersGet(*method)) {
     return Get(context, exchange, *method);
+  }
+  if (method != nullptr && head.method == "HEAD" && IsUpload(*method)) {
+    return TellUploadOffset(context, exchange);
   }
   if (method == nullptr && (head.method == "GET" || head.method == "HEAD")) {
     if (head.path == kHealth) return exchange.Answer(Health(context));

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl.hpp>
@@ -19,19 +20,25 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable);
+// What is awaited can be cancelled. Cancelling the socket would not do: what TLS awaits takes several reads
+// and writes of the socket, and between two of them nothing is there to be cancelled, so that it would go on.
+auto Cancelled(asio::cancellation_signal& by) {
+  return asio::bind_cancellation_slot(by.slot(), asio::as_tuple(asio::use_awaitable));
+}
 
 template <typename Stream>
-asio::awaitable<std::size_t> ReadFrom(Stream& stream, std::span<char> into) {
+asio::awaitable<std::size_t> ReadFrom(Stream& stream, std::span<char> into,
+                                      asio::cancellation_signal& cancel) {
   const auto [error, size] =
-      co_await stream.async_read_some(asio::buffer(into.data(), into.size()), kAwait);
+      co_await stream.async_read_some(asio::buffer(into.data(), into.size()), Cancelled(cancel));
   co_return error ? 0 : size;
 }
 
 template <typename Stream>
-asio::awaitable<bool> WriteTo(Stream& stream, std::string_view bytes) {
-  const auto [error, size] =
-      co_await asio::async_write(stream, asio::buffer(bytes.data(), bytes.size()), kAwait);
+asio::awaitable<bool> WriteTo(Stream& stream, std::string_view bytes,
+                              asio::cancellation_signal& cancel) {
+  const auto [error, size] = co_await asio::async_write(
+      stream, asio::buffer(bytes.data(), bytes.size()), Cancelled(cancel));
   co_return !error;
 }
 
@@ -54,11 +61,11 @@ class PlainTransport final : public Transport {
 
   asio::awaitable<bool> Handshake() override { co_return true; }
   asio::awaitable<std::size_t> Read(std::span<char> into) override {
-    return ReadFrom(socket_, into);
+    return ReadFrom(socket_, into, cancel_);
   }
   asio::awaitable<bool> Write(std::string_view bytes) override {
     const Writing writing(is_writing_);
-    co_return co_await WriteTo(socket_, bytes);
+    co_return co_await WriteTo(socket_, bytes, cancel_);
   }
   void EndSending() override {
     boost::system::error_code ignored;
@@ -71,10 +78,6 @@ class PlainTransport final : public Transport {
 
  protected:
   int descriptor() override { return socket_.native_handle(); }
-  void Cancel() override {
-    boost::system::error_code ignored;
-    socket_.cancel(ignored);
-  }
 
  private:
   tcp::socket socket_;
@@ -88,25 +91,22 @@ class TlsTransport final : public Transport {
         stream_(std::move(socket), context_) {}
 
   asio::awaitable<bool> Handshake() override {
-    const auto [error] = co_await stream_.async_handshake(asio::ssl::stream_base::server, kAwait);
+    const auto [error] =
+        co_await stream_.async_handshake(asio::ssl::stream_base::server, Cancelled(cancel_));
     co_return !error;
   }
   asio::awaitable<std::size_t> Read(std::span<char> into) override {
-    return ReadFrom(stream_, into);
+    return ReadFrom(stream_, into, cancel_);
   }
   asio::awaitable<bool> Write(std::string_view bytes) override {
     const Writing writing(is_writing_);
-    co_return co_await WriteTo(stream_, bytes);
+    co_return co_await WriteTo(stream_, bytes, cancel_);
   }
   void EndSending() override {}
-  asio::awaitable<void> End() override { co_await stream_.async_shutdown(kAwait); }
+  asio::awaitable<void> End() override { co_await stream_.async_shutdown(Cancelled(cancel_)); }
 
  protected:
   int descriptor() override { return stream_.next_layer().native_handle(); }
-  void Cancel() override {
-    boost::system::error_code ignored;
-    stream_.next_layer().cancel(ignored);
-  }
 
  private:
   asio::ssl::context context_;
@@ -118,14 +118,16 @@ class TlsTransport final : public Transport {
 void Transport::Interrupt() {
   asio::post(executor_, [self = shared_from_this()] {
     if (self->is_writing_) shutdown(self->descriptor(), SHUT_RDWR);
-    self->Cancel();
+    self->cancel_.emit(asio::cancellation_type::terminal);
   });
 }
 
 void Transport::Cut() {
+  // Whoever waits for the socket hears of it, and whatever is tried from now on fails at once.
   shutdown(descriptor(), SHUT_RDWR);
-  // Not every wait ends with it.
-  asio::post(executor_, [self = shared_from_this()] { self->Cancel(); });
+  asio::post(executor_, [self = shared_from_this()] {
+    self->cancel_.emit(asio::cancellation_type::terminal);
+  });
 }
 
 bool Transport::HasLeft() {

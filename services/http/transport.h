@@ -5,6 +5,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -45,8 +46,9 @@ class Transport : public std::enable_shared_from_this<Transport> {
 
   // Open for as long as this object.
   virtual int descriptor() = 0;
-  virtual void Cancel() = 0;
 
+  // Ends what is awaited. Of `executor`, as is the flag.
+  boost::asio::cancellation_signal cancel_;
   bool is_writing_ = false;
 
  private:

@@ -7,6 +7,7 @@
 
 #include "services/base/errors.h"
 #include "services/http/call.h"
+#include "services/http/error_body.h"
 #include "services/http/message_codec.h"
 #include "services/http/messages_in.h"
 #include "services/http/on_lane.h"
@@ -21,9 +22,10 @@ constexpr std::string_view kFirstOnly = "expected in the first message, and ther
 
 class UploadCall {
  public:
-  // `place` is kept once it is known who sends.
-  UploadCall(HttpCall& call, Places::Place& place)
+  // `place` is kept once it is known who sends. `name` is null for what cannot be resumed.
+  UploadCall(HttpCall& call, Places::Place& place, const ParkedUploads::Name* name)
       : call_(call),
+        name_(name),
         place_(place),
         message_(call.method.request_prototype.New()),
         header_(message_->GetDescriptor()->FindFieldByName("header")),
@@ -31,16 +33,23 @@ class UploadCall {
         messages_(call.head, call.context.options.largest_message) {}
 
   asio::awaitable<absl::Status> Run() {
-    absl::Status begun = call_.head.format.protocol == Protocol::kFile
-                             ? co_await BeginFromQuery()
-                             : co_await BeginFromMessage();
+    absl::Status begun = is_file() ? co_await BeginFromQuery() : co_await BeginFromMessage();
     if (!begun.ok()) co_return begun;
-    while (!upload_->is_answered()) {
-      absl::StatusOr<bool> more = co_await TakeNext();
-      if (!more.ok()) co_return more.status();
-      if (!*more) break;
-    }
-    co_return co_await Finish();
+    co_return co_await TakeAll();
+  }
+
+  // The rest of one whose connection broke.
+  asio::awaitable<absl::Status> Resume(ParkedUploads::Parked parked) {
+    upload_ = std::move(parked.upload);
+    offset_ = parked.offset;
+    place_.Keep();
+    co_return co_await TakeAll();
+  }
+
+  // Where the connection broke, what has come until then; otherwise nothing.
+  std::optional<ParkedUploads::Parked> Interrupted() {
+    if (!is_broken_ || upload_ == nullptr) return std::nullopt;
+    return ParkedUploads::Parked{std::move(upload_), offset_};
   }
 
   const Message& answer() const { return *answer_; }
@@ -48,6 +57,18 @@ class UploadCall {
  private:
   Door& door() { return call_.context.door; }
   bool is_file() const { return call_.head.format.protocol == Protocol::kFile; }
+
+  asio::awaitable<absl::Status> TakeAll() {
+    if (name_ != nullptr) {
+      call_.context.parked_uploads.Begin(*name_, call_.exchange.wire().watch());
+    }
+    while (!upload_->is_answered()) {
+      absl::StatusOr<bool> more = co_await TakeNext();
+      if (!more.ok()) co_return more.status();
+      if (!*more) break;
+    }
+    co_return co_await Finish();
+  }
 
   template <typename Job>
   asio::awaitable<absl::Status> OnLaneOrBusy(Job job) {
@@ -146,45 +167,121 @@ class UploadCall {
       co_return true;
     }
     const absl::StatusOr<std::string> piece = co_await call_.exchange.ReadPiece(limit);
+    // A body that is none is no broken connection.
+    is_broken_ = !piece.ok() && !absl::IsInvalidArgument(piece.status());
     if (!piece.ok()) co_return piece.status();
     if (absl::Status added = upload_->Add(*piece); !added.ok()) co_return added;
+    offset_ += piece->size();
     co_return !piece->empty();
   }
 
   asio::awaitable<absl::Status> Finish() {
     answer_.reset(call_.method.response_prototype.New());
     co_return co_await OnLaneOrBusy([this] {
-      return call_.exchange.wire().HasLeft() ? NotStarted() : upload_->Finish(*answer_);
+      is_broken_ = call_.exchange.wire().HasLeft();
+      return is_broken_ ? NotStarted() : upload_->Finish(*answer_);
     });
   }
 
   HttpCall& call_;
+  const ParkedUploads::Name* const name_;
   Places::Place& place_;
   const std::unique_ptr<Message> message_;
   const FieldDescriptor* const header_;
   const FieldDescriptor* const data_;
   MessagesIn messages_;
   std::unique_ptr<Upload> upload_;
+  // Bytes that it has taken.
+  std::uint64_t offset_ = 0;
+  bool is_broken_ = false;
   std::unique_ptr<Message> answer_;
 };
+
+// How a call goes on with what is there of its upload.
+struct Resumption {
+  // Null for what cannot be resumed.
+  std::optional<ParkedUploads::Name> name;
+  std::optional<ParkedUploads::Parked> parked;
+};
+
+// ABORTED (OFFSET_MISMATCH) leaves what is parked where it is, and sets `offset`.
+absl::StatusOr<Resumption> ResumptionOf(HttpCall& call, std::optional<std::uint64_t>& offset) {
+  if (call.head.format.protocol != Protocol::kFile) return Resumption{};
+  ParkedUploads& uploads = call.context.parked_uploads;
+  const auto name = ParkedUploads::NameOf(call.exchange.head());
+  if (!name.ok()) return name.status();
+  const auto sent = ParkedUploads::OffsetOf(call.exchange.head());
+  if (!sent.ok()) return sent.status();
+  if (!sent->has_value()) return Resumption{.name = *name};
+  if (!name->has_value()) return FieldError("upload", "expected in the query with Upload-Offset");
+  const absl::StatusOr<std::uint64_t> expected = uploads.Offset(**name);
+  if (!expected.ok()) return expected.status();
+  if (**sent != *expected) {
+    offset = *expected;
+    return Error(absl::StatusCode::kAborted, "OFFSET_MISMATCH",
+                 fmt::format("{} bytes have come: send what follows them", *expected));
+  }
+  absl::StatusOr<ParkedUploads::Parked> parked = uploads.Take(**name);
+  if (!parked.ok()) return parked.status();
+  return Resumption{*name, *std::move(parked)};
+}
+
+// With a place, from the beginning or from where it was. `answer` is what an OK is told with.
+asio::awaitable<absl::Status> Receive(HttpCall& call, Resumption resumption, std::string& answer) {
+  Door& door = call.context.door;
+  ParkedUploads& uploads = call.context.parked_uploads;
+  const auto enter = [&] {
+    return door.uploads.Enter(call.caller.source, call.exchange.wire().watch(), door.clock.Now());
+  };
+  std::unique_ptr<Places::Place> place = enter();
+  if (place == nullptr && uploads.DropOldestOf(call.caller.source)) place = enter();
+  if (place == nullptr) co_return ServerBusy();
+  const ParkedUploads::Name* name = resumption.name ? &*resumption.name : nullptr;
+  UploadCall upload(call, *place, name);
+  const absl::Status status = resumption.parked
+                                  ? co_await upload.Resume(*std::move(resumption.parked))
+                                  : co_await upload.Run();
+  if (status.ok()) answer = WriteMessage(call.head.format.codec, upload.answer());
+  if (name == nullptr) co_return status;
+  std::optional<ParkedUploads::Parked> interrupted = upload.Interrupted();
+  // What is parked needs one.
+  place.reset();
+  if (interrupted) {
+    uploads.Park(*name, call.caller.source, *std::move(interrupted));
+  } else {
+    uploads.Forget(*name);
+  }
+  co_return status;
+}
 
 }  // namespace
 
 asio::awaitable<void> TakeUpload(HttpCall call) {
   const absl::Time begin = absl::Now();
-  absl::Status status = ServerBusy();
   std::string answer;
-  Door& door = call.context.door;
-  if (const auto place =
-          door.uploads.Enter(call.caller.source, call.exchange.wire().watch(), door.clock.Now());
-      place != nullptr) {
-    UploadCall upload(call, *place);
-    status = co_await upload.Run();
-    if (status.ok()) answer = WriteMessage(call.head.format.codec, upload.answer());
-  }
-  door.dispatcher.meter().Note(call.method.rule.name, status, begin);
+  std::optional<std::uint64_t> offset;
+  absl::StatusOr<Resumption> resumption = ResumptionOf(call, offset);
+  absl::Status status = resumption.status();
+  if (status.ok()) status = co_await Receive(call, *std::move(resumption), answer);
+  call.context.door.dispatcher.meter().Note(call.method.rule.name, status, begin);
   const Packed packed = co_await PackFor(call, std::move(answer));
-  co_await call.exchange.Answer(WholeAnswer(call.head, status, packed));
+  HttpAnswer whole = WholeAnswer(call.head, status, packed);
+  if (offset) whole.fields.emplace_back("upload-offset", fmt::to_string(*offset));
+  co_await call.exchange.Answer(std::move(whole));
+}
+
+asio::awaitable<void> TellUploadOffset(HttpContext& context, Exchange& exchange) {
+  const auto name = ParkedUploads::NameOf(exchange.head());
+  if (!name.ok()) co_return co_await exchange.Answer(ErrorAnswer(name.status()));
+  if (!name->has_value()) {
+    co_return co_await exchange.Answer(ErrorAnswer(FieldError("upload", "expected in the query")));
+  }
+  const absl::StatusOr<std::uint64_t> offset = context.parked_uploads.Offset(**name);
+  if (!offset.ok()) co_return co_await exchange.Answer(ErrorAnswer(offset.status()));
+  co_await exchange.Answer({.status = 204,
+                            .fields = {{"upload-offset", fmt::to_string(*offset)},
+                                       {"upload-complete", "?0"},
+                                       {"cache-control", "no-store"}}});
 }
 
 }  // namespace urna::services

@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
 #include <filesystem>
@@ -23,6 +24,26 @@ std::string Drain(BIO* bio) {
   const long size = BIO_get_mem_data(bio, &data);
   std::string text(data, static_cast<std::size_t>(size));
   BIO_free(bio);
+  return text;
+}
+
+// The PEM of the certificate that new connections to an address are shown.
+std::string Shown(std::string address) {
+  SSL_CTX* const context = SSL_CTX_new(TLS_client_method());
+  BIO* const connection = BIO_new_ssl_connect(context);
+  BIO_set_conn_hostname(connection, address.data());
+  std::string text;
+  if (BIO_do_handshake(connection) == 1) {
+    SSL* ssl = nullptr;
+    BIO_get_ssl(connection, &ssl);
+    X509* const certificate = SSL_get1_peer_certificate(ssl);
+    BIO* const chain = BIO_new(BIO_s_mem());
+    PEM_write_bio_X509(chain, certificate);
+    X509_free(certificate);
+    text = Drain(chain);
+  }
+  BIO_free_all(connection);
+  SSL_CTX_free(context);
   return text;
 }
 
@@ -104,6 +125,7 @@ TEST_F(Certificates, AreReplacedWhileTheServerServes) {
   config.name = "test.example";
   config.data_dir = folder_.Sub("data");
   config.listen = {"127.0.0.1:0"};
+  config.http_listen = {"127.0.0.1:0"};
   config.tls_certificate = chain_;
   config.tls_key = key_;
   ManualClock clock;
@@ -117,10 +139,14 @@ TEST_F(Certificates, AreReplacedWhileTheServerServes) {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     std::string response;
-    return CallByName(grpc::CreateCustomChannel((*server)->addresses()[0],
-                                                grpc::SslCredentials(options), arguments),
-                      "/grpc.health.v1.Health/Check", "", response)
-        .ok();
+    const bool over_grpc =
+        CallByName(grpc::CreateCustomChannel((*server)->addresses()[0],
+                                             grpc::SslCredentials(options), arguments),
+                   "/grpc.health.v1.Health/Check", "", response)
+            .ok();
+    EXPECT_EQ(Shown((*server)->http_addresses()[0]) == pair.chain, over_grpc)
+        << "both doors show the same";
+    return over_grpc;
   };
   // The files are seen, and left alone for longer than they must be.
   const auto look = [&] {
