@@ -4,8 +4,7 @@
 
 namespace urna::cli {
 
-// Adds `urna bench cast`: how many ballots a second a server takes. Exit 0 only when every ballot
-// was taken, every receipt holds and the count is exact.
+// Adds `urna bench` with its subcommands, each of which puts load on a server.
 void AddBenchCommand(CLI::App& app, int& exit_code);
 
 }  // namespace urna::cli

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "cli/cast_over.h"
 #include "cli/client/process_description.h"
 #include "cli/rehearsal.h"
 #include "crypto/bytes.h"
@@ -22,8 +23,11 @@ struct BenchBallot {
   crypto::Bytes leaf;
   // Its proof is wrong.
   bool broken = false;
+  Door door = Door::kGrpc;
   // What acknowledges it.
   std::optional<v1::CastBallotResponse> answer;
+  // How often it was sent, or tried to be; where that is told (LetVote).
+  std::size_t attempts = 0;
   // From the first attempt to the answer.
   double seconds = 0;
 };

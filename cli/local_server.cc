@@ -17,7 +17,6 @@
 #include <thread>
 #include <vector>
 
-#include "absl/strings/str_split.h"
 #include "cli/client/files.h"
 
 extern char** environ;
@@ -31,6 +30,7 @@ constexpr auto kStartTime = std::chrono::seconds(60);
 constexpr auto kPoll = std::chrono::milliseconds(10);
 constexpr std::uint64_t kMaxLog = std::uint64_t{64} << 20;
 constexpr std::size_t kShownLog = 2000;
+constexpr std::string_view kHttpUrl = "http://";
 
 // The environment without what would configure the child otherwise than its file does.
 std::vector<char*> ChildEnvironment() {
@@ -156,10 +156,11 @@ absl::Status LocalServer::WaitUntilReady(const std::string& ready_file) {
   }
   auto text = client::ReadText(ready_file, kMaxLog);
   if (!text.ok()) return text.status();
-  const std::vector<std::string> addresses = absl::StrSplit(*text, '\n', absl::SkipEmpty());
-  if (addresses.empty()) return absl::UnavailableError("the server names no address");
-  address_ = addresses.front();
-  if (addresses.size() > 1) http_address_ = addresses[1];
+  address_ = text->substr(0, text->find('\n'));
+  if (const std::size_t url = text->find(kHttpUrl); url != text->npos) {
+    const std::size_t host = url + kHttpUrl.size();
+    http_address_ = text->substr(host, text->find('\n', host) - host);
+  }
   return absl::OkStatus();
 }
 

@@ -30,6 +30,9 @@ class TemporaryFolder {
   bool keep_ = false;
 };
 
+// An option of it: an HTTP door besides, on a free port.
+inline constexpr char kHttpOnLoopback[] = "http_listen = [\"127.0.0.1:0\"]\n";
+
 class LocalServer {
  public:
   // Makes a store in `folder`/data and serves it; the server writes to `folder`/server.log. More of
@@ -43,7 +46,7 @@ class LocalServer {
   LocalServer& operator=(const LocalServer&) = delete;
 
   const std::string& address() const { return address_; }
-  // "http://host:port"; empty unless the options have it listen over HTTP.
+  // Of its HTTP door, "host:port"; empty unless the options have it listen there.
   const std::string& http_address() const { return http_address_; }
   const std::string& token() const { return token_; }
   pid_t process() const { return child_; }
