@@ -1,22 +1,15 @@
 #include "cli/bench_attacks.h"
 
-#include <fcntl.h>
 #include <grpcpp/grpcpp.h>
-#include <netdb.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
 
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <cstring>
-#include <functional>
-#include <string_view>
 #include <thread>
 #include <utility>
 
 #include "cli/unfinished_calls.h"
+#include "cli/vandal_connections.h"
 #include "ledger/folder.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
 #include "urna/v1/ledger_service.grpc.pb.h"
@@ -31,7 +24,6 @@ using ledger::FileDescriptor;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds kRound(50);
-constexpr int kOpenedPerRound = 20;
 constexpr std::chrono::seconds kStreamTime(10);
 constexpr std::chrono::seconds kCallTime(10);
 // gRPC's clients keep within what a server allows on one connection.
@@ -40,117 +32,7 @@ constexpr std::size_t kOversized = 64 << 10;
 constexpr int kLargestPage = 2000;
 constexpr int kLargestList = 1000;
 
-// Threads that repeat a step until the end.
-class Repeated final : public Attack {
- public:
-  struct Counts {
-    std::atomic<std::uint64_t> attempts = 0;
-    std::atomic<std::uint64_t> rebuffed = 0;
-    std::atomic<bool> ending = false;
-
-    // Whether the end came meanwhile.
-    bool Sleep(Clock::duration time) const {
-      for (const auto end = Clock::now() + time; Clock::now() < end && !ending;) {
-        std::this_thread::sleep_for(std::min<Clock::duration>(kRound, end - Clock::now()));
-      }
-      return ending;
-    }
-  };
-  using Work = std::function<void(Counts& counts)>;
-
-  // `work` returns soon after `ending` is set.
-  Repeated(std::string name, int threads, const Work& work) : name_(std::move(name)) {
-    for (int i = 0; i < threads; ++i) threads_.emplace_back([this, work] { work(counts_); });
-  }
-  ~Repeated() override {
-    counts_.ending = true;
-    for (std::thread& thread : threads_) thread.join();
-  }
-  const std::string& name() const override { return name_; }
-  std::uint64_t attempts() const override { return counts_.attempts; }
-  std::uint64_t rebuffed() const override { return counts_.rebuffed; }
-
- private:
-  const std::string name_;
-  Counts counts_;
-  std::vector<std::thread> threads_;
-};
-using Counts = Repeated::Counts;
-
-// --- Connections that say nothing, or never finish what they begin ---
-
-sockaddr_storage AddressOf(const std::string& text) {
-  const std::size_t colon = text.rfind(':');
-  std::string host = text.substr(0, colon);
-  if (host.starts_with("[")) host = host.substr(1, host.size() - 2);
-  addrinfo hints{};
-  hints.ai_socktype = SOCK_STREAM;
-  addrinfo* found = nullptr;
-  sockaddr_storage address{};
-  if (getaddrinfo(host.c_str(), text.substr(colon + 1).c_str(), &hints, &found) == 0) {
-    std::memcpy(&address, found->ai_addr, found->ai_addrlen);
-    freeaddrinfo(found);
-  }
-  return address;
-}
-
-FileDescriptor BeginConnecting(const sockaddr_storage& to) {
-  FileDescriptor fd(socket(to.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
-  if (fd.get() < 0) return fd;
-  if (to.ss_family == AF_INET) {
-    sockaddr_in target{};
-    std::memcpy(&target, &to, sizeof target);
-    // On loopback the vandals have an address of their own, as elsewhere.
-    if ((ntohl(target.sin_addr.s_addr) >> 24) == 127) {
-      sockaddr_in from{};
-      from.sin_family = AF_INET;
-      from.sin_addr.s_addr = htonl(0x7f0000ee);
-      const int on = 1;
-      setsockopt(fd.get(), IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
-      static_cast<void>(bind(fd.get(), reinterpret_cast<const sockaddr*>(&from), sizeof from));
-    }
-  }
-  const socklen_t size = to.ss_family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
-  static_cast<void>(connect(fd.get(), reinterpret_cast<const sockaddr*>(&to), size));
-  return fd;
-}
-
-// Keeps `count` connections; each sends `first`, and one more byte a second when it `trickles`.
-void HoldConnections(const std::string& address, std::size_t count,
-                     const std::vector<std::string>& first, bool trickles, Counts& counts) {
-  struct Held {
-    FileDescriptor fd;
-    std::string left;
-  };
-  const sockaddr_storage to = AddressOf(address);
-  std::vector<Held> held;
-  for (std::uint64_t round = 0; !counts.Sleep(kRound); ++round) {
-    std::vector<pollfd> states;
-    for (const Held& one : held)
-      states.push_back({.fd = one.fd.get(), .events = POLLIN, .revents = 0});
-    poll(states.data(), states.size(), 0);
-    std::size_t at = 0;
-    std::erase_if(held, [&](const Held& one) {
-      char buffer[512];
-      if (states[at++].revents == 0) return false;
-      const ssize_t got = recv(one.fd.get(), buffer, sizeof buffer, 0);
-      const bool is_over = got == 0 || (got < 0 && errno != EAGAIN);
-      if (is_over) ++counts.rebuffed;
-      return is_over;
-    });
-    for (Held& one : held) {
-      const std::size_t size =
-          trickles ? std::min<std::size_t>(1, one.left.size()) : one.left.size();
-      if (size == 0 || (trickles && round % 20 != 0)) continue;
-      if (send(one.fd.get(), one.left.data(), size, MSG_NOSIGNAL) > 0) one.left.erase(0, size);
-    }
-    for (int i = 0; i < kOpenedPerRound && held.size() < count; ++i) {
-      FileDescriptor fd = BeginConnecting(to);
-      if (fd.get() < 0) break;
-      held.push_back({std::move(fd), first[counts.attempts++ % first.size()]});
-    }
-  }
-}
+using Counts = Attack::Counts;
 
 // One thread's, over connections of kStreamsPerConnection each.
 void HoldUnfinishedCalls(const std::string& address, int count, Counts& counts) {
@@ -330,14 +212,15 @@ void CastBad(const Target& target, int per_second, Counts& counts) {
 
 std::vector<std::unique_ptr<Attack>> StartAttacks(const Target& target, const AttackSizes& sizes) {
   std::vector<std::unique_ptr<Attack>> attacks;
-  const auto start = [&attacks](const char* name, int threads, Repeated::Work work) {
-    if (threads > 0) attacks.push_back(std::make_unique<Repeated>(name, threads, std::move(work)));
+  const auto start = [&attacks](const char* name, int threads, const Attack::Work& work) {
+    if (threads > 0) attacks.push_back(std::make_unique<Attack>(name, threads, work));
   };
   const auto connections = [&](const char* name, int count, std::vector<std::string> first,
                                bool trickles) {
-    start(name, count > 0 ? 1 : 0, [=](Counts& counts) {
-      HoldConnections(target.address, static_cast<std::size_t>(count), first, trickles, counts);
-    });
+    const HeldConnections held = {
+        .count = static_cast<std::size_t>(count), .first = std::move(first), .trickles = trickles};
+    start(name, count > 0 ? 1 : 0,
+          [=](Counts& counts) { HoldConnections(target.address, held, counts); });
   };
   const std::string preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
   connections("idle connections", sizes.idle_connections, {"", preface}, false);

@@ -1,4 +1,4 @@
-// What vandals do to a server, each kind on threads of its own: for load tests of one's own server.
+// What vandals do to the gRPC door of a server.
 #pragma once
 
 #include <cstdint>
@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/attack.h"
 #include "cli/client/voter_client.h"
 #include "crypto/bytes.h"
 #include "urna/v1/trustees_service.pb.h"
@@ -14,8 +15,9 @@ namespace urna::cli {
 
 // What there is to attack.
 struct Target {
-  // "host:port", spoken to without TLS.
+  // "host:port", spoken to without TLS; of the HTTP door empty where it is left alone.
   std::string address;
+  std::string http_address;
   // Of an election that is over: its contest, its electorate and records that announce files.
   std::string process;
   std::string contest;
@@ -43,17 +45,6 @@ struct AttackSizes {
   // Calls under way at a time, each for as much as a read may ask for.
   int expensive_reads;
   int oversized_calls_per_second;
-};
-
-// Goes on until it is destroyed.
-class Attack {
- public:
-  virtual ~Attack() = default;
-  virtual const std::string& name() const = 0;
-  // What was sent, opened or asked for so far.
-  virtual std::uint64_t attempts() const = 0;
-  // How many of them the server refused, cut off or left without an answer.
-  virtual std::uint64_t rebuffed() const = 0;
 };
 
 std::vector<std::unique_ptr<Attack>> StartAttacks(const Target& target, const AttackSizes& sizes);

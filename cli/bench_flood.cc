@@ -3,16 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
 #include <cstdlib>
-#include <fstream>
+#include <functional>
 #include <iostream>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
-#include <thread>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -21,7 +21,9 @@
 #include "cli/bench_election.h"
 #include "cli/client_options.h"
 #include "cli/honest_voters.h"
+#include "cli/http_attacks.h"
 #include "cli/local_server.h"
+#include "cli/process_usage.h"
 #include "cli/progress_bar.h"
 #include "cli/rehearsal.h"
 #include "services/server/file_limit.h"
@@ -34,12 +36,13 @@ constexpr char kFooter[] =
     "one,\n"
     "which must be yours: this is an attack. First an election is held to its end, to have "
     "results\n"
-    "to read; then voters cast in a second one, at first alone, then beside the flood.\n"
+    "to read; then voters cast in a second one, at first alone, then beside the flood. Half of "
+    "them\n"
+    "vote over HTTP, which is attacked as well; of another server only with --http-server.\n"
     "  urna bench flood --seconds 60";
 constexpr std::size_t kFinishedBallots = 300;
 constexpr std::size_t kBadBallots = 200;
 constexpr std::chrono::seconds kPatience(60);
-constexpr std::chrono::milliseconds kSampling(100);
 
 struct FloodOptions {
   int seconds = 60;
@@ -52,43 +55,26 @@ struct FloodOptions {
                        .bad_ballots_per_second = 50,
                        .expensive_reads = 8,
                        .oversized_calls_per_second = 20};
+  HttpAttackSizes http_sizes = {.slow_heads = 1000,
+                                .unfinished_bodies = 500,
+                                .half_open_connections = 1000,
+                                .unread_downloads = 200,
+                                .header_uploads = 100,
+                                .pipelines = 20,
+                                .expensive_reads = 4,
+                                .smuggled_requests_per_second = 50,
+                                .oversized_heads_per_second = 20,
+                                .oversized_bodies_per_second = 10,
+                                .bombs_per_second = 20};
   int max_connections = 2000;
+  bool grpc_only = false;
   std::string server;
+  std::string http_server;
   bool json = false;
 };
 
-// The memory of a process, looked at ten times a second.
-class MemoryWatch {
- public:
-  explicit MemoryWatch(pid_t process) : process_(process), thread_([this] { Run(); }) {}
-  ~MemoryWatch() {
-    ending_ = true;
-    thread_.join();
-  }
-  // MiB that were resident, the most since the last call; 0 where that cannot be seen.
-  double TakeMost() { return static_cast<double>(most_kib_.exchange(0)) / 1024; }
-
- private:
-  void Run() {
-    while (!ending_) {
-      std::ifstream status(fmt::format("/proc/{}/status", process_));
-      for (std::string line; std::getline(status, line);) {
-        if (line.starts_with("VmRSS:")) {
-          most_kib_ = std::max<std::int64_t>(most_kib_, std::strtoll(&line[6], nullptr, 10));
-        }
-      }
-      std::this_thread::sleep_for(kSampling);
-    }
-  }
-
-  const pid_t process_;
-  std::atomic<std::int64_t> most_kib_ = 0;
-  std::atomic<bool> ending_ = false;
-  std::thread thread_;
-};
-
 struct Phase {
-  VotersReport voters;
+  std::map<Door, VotersReport> voters;
   double memory_mib = 0;
 };
 
@@ -99,9 +85,11 @@ class Flood {
   void Print() const;
 
  private:
+  absl::Status FindServer(const std::string& folder);
   absl::Status HoldFinishedElection();
   absl::Status PrepareOpenElection();
   absl::Status Attacked();
+  absl::StatusOr<CastOnce> ConnectVoter(Door door);
   Phase Vote(std::span<BenchBallot> ballots, MemoryWatch* memory);
   std::size_t BaselineBallots() const {
     return static_cast<std::size_t>(options_.voters_per_second) *
@@ -115,10 +103,13 @@ class Flood {
   const FloodOptions& options_;
   ProgressBar bar_;
   std::string address_;
+  // Empty where the HTTP door is left alone.
+  std::string http_address_;
   std::string token_;
   std::unique_ptr<LocalServer> server_;
   std::unique_ptr<Rehearsal> finished_;
   std::unique_ptr<Rehearsal> open_;
+  HttpThread http_;
   Target target_;
   std::vector<BenchBallot> ballots_;
   Phase alone_;
@@ -127,6 +118,7 @@ class Flood {
     std::string name;
     std::uint64_t attempts;
     std::uint64_t rebuffed;
+    std::uint64_t succeeded;
   };
   std::vector<Attacks> attacks_;
 };
@@ -188,19 +180,38 @@ absl::Status Flood::PrepareOpenElection() {
     target_.bad_ballots.push_back(ballots_[i].leaf);
   }
   ballots_.resize(honest);
+  for (std::size_t i = 1; i < honest && !http_address_.empty(); i += 2) {
+    ballots_[i].door = Door::kHttp;
+  }
   auto voter = open_->Voter();
   if (!voter.ok()) return voter.status();
   target_.voter = std::make_shared<const client::VoterClient>(*std::move(voter));
   target_.address = address_;
+  target_.http_address = http_address_;
   return absl::OkStatus();
+}
+
+absl::StatusOr<CastOnce> Flood::ConnectVoter(Door door) {
+  if (door == Door::kHttp) {
+    auto caller = http_.Connect(http_address_);
+    if (!caller.ok()) return caller.status();
+    return CastOver(*std::move(caller), open_->manifest().config().process());
+  }
+  auto voter = open_->Voter();
+  if (!voter.ok()) return voter.status();
+  return CastOver(*std::move(voter));
 }
 
 Phase Flood::Vote(std::span<BenchBallot> ballots, MemoryWatch* memory) {
   if (memory != nullptr) memory->TakeMost();
+  LetVote(
+      ballots, options_.voters_per_second, kPatience,
+      [this](Door door) { return ConnectVoter(door); }, Progress());
   Phase phase;
-  phase.voters = LetVote(
-      ballots, options_.voters_per_second, kPatience, [this] { return open_->Voter(); },
-      Progress());
+  for (const Door door : kDoors) {
+    const VotersReport report = ReportOn(ballots, door);
+    if (report.cast > 0) phase.voters[door] = report;
+  }
   if (memory != nullptr) phase.memory_mib = memory->TakeMost();
   return phase;
 }
@@ -211,10 +222,39 @@ absl::Status Flood::Attacked() {
   const std::span<BenchBallot> all(ballots_);
   alone_ = Vote(all.first(BaselineBallots()), memory ? &*memory : nullptr);
   std::vector<std::unique_ptr<Attack>> attacks = StartAttacks(target_, options_.sizes);
+  if (!http_address_.empty()) {
+    for (auto& attack : StartHttpAttacks(target_, options_.http_sizes)) {
+      attacks.push_back(std::move(attack));
+    }
+  }
   flooded_ = Vote(all.subspan(BaselineBallots()), memory ? &*memory : nullptr);
   for (const auto& attack : attacks) {
-    attacks_.push_back({attack->name(), attack->attempts(), attack->rebuffed()});
+    const Attack::Counts& counts = attack->counts();
+    attacks_.push_back({attack->name(), counts.attempts, counts.rebuffed, counts.succeeded});
   }
+  for (const Attacks& attack : attacks_) {
+    if (attack.succeeded == 0) continue;
+    return absl::DataLossError(fmt::format("{}: {} of {} got what nobody may have", attack.name,
+                                           attack.succeeded, attack.attempts));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Flood::FindServer(const std::string& folder) {
+  if (!options_.server.empty()) {
+    address_ = options_.server;
+    http_address_ = options_.http_server;
+    if (const char* given = std::getenv("URNA_TOKEN")) token_ = given;
+    return absl::OkStatus();
+  }
+  auto started =
+      LocalServer::Start(folder, fmt::format("max_connections = {}\n{}", options_.max_connections,
+                                             options_.grpc_only ? "" : kHttpOnLoopback));
+  if (!started.ok()) return started.status();
+  server_ = *std::move(started);
+  address_ = server_->address();
+  http_address_ = server_->http_address();
+  token_ = server_->token();
   return absl::OkStatus();
 }
 
@@ -225,17 +265,7 @@ absl::Status Flood::Run() {
   if (!folder.ok()) return folder.status();
   auto watch = AbandonedFolders::Watch({folder->path()});
   if (!watch.ok()) return watch.status();
-  if (options_.server.empty()) {
-    auto started = LocalServer::Start(
-        folder->path(), fmt::format("max_connections = {}\n", options_.max_connections));
-    if (!started.ok()) return started.status();
-    server_ = *std::move(started);
-    address_ = server_->address();
-    token_ = server_->token();
-  } else {
-    address_ = options_.server;
-    if (const char* given = std::getenv("URNA_TOKEN")) token_ = given;
-  }
+  if (auto status = FindServer(folder->path()); !status.ok()) return status;
   if (auto status = HoldFinishedElection(); !status.ok()) return status;
   if (auto status = PrepareOpenElection(); !status.ok()) return status;
   if (auto status = Attacked(); !status.ok()) return status;
@@ -250,14 +280,18 @@ absl::Status Flood::Run() {
 
 nlohmann::ordered_json Flood::Report() const {
   const auto phase = [](const Phase& phase) {
-    return nlohmann::ordered_json{{"cast", phase.voters.cast},
-                                  {"acknowledged", phase.voters.acknowledged},
-                                  {"failed", phase.voters.failed()},
-                                  {"repeated_attempts", phase.voters.repeated},
-                                  {"wait_ms",
-                                   {{"p50", phase.voters.median_ms},
-                                    {"p99", phase.voters.p99_ms},
-                                    {"max", phase.voters.longest_ms}}},
+    nlohmann::ordered_json doors = nlohmann::ordered_json::array();
+    for (const auto& [door, voters] : phase.voters) {
+      doors.push_back(
+          {{"door", NameOf(door)},
+           {"cast", voters.cast},
+           {"acknowledged", voters.acknowledged},
+           {"failed", voters.failed()},
+           {"repeated_attempts", voters.repeated},
+           {"wait_ms",
+            {{"p50", voters.median_ms}, {"p99", voters.p99_ms}, {"max", voters.longest_ms}}}});
+    }
+    return nlohmann::ordered_json{{"doors", std::move(doors)},
                                   {"server_memory_mib", phase.memory_mib}};
   };
   nlohmann::ordered_json attacks = nlohmann::ordered_json::array();
@@ -276,12 +310,14 @@ void Flood::Print() const {
     return;
   }
   const auto print = [](std::string_view when, const Phase& phase) {
-    std::cout << fmt::format(
-        "{:8} {} voters: {} acknowledged, {} failed, {} attempts repeated; wait median {:.0f} ms, "
-        "99% {:.0f}, longest {:.0f}; server {:.0f} MiB\n",
-        when, phase.voters.cast, phase.voters.acknowledged, phase.voters.failed(),
-        phase.voters.repeated, phase.voters.median_ms, phase.voters.p99_ms, phase.voters.longest_ms,
-        phase.memory_mib);
+    for (const auto& [door, voters] : phase.voters) {
+      std::cout << fmt::format(
+          "{:8} {} voters over {}: {} acknowledged, {} failed, {} attempts repeated; wait median "
+          "{:.0f} ms, 99% {:.0f}, longest {:.0f}\n",
+          when, voters.cast, NameOf(door), voters.acknowledged, voters.failed(), voters.repeated,
+          voters.median_ms, voters.p99_ms, voters.longest_ms);
+    }
+    std::cout << fmt::format("{:8} server {:.0f} MiB\n", when, phase.memory_mib);
   };
   print("alone:", alone_);
   print("flooded:", flooded_);
@@ -290,6 +326,30 @@ void Flood::Print() const {
                              attack.rebuffed);
   }
   std::cout << "every receipt holds, and every ballot that was acknowledged is in the log\n";
+}
+
+using AddSize = std::function<void(const char* flag, int& value, int max, const char* help)>;
+
+void AddHttpSizes(const AddSize& size, HttpAttackSizes& sizes) {
+  size("--http-slow-heads", sizes.slow_heads, 1 << 16, "Heads over HTTP, a byte a second");
+  size("--http-unfinished-bodies", sizes.unfinished_bodies, 1 << 14,
+       "Ballots over HTTP that lack a half, bodies of 4 MiB that lack a byte");
+  size("--http-half-open", sizes.half_open_connections, 1 << 16,
+       "Connections to the HTTP door that say nothing, or half a handshake");
+  size("--http-unread", sizes.unread_downloads, 1 << 14, "Downloads over HTTP that nobody reads");
+  size("--http-header-uploads", sizes.header_uploads, 1 << 12,
+       "Uploads over HTTP of a header and no more");
+  size("--http-pipelines", sizes.pipelines, 1 << 12,
+       "Connections on which HTTP reads are asked for without end");
+  size("--http-expensive-reads", sizes.expensive_reads, 256,
+       "Largest reads over HTTP, so many at a time");
+  size("--http-smuggled", sizes.smuggled_requests_per_second, 1000,
+       "Requests a second that can be read in two ways");
+  size("--http-oversized-heads", sizes.oversized_heads_per_second, 1000,
+       "HTTP heads of 64 KiB a second");
+  size("--http-oversized-bodies", sizes.oversized_bodies_per_second, 1000,
+       "HTTP bodies a second that are announced or begun too large");
+  size("--http-bombs", sizes.bombs_per_second, 1000, "HTTP bodies a second that unpack to 64 MiB");
 }
 
 }  // namespace
@@ -318,13 +378,18 @@ void AddBenchFlood(CLI::App& bench, int& exit_code) {
   size("--expensive-reads", sizes.expensive_reads, 256, "Largest reads, so many at a time");
   size("--oversized-calls", sizes.oversized_calls_per_second, 1000,
        "Calls with 64 KiB of metadata a second");
+  AddHttpSizes(size, options->http_sizes);
   flood
       ->add_option("--max-connections", options->max_connections,
                    "What a server of one's own is configured with")
       ->check(CLI::Range(1, 1 << 20))
       ->capture_default_str();
+  flood->add_flag("--grpc-only", options->grpc_only,
+                  "A server of one's own has no HTTP door: all vote over gRPC");
   flood->add_option("--server", options->server, "Address of a server; one of one's own without it")
       ->envname("URNA_SERVER");
+  flood->add_option("--http-server", options->http_server,
+                    "Address of its HTTP door; left alone without it");
   flood->add_flag("--json", options->json, "Print one JSON object instead");
   flood->callback([options, &exit_code] {
     Flood run(*options);

@@ -26,7 +26,7 @@ constexpr std::chrono::seconds kStay(1);
 class Voters {
  public:
   Voters(std::span<BenchBallot> ballots, int per_second, std::chrono::seconds patience,
-         const std::function<absl::StatusOr<client::VoterClient>()>& connect)
+         const std::function<absl::StatusOr<CastOnce>(Door)>& connect)
       : ballots_(ballots), patience_(patience), connect_(connect), voters_(ballots.size()) {
     const MutexLock lock(mutex_);
     const auto begin = Clock::now();
@@ -39,7 +39,7 @@ class Voters {
   void Run(const BenchProgress& progress) {
     while (const std::optional<Step> step = AwaitNext()) {
       if (step->leaves) {
-        voters_[step->voter].client.reset();
+        voters_[step->voter].cast = nullptr;
         continue;
       }
       Attempt(step->voter);
@@ -49,15 +49,11 @@ class Voters {
     voters_.clear();
   }
 
-  std::size_t repeated() {
-    const MutexLock lock(mutex_);
-    return repeated_;
-  }
-
  private:
   struct VoterState {
     Clock::time_point came;
-    std::optional<client::VoterClient> client;
+    // Empty until it has a connection, and once it has left.
+    CastOnce cast;
   };
 
   // What a voter does next: leaves, or tries to vote.
@@ -87,15 +83,16 @@ class Voters {
   }
 
   void Attempt(std::size_t voter) {
-    if (!voters_[voter].client) {
-      auto client = connect_();
-      if (!client.ok()) return Answer(voter, client.status());
-      voters_[voter].client = *std::move(client);
+    BenchBallot& ballot = ballots_[voter];
+    ++ballot.attempts;
+    if (!voters_[voter].cast) {
+      auto cast = connect_(ballot.door);
+      if (!cast.ok()) return Answer(voter, cast.status());
+      voters_[voter].cast = *std::move(cast);
     }
-    voters_[voter].client->SendOnce(ballots_[voter].leaf,
-                                    [this, voter](absl::StatusOr<v1::CastBallotResponse> answer) {
-                                      Answer(voter, std::move(answer));
-                                    });
+    voters_[voter].cast(ballot.leaf, [this, voter](absl::StatusOr<v1::CastBallotResponse> answer) {
+      Answer(voter, std::move(answer));
+    });
   }
 
   void Answer(std::size_t voter, absl::StatusOr<v1::CastBallotResponse> answer) {
@@ -108,7 +105,6 @@ class Voters {
       ++left_;
       leaving_.emplace_back(now + kStay, voter);
     } else {
-      ++repeated_;
       due_.emplace(now + kBetweenAttempts, voter);
     }
     // Under the lock, for the other thread may leave as soon as it is free.
@@ -117,7 +113,7 @@ class Voters {
 
   const std::span<BenchBallot> ballots_;
   const std::chrono::seconds patience_;
-  const std::function<absl::StatusOr<client::VoterClient>()>& connect_;
+  const std::function<absl::StatusOr<CastOnce>(Door)>& connect_;
   // Each is its attempt's alone while that is under way.
   std::vector<VoterState> voters_;
   Mutex mutex_;
@@ -125,19 +121,24 @@ class Voters {
   std::multimap<Clock::time_point, std::size_t> due_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::pair<Clock::time_point, std::size_t>> leaving_ ABSL_GUARDED_BY(mutex_);
   std::size_t left_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::size_t repeated_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace
 
-VotersReport LetVote(std::span<BenchBallot> ballots, int per_second, std::chrono::seconds patience,
-                     const std::function<absl::StatusOr<client::VoterClient>()>& connect,
-                     const BenchProgress& progress) {
+void LetVote(std::span<BenchBallot> ballots, int per_second, std::chrono::seconds patience,
+             const std::function<absl::StatusOr<CastOnce>(Door)>& connect,
+             const BenchProgress& progress) {
   Voters voters(ballots, per_second, patience, connect);
   voters.Run(progress);
-  VotersReport report{.cast = ballots.size(), .repeated = voters.repeated()};
+}
+
+VotersReport ReportOn(std::span<const BenchBallot> ballots, Door door) {
+  VotersReport report;
   std::vector<double> waits;
   for (const BenchBallot& ballot : ballots) {
+    if (ballot.door != door) continue;
+    ++report.cast;
+    report.repeated += ballot.attempts - 1;
     if (ballot.answer) waits.push_back(ballot.seconds * 1000);
   }
   report.acknowledged = waits.size();

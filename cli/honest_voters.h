@@ -8,7 +8,7 @@
 
 #include "absl/status/statusor.h"
 #include "cli/bench_election.h"
-#include "cli/client/voter_client.h"
+#include "cli/cast_over.h"
 
 namespace urna::cli {
 
@@ -26,11 +26,14 @@ struct VotersReport {
   std::size_t failed() const { return cast - acknowledged; }
 };
 
-// Each voter has a connection of its own, made by `connect`, and leaves when its ballot is
+// Each voter has a connection of its own to its ballot's door, made by `connect`, and leaves when its ballot is
 // acknowledged. One whose attempt fails tries again after half a second, and gives up, failed, when
-// `patience` is over. Returns when all have left; answers and times are in the ballots then.
-VotersReport LetVote(std::span<BenchBallot> ballots, int per_second, std::chrono::seconds patience,
-                     const std::function<absl::StatusOr<client::VoterClient>()>& connect,
-                     const BenchProgress& progress);
+// `patience` is over. Returns when all have left; answers, attempts and times are in the ballots then.
+void LetVote(std::span<BenchBallot> ballots, int per_second, std::chrono::seconds patience,
+             const std::function<absl::StatusOr<CastOnce>(Door)>& connect,
+             const BenchProgress& progress);
+
+// What became of those of one door.
+VotersReport ReportOn(std::span<const BenchBallot> ballots, Door door);
 
 }  // namespace urna::cli
