@@ -6,6 +6,7 @@
 
 #include "services/base/errors.h"
 #include "services/base/limits.h"
+#include "services/http/append_within.h"
 #include "services/http/compression.h"
 #include "services/http/messages_in.h"
 #include "services/http/on_lane.h"
@@ -43,13 +44,15 @@ asio::awaitable<absl::StatusOr<std::string>> ReadBody(HttpCall& call, Held& held
   const std::unique_ptr<Places::Place> place =
       call.context.door.arrivals.Enter(call.caller.source, exchange.wire().watch(), now);
   if (place == nullptr) co_return ServerBusy();
+  // What was announced, where it was; it is made room for as it comes.
+  const std::size_t room = exchange.head().is_chunked ? most : exchange.head().length;
   std::string body;
   while (true) {
     absl::StatusOr<std::string> piece = co_await exchange.ReadPiece(now + kMessageTimeout);
     if (!piece.ok()) co_return piece.status();
     if (piece->empty()) break;
     if (piece->size() > most - body.size()) co_return MessageTooLarge(most);
-    body.append(*piece);
+    AppendWithin(room, *piece, body);
   }
   if (!held.Take(body.size())) co_return ServerBusy();
   co_return body;

@@ -1,7 +1,11 @@
 #include "services/http/envelope.h"
 
+#include <algorithm>
+
 #include "services/base/errors.h"
+#include "services/http/append_within.h"
 #include "services/http/compression.h"
+#include "services/http/wire.h"
 
 namespace urna::services {
 
@@ -13,6 +17,12 @@ std::string Enveloped(std::uint8_t flags, std::string_view bytes) {
     out += static_cast<char>((bytes.size() >> shift) & 0xff);
   }
   return out.append(bytes);
+}
+
+void EnvelopeReader::Add(std::string_view bytes) {
+  // Never more than a message and a piece, which may be longer than this one.
+  const std::size_t size = pending_.size() + bytes.size();
+  AppendWithin(std::max(size, kEnvelopeHead + most_ + Wire::kReadAhead), bytes, pending_);
 }
 
 absl::StatusOr<std::optional<Envelope>> EnvelopeReader::Next() {

@@ -33,7 +33,7 @@ class EnvelopeReader {
   // A message has at most `most` bytes.
   explicit EnvelopeReader(std::size_t most) : most_(most) {}
 
-  void Add(std::string_view bytes) { pending_.append(bytes); }
+  void Add(std::string_view bytes);
   // The next one; nothing when it is not all there. RESOURCE_EXHAUSTED (MESSAGE_TOO_LARGE) as soon as a
   // length says so, INVALID_ARGUMENT (MALFORMED_ENVELOPE) for flags that clients do not send.
   absl::StatusOr<std::optional<Envelope>> Next();
