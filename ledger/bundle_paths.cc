@@ -103,7 +103,8 @@ bool IsBundleFolder(std::string_view path) {
   if (path == "roll" || path == "result" || path == "tile" || IsOneOf(path, kByContest)) {
     return true;
   }
-  if (path.starts_with("tile/")) return path.size() < kMaxTilePath;
+  // A full tile has the name of no folder: those of partial ones end with ".p".
+  if (path.starts_with("tile/")) return path.size() < kMaxTilePath && !IsBundleFile(path);
   const auto [kind, contest] = SplitAtLast(path, '/');
   return IsOneOf(kind, kByContest) && IsContest(contest);
 }

@@ -36,6 +36,13 @@ RC_GTEST_PROP(BundleFile, StandsInFoldersOfABundleOnly, ()) {
   }
 }
 
+TEST(BundleFile, IsNoFolder) {
+  EXPECT_TRUE(IsBundleFile("tile/0/000"));
+  EXPECT_FALSE(IsBundleFolder("tile/0/000"));
+  EXPECT_TRUE(IsBundleFolder("tile/0/000.p"));
+  EXPECT_TRUE(IsBundleFolder("tile/0/x001"));
+}
+
 TEST(BundleFile, HasANameBeforeItsExtension) {
   for (std::string_view path : {"", "/", "/config", "config/", "mix/0/.mix", "mix//1.mix",
                                 "result/.tally", "roll/.roll", "roll/..1.part", "roll/.1.part"}) {

@@ -98,7 +98,7 @@ TEST_F(BundleTest, HoldsNoFileOfAnotherName) {
                            "tile/0/0",         "tile/00/000",
                            "tile/8/000",       "tile/0/000.p/0",
                            "tile/0/000.p/256", "tile/0/x000/000",
-                           "tile/entries",     "tile/0/000.p/1/1"}) {
+                           "tile/entries"}) {
     TemporaryFolder folder;
     const fs::path file = fs::path(folder.path()) / path;
     fs::create_directories(file.parent_path());
@@ -112,8 +112,9 @@ TEST_F(BundleTest, HoldsNoFileOfAnotherName) {
 }
 
 TEST_F(BundleTest, HoldsNoFolderOfAnotherName) {
-  for (std::string path : {"extra", "config", "Roll", "roll/sub", "result/0", "mix/x", "mix/00",
-                           "mix/10000", "mix/0/1", "lot/-1", "__macosx"}) {
+  for (std::string path :
+       {"extra", "config", "Roll", "roll/sub", "result/0", "mix/x", "mix/00", "mix/10000",
+        "mix/0/1", "lot/-1", "__macosx", "tile/0/000", "tile/0/000.p/1"}) {
     TemporaryFolder folder;
     const fs::path file = fs::path(folder.path()) / path / "file";
     fs::create_directories(file.parent_path());
