@@ -153,11 +153,16 @@ void Dispatcher::Answer(const Method& method, Caller caller, ReadRequest read, F
       Run(method, source,
           [this, under_way, caller = std::move(caller), read = std::move(read)]() mutable {
             if (caller.deadline <= absl::Now()) return under_way->End(NotStarted());
-            if (absl::Status s = read(*under_way->request); !s.ok()) return under_way->End(s);
+            // First who calls: to read a message is work, and only some may ask for it.
             absl::StatusOr<Principal> principal = Identify(caller);
             if (!principal.ok()) return under_way->End(principal.status());
             under_way->principal = *std::move(principal);
             const Method& called = under_way->method;
+            if (!caller.authorization) {
+              absl::Status open = CheckAccess(called.rule.access, under_way->principal, "");
+              if (!open.ok()) return under_way->End(open);
+            }
+            if (absl::Status s = read(*under_way->request); !s.ok()) return under_way->End(s);
             absl::StatusOr<std::string> process =
                 Admit(called.rule, under_way->principal, *under_way->request);
             if (!process.ok()) return under_way->End(process.status());

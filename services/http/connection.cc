@@ -34,6 +34,7 @@ void Connection::EndIdle() {
 }
 
 asio::awaitable<void> Connection::Run() {
+  is_idle_ = true;
   if (!co_await wire_.Handshake(context_.options.handshake)) co_return;
   After after = After::kNextRequest;
   while (after == After::kNextRequest) {
@@ -61,7 +62,6 @@ asio::awaitable<bool> Connection::AwaitRequest() {
     if (!wire_.unread().empty() && wire_.unread() != "\r") break;
     is_there = !context_.is_ending && co_await wire_.Fill();
   }
-  is_idle_ = false;
   co_return is_there;
 }
 
@@ -75,11 +75,12 @@ asio::awaitable<std::optional<std::variant<RequestHead, BadHead>>> Connection::N
       auto head = ReadHead(unread.substr(0, size));
       wire_.Consume(size);
       wire_.watch()->Relax();
+      is_idle_ = false;
       co_return head;
     }
     if (wire_.is_full()) co_return kHeadTooLarge;
     if (!co_await wire_.Fill()) {
-      if (wire_.is_cut()) co_return kHeadLate;
+      if (wire_.is_cut() && !context_.is_ending) co_return kHeadLate;
       co_return std::nullopt;
     }
   }

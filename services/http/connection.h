@@ -25,7 +25,7 @@ class Connection {
   // Until it is over; once.
   boost::asio::awaitable<void> Run();
 
-  // Any thread: ends it where no request is under way; ends it at once.
+  // Any thread: ends it where no request has come as far as to the end of its head; ends it at once.
   void EndIdle();
   void Cut() { wire_.Cut(); }
 

@@ -49,7 +49,7 @@ class DownloadCall {
     held_.emplace(call_.context.door.requests, call_.caller.source);
     absl::StatusOr<std::string> body = co_await ReadBody(call_, *held_);
     if (!body.ok()) co_return body.status();
-    co_return OneMessage(call_.head, *std::move(body), call_.context.options.largest_message);
+    co_return *std::move(body);
   }
 
   asio::awaitable<bool> Begin() {
@@ -57,9 +57,12 @@ class DownloadCall {
     return call_.exchange.BeginAnswer(200, StreamFields(call_.head), std::nullopt);
   }
 
-  absl::Status Start(const std::string& bytes) {
+  absl::Status Start(const std::string& body) {
     const std::unique_ptr<Message> request(call_.method.request_prototype.New());
-    absl::Status read = ReadMessage(call_.head.format.codec, bytes, *request);
+    const absl::StatusOr<std::string> bytes =
+        OneMessage(call_.head, body, call_.context.options.largest_message);
+    absl::Status read =
+        bytes.ok() ? ReadMessage(call_.head.format.codec, *bytes, *request) : bytes.status();
     held_.reset();
     if (!read.ok()) return read;
     absl::StatusOr<NextBytes> begun =

@@ -95,6 +95,11 @@ std::string Exchange::HeadOf(int status, const HttpFields& fields,
   };
   for (const auto& [name, value] : fields) add(name, value);
   for (const auto& [name, value] : fields_) add(name, value);
+  // What was asked for with a token is for its holder; files say themselves how long they hold.
+  const bool says_itself = std::any_of(fields.begin(), fields.end(), [](const auto& field) {
+    return field.first == "cache-control";
+  });
+  if (!says_itself) add("cache-control", "no-store");
   add("date", HttpDate(door_.clock.Now()));
   if (length && !HasNoBody(status)) {
     add("content-length", fmt::to_string(*length));

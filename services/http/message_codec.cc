@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "absl/strings/ascii.h"
@@ -16,6 +17,8 @@ using google::protobuf::util::MessageToJsonString;
 
 constexpr std::string_view kUnknownField = ": Cannot find field.";
 constexpr std::string_view kInvalidValue = "): invalid value ";
+// Of a field's name that a caller made up, and no name of the API's is longer.
+constexpr std::size_t kLongestName = 200;
 
 absl::Status Malformed(const Message& message, std::string_view what) {
   return Error(absl::StatusCode::kInvalidArgument, "MALFORMED_REQUEST",
@@ -29,14 +32,15 @@ absl::Status Explain(std::string_view words, const Message& message) {
   if (words.ends_with(kUnknownField)) {
     words.remove_suffix(kUnknownField.size());
     std::string field;
-    for (const char c : words) {
+    for (const char c : words.substr(0, kLongestName)) {
       if (c != '(' && c != ')') field += c == ' ' ? '.' : c;
     }
     return FieldError(field, "there is no such field");
   }
   if (const std::size_t end = words.find(kInvalidValue);
       words.starts_with('(') && end != words.npos) {
-    return FieldError(words.substr(1, end - 1), "the value is of another type than the field");
+    return FieldError(words.substr(1, std::min(end - 1, kLongestName)),
+                      "the value is of another type than the field");
   }
   return Malformed(message, "the bytes are no JSON of");
 }

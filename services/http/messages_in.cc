@@ -34,17 +34,12 @@ absl::Status MessagesIn::Add(std::string_view piece) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::optional<std::string>> MessagesIn::Next() {
-  absl::StatusOr<std::optional<Envelope>> envelope = envelopes_.Next();
-  if (!envelope.ok()) return envelope.status();
-  if (!envelope->has_value()) return std::nullopt;
-  if (((*envelope)->flags & kPackedFlag) == 0) return std::move((*envelope)->bytes);
+absl::StatusOr<std::string> MessagesIn::Open(Envelope envelope) const {
+  if ((envelope.flags & kPackedFlag) == 0) return std::move(envelope.bytes);
   if (packing_ == Packing::kNone) {
     return MalformedEnvelope("a message is said to be packed, and the head names no encoding");
   }
-  absl::StatusOr<std::string> unpacked = Unpack((*envelope)->bytes, most_);
-  if (!unpacked.ok()) return unpacked.status();
-  return *std::move(unpacked);
+  return Unpack(envelope.bytes, most_);
 }
 
 absl::Status MessagesIn::CheckEnd() const {
@@ -60,17 +55,17 @@ absl::StatusOr<std::string> OneMessage(const CallHead& call, std::string body, s
   }
   MessagesIn messages(call, most);
   if (absl::Status added = messages.Add(body); !added.ok()) return added;
-  absl::StatusOr<std::optional<std::string>> message = messages.Next();
+  absl::StatusOr<std::optional<Envelope>> message = messages.Next();
   if (!message.ok()) return message.status();
   if (!message->has_value()) {
     const absl::Status end = messages.CheckEnd();
     return end.ok() ? MessageCount() : end;
   }
-  const absl::StatusOr<std::optional<std::string>> other = messages.Next();
+  const absl::StatusOr<std::optional<Envelope>> other = messages.Next();
   if (!other.ok()) return other.status();
   if (other->has_value()) return MessageCount();
   if (absl::Status end = messages.CheckEnd(); !end.ok()) return end;
-  return **std::move(message);
+  return messages.Open(**std::move(message));
 }
 
 std::size_t LargestBody(const CallFormat& format, std::size_t largest_message) {

@@ -21,8 +21,12 @@ class MessagesIn {
 
   // The next piece of the body. INVALID_ARGUMENT as Base64Stream.
   absl::Status Add(std::string_view piece);
-  // The next message; nothing when it is not all there. The errors are those of EnvelopeReader and Unpack.
-  absl::StatusOr<std::optional<std::string>> Next();
+  // The next message as it came, at once; nothing when it is not all there. The errors are those of
+  // EnvelopeReader.
+  absl::StatusOr<std::optional<Envelope>> Next() { return envelopes_.Next(); }
+  // What is in it: work, where it is packed. The errors are those of Unpack, and INVALID_ARGUMENT
+  // (MALFORMED_ENVELOPE) where the head names no packing.
+  absl::StatusOr<std::string> Open(Envelope envelope) const;
   // After the last piece. INVALID_ARGUMENT (MALFORMED_ENVELOPE) when a message is not all there.
   absl::Status CheckEnd() const;
 

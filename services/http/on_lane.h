@@ -21,7 +21,9 @@ boost::asio::awaitable<Result> AwaitResult(Start start) {
   Token token;
   return boost::asio::async_initiate<Token, void(Result)>(
       [](auto handler, Start begin) {
-        auto executor = boost::asio::get_associated_executor(handler);
+        // Whoever tells may still hold this when the connection is over: the threads end after it.
+        auto executor = boost::asio::prefer(boost::asio::get_associated_executor(handler),
+                                            boost::asio::execution::outstanding_work.tracked);
         begin(absl::AnyInvocable<void(Result)>(
             [kept = std::move(handler), executor](Result result) mutable {
               boost::asio::post(executor,

@@ -48,7 +48,7 @@ class UploadCall {
 
   // Where the connection broke, what has come until then; otherwise nothing.
   std::optional<ParkedUploads::Parked> Interrupted() {
-    if (!is_broken_ || upload_ == nullptr) return std::nullopt;
+    if (!is_broken_ || upload_ == nullptr || upload_->is_answered()) return std::nullopt;
     return ParkedUploads::Parked{std::move(upload_), offset_};
   }
 
@@ -128,10 +128,16 @@ class UploadCall {
   // Whether there was a next message, which message_ then is.
   asio::awaitable<absl::StatusOr<bool>> ReadMessageBy(absl::Time limit) {
     while (true) {
-      absl::StatusOr<std::optional<std::string>> next = messages_.Next();
+      absl::StatusOr<std::optional<Envelope>> next = messages_.Next();
       if (!next.ok()) co_return next.status();
       if (next->has_value()) {
-        absl::Status read = ReadMessage(call_.head.format.codec, **next, *message_);
+        // Work, for whoever sends it: in its turn, and not on the threads that all connections share.
+        absl::Status read =
+            co_await OnLaneOrBusy([this, envelope = **std::move(next)]() mutable -> absl::Status {
+              const absl::StatusOr<std::string> bytes = messages_.Open(std::move(envelope));
+              return bytes.ok() ? ReadMessage(call_.head.format.codec, *bytes, *message_)
+                                : bytes.status();
+            });
         if (!read.ok()) co_return read;
         co_return true;
       }

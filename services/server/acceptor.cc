@@ -1,7 +1,7 @@
 #include "services/server/acceptor.h"
 
 #include <fcntl.h>
-#include <linux/tcp.h>
+#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -11,6 +11,7 @@
 #include <cerrno>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <system_error>
 #include <utility>
@@ -34,11 +35,14 @@ constexpr std::chrono::milliseconds kPause(20);
 constexpr std::chrono::minutes kBetweenLines(1);
 
 // Milliseconds since the other side last sent a byte, or since it came. What a connection gets does
-// not count: one that only lets itself be written to is idle.
+// not count: one that only lets itself be written to is idle, and none is idler than one whose other
+// side has ended its sending.
 std::int64_t IdleMilliseconds(int fd) {
   tcp_info info{};
   socklen_t size = sizeof info;
-  return getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) == 0 ? info.tcpi_last_data_recv : 0;
+  if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return 0;
+  return info.tcpi_state == TCP_CLOSE_WAIT ? std::numeric_limits<std::int64_t>::max()
+                                           : info.tcpi_last_data_recv;
 }
 
 }  // namespace
@@ -156,7 +160,9 @@ void Acceptor::Take(WaitingLine::Waiting next) {
   if (table_.size() >= limits_.max_connections) Await(0);
   while (table_.size() >= limits_.max_connections) EvictOne();
   epoll_event event{};
-  event.events = EPOLLRDHUP;
+  // Told of what has ended in both directions, or broken, always: who has only ended its own sending may
+  // still be answered, and holds its place until then.
+  event.events = 0;
   event.data.fd = watched.get();
   if (epoll_ctl(epoll_.get(), EPOLL_CTL_ADD, watched.get(), &event) != 0) return;
   table_.Add(watched.Release(), next.source);

@@ -31,8 +31,10 @@ std::optional<std::vector<std::string>> Read(const CallHead& call, std::string_v
       auto next = in.Next();
       if (!next.ok()) return std::nullopt;
       if (!next->has_value()) break;
-      if ((*next)->size() > kMost) abort();
-      messages.push_back(**std::move(next));
+      absl::StatusOr<std::string> opened = in.Open(**std::move(next));
+      if (!opened.ok()) return std::nullopt;
+      if (opened->size() > kMost) abort();
+      messages.push_back(*std::move(opened));
     }
   }
   if (!in.CheckEnd().ok()) return std::nullopt;

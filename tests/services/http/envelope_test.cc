@@ -28,11 +28,14 @@ Messages Take(const CallHead& call, const std::vector<std::string>& pieces) {
     messages.status = in.Add(piece);
     if (!messages.status.ok()) return messages;
     while (true) {
-      absl::StatusOr<std::optional<std::string>> next = in.Next();
+      absl::StatusOr<std::optional<Envelope>> next = in.Next();
       messages.status = next.status();
       if (!next.ok()) return messages;
       if (!next->has_value()) break;
-      messages.all.push_back(**next);
+      const absl::StatusOr<std::string> opened = in.Open(**std::move(next));
+      messages.status = opened.status();
+      if (!opened.ok()) return messages;
+      messages.all.push_back(*opened);
     }
   }
   messages.status = in.CheckEnd();

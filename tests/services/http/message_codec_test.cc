@@ -68,6 +68,16 @@ TEST(Json, IsRefusedWithoutAWordOfWhatWasSent) {
   }
 }
 
+TEST(Json, IsRefusedInFewWordsWhateverItHolds) {
+  v1::CreateContestRequest request;
+  const std::string name(1 << 20, 'x');
+  for (const std::string& text :
+       {"{\"" + name + "\": 1}", "{\"contest\": {\"" + name + "\": 1}}", "{\"parent\": \"" + name,
+        "{\"contest\": {\"budget\": \"" + name + "\"}}"}) {
+    EXPECT_LT(ErrorJson(Read(text, request)).size(), 4096u);
+  }
+}
+
 TEST(Json, IsRefusedWhereItIsTooDeep) {
   std::string deep;
   for (int i = 0; i < 100'000; ++i) deep += R"({"contest":)";

@@ -46,6 +46,25 @@ TEST_F(Requests, SayWhoCalls) {
   EXPECT_EQ(json::parse(seen.body)["name"], "processes/paris");
 }
 
+// A proxy in between keeps nothing that was asked for with a token.
+TEST_F(Requests, AreAnsweredToThemselvesAlone) {
+  EXPECT_EQ(Json(kList, "{}").Field("cache-control"), "no-store");
+  EXPECT_EQ(
+      client_
+          .Call({.method = "GET", .target = kList + std::string("?encoding=json&message=%7B%7D")})
+          .Field("cache-control"),
+      "no-store");
+  EXPECT_EQ(Json(kGet, "{").Field("cache-control"), "no-store");
+}
+
+// To read a message is work: who may not ask for it is told so first.
+TEST_F(Requests, OfNobodyAreNotReadWhereOnlyTheStaffMayCall) {
+  EXPECT_EQ(ReasonOf(Json("/urna.v1.Processes/CreateProcess", "{")), "TOKEN_MISSING");
+  EXPECT_EQ(ReasonOf(Json("/urna.v1.Processes/CreateProcess", "{",
+                          {{"Authorization", "Bearer " + server_.token()}})),
+            "MALFORMED_REQUEST");
+}
+
 TEST_F(Requests, AreFetchedByUrlWhereTheyOnlyRead) {
   SealAndOpen();
   const std::string query =

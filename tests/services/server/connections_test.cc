@@ -265,6 +265,24 @@ TEST(Acceptance, CountsThoseThatAreOverNoMore) {
   EXPECT_FALSE(IsEnded(stays.get(), std::chrono::milliseconds(20)));
 }
 
+// Who has ended its own sending may still be answered, for as long as it likes.
+TEST(Acceptance, CountsThoseThatAreHalfClosed) {
+  Idler idler(10);
+  std::vector<FileDescriptor> half_closed;
+  for (int i = 0; i < 30; ++i) {
+    half_closed.push_back(Unconnected("127.0.0.2"));
+    ASSERT_TRUE(ConnectTo(half_closed.back().get(), idler.address()));
+    ASSERT_TRUE(idler.WaitForTaken(static_cast<std::size_t>(i) + 1));
+    shutdown(half_closed.back().get(), SHUT_WR);
+  }
+  EXPECT_EQ(idler.Measured("urna_connections_open"), 10);
+  std::size_t open = 0;
+  for (const FileDescriptor& connection : half_closed) {
+    if (!IsEnded(connection.get(), std::chrono::milliseconds(5))) ++open;
+  }
+  EXPECT_EQ(open, 10u);
+}
+
 // Descriptors run out for the whole process: the sockets that connect are made before.
 TEST(Acceptance, GoesOnWhenDescriptorsWereShort) {
   LookAtErrorCategories();
