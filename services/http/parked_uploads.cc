@@ -155,6 +155,7 @@ absl::StatusOr<ParkedUploads::Parked> ParkedUploads::Take(const Name& name) {
   std::unique_ptr<Held> held = Remove(name, nullptr);
   if (held == nullptr) return Missing(name);
   Parked parked = std::move(held->parked);
+  parked.place = std::move(held->place);
   End(std::move(held));
   return parked;
 }

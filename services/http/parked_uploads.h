@@ -32,6 +32,8 @@ class ParkedUploads {
     std::unique_ptr<Upload> upload;
     // How many bytes have come.
     std::uint64_t offset = 0;
+    // That it had while it was parked, for whoever goes on with it: another might take it in between.
+    std::unique_ptr<Places::Place> place = nullptr;
   };
 
   // `door` must outlive it.
@@ -60,7 +62,7 @@ class ParkedUploads {
   // (UPLOAD_UNDER_WAY) where its connection was not known to be broken: that is cut now, and the upload
   // soon parked.
   absl::StatusOr<std::uint64_t> Offset(const Name& name) ABSL_LOCKS_EXCLUDED(mutex_);
-  // The parked one, whose place is free from then on. The errors are as above.
+  // The parked one, with its place. The errors are as above.
   absl::StatusOr<Parked> Take(const Name& name) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:

@@ -49,7 +49,7 @@ class UploadCall {
   // Where the connection broke, what has come until then; otherwise nothing.
   std::optional<ParkedUploads::Parked> Interrupted() {
     if (!is_broken_ || upload_ == nullptr || upload_->is_answered()) return std::nullopt;
-    return ParkedUploads::Parked{std::move(upload_), offset_};
+    return ParkedUploads::Parked{.upload = std::move(upload_), .offset = offset_};
   }
 
   const Message& answer() const { return *answer_; }
@@ -239,7 +239,9 @@ asio::awaitable<absl::Status> Receive(HttpCall& call, Resumption resumption, std
   const auto enter = [&] {
     return door.uploads.Enter(call.caller.source, call.exchange.wire().watch(), door.clock.Now());
   };
-  std::unique_ptr<Places::Place> place = enter();
+  std::unique_ptr<Places::Place> place;
+  if (resumption.parked) place = std::move(resumption.parked->place);
+  if (place == nullptr) place = enter();
   if (place == nullptr && uploads.DropOldestOf(call.caller.source)) place = enter();
   if (place == nullptr) co_return ServerBusy();
   const ParkedUploads::Name* name = resumption.name ? &*resumption.name : nullptr;
