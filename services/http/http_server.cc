@@ -1,5 +1,6 @@
 #include "services/http/http_server.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -64,7 +65,9 @@ class HttpServer::Impl {
 
   void Shutdown(absl::Duration grace) ABSL_LOCKS_EXCLUDED(mutex_) {
     Drain();
-    const auto limit = std::chrono::steady_clock::now() + absl::ToChronoNanoseconds(grace);
+    // Clocks end, too.
+    const auto limit = std::chrono::steady_clock::now() +
+                       absl::ToChronoNanoseconds(std::min(grace, absl::Hours(24 * 365)));
     {
       const MutexLock lock(mutex_);
       while (!connections_.empty() && changed_.WaitUntil(mutex_, limit)) {
