@@ -74,7 +74,8 @@ class HealthService::WatchCall final : public grpc::ServerBidiReactor<Bytes, Byt
         request_(health.door_, context),
         place_(health.places_.Enter(request_.caller().source, request_.shared_watch(),
                                     health.door_.clock.Now())) {
-    place_ != nullptr&& request_.Await() ? StartRead(&request_.bytes()) : End(ServerBusy());
+    const bool has_places = place_ != nullptr && request_.Await();
+    has_places ? StartRead(&request_.bytes()) : End(ServerBusy());
   }
 
   void OnReadDone(bool ok) override {

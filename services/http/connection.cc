@@ -34,7 +34,9 @@ void Connection::EndIdle() {
 }
 
 asio::awaitable<void> Connection::Run() {
+  // As in AwaitRequest.
   is_idle_ = true;
+  if (context_.is_ending) co_return;
   if (!co_await wire_.Handshake(context_.options.handshake)) co_return;
   After after = After::kNextRequest;
   while (after == After::kNextRequest) {

@@ -284,6 +284,15 @@ TEST_F(ConnectionTest, EndsAfterItsAnswerWhenTheServerEnds) {
   door_.server().Shutdown(absl::InfiniteDuration());
 }
 
+// The half comes with a whole one before it, so that it is there once that is answered.
+TEST_F(ConnectionTest, IsNotWaitedForBeforeItsHeadIsThere) {
+  const auto client = door_.Connect();
+  ASSERT_TRUE(client->Send("GET /healthz HTTP/1.1\r\nHost: h\r\n\r\nGET /healthz HTTP/1.1\r\nHo"));
+  EXPECT_EQ(client->Read()->status, 200);
+  door_.server().Shutdown(absl::InfiniteDuration());
+  EXPECT_TRUE(client->IsClosed());
+}
+
 TEST_F(ConnectionTest, IsCutWhenTheServerWaitsNoLonger) {
   const auto client = door_.Connect();
   ASSERT_TRUE(client->Send("POST / HTTP/1.1\r\n"));
