@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <iostream>
 #include <map>
 #include <memory>
@@ -15,6 +14,7 @@
 
 #include "cli/abandoned_folders.h"
 #include "cli/bench_election.h"
+#include "cli/bench_server.h"
 #include "cli/cast_over.h"
 #include "cli/cast_round.h"
 #include "cli/client_options.h"
@@ -111,10 +111,7 @@ class Bench {
 
   const CastOptions& options_;
   ProgressBar bar_;
-  std::unique_ptr<LocalServer> server_;
-  std::string address_;
-  std::string http_address_;
-  std::string token_;
+  BenchServer server_;
   std::unique_ptr<Rehearsal> election_;
   std::vector<BenchBallot> ballots_;
   HttpThread http_;
@@ -124,19 +121,13 @@ class Bench {
 };
 
 absl::Status Bench::FindServer(const std::string& folder) {
-  if (!options_.server.empty()) {
-    address_ = options_.server;
-    http_address_ = options_.http_server;
-    if (const char* given = std::getenv("URNA_TOKEN")) token_ = given;
-    if (!options_.http || !http_address_.empty()) return absl::OkStatus();
+  if (options_.http && !options_.server.empty() && options_.http_server.empty()) {
     return absl::InvalidArgumentError("--http with --server needs --http-server as well");
   }
-  auto started = LocalServer::Start(folder, options_.http ? kHttpOnLoopback : "");
-  if (!started.ok()) return started.status();
-  server_ = *std::move(started);
-  address_ = server_->address();
-  http_address_ = server_->http_address();
-  token_ = server_->token();
+  auto found = FindBenchServer(options_.server, options_.http_server, folder,
+                               options_.http ? kHttpOnLoopback : "");
+  if (!found.ok()) return found.status();
+  server_ = *std::move(found);
   return absl::OkStatus();
 }
 
@@ -146,7 +137,7 @@ absl::Status Bench::Connect() {
     if (!voter.ok()) return voter.status();
     connections_[Door::kGrpc].push_back(CastOver(*std::move(voter)));
     if (!options_.http) continue;
-    auto caller = http_.Connect(http_address_);
+    auto caller = http_.Connect(server_.http_address);
     if (!caller.ok()) return caller.status();
     connections_[Door::kHttp].push_back(
         CastOver(*std::move(caller), election_->manifest().config().process()));
@@ -169,11 +160,12 @@ absl::Status Bench::CastRound(std::span<BenchBallot> ballots, Door door) {
   for (BenchBallot& ballot : ballots) ballot.door = door;
   Measured& measured = measured_[door];
   const auto begin = Clock::now();
-  const auto before = server_ ? ProcessorTime(server_->process()) : std::chrono::nanoseconds(0);
+  const auto before =
+      server_.own ? ProcessorTime(server_.own->process()) : std::chrono::nanoseconds(0);
   const absl::Status cast = CastAll(ballots, connections_[door], Progress());
   measured.time += Clock::now() - begin;
-  if (server_) {
-    const std::chrono::duration<double> used = ProcessorTime(server_->process()) - before;
+  if (server_.own) {
+    const std::chrono::duration<double> used = ProcessorTime(server_.own->process()) - before;
     measured.server_processor =
         measured.server_processor.value_or(std::chrono::duration<double>(0)) + used;
   }
@@ -215,7 +207,7 @@ absl::Status Bench::Run() {
   auto watch = AbandonedFolders::Watch({folder->path()});
   if (!watch.ok()) return watch.status();
   if (auto status = FindServer(folder->path()); !status.ok()) return status;
-  auto election = Rehearsal::Create(address_, token_, BenchProcess(), Progress());
+  auto election = Rehearsal::Create(server_.address, server_.token, BenchProcess(), Progress());
   if (!election.ok()) return election.status();
   election_ = *std::move(election);
   if (auto status = election_->SetUp(options_.ballots); !status.ok()) return status;
@@ -230,7 +222,7 @@ absl::Status Bench::Run() {
   const absl::Status checked = CheckLog(*election_, ballots_);
   Sort();
   // Before the folder that it writes to.
-  server_.reset();
+  server_.own.reset();
   return checked;
 }
 

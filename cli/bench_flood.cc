@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cstdlib>
 #include <functional>
 #include <iostream>
 #include <map>
@@ -19,6 +18,7 @@
 #include "cli/abandoned_folders.h"
 #include "cli/bench_attacks.h"
 #include "cli/bench_election.h"
+#include "cli/bench_server.h"
 #include "cli/client_options.h"
 #include "cli/honest_voters.h"
 #include "cli/http_attacks.h"
@@ -102,11 +102,7 @@ class Flood {
 
   const FloodOptions& options_;
   ProgressBar bar_;
-  std::string address_;
-  // Empty where the HTTP door is left alone.
-  std::string http_address_;
-  std::string token_;
-  std::unique_ptr<LocalServer> server_;
+  BenchServer server_;
   std::unique_ptr<Rehearsal> finished_;
   std::unique_ptr<Rehearsal> open_;
   HttpThread http_;
@@ -125,7 +121,7 @@ class Flood {
 
 absl::Status Flood::HoldFinishedElection() {
   const client::ProcessDescription process = BenchProcess();
-  auto election = Rehearsal::Create(address_, token_, process, Progress());
+  auto election = Rehearsal::Create(server_.address, server_.token, process, Progress());
   if (!election.ok()) return election.status();
   finished_ = *std::move(election);
   std::vector<ledger::Choices> choices(kFinishedBallots);
@@ -169,7 +165,7 @@ absl::Status Flood::PrepareOpenElection() {
                               static_cast<std::size_t>(options_.seconds);
   ballots_.resize(honest + kBadBallots);
   for (std::size_t i = honest; i < ballots_.size(); ++i) ballots_[i].broken = true;
-  auto election = Rehearsal::Create(address_, token_, BenchProcess(), Progress());
+  auto election = Rehearsal::Create(server_.address, server_.token, BenchProcess(), Progress());
   if (!election.ok()) return election.status();
   open_ = *std::move(election);
   if (auto status = open_->SetUp(ballots_.size()); !status.ok()) return status;
@@ -180,20 +176,20 @@ absl::Status Flood::PrepareOpenElection() {
     target_.bad_ballots.push_back(ballots_[i].leaf);
   }
   ballots_.resize(honest);
-  for (std::size_t i = 1; i < honest && !http_address_.empty(); i += 2) {
+  for (std::size_t i = 1; i < honest && !server_.http_address.empty(); i += 2) {
     ballots_[i].door = Door::kHttp;
   }
   auto voter = open_->Voter();
   if (!voter.ok()) return voter.status();
   target_.voter = std::make_shared<const client::VoterClient>(*std::move(voter));
-  target_.address = address_;
-  target_.http_address = http_address_;
+  target_.address = server_.address;
+  target_.http_address = server_.http_address;
   return absl::OkStatus();
 }
 
 absl::StatusOr<CastOnce> Flood::ConnectVoter(Door door) {
   if (door == Door::kHttp) {
-    auto caller = http_.Connect(http_address_);
+    auto caller = http_.Connect(server_.http_address);
     if (!caller.ok()) return caller.status();
     return CastOver(*std::move(caller), open_->manifest().config().process());
   }
@@ -218,11 +214,11 @@ Phase Flood::Vote(std::span<BenchBallot> ballots, MemoryWatch* memory) {
 
 absl::Status Flood::Attacked() {
   std::optional<MemoryWatch> memory;
-  if (server_ != nullptr) memory.emplace(server_->process());
+  if (server_.own != nullptr) memory.emplace(server_.own->process());
   const std::span<BenchBallot> all(ballots_);
   alone_ = Vote(all.first(BaselineBallots()), memory ? &*memory : nullptr);
   std::vector<std::unique_ptr<Attack>> attacks = StartAttacks(target_, options_.sizes);
-  if (!http_address_.empty()) {
+  if (!server_.http_address.empty()) {
     for (auto& attack : StartHttpAttacks(target_, options_.http_sizes)) {
       attacks.push_back(std::move(attack));
     }
@@ -241,20 +237,11 @@ absl::Status Flood::Attacked() {
 }
 
 absl::Status Flood::FindServer(const std::string& folder) {
-  if (!options_.server.empty()) {
-    address_ = options_.server;
-    http_address_ = options_.http_server;
-    if (const char* given = std::getenv("URNA_TOKEN")) token_ = given;
-    return absl::OkStatus();
-  }
-  auto started =
-      LocalServer::Start(folder, fmt::format("max_connections = {}\n{}", options_.max_connections,
-                                             options_.grpc_only ? "" : kHttpOnLoopback));
-  if (!started.ok()) return started.status();
-  server_ = *std::move(started);
-  address_ = server_->address();
-  http_address_ = server_->http_address();
-  token_ = server_->token();
+  auto found = FindBenchServer(options_.server, options_.http_server, folder,
+                               fmt::format("max_connections = {}\n{}", options_.max_connections,
+                                           options_.grpc_only ? "" : kHttpOnLoopback));
+  if (!found.ok()) return found.status();
+  server_ = *std::move(found);
   return absl::OkStatus();
 }
 
@@ -274,7 +261,7 @@ absl::Status Flood::Run() {
   if (auto status = CheckReceipts(*reader, ballots_, Progress()); !status.ok()) return status;
   const absl::Status checked = CheckLog(*open_, ballots_);
   // Before the folder that it writes to.
-  server_.reset();
+  server_.own.reset();
   return checked;
 }
 
