@@ -15,7 +15,7 @@ namespace urna::cli {
 namespace {
 
 // As section 14 of docs/protocol.md numbers them; in English the audit itself names them.
-constexpr std::array<std::string_view, 13> kFrenchNames = {
+constexpr std::array<std::string_view, 14> kFrenchNames = {
     "le dossier",
     "autotest de la bibliothèque cryptographique",
     "configuration, manifeste et ses signatures",
@@ -29,6 +29,7 @@ constexpr std::array<std::string_view, 13> kFrenchNames = {
     "bulletins déchiffrés",
     "résultats",
     "fichiers Pabulib",
+    "journal",
 };
 constexpr std::array<std::string_view, 7> kFrenchDays = {"lundi",    "mardi",  "mercredi", "jeudi",
                                                          "vendredi", "samedi", "dimanche"};
@@ -42,7 +43,9 @@ class Found {
   Found(const ledger::AuditStep& step, Language language) : step_(step), language_(language) {}
 
   std::string Text() const {
-    if (step_.counts.empty()) return "";
+    if (step_.counts.empty()) {
+      return step_.number == 13 ? Say("this process has none", "ce processus n'en a pas") : "";
+    }
     switch (step_.number) {
       case 0:
         return Count(0, "file", "files", "fichier", "fichiers") + Ignored();
@@ -68,6 +71,8 @@ class Found {
         return Say(fmt::format("{} valid, {} invalid", N(0), N(1)),
                    fmt::format("{} valable{}, {} nul{}", N(0), Many(0) ? "s" : "", N(1),
                                Many(1) ? "s" : ""));
+      case 13:
+        return Journal();
       default:
         return "";
     }
@@ -98,6 +103,14 @@ class Found {
   std::string OwnKey() const {
     if (step_.counts[1] == 0) return "";
     return Say("; the log's key is the bundle's own", " ; la clé du journal est celle du dossier");
+  }
+  std::string Journal() const {
+    return Count(0, "act", "acts", "acte", "actes") + ", " +
+           Count(1, "proposal", "proposals", "proposition", "propositions") + ", " +
+           Count(2, "document", "documents", "document", "documents") + ", " +
+           Say(fmt::format("{} withheld, {} erased", N(3), N(4)),
+               fmt::format("{} non publié{}, {} effacé{}", N(3), Many(3) ? "s" : "", N(4),
+                           Many(4) ? "s" : ""));
   }
   std::string Records() const {
     return Count(0, "ballot counts", "ballots count", "bulletin compte", "bulletins comptent") +

@@ -12,14 +12,9 @@
 #include "absl/status/status.h"
 #include "ledger/count.h"
 #include "ledger/election_state.h"
+#include "ledger/log_fault.h"
 
 namespace urna::ledger {
-
-// A record that should not have been admitted.
-struct LogFault {
-  std::uint64_t record = 0;
-  std::string reason;
-};
 
 // The artefacts of a log, by contest, in its order. Malformed ones and those of no contest are
 // faults of Fold's, not in here.

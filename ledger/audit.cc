@@ -12,22 +12,23 @@
 #include "crypto/hash.h"
 #include "crypto/merkle.h"
 #include "crypto/self_test.h"
+#include "ledger/bundled_log.h"
 #include "ledger/closing.h"
 #include "ledger/count.h"
 #include "ledger/course.h"
 #include "ledger/election_state.h"
+#include "ledger/errors.h"
+#include "ledger/journal_audit.h"
 #include "ledger/limits.h"
 #include "ledger/note.h"
 #include "ledger/part.h"
 #include "ledger/stated_limits.h"
 #include "ledger/text.h"
-#include "ledger/tiles.h"
 
 namespace urna::ledger {
 namespace {
 
 constexpr std::string_view kFolderStep = "the folder";
-constexpr std::uint64_t kMaxCheckpointSize = std::uint64_t{64} << 10;
 constexpr std::uint64_t kMaxSignatureFile = std::uint64_t{64} << 10;
 
 absl::Status Fail(std::string_view what) { return absl::InvalidArgumentError(std::string(what)); }
@@ -58,6 +59,7 @@ class Auditor {
         {"decrypted ballots", &Auditor::CheckBallots},
         {"outcomes", &Auditor::CheckOutcomes},
         {"Pabulib files", &Auditor::CheckPabulib},
+        {"journal", &Auditor::CheckJournal},
     };
     int number = -1;
     for (const Entry& entry : steps) {
@@ -69,7 +71,7 @@ class Auditor {
       step.detail = std::move(detail_);
       step.counts = std::move(counts_);
       // What does not belong to a bundle shows where the log says what does.
-      if (!step.status.ok() && unlisted_) step = {0, std::string(kFolderStep), step.status};
+      if (ReasonOf(step.status) == kUnlisted) step = {0, std::string(kFolderStep), step.status};
       if (options_.on_step) options_.on_step(step);
       report_.steps.push_back(std::move(step));
       if (!report_.steps.back().status.ok()) break;
@@ -99,21 +101,6 @@ class Auditor {
   }
 
   absl::Status SelfTest() { return crypto::RunSelfTest(); }
-
-  // Every file below `prefix` is one of `expected`: a bundle holds nothing that was not checked.
-  absl::Status CheckFolder(std::string_view prefix, const std::set<std::string>& expected) {
-    for (const auto& [path, size] : bundle_.files()) {
-      if (path.starts_with(prefix) && !expected.contains(path)) {
-        unlisted_ = true;
-        return Fail(
-            fmt::format("{}: a bundle of this election has no such file", EscapedName(path)));
-      }
-    }
-    for (const std::string& path : expected) {
-      if (!bundle_.Has(path)) return Fail(fmt::format("{}: is missing", path));
-    }
-    return absl::OkStatus();
-  }
 
   absl::Status CheckManifest() {
     auto config = bundle_.Read(kConfigFile, kMaxConfigSize);
@@ -160,11 +147,14 @@ class Auditor {
     if (checkpoint->size < 1 || checkpoint->size > kMaxLogSize) {
       return Fail("checkpoint: the log's size is out of range");
     }
-    if (auto s = ReadTiles(checkpoint->size); !s.ok()) return s;
+    auto log =
+        ReadBundledLog(bundle_, "", checkpoint->size, [this](double done) { Progress(done); });
+    if (!log.ok()) return log.status();
+    leaves_ = std::move(log->leaves);
+    tree_ = std::move(log->tree);
     if (tree_.Root() != checkpoint->root) {
       return Fail("checkpoint: its root is not that of the entries");
     }
-    if (auto s = CompareHashTiles(checkpoint->size); !s.ok()) return s;
     if (auto s = CheckKept(checkpoint->size); !s.ok()) return s;
     report_.root = crypto::ToHex(checkpoint->root);
     report_.log_size = checkpoint->size;
@@ -172,47 +162,6 @@ class Auditor {
         fmt::format("{}, root {}", Counted(checkpoint->size, "record", "records"), report_.root);
     counts_ = {checkpoint->size, options_.vkey.empty() ? 1U : 0U};
     if (options_.vkey.empty()) detail_ += "; the log's key is the bundle's own";
-    return absl::OkStatus();
-  }
-
-  absl::Status ReadTiles(std::uint64_t size) {
-    // Before the tiles of a size that nobody vouches for are so much as listed.
-    if (CountTiles(size) > bundle_.files().size()) {
-      return Fail(fmt::format("tile/: the bundle has {}, a log of {} has {}",
-                              Counted(bundle_.files().size(), "file", "files"),
-                              Counted(size, "record", "records"),
-                              Counted(CountTiles(size), "tile", "tiles")));
-    }
-    std::set<std::string> expected;
-    const std::vector<Tile> tiles = TilesOf(size);
-    for (const Tile& tile : tiles) expected.insert(tile.Path());
-    if (auto s = CheckFolder("tile/", expected); !s.ok()) return s;
-    for (const Tile& tile : tiles) {
-      if (tile.level != Tile::kEntries) continue;
-      auto bytes = bundle_.Read(tile.Path(), tile.width * (kMaxLeafSize + 2));
-      if (!bytes.ok()) return bytes.status();
-      auto leaves = ParseEntryTile(*bytes, tile.width);
-      if (!leaves.ok()) return Fail(fmt::format("{}: {}", tile.Path(), MessageOf(leaves.status())));
-      for (auto& leaf : *leaves) {
-        tree_.Append(crypto::LeafHash(leaf));
-        leaves_.push_back(std::move(leaf));
-      }
-      Progress(static_cast<double>(leaves_.size()) / static_cast<double>(size));
-    }
-    return absl::OkStatus();
-  }
-
-  absl::Status CompareHashTiles(std::uint64_t size) const {
-    for (const Tile& tile : TilesOf(size)) {
-      if (tile.level == Tile::kEntries) continue;
-      auto bytes = bundle_.Read(tile.Path(), kTileWidth * sizeof(crypto::Hash256));
-      if (!bytes.ok()) return bytes.status();
-      auto expected = HashTile(tree_, tile);
-      if (!expected.ok()) return expected.status();
-      if (*bytes != *expected) {
-        return Fail(fmt::format("{}: its hashes are not those of the entries", tile.Path()));
-      }
-    }
     return absl::OkStatus();
   }
 
@@ -226,6 +175,7 @@ class Auditor {
 
   absl::Status CheckKept(std::uint64_t size) const {
     for (const std::string& note : options_.kept_checkpoints) {
+      if (IsNoteOf(note, manifest_->config().journal().origin())) continue;
       auto kept = VerifyNote(*manifest_, note);
       if (!kept.ok()) return Fail(fmt::format("kept checkpoint: {}", MessageOf(kept.status())));
       if (auto s = CheckKeptRoot(*kept, size); !s.ok()) return s;
@@ -278,7 +228,7 @@ class Auditor {
   // With a quorum of witnesses, their signatures under the log of the closing.
   absl::Status CheckWitnesses() {
     const std::uint32_t quorum = manifest_->config().witness_quorum();
-    if (quorum == 0) return CheckFolder(kCloseCheckpointFile, {});
+    if (quorum == 0) return CheckFolder(bundle_, kCloseCheckpointFile, {});
     auto note = bundle_.Read(kCloseCheckpointFile, kMaxCheckpointSize);
     if (!note.ok()) return note.status();
     return VerifyCloseCheckpoint(*manifest_, closing_, crypto::AsText(*note));
@@ -292,7 +242,7 @@ class Auditor {
         expected.insert(PartPath(electorate.id(), j));
       }
     }
-    if (auto s = CheckFolder("roll/", expected); !s.ok()) return s;
+    if (auto s = CheckFolder(bundle_, "roll/", expected); !s.ok()) return s;
     std::vector<RollFile> files;
     std::vector<PartFile> all_parts;
     std::size_t slots = 0;
@@ -474,7 +424,7 @@ class Auditor {
     }
     detail_ = Counted(total, "mix", "mixes");
     counts_ = {total};
-    return CheckFolder("mix/", WellPlaced({ArtefactKind::kMix}));
+    return CheckFolder(bundle_, "mix/", WellPlaced({ArtefactKind::kMix}));
   }
 
   absl::Status CheckDecryptions() {
@@ -493,8 +443,9 @@ class Auditor {
     }
     detail_ = Counted(total, "decryption or lot", "decryptions and lots");
     counts_ = {total};
-    if (auto s = CheckFolder("dec/", WellPlaced({ArtefactKind::kDecryption})); !s.ok()) return s;
-    return CheckFolder("lot/", WellPlaced({ArtefactKind::kLot}));
+    if (auto s = CheckFolder(bundle_, "dec/", WellPlaced({ArtefactKind::kDecryption})); !s.ok())
+      return s;
+    return CheckFolder(bundle_, "lot/", WellPlaced({ArtefactKind::kLot}));
   }
 
   // A right record announces the file, and the file is there, byte for byte.
@@ -563,11 +514,7 @@ class Auditor {
       }
     }
     for (const auto& [path, size] : bundle_.files()) {
-      if (path.starts_with("result/") && !expected.contains(path)) {
-        unlisted_ = true;
-        return Fail(
-            fmt::format("{}: a bundle of this election has no such file", EscapedName(path)));
-      }
+      if (path.starts_with("result/") && !expected.contains(path)) return Unlisted(path);
     }
     return absl::OkStatus();
   }
@@ -602,14 +549,35 @@ class Auditor {
     return absl::OkStatus();
   }
 
+  absl::Status CheckJournal() {
+    const v1::Config& config = manifest_->config();
+    if (!config.has_journal()) {
+      detail_ = "this process has none";
+      return CheckFolder(bundle_, kJournalFolder, {});
+    }
+    std::vector<std::string> kept;
+    for (const std::string& note : options_.kept_checkpoints) {
+      if (IsNoteOf(note, config.journal().origin())) kept.push_back(note);
+    }
+    JournalReport journal;
+    const absl::Status audited = AuditJournal(
+        bundle_, manifest_->frozen(), kept, [this](double done) { Progress(done); }, journal);
+    counts_ = {journal.acts, journal.proposals, journal.public_documents,
+               journal.withheld_documents, journal.erased_documents};
+    detail_ =
+        fmt::format("{}, {}, {}, {} withheld, {} erased", Counted(journal.acts, "act", "acts"),
+                    Counted(journal.proposals, "proposal", "proposals"),
+                    Counted(journal.public_documents, "document", "documents"),
+                    journal.withheld_documents, journal.erased_documents);
+    report_.journal_faults = std::move(journal.faults);
+    return audited;
+  }
+
   const Bundle& bundle_;
   const AuditOptions& options_;
   AuditReport report_;
   std::string detail_;
   std::vector<std::uint64_t> counts_;
-  // The failure is that of a file which a bundle does not have.
-  bool unlisted_ = false;
-
   crypto::Bytes config_, key_record_;
   std::shared_ptr<const Manifest> manifest_;
   std::vector<crypto::Bytes> leaves_;

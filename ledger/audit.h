@@ -14,7 +14,7 @@
 namespace urna::ledger {
 
 struct AuditStep {
-  int number;  // 0 to 12, as section 14 numbers them
+  int number;  // 0 to 13, as section 14 numbers them
   std::string name;
   absl::Status status;
   // What was found, for people: counts and hashes.
@@ -41,6 +41,8 @@ struct AuditReport {
   std::vector<AuditStep> steps;
   // Records that should not have been admitted. They do not change the count, but are evidence.
   std::vector<LogFault> faults;
+  // What is wrong in the journal, by its acts: then step 13 fails.
+  std::vector<LogFault> journal_faults;
   std::vector<Revocation> revocations;
   // Of the kept receipts, in their order; empty before step 7.
   std::vector<BallotFate> fates;
@@ -61,7 +63,7 @@ struct AuditReport {
   std::size_t revoked_after_vote() const;
   // All steps hold.
   bool ok() const {
-    return !steps.empty() && steps.back().number == 12 && steps.back().status.ok();
+    return !steps.empty() && steps.back().number == 13 && steps.back().status.ok();
   }
   // Every kept receipt's ballot was counted, or replaced by one whose receipt was kept too.
   bool receipts_ok() const;

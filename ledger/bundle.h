@@ -22,8 +22,6 @@ namespace urna::ledger {
 
 // Files, folders and whatever else: a folder that holds more is not looked at any further.
 inline constexpr std::size_t kMaxBundleEntries = 1000000;
-// Records: a log beyond this is refused before anything of it is read.
-inline constexpr std::uint64_t kMaxLogSize = std::uint64_t{1} << 32;
 
 // Reads a bundle, following no link in it. What it returns is untrusted.
 class Bundle {

@@ -56,6 +56,12 @@ bool IsRollFile(std::string_view name) {
   return IsResourceId(electorate) && number != "0" && IsDecimal(number, kMaxCodeRegistrars);
 }
 
+// 64 lower-case hexadecimal digits.
+bool IsHash(std::string_view text) {
+  return text.size() == 2 * sizeof(crypto::Hash256) &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 }  // namespace
 
 std::string RollPath(std::string_view electorate) {
@@ -85,8 +91,17 @@ std::string ArtefactPath(const ArtefactLeaf& artefact, std::uint64_t record) {
   return "";
 }
 
+std::string DocumentPath(const crypto::Hash256& sha256) {
+  return fmt::format("{}{}", kDocumentFolder, crypto::ToHex(sha256));
+}
+
 bool IsBundleFile(std::string_view path) {
   if (IsOneOf(path, kTopFiles)) return true;
+  if (path.starts_with(kDocumentFolder)) return IsHash(path.substr(kDocumentFolder.size()));
+  if (path.starts_with(kJournalFolder)) {
+    path.remove_prefix(kJournalFolder.size());
+    return path == kCheckpointFile || Tile::Parse(path).ok();
+  }
   const auto [folder, name] = SplitAtLast(path, '/');
   if (folder == "roll") return IsRollFile(name);
   const auto [stem, extension] = SplitAtLast(name, '.');
@@ -100,6 +115,8 @@ bool IsBundleFile(std::string_view path) {
 }
 
 bool IsBundleFolder(std::string_view path) {
+  if (path == "journal" || path == "journal/doc") return true;
+  if (path.starts_with(kJournalFolder)) path.remove_prefix(kJournalFolder.size());
   if (path == "roll" || path == "result" || path == "tile" || IsOneOf(path, kByContest)) {
     return true;
   }

@@ -8,6 +8,8 @@
 //   dec/<contest>/<record>.dec                  <record> that of the record that announces the
 //   lot/<contest>/<record>.lot                  file
 //   result/<contest>.ballots, .pb, .tally
+//   journal/checkpoint, journal/tile/..         the journal, as the log
+//   journal/doc/<SHA-256>                       in 64 hexadecimal digits
 //
 // Numbers are decimal, without leading zeros.
 #pragma once
@@ -27,6 +29,11 @@ inline constexpr std::string_view kClosingsFile = "close";
 inline constexpr std::string_view kCheckpointFile = "checkpoint";
 // The log as the witnesses cosigned it at the closing.
 inline constexpr std::string_view kCloseCheckpointFile = "close-checkpoint";
+// Where the journal's tiles lie, and its documents.
+inline constexpr std::string_view kJournalFolder = "journal/";
+inline constexpr std::string_view kJournalCheckpointFile = "journal/checkpoint";
+inline constexpr std::string_view kDocumentFolder = "journal/doc/";
+std::string DocumentPath(const crypto::Hash256& sha256);
 std::string RollPath(std::string_view electorate);
 std::string PartPath(std::string_view electorate, std::uint32_t code_registrar);
 // The file that the artefact announces whose record is at the index `record` of the log.

@@ -10,6 +10,7 @@
 #include "ledger/ballot_codec.h"
 #include "ledger/errors.h"
 #include "ledger/ids.h"
+#include "ledger/journal_document.h"
 #include "ledger/limits.h"
 #include "ledger/tally.h"
 #include "ledger/text.h"
@@ -23,26 +24,29 @@ constexpr std::size_t kMaxText = 4000;
 constexpr std::size_t kMaxLanguages = 24;
 constexpr std::size_t kMaxCategories = 16;
 constexpr std::size_t kMaxCategoryText = 100;
+constexpr std::size_t kMaxPlace = std::size_t{16} << 10;
+constexpr int kMaxImages = 10;
 constexpr std::uint32_t kMaxCurrencyDigits = 6;
 constexpr std::uint64_t kMaxUnixSeconds = 253402300799;  // the last second of the year 9999
 
 std::string At(std::string_view list, int index) { return fmt::format("{}[{}]", list, index); }
 
-absl::Status CheckTitle(const google::protobuf::RepeatedPtrField<v1::LocalizedText>& title,
+absl::Status CheckTexts(std::string_view field,
+                        const google::protobuf::RepeatedPtrField<v1::LocalizedText>& texts,
                         const std::set<std::string>& languages) {
-  if (title.empty()) return InvalidField("title", "at least one language is needed");
+  if (texts.empty()) return InvalidField(field, "at least one language is needed");
   std::set<std::string> seen;
-  for (int i = 0; i < title.size(); ++i) {
-    if (!languages.contains(title[i].language())) {
-      return InvalidField(fmt::format("{}.language", At("title", i)),
+  for (int i = 0; i < texts.size(); ++i) {
+    if (!languages.contains(texts[i].language())) {
+      return InvalidField(fmt::format("{}.language", At(field, i)),
                           "is not one of the languages of the process");
     }
-    if (!seen.insert(title[i].language()).second) {
-      return InvalidField(fmt::format("{}.language", At("title", i)), "stands twice");
+    if (!seen.insert(texts[i].language()).second) {
+      return InvalidField(fmt::format("{}.language", At(field, i)), "stands twice");
     }
-    const std::string& text = title[i].text();
+    const std::string& text = texts[i].text();
     if (text.empty() || text.size() > kMaxText || !IsPlainText(text)) {
-      return InvalidField(fmt::format("{}.text", At("title", i)),
+      return InvalidField(fmt::format("{}.text", At(field, i)),
                           "must be 1 to 4,000 bytes without control characters");
     }
   }
@@ -160,7 +164,34 @@ absl::Status CheckReserved(const v1::Config& config) {
   constexpr std::string_view kReserved = "is reserved for a later version and must be absent";
   if (config.online_closing_time() != 0) return InvalidField("online_closing_time", kReserved);
   if (config.stations_size() > 0) return InvalidField("stations", kReserved);
-  if (config.has_journal()) return InvalidField("journal", kReserved);
+  return absl::OkStatus();
+}
+
+bool IsHashOrEmpty(std::string_view bytes) { return bytes.empty() || bytes.size() == 32; }
+
+absl::Status CheckJournal(const v1::Config& config, std::set<std::string>& used) {
+  if (!config.has_journal()) {
+    return config.mandate_sha256().empty()
+               ? absl::OkStatus()
+               : InvalidField("mandate_sha256", "needs a journal that published it");
+  }
+  const v1::JournalHead& journal = config.journal();
+  if (journal.origin() != JournalOrigin(config.log().origin())) {
+    return InvalidField("journal.origin", "must be that of the log and /journal");
+  }
+  auto key = crypto::LogKey::FromVkey(journal.vkey());
+  if (!key.ok()) return InvalidField("journal.vkey", MessageOf(key.status()));
+  if (key->origin != journal.origin()) {
+    return InvalidField("journal.vkey", "must be of the journal's origin");
+  }
+  if (auto s = Claim("journal.vkey", crypto::AsText(key->key.bytes()), used); !s.ok()) return s;
+  if (journal.size() < 1 || journal.size() > kMaxLogSize) {
+    return InvalidField("journal.size", "must be 1 or more");
+  }
+  if (journal.root().size() != 32) return InvalidField("journal.root", "must be 32 bytes");
+  if (!IsHashOrEmpty(config.mandate_sha256())) {
+    return InvalidField("mandate_sha256", "must be 32 bytes, or absent");
+  }
   return absl::OkStatus();
 }
 
@@ -215,6 +246,7 @@ absl::Status CheckParties(const v1::Config& config) {
         fmt::format("must be 1 to {}, is {}", config.trustees_size(), config.trustee_threshold()));
   }
   if (auto s = CheckClosingQuorum(config); !s.ok()) return s;
+  if (auto s = CheckJournal(config, used); !s.ok()) return s;
   return CheckWitnesses(config, used);
 }
 
@@ -241,11 +273,55 @@ absl::Status CheckRule(const v1::RuleConfig& rule, const tallying::Contest& cont
   return absl::OkStatus();
 }
 
+// What a project has beside its cost stands in the journal too.
+absl::Status CheckProjectTexts(const v1::ProjectConfig& project, bool has_journal,
+                               const std::set<std::string>& languages) {
+  const bool has_texts = project.summary_size() > 0 || !project.place().empty() ||
+                         !project.description_sha256().empty() || project.image_sha256_size() > 0 ||
+                         !project.authors_sha256().empty();
+  if (!has_texts) return absl::OkStatus();
+  if (!has_journal) return InvalidField("summary", "and what comes after it need a journal");
+  if (project.summary_size() > 0) {
+    if (auto s = CheckTexts("summary", project.summary(), languages); !s.ok()) return s;
+  }
+  if (project.place().size() > kMaxPlace || !IsPlainText(project.place())) {
+    return InvalidField("place", "at most 16,384 bytes without control characters");
+  }
+  if (!IsHashOrEmpty(project.description_sha256())) {
+    return InvalidField("description_sha256", "must be 32 bytes, or absent");
+  }
+  if (!IsHashOrEmpty(project.authors_sha256())) {
+    return InvalidField("authors_sha256", "must be 32 bytes, or absent");
+  }
+  const auto& images = project.image_sha256();
+  if (images.size() > kMaxImages ||
+      !std::all_of(images.begin(), images.end(),
+                   [](const std::string& hash) { return hash.size() == 32; })) {
+    return InvalidField("image_sha256", "at most 10 of 32 bytes");
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckProject(const v1::ProjectConfig& project, bool has_journal,
+                          const std::set<std::string>& languages) {
+  if (!IsProjectId(project.id())) return InvalidField("id", "is not a project id");
+  if (project.cost() < 0 || project.cost() > kMaxAmount) {
+    return InvalidField("cost", "must be 0 to 2^53 minor units");
+  }
+  if (auto s = CheckTexts("title", project.title(), languages); !s.ok()) return s;
+  if (static_cast<std::size_t>(project.categories_size()) > kMaxCategories ||
+      !std::all_of(project.categories().begin(), project.categories().end(), IsCategory)) {
+    return InvalidField("categories",
+                        "at most 16 of 1 to 100 bytes without commas, or white space at an end");
+  }
+  return CheckProjectTexts(project, has_journal, languages);
+}
+
 absl::Status CheckContest(const v1::ContestConfig& contest, const v1::Config& config,
                           const std::set<std::string>& languages,
                           const std::set<std::string>& areas) {
   if (!IsResourceId(contest.id())) return InvalidField("id", "is not a resource id");
-  if (auto s = CheckTitle(contest.title(), languages); !s.ok()) return s;
+  if (auto s = CheckTexts("title", contest.title(), languages); !s.ok()) return s;
   if (!areas.contains(contest.area())) return InvalidField("area", "there is no such area");
   if (contest.budget() < 0 || contest.budget() > kMaxAmount) {
     return InvalidField("budget", "must be 0 to 2^53 minor units");
@@ -255,21 +331,12 @@ absl::Status CheckContest(const v1::ContestConfig& contest, const v1::Config& co
   }
   std::set<std::string> ids;
   for (int i = 0; i < contest.projects_size(); ++i) {
-    const auto& project = contest.projects(i);
     const std::string at = At("projects", i);
-    if (!IsProjectId(project.id())) {
-      return InvalidField(fmt::format("{}.id", at), "is not a project id");
-    }
-    if (!ids.insert(project.id()).second)
+    if (!ids.insert(contest.projects(i).id()).second) {
       return InvalidField(fmt::format("{}.id", at), "is used twice");
-    if (project.cost() < 0 || project.cost() > kMaxAmount) {
-      return InvalidField(fmt::format("{}.cost", at), "must be 0 to 2^53 minor units");
     }
-    if (auto s = CheckTitle(project.title(), languages); !s.ok()) return AtField(at, s);
-    if (static_cast<std::size_t>(project.categories_size()) > kMaxCategories ||
-        !std::all_of(project.categories().begin(), project.categories().end(), IsCategory)) {
-      return InvalidField(fmt::format("{}.categories", at),
-                          "at most 16 of 1 to 100 bytes without commas, or white space at an end");
+    if (auto s = CheckProject(contest.projects(i), config.has_journal(), languages); !s.ok()) {
+      return AtField(at, s);
     }
   }
   auto codec = BallotCodec::Create(contest, config.currency_digits());
@@ -288,7 +355,7 @@ absl::Status CheckAreas(const v1::Config& config, const std::set<std::string>& l
       return InvalidField(fmt::format("{}.id", At("areas", i)),
                           "is not a resource id, or is used twice");
     }
-    if (auto s = CheckTitle(config.areas(i).title(), languages); !s.ok()) {
+    if (auto s = CheckTexts("title", config.areas(i).title(), languages); !s.ok()) {
       return AtField(At("areas", i), s);
     }
   }
@@ -436,7 +503,7 @@ absl::Status ValidateConfig(const v1::Config& config) {
   if (auto s = CheckIds(config); !s.ok()) return s;
   if (auto s = CheckLanguages(config); !s.ok()) return s;
   const std::set<std::string> languages(config.languages().begin(), config.languages().end());
-  if (auto s = CheckTitle(config.title(), languages); !s.ok()) return s;
+  if (auto s = CheckTexts("title", config.title(), languages); !s.ok()) return s;
   if (auto s = CheckCurrency(config); !s.ok()) return s;
   if (auto s = CheckParties(config); !s.ok()) return s;
   if (config.width() < 1 || config.width() > kMaxWidth) {

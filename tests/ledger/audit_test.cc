@@ -89,7 +89,7 @@ TEST_F(AuditTest, HoldsForAnHonestElection) {
   const AuditReport report = AuditFolder(folder_->Sub("bundle"));
   for (const auto& step : report.steps) EXPECT_TRUE(step.status.ok()) << step.name << step.status;
   ASSERT_TRUE(report.ok());
-  EXPECT_EQ(report.steps.size(), 13u);
+  EXPECT_EQ(report.steps.size(), 14u);
   for (std::size_t i = 0; i < report.steps.size(); ++i) {
     EXPECT_EQ(report.steps[i].number, static_cast<int>(i));
   }

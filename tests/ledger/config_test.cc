@@ -234,11 +234,11 @@ TEST_F(WithWitnesses, HasAtMostSixteen) {
 
 // --- Reserved ---
 
-TEST_F(Configuration, HasNoFieldThatIsReserved) {
+TEST_F(Configuration, HasNoFieldThatIsReservedAndNoHalfJournal) {
   EXPECT_EQ(Refusal([](v1::Config& c) { c.set_online_closing_time(c.closing_time()); }),
             "config.online_closing_time");
   EXPECT_EQ(Refusal([](v1::Config& c) { c.add_stations(); }), "config.stations");
-  EXPECT_EQ(Refusal([](v1::Config& c) { c.mutable_journal(); }), "config.journal")
+  EXPECT_EQ(Refusal([](v1::Config& c) { c.mutable_journal(); }), "config.journal.origin")
       << "present and empty";
 }
 

@@ -1,0 +1,204 @@
+#include "ledger/journal_audit.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "crypto/checkpoint.h"
+#include "crypto/hash.h"
+#include "ledger/bundled_log.h"
+#include "ledger/journal_document.h"
+#include "ledger/journal_state.h"
+#include "ledger/limits.h"
+#include "ledger/text.h"
+
+namespace urna::ledger {
+namespace {
+
+constexpr std::size_t kMostFaults = 100;
+
+absl::Status Fail(std::string_view what) { return absl::InvalidArgumentError(std::string(what)); }
+
+class JournalAuditor {
+ public:
+  JournalAuditor(const Bundle& bundle, const FrozenConfig& config, JournalReport& report)
+      : bundle_(bundle), config_(config.config()), state_(config.election_id()), report_(report) {}
+
+  absl::Status ReadLog(const std::vector<std::string>& kept,
+                       const std::function<void(double)>& on_progress) {
+    auto key = crypto::LogKey::FromVkey(config_.journal().vkey());
+    if (!key.ok()) return key.status();
+    auto note = bundle_.Read(kJournalCheckpointFile, kMaxCheckpointSize);
+    if (!note.ok()) return note.status();
+    auto checkpoint = crypto::VerifyCheckpoint(crypto::AsText(*note), *key);
+    if (!checkpoint.ok()) {
+      return Fail(fmt::format("{}: {}", kJournalCheckpointFile, MessageOf(checkpoint.status())));
+    }
+    const v1::JournalHead& head = config_.journal();
+    if (checkpoint->size < head.size() || checkpoint->size > kMaxLogSize) {
+      return Fail("journal: is shorter than when the process was frozen");
+    }
+    auto log = ReadBundledLog(bundle_, kJournalFolder, checkpoint->size, on_progress);
+    if (!log.ok()) return log.status();
+    log_ = *std::move(log);
+    if (log_.tree.Root() != checkpoint->root) {
+      return Fail("journal: the root of its checkpoint is not that of its entries");
+    }
+    const auto root = log_.tree.Root(head.size());
+    if (!root.ok() || crypto::AsText(*root) != head.root()) {
+      return Fail("journal: is not a continuation of the one that was sealed");
+    }
+    return CheckKept(kept, *key);
+  }
+
+  void Fold() {
+    for (std::uint64_t i = 0; i < log_.leaves.size(); ++i) {
+      if (absl::Status folded = state_.Fold(log_.leaves[i]); !folded.ok()) {
+        AddFault(i, MessageOf(folded));
+      }
+      if (i + 1 == config_.journal().size()) CompareSealed();
+    }
+    report_.acts = log_.leaves.size();
+    report_.proposals = state_.proposals().size();
+  }
+
+  absl::Status CheckDocuments() {
+    std::set<std::string> expected;
+    for (const auto& [hash, document] : state_.documents()) {
+      switch (state_.VisibilityOf(document)) {
+        case Visibility::kPublic:
+          expected.insert(DocumentPath(hash));
+          ++report_.public_documents;
+          break;
+        case Visibility::kWithheld:
+          ++report_.withheld_documents;
+          break;
+        case Visibility::kErased:
+          ++report_.erased_documents;
+          break;
+      }
+    }
+    if (auto s = CheckFolder(bundle_, kDocumentFolder, expected); !s.ok()) return s;
+    for (const auto& [hash, document] : state_.documents()) {
+      if (state_.VisibilityOf(document) != Visibility::kPublic) continue;
+      const std::string path = DocumentPath(hash);
+      auto bytes = bundle_.Read(path, kMaxDocumentSize);
+      if (!bytes.ok()) return bytes.status();
+      if (crypto::Sha256(*bytes) != hash) {
+        return Fail(fmt::format("{}: is not the document that the journal names", path));
+      }
+      auto parsed = ParseDocument(document.kind, *bytes);
+      if (!parsed.ok()) return Fail(fmt::format("{}: {}", path, MessageOf(parsed.status())));
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  void AddFault(std::uint64_t index, std::string reason) {
+    if (report_.faults.size() < kMostFaults) report_.faults.push_back({index, std::move(reason)});
+  }
+  void AddSealedFault(const std::string& reason) {
+    AddFault(config_.journal().size(), fmt::format("sealed: {}", reason));
+  }
+
+  absl::Status CheckKept(const std::vector<std::string>& kept, const crypto::LogKey& key) const {
+    for (const std::string& note : kept) {
+      auto checkpoint = crypto::VerifyCheckpoint(note, key);
+      if (!checkpoint.ok()) {
+        return Fail(fmt::format("kept checkpoint: {}", MessageOf(checkpoint.status())));
+      }
+      const auto root = log_.tree.Root(checkpoint->size);
+      if (!root.ok() || *root != checkpoint->root) {
+        return Fail("journal: is not a continuation of a checkpoint that you kept");
+      }
+    }
+    return absl::OkStatus();
+  }
+
+  // What was sealed is what the journal last said of it.
+  void CompareSealed() {
+    if (state_.phase() != v1::PHASE_SEALING) {
+      AddSealedFault(fmt::format("the journal stood in {}", PhaseWord(state_.phase())));
+    }
+    for (const std::string& undecided : state_.Undecided()) AddSealedFault(undecided);
+    const std::string mandate =
+        state_.mandate() ? std::string(crypto::AsText(*state_.mandate())) : std::string();
+    if (config_.mandate_sha256() != mandate) {
+      AddSealedFault("the mandate is not the last that was published");
+    }
+    std::set<std::string> sealed;
+    for (const v1::ContestConfig& contest : config_.contests()) {
+      for (const v1::ProjectConfig& project : contest.projects()) {
+        const std::string name = fmt::format("contests/{}/projects/{}", contest.id(), project.id());
+        sealed.insert(name);
+        CompareProject(name, project);
+      }
+    }
+    for (const auto& [name, project] : state_.projects()) {
+      if (!sealed.contains(name)) AddSealedFault(fmt::format("{}: is not on the ballot", name));
+    }
+  }
+
+  void CompareProject(const std::string& name, const v1::ProjectConfig& project) {
+    const auto found = state_.projects().find(name);
+    if (found == state_.projects().end()) {
+      AddSealedFault(fmt::format("{}: the journal does not know it", name));
+      return;
+    }
+    if (found->second.cost != project.cost()) {
+      AddSealedFault(
+          fmt::format("{}: costs {}, in the journal {}", name, project.cost(), found->second.cost));
+    } else if (found->second.config_hash != ProjectHash(project)) {
+      AddSealedFault(fmt::format("{}: is not as the journal has it", name));
+    }
+    CheckNamed(name, found->second, v1::DOCUMENT_KIND_PROPOSAL, project.description_sha256());
+    CheckNamed(name, found->second, v1::DOCUMENT_KIND_AUTHORS, project.authors_sha256());
+  }
+
+  // A document that a project names is one of its proposal's.
+  void CheckNamed(const std::string& name, const JournalProject& project, v1::DocumentKind kind,
+                  std::string_view sha256) {
+    if (sha256.empty()) return;
+    crypto::Hash256 hash{};
+    std::copy_n(crypto::AsBytes(sha256).begin(), std::min(sha256.size(), hash.size()),
+                hash.begin());
+    const auto document = state_.documents().find(hash);
+    if (document == state_.documents().end() || document->second.kind != kind ||
+        !project.proposal || document->second.proposal != project.proposal) {
+      AddSealedFault(fmt::format("{}: names a document that is not of its proposal", name));
+    }
+  }
+
+  const Bundle& bundle_;
+  const v1::Config& config_;
+  JournalState state_;
+  JournalReport& report_;
+  BundledLog log_;
+};
+
+}  // namespace
+
+absl::Status AuditJournal(const Bundle& bundle, const FrozenConfig& config,
+                          const std::vector<std::string>& kept_checkpoints,
+                          const std::function<void(double)>& on_progress, JournalReport& report) {
+  JournalAuditor auditor(bundle, config, report);
+  if (auto s = auditor.ReadLog(kept_checkpoints, on_progress); !s.ok()) return s;
+  auditor.Fold();
+  const absl::Status documents = auditor.CheckDocuments();
+  // An act that is wrong explains what is missing after it.
+  if (!report.faults.empty()) {
+    const LogFault& first = report.faults.front();
+    return Fail(fmt::format(
+        "journal: record {}: {}{}", first.record, first.reason,
+        report.faults.size() == 1 ? "" : fmt::format(", and {} more", report.faults.size() - 1)));
+  }
+  return documents;
+}
+
+bool IsNoteOf(std::string_view note, std::string_view origin) {
+  return note.starts_with(fmt::format("{}\n", origin));
+}
+
+}  // namespace urna::ledger
