@@ -134,7 +134,7 @@ class JournalState {
   absl::Status CheckMerged(const Act& act, const JournalProposal& proposal) const;
   absl::Status CheckErasure(const Act& act) const;
   absl::Status CheckIncompatible(const Act& act) const;
-  // Whether something that came by `channel` at the time of the act is late or early.
+  // Whether something that came by `channel` at the time of the act is late.
   absl::Status CheckWindow(v1::Channel channel, std::uint64_t time) const;
 
   void ApplyToProcess(const Act& act);
