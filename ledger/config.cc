@@ -473,9 +473,7 @@ bool IsResourceId(std::string_view id) {
 
 bool IsProjectId(std::string_view id) {
   if (id.empty() || id.size() > 64 || tallying::TrimField(id) != id) return false;
-  return std::all_of(id.begin(), id.end(), [](char c) {
-    return static_cast<unsigned char>(c) >= 0x20 && c != 0x7f && c != ',' && c != ';' && c != '"';
-  });
+  return IsPlainText(id) && id.find_first_of("\t\n,;\"") == std::string_view::npos;
 }
 
 bool IsCategory(std::string_view category) {

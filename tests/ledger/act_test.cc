@@ -373,7 +373,8 @@ TEST(ActResource, IsAProjectOfAContest) {
         std::string("contests/x"), std::string("contests/"), std::string("contests/x/projects"),
         std::string("contests/x/projects/a;b"), std::string("contests/x/projects/a,b"),
         std::string("contests/x/projects/ a"), std::string("contests/x/projects/a\n"),
-        std::string("contests/x/projects/a\0", 22), "contests/x/projects/" + std::string(65, 'p'),
+        std::string("contests/x/projects/a\0", 22), std::string("contests/x/projects/\xff"),
+        "contests/x/projects/" + std::string(65, 'p'),
         "contests/x/projects/" + std::string(235, 'p'),
         "contests/" + std::string(64, 'x') + "/projects/p"}) {
     EXPECT_EQ(removed(wrong).code(), absl::StatusCode::kInvalidArgument) << wrong;

@@ -86,6 +86,10 @@ TEST_F(Configuration, HasPlainTextAlone) {
               c.mutable_contests(0)->mutable_projects(0)->add_categories("green\u0080");
             }),
             "config.contests[0].projects[0].categories");
+  EXPECT_EQ(Refusal([](v1::Config& c) {
+              c.mutable_contests(0)->mutable_projects(0)->set_id("p\u0085");
+            }),
+            "config.contests[0].projects[0].id");
 }
 
 // --- Quorums ---
