@@ -67,7 +67,7 @@ struct Act {
 
 // INVALID_ARGUMENT for another type or version, a wrong length, an act, a role or a kind that is not
 // known, a resource that the act is not about, facts that are not canonical, of another act or out
-// of range, or documents that are not ascending.
+// of range, or documents that are not ascending or one that stands twice.
 absl::StatusOr<Act> ParseAct(crypto::ByteView bytes);
 crypto::Bytes SerializeAct(const Act& act);
 

@@ -223,6 +223,10 @@ absl::Status CheckForm(const Act& act, ActSubject subject) {
     if (!Has(rule->documents, document.kind) && !Has(rule->may_have, document.kind)) {
       return Bad("has a document that it may not have");
     }
+    // A document is of one kind, so that one of the two would be nowhere.
+    if (std::ranges::count(act.documents, document.sha256, &ActDocument::sha256) > 1) {
+      return Bad("names a document twice");
+    }
   }
   return absl::OkStatus();
 }

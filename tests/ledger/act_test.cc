@@ -158,6 +158,8 @@ Act AnyAct() {
     if (*rc::gen::arbitrary<bool>()) act.documents.push_back({kind, AnyHash()});
   }
   std::ranges::sort(act.documents, {}, &ActDocument::kind);
+  // No two are the same.
+  for (ActDocument& one : act.documents) one.sha256[0] = static_cast<std::uint8_t>(one.kind);
   return act;
 }
 
@@ -502,6 +504,13 @@ TEST(ActDocuments, AreAscendingAndOfEachKindOne) {
   crypto::Bytes bytes = SerializeAct(Received());
   bytes[kResourceSizeAt + 1 + 13 + 2 + 6] = 3;
   EXPECT_THAT(StatusOf(bytes), IsRefusedFor("act: "));
+}
+
+// Of two kinds at once nothing can be: one of both would be missing, and no audit could say so.
+TEST(ActDocuments, AreDifferent) {
+  Act act = Received();
+  act.documents[1].sha256 = act.documents[0].sha256;
+  EXPECT_THAT(StatusOf(act), IsRefusedFor("names a document twice"));
 }
 
 // --- A proposal's number ---
