@@ -175,7 +175,8 @@ class Auditor {
 
   absl::Status CheckKept(std::uint64_t size) const {
     for (const std::string& note : options_.kept_checkpoints) {
-      if (IsNoteOf(note, manifest_->config().journal().origin())) continue;
+      const v1::Config& config = manifest_->config();
+      if (config.has_journal() && IsNoteOf(note, config.journal().origin())) continue;
       auto kept = VerifyNote(*manifest_, note);
       if (!kept.ok()) return Fail(fmt::format("kept checkpoint: {}", MessageOf(kept.status())));
       if (auto s = CheckKeptRoot(*kept, size); !s.ok()) return s;

@@ -317,6 +317,16 @@ TEST_F(AuditTest, RefusesALogThatForkedFromAKeptCheckpoint) {
   EXPECT_EQ(FailingStep(WithLog(leaves), options), 4);
 }
 
+// A file that someone has put an empty line before is no note, and no checkpoint that holds.
+TEST_F(AuditTest, RefusesAKeptCheckpointThatIsNone) {
+  for (const std::string& note :
+       {"\n" + run_->CheckpointNote(), std::string("\n"), std::string()}) {
+    AuditOptions options;
+    options.kept_checkpoints = {note};
+    EXPECT_EQ(FailingStep(folder_->Sub("bundle"), options), 4);
+  }
+}
+
 TEST_F(AuditTest, RefusesAnotherLogsKey) {
   AuditOptions options;
   options.vkey = run_->state().manifest().config().log().vkey();
