@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
@@ -58,6 +59,7 @@ class JournalAuditor {
       if (absl::Status folded = state_.Fold(log_.leaves[i]); !folded.ok()) {
         AddFault(i, MessageOf(folded));
       }
+      RememberForm(log_.leaves[i]);
       if (i + 1 == config_.journal().size()) CompareSealed();
     }
     report_.acts = log_.leaves.size();
@@ -91,6 +93,9 @@ class JournalAuditor {
       }
       auto parsed = ParseDocument(document.kind, *bytes);
       if (!parsed.ok()) return Fail(fmt::format("{}: {}", path, MessageOf(parsed.status())));
+      if (parsed->has_form() && !IsAsFactsSay(parsed->form(), forms_[hash])) {
+        return Fail(fmt::format("{}: says something else than the facts of its act", path));
+      }
     }
     return absl::OkStatus();
   }
@@ -101,6 +106,17 @@ class JournalAuditor {
   }
   void AddSealedFault(const std::string& reason) {
     AddFault(config_.journal().size(), fmt::format("sealed: {}", reason));
+  }
+
+  void RememberForm(crypto::ByteView leaf) {
+    const absl::StatusOr<Act> act = ParseAct(leaf);
+    if (!act.ok() || act->act != v1::JOURNAL_ACT_FORM) return;
+    forms_[*act->document(v1::DOCUMENT_KIND_FORM)] = act->facts.form();
+  }
+  // The fold goes by the facts, people by the text.
+  static bool IsAsFactsSay(const v1::SubmissionForm& form, const v1::FormFacts& facts) {
+    return form.support_needed() == facts.support_needed() &&
+           form.open_submission() == facts.open_submission();
   }
 
   absl::Status CheckKept(const std::vector<std::string>& kept, const crypto::LogKey& key) const {
@@ -176,6 +192,8 @@ class JournalAuditor {
   JournalState state_;
   JournalReport& report_;
   BundledLog log_;
+  // The facts of each form, by its document.
+  std::map<crypto::Hash256, v1::FormFacts> forms_;
 };
 
 }  // namespace

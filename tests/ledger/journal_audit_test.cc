@@ -533,6 +533,28 @@ TEST_F(Documents, HaveTheirSalt) {
               HasSubstr("has not 16 bytes of salt"));
 }
 
+// The fold goes by the facts, people by the text.
+TEST_F(Documents, OfAFormSayWhatItsFactsSay) {
+  using Change = void (*)(v1::FormFacts&);
+  const Change changes[] = {[](v1::FormFacts& f) { f.set_support_needed(1000); },
+                            [](v1::FormFacts& f) { f.set_open_submission(true); }};
+  for (const Change change : changes) {
+    run_ = JournalRun(ElectionIdOf(config_));
+    run_.Append(run_.Created());
+    // That a later form is right does not mend it.
+    Act form = run_.Form();
+    change(*form.facts.mutable_form());
+    run_.Append(form);
+    run_.Append(run_.Form());
+    for (const auto& project : config_.contests(0).projects()) {
+      run_.Append(run_.Project(config_.contests(0).id(), project, 0));
+    }
+    run_.Append(run_.Phase(v1::PHASE_SEALING));
+    Seal();
+    EXPECT_THAT(Says(), HasSubstr("says something else than the facts of its act"));
+  }
+}
+
 // An act that is wrong explains what is missing after it.
 TEST_F(Documents, AreNotBlamedWhereAnActIs) {
   Seal();
