@@ -56,10 +56,15 @@ class JournalAuditor {
 
   void Fold() {
     for (std::uint64_t i = 0; i < log_.leaves.size(); ++i) {
+      const bool was_frozen = RankOf(state_.phase()) >= RankOf(v1::PHASE_SEALING);
       if (absl::Status folded = state_.Fold(log_.leaves[i]); !folded.ok()) {
         AddFault(i, MessageOf(folded));
       }
       RememberForm(log_.leaves[i]);
+      const bool falls_back = was_frozen && RankOf(state_.phase()) < RankOf(v1::PHASE_SEALING);
+      if (falls_back && i >= config_.journal().size()) {
+        AddFault(i, "falls back behind what was sealed");
+      }
       if (i + 1 == config_.journal().size()) CompareSealed();
     }
     report_.acts = log_.leaves.size();

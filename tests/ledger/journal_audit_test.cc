@@ -287,6 +287,27 @@ TEST_F(JournalAudit, NamesAHeadThatIsNotThatOfTheFreezing) {
   EXPECT_THAT(Says(), HasSubstr("sealed: the journal stood in APPEAL"));
 }
 
+// What is sealed has come out of the journal as it was then: an election is not both sealed and
+// still in the making.
+TEST_F(JournalAudit, NamesAJournalThatFellBackAfterWhatWasSealed) {
+  Seal();
+  const std::uint64_t sealed = run_.leaves().size();
+  run_.Append(run_.Phase(v1::PHASE_APPEAL));
+  EXPECT_THAT(Says(),
+              HasSubstr(fmt::format("record {}: falls back behind what was sealed", sealed)));
+  run_.Append(run_.Verdict(1, v1::REVIEW_STEP_SUBSTANTIVE, false));
+  run_.Append(run_.ProjectRemoved("contest-0", "p0"));
+  run_.Append(run_.Phase(v1::PHASE_SEALING));
+  run_.Append(run_.Phase(v1::PHASE_SEALED));
+  EXPECT_THAT(Says(),
+              HasSubstr(fmt::format("record {}: falls back behind what was sealed", sealed)));
+  // Sealed as it ended, nothing is wrong with it: a freezing may be taken back.
+  config_.mutable_contests(0)->mutable_projects()->DeleteSubrange(0, 1);
+  run_.leaves().pop_back();
+  Seal();
+  EXPECT_EQ(Says(), "");
+}
+
 // A description or a list of authors that a project names is its own proposal's.
 class DescribedProjects : public JournalAudit {
  protected:
