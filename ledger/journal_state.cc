@@ -244,6 +244,17 @@ absl::Status JournalState::CheckRevised(const Act& act, const JournalProposal& p
   return absl::OkStatus();
 }
 
+absl::Status JournalState::CheckWithdrawn(const Act& act, const JournalProposal& proposal) {
+  const bool open = IsOpen(proposal.state) || proposal.state == ProposalState::kAdmitted;
+  if (!open || !proposal.project.empty()) {
+    return WrongState("what is refused, merged or a project cannot be withdrawn");
+  }
+  const bool by_author = act.role == v1::JOURNAL_ROLE_CITIZEN;
+  return by_author == (act.document(v1::DOCUMENT_KIND_REASON) == nullptr)
+             ? absl::OkStatus()
+             : Refuse("JOURNAL_DOCUMENT", "the staff says why it withdraws, an author need not");
+}
+
 absl::Status JournalState::CheckVerdict(const v1::VerdictFacts& verdict,
                                         const JournalProposal& proposal) const {
   if (!proposal.is_public()) return WrongState("nobody of the staff has seen it yet");
@@ -327,10 +338,7 @@ absl::Status JournalState::CheckProposal(const Act& act, const JournalProposal& 
                  ? absl::OkStatus()
                  : WrongState("only what is under way is returned");
     case v1::JOURNAL_ACT_WITHDRAWN:
-      return (IsOpen(proposal.state) || proposal.state == ProposalState::kAdmitted) &&
-                     proposal.project.empty()
-                 ? absl::OkStatus()
-                 : WrongState("what is refused, merged or a project cannot be withdrawn");
+      return CheckWithdrawn(act, proposal);
     case v1::JOURNAL_ACT_SUPPORTED:
       return !proposal.supported && form_facts_.support_needed() > 0 &&
                      act.facts.support().persons() >= form_facts_.support_needed()

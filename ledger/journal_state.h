@@ -130,6 +130,7 @@ class JournalState {
   absl::Status CheckReceived(const Act& act) const;
   absl::Status CheckProposal(const Act& act, const JournalProposal& proposal) const;
   absl::Status CheckRevised(const Act& act, const JournalProposal& proposal) const;
+  static absl::Status CheckWithdrawn(const Act& act, const JournalProposal& proposal);
   absl::Status CheckVerdict(const v1::VerdictFacts& verdict, const JournalProposal& proposal) const;
   absl::Status CheckMerged(const Act& act, const JournalProposal& proposal) const;
   absl::Status CheckErasure(const Act& act) const;

@@ -31,7 +31,7 @@ const Brings kBrings[] = {
     {v1::JOURNAL_ACT_SCREENED, ""},
     {v1::JOURNAL_ACT_REVISED, "receipt", {kProposal}, {kAuthors}},
     {v1::JOURNAL_ACT_RETURNED, "returned", {kReason}},
-    {v1::JOURNAL_ACT_WITHDRAWN, ""},
+    {v1::JOURNAL_ACT_WITHDRAWN, "", {}, {kReason}},
     {v1::JOURNAL_ACT_SUPPORTED, "support"},
     {v1::JOURNAL_ACT_VERDICT, "verdict", {kReason}},
     {v1::JOURNAL_ACT_APPEALED, "", {kReason}},

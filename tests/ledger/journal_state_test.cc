@@ -379,6 +379,22 @@ TEST_F(Journal, LetsWhatIsNoProjectYetBeWithdrawn) {
   EXPECT_EQ(Reason(run_.Project("c", ProjectOf("a", 100), 1)), "JOURNAL_STATE");
 }
 
+// Or the staff could refuse without a reason, and without an appeal, by a withdrawal that nobody asked
+// for.
+TEST_F(Journal, WithdrawsByTheStaffForAReasonAlone) {
+  run_.Begin();
+  run_.Admit(1, 100);
+  for (const auto role : {kAdministrator, kAgent, kCitizen}) {
+    Act withdrawn = run_.Withdrawn(1, kAgent);
+    withdrawn.role = role;
+    EXPECT_EQ(Reason(withdrawn), role == kCitizen ? "JOURNAL_DOCUMENT" : "") << role;
+    withdrawn.documents.clear();
+    EXPECT_EQ(Reason(withdrawn), role == kCitizen ? "" : "JOURNAL_DOCUMENT") << role;
+  }
+  const Act withdrawn = Done(run_.Withdrawn(1, kAgent));
+  EXPECT_EQ(SeenOf(withdrawn, v1::DOCUMENT_KIND_REASON), Visibility::kPublic);
+}
+
 TEST_F(Journal, MergesWhatIsOpenOrAdmittedAndPublic) {
   run_.Begin();
   for (const std::uint32_t n : {1, 2, 3, 4, 5, 6}) run_.Append(run_.Received(n, kAgent));
