@@ -3,6 +3,7 @@
 #include "crypto/checkpoint.h"
 #include "ledger/errors.h"
 #include "support/election_fixture.h"
+#include "support/journal_run.h"
 
 namespace urna::ledger {
 namespace {
@@ -86,10 +87,9 @@ TEST_F(Configuration, HasPlainTextAlone) {
               c.mutable_contests(0)->mutable_projects(0)->add_categories("green\u0080");
             }),
             "config.contests[0].projects[0].categories");
-  EXPECT_EQ(Refusal([](v1::Config& c) {
-              c.mutable_contests(0)->mutable_projects(0)->set_id("p\u0085");
-            }),
-            "config.contests[0].projects[0].id");
+  EXPECT_EQ(
+      Refusal([](v1::Config& c) { c.mutable_contests(0)->mutable_projects(0)->set_id("p\u0085"); }),
+      "config.contests[0].projects[0].id");
 }
 
 // --- Quorums ---
@@ -234,6 +234,102 @@ TEST_F(WithWitnesses, HasAtMostSixteen) {
   };
   EXPECT_EQ(Refusal(many(16)), "");
   EXPECT_EQ(Refusal(many(17)), "config.witness_vkeys");
+}
+
+// --- The journal ---
+
+class WithAJournal : public Configuration {
+ protected:
+  WithAJournal() { JournalRun::Of(config_).SealInto(config_); }
+  std::string OfJournal(const std::function<void(v1::JournalHead&)>& change) const {
+    return Refusal([&](v1::Config& c) { change(*c.mutable_journal()); });
+  }
+  std::string OfProject(const std::function<void(v1::ProjectConfig&)>& change) const {
+    return Refusal([&](v1::Config& c) { change(*c.mutable_contests(1)->mutable_projects(2)); });
+  }
+};
+
+TEST_F(WithAJournal, NamesItsHead) {
+  EXPECT_EQ(Refusal([](v1::Config&) {}), "");
+  EXPECT_EQ(OfJournal([](v1::JournalHead& j) { j.set_origin("urna.test/other/journal"); }),
+            "config.journal.origin");
+  EXPECT_EQ(OfJournal([](v1::JournalHead& j) { j.clear_vkey(); }), "config.journal.vkey");
+  EXPECT_EQ(OfJournal([](v1::JournalHead& j) { j.clear_size(); }), "config.journal.size");
+  EXPECT_EQ(OfJournal([](v1::JournalHead& j) { j.set_size((std::uint64_t{1} << 32) + 1); }),
+            "config.journal.size");
+  for (const std::size_t size : {0, 31, 33}) {
+    EXPECT_EQ(OfJournal([&](v1::JournalHead& j) { j.set_root(std::string(size, 'r')); }),
+              "config.journal.root");
+  }
+}
+
+// A key has one role: what the log signs is nothing that the journal could have signed.
+TEST_F(WithAJournal, HasAKeyOfItsOwn) {
+  const auto with_key_of = [&](const std::string& vkey) {
+    auto key = crypto::LogKey::FromVkey(vkey).value();
+    key.origin = config_.journal().origin();
+    return OfJournal([&](v1::JournalHead& j) { j.set_vkey(key.ToVkey()); });
+  };
+  EXPECT_EQ(with_key_of(config_.journal().vkey()), "");
+  EXPECT_EQ(with_key_of(config_.log().vkey()), "config.journal.vkey");
+  EXPECT_EQ(OfJournal([&](v1::JournalHead& j) { j.set_vkey(config_.log().vkey()); }),
+            "config.journal.vkey")
+      << "nor the log's name";
+}
+
+TEST_F(WithAJournal, NamesItsMandateByAHash) {
+  EXPECT_EQ(Refusal([](v1::Config& c) { c.clear_mandate_sha256(); }), "");
+  EXPECT_EQ(Refusal([](v1::Config& c) { c.set_mandate_sha256(std::string(31, 'm')); }),
+            "config.mandate_sha256");
+  EXPECT_EQ(Refusal([](v1::Config& c) { c.clear_journal(); }), "config.mandate_sha256");
+}
+
+TEST_F(WithAJournal, MayDescribeItsProjects) {
+  const std::string at = "config.contests[1].projects[2].";
+  const auto summary = [](const std::string& language, const std::string& text) {
+    return [=](v1::ProjectConfig& p) {
+      p.add_summary()->set_language(language);
+      p.mutable_summary(0)->set_text(text);
+    };
+  };
+  EXPECT_EQ(OfProject(summary("en", "Forty trees.")), "");
+  EXPECT_EQ(OfProject(summary("fr", "Quarante arbres.")), at + "summary[0].language");
+  EXPECT_EQ(OfProject(summary("en", "Trees\b")), at + "summary[0].text");
+  EXPECT_EQ(OfProject([](auto& p) { p.set_place(std::string(16384, ' ')); }), "");
+  EXPECT_EQ(OfProject([](auto& p) { p.set_place(std::string(16385, ' ')); }), at + "place");
+  EXPECT_EQ(OfProject([](auto& p) { p.set_place("\x1b"); }), at + "place");
+  EXPECT_EQ(OfProject([](auto& p) { p.set_description_sha256(std::string(32, 'd')); }), "");
+  EXPECT_EQ(OfProject([](auto& p) { p.set_description_sha256(std::string(33, 'd')); }),
+            at + "description_sha256");
+  EXPECT_EQ(OfProject([](auto& p) { p.set_authors_sha256(std::string(31, 'a')); }),
+            at + "authors_sha256");
+  EXPECT_EQ(OfProject([](auto& p) { p.add_image_sha256(std::string(31, 'i')); }),
+            at + "image_sha256");
+  const auto images = [](int count) {
+    return [=](v1::ProjectConfig& p) {
+      for (int i = 0; i < count; ++i) p.add_image_sha256(std::string(32, 'i'));
+    };
+  };
+  EXPECT_EQ(OfProject(images(10)), "");
+  EXPECT_EQ(OfProject(images(11)), at + "image_sha256");
+}
+
+TEST_F(Configuration, DescribesNoProjectWithoutAJournal) {
+  using Describe = void (*)(v1::ProjectConfig&);
+  const Describe ways[] = {
+      [](v1::ProjectConfig& p) {
+        p.add_summary()->set_language("en");
+        p.mutable_summary(0)->set_text("Trees");
+      },
+      [](v1::ProjectConfig& p) { p.set_place("{}"); },
+      [](v1::ProjectConfig& p) { p.set_description_sha256(std::string(32, 'd')); },
+      [](v1::ProjectConfig& p) { p.add_image_sha256(std::string(32, 'i')); },
+      [](v1::ProjectConfig& p) { p.set_authors_sha256(std::string(32, 'a')); }};
+  for (const Describe describe : ways) {
+    EXPECT_EQ(
+        Refusal([&](v1::Config& c) { describe(*c.mutable_contests(0)->mutable_projects(0)); }),
+        "config.contests[0].projects[0].summary");
+  }
 }
 
 // --- Reserved ---
