@@ -3,6 +3,7 @@ import pathlib
 import re
 import types
 
+import protobuf
 from verify_log import *
 
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs" / "protocol.md"
@@ -164,7 +165,7 @@ def self_test():
     trees = [Tree([b"a", b"bb", b"ccc"]), Tree([b"a", first.leaf, ballots[1].leaf])]
     expect('leaves "a", "bb", "ccc": root', trees[0].root(0, 3))
     expect('leaves "a", leaf 1, leaf 2: root', trees[1].root(0, 3))
-    note, receipt = (text.encode() for text in vectors["note"])
+    note, receipt = (text.encode() for text in vectors["note"][:2])
     require(open_checkpoint(note, vkey) == (3, trees[0].root(0, 3), 0), "the note")
     require(check_receipt(receipt, first.leaf, vkey) == (1, 3, trees[1].root(0, 3)), "the receipt")
     text = note.decode().split("\n\n")[0] + "\n"
@@ -213,8 +214,41 @@ def self_test():
     expect("Q of panel:jury:1", encode(q))
     expect("lot_seed", lot_seed, 1)
 
+    # The journal.
+    def act(number, role, actor, time, resource=b"", facts=b"", documents=b"\0"):
+        return (b"\x20\x02" + election + le64(time) + bytes([number, role]) + bytes([actor]) * 16 +
+                bytes([len(resource)]) + resource + len(facts).to_bytes(2, "little") + facts + documents + b"\0")
+
+    def text(value):
+        return protobuf.encode("LocalizedText", language="en", text=value)
+
+    document = protobuf.encode("JournalDocument", salt=b"\x55" * 16,
+                               mandate=protobuf.encode("Mandate", title=text("Citizen budget")))
+    expect("mandate's document", document)
+    expect("its SHA-256", sha256(document))
+    project = protobuf.encode("ProjectConfig", id="p1", title=text("Trees"), cost=100)
+    expect("project", project)
+    expect('Hash("project", ..)', label_hash("project", project))
+    listed = protobuf.encode("ActFacts", project=protobuf.encode(
+        "ProjectFacts", cost=100, config_hash=label_hash("project", project)))
+    frozen = protobuf.encode("ActFacts", phase=protobuf.encode("PhaseFacts", phase=2))
+    acts = [act(1, 1, 0x66, 1600000000), act(3, 1, 0x66, 1600000060, documents=b"\1\1" + sha256(document)),
+            act(32, 2, 0x67, 1600000120, b"contests/c/projects/p1", listed), act(2, 0, 0, 1600000180, b"", frozen)]
+    for i, leaf in enumerate(acts):
+        expect(f"act {i}", leaf)
+    journal = Tree(acts).root(0, 4)
+    expect("root of the four acts", journal)
+    key = NoteKey(vectors["journal's vkey"][0])
+    expect("journal's vkey", f"urna.example/test/journal+{key.id.hex()}+" +
+           base64.b64encode(b"\1" + ed25519_public(seed(0x45))).decode())
+    note = vectors["note"][2]
+    text = f"urna.example/test/journal\n4\n{base64.b64encode(journal).decode()}\n"
+    line = base64.b64encode(key.id + ed25519_sign(seed(0x45), text.encode())).decode()
+    require(note == f"{text}\n\u2014 urna.example/test/journal {line}\n", f"the journal's note: {line}")
+    require(open_checkpoint(note.encode(), key) == (4, journal, 0), "the journal's note")
+
     missed = {(label, i) for label, values in vectors.items() for i in range(len(values))} - set(used)
     missed = {label for label, _ in missed if label not in ("note", block) and not label.startswith("\u2014")}
     missed -= {"roll file, m = 2"}  # its value is a formula
     require(not missed, f"vectors that were not computed: {sorted(missed)}")
-    return len(used) + 3  # the notes and the witness's line
+    return len(used) + 4  # the notes and the witness's line

@@ -1,11 +1,14 @@
 // The vectors of section 18 that are files and records, byte for byte.
 #include "support/protocol_vectors.h"
 
+#include "crypto/checkpoint.h"
 #include "crypto/hash.h"
 #include "crypto/merkle.h"
 #include "crypto/shuffle.h"
 #include "ledger/closing.h"
 #include "ledger/code.h"
+#include "ledger/journal_document.h"
+#include "ledger/journal_state.h"
 #include "ledger/leaf.h"
 #include "ledger/part.h"
 #include "ledger/roll.h"
@@ -247,6 +250,74 @@ TEST(ProtocolVectors, ArtefactRecordUnderTheClosing) {
       SignaturePurpose(leaf.body), VectorArray("closing_hash"), SignedPart(leaf));
   EXPECT_EQ(SerializeLeaf(leaf), VectorBytes("artefact leaf"));
   EXPECT_EQ(std::to_string(SerializeLeaf(leaf).size()), VectorText("artefact length"));
+}
+
+// --- The journal ---
+
+Act ActBy(v1::JournalRole role, std::uint8_t actor, v1::JournalAct what, std::uint64_t minute) {
+  Act act;
+  act.process = TheElection();
+  act.time = 1'600'000'000 + 60 * minute;
+  act.act = what;
+  act.role = role;
+  act.actor.fill(actor);
+  return act;
+}
+
+v1::ProjectConfig TheProject() {
+  v1::ProjectConfig project;
+  project.set_id("p1");
+  project.add_title()->set_language("en");
+  project.mutable_title(0)->set_text("Trees");
+  project.set_cost(100);
+  return project;
+}
+
+std::vector<Act> TheActs() {
+  std::vector<Act> acts = {ActBy(v1::JOURNAL_ROLE_ADMINISTRATOR, 0x66, v1::JOURNAL_ACT_CREATED, 0),
+                           ActBy(v1::JOURNAL_ROLE_ADMINISTRATOR, 0x66, v1::JOURNAL_ACT_MANDATE, 1),
+                           ActBy(v1::JOURNAL_ROLE_AGENT, 0x67, v1::JOURNAL_ACT_PROJECT, 2),
+                           ActBy(v1::JOURNAL_ROLE_UNSPECIFIED, 0, v1::JOURNAL_ACT_PHASE, 3)};
+  acts[1].documents = {{v1::DOCUMENT_KIND_MANDATE, VectorArray("SHA-256 of mandate document")}};
+  acts[2].resource = "contests/c/projects/p1";
+  acts[2].facts.mutable_project()->set_cost(100);
+  acts[2].facts.mutable_project()->set_config_hash(
+      std::string(crypto::AsText(VectorArray("project hash"))));
+  acts[3].facts.mutable_phase()->set_phase(v1::PHASE_SEALING);
+  return acts;
+}
+
+TEST(ProtocolVectors, JournalDocument) {
+  const crypto::Bytes bytes = VectorBytes("mandate document");
+  EXPECT_EQ(crypto::Sha256(bytes), VectorArray("SHA-256 of mandate document"));
+  const auto document = ParseDocument(v1::DOCUMENT_KIND_MANDATE, bytes);
+  ASSERT_TRUE(document.ok()) << document.status();
+  EXPECT_EQ(document->mandate().title(0).text(), "Citizen budget");
+  EXPECT_EQ(document->salt(), std::string(16, '\x55'));
+}
+
+TEST(ProtocolVectors, HashOfAProject) {
+  EXPECT_EQ(TheProject().SerializeAsString(), crypto::AsText(VectorBytes("project")));
+  EXPECT_EQ(ProjectHash(TheProject()), VectorArray("project hash"));
+}
+
+TEST(ProtocolVectors, JournalOfFourActs) {
+  const std::vector<Act> acts = TheActs();
+  crypto::MerkleTree tree;
+  JournalState state(TheElection());
+  for (std::size_t i = 0; i < acts.size(); ++i) {
+    const crypto::Bytes leaf = SerializeAct(acts[i]);
+    EXPECT_EQ(leaf, VectorBytes("act " + std::to_string(i)));
+    const absl::Status folded = state.Fold(leaf);
+    EXPECT_TRUE(folded.ok()) << folded;
+    tree.Append(crypto::LeafHash(leaf));
+  }
+  EXPECT_EQ(state.phase(), v1::PHASE_SEALING);
+  EXPECT_EQ(tree.Root(), VectorArray("root of the four acts"));
+  const crypto::SigningKey key = KeyFromByte(0x45);
+  const std::string origin = JournalOrigin("urna.example/test");
+  EXPECT_EQ((crypto::LogKey{origin, key.public_key()}.ToVkey()), VectorText("journal vkey"));
+  EXPECT_EQ(crypto::SignCheckpoint({origin, 4, tree.Root()}, key), VectorText("journal note"));
 }
 
 }  // namespace
