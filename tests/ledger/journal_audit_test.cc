@@ -281,6 +281,14 @@ TEST_F(JournalAudit, NamesWhatWasUndecided) {
   EXPECT_THAT(SaysOf(leaves), HasSubstr("costs 100, and proposals/p1 was admitted at 999"));
 }
 
+// Nothing was undecided when SEALING began, and something is at the head.
+TEST_F(JournalAudit, NamesWhatWasHiddenBeforeItWasSealed) {
+  run_.Append(run_.Hidden(1));
+  Seal();
+  EXPECT_THAT(Says(), HasSubstr("sealed: contests/contest-0/projects/p0 comes from proposals/p1, "
+                                "which is not admitted"));
+}
+
 TEST_F(JournalAudit, NamesAHeadThatIsNotThatOfTheFreezing) {
   run_.Append(run_.Phase(v1::PHASE_APPEAL));
   Seal();
