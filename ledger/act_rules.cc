@@ -47,7 +47,7 @@ std::vector<ActRule> MakeRules() {
   constexpr auto proposal = ActSubject::kProposal;
   constexpr auto project = ActSubject::kProject;
   return {
-      {v1::JOURNAL_ACT_CREATED, process, administrators, {}},
+      {v1::JOURNAL_ACT_CREATED, process, {kClock, kAdministrator}, {}},
       {v1::JOURNAL_ACT_PHASE, process, {kClock, kAdministrator}, {}, ActFacts::kPhase},
       {v1::JOURNAL_ACT_MANDATE,
        process,
@@ -98,11 +98,15 @@ std::vector<ActRule> MakeRules() {
        {kAppeal},
        ActFacts::kAppeal,
        {kReason}},
-      {v1::JOURNAL_ACT_MERGED, proposal, staff, receiving, ActFacts::kMerge},
+      {v1::JOURNAL_ACT_MERGED, proposal, staff, receiving, ActFacts::kMerge, {kReason}},
       {v1::JOURNAL_ACT_HIDDEN, proposal, moderators, {}, ActFacts::FACTS_NOT_SET, {kReason}},
       {v1::JOURNAL_ACT_RESTORED, proposal, moderators, {}},
       {v1::JOURNAL_ACT_ERASED, proposal, administrators, {}, ActFacts::kErasure},
-      {v1::JOURNAL_ACT_PROJECT, project, staff, before_freezing, ActFacts::kProject},
+      {v1::JOURNAL_ACT_PROJECT,
+       project,
+       {kClock, kAdministrator, kAgent},
+       before_freezing,
+       ActFacts::kProject},
       {v1::JOURNAL_ACT_PROJECT_REMOVED, project, staff, before_freezing},
       {v1::JOURNAL_ACT_INCOMPATIBLE, proposal, staff, receiving, ActFacts::kIncompatible},
   };
@@ -160,6 +164,21 @@ bool IsInRange(const v1::ErasureFacts& erasure) {
          std::ranges::is_sorted(documents, std::less_equal<>());
 }
 
+}  // namespace
+
+bool ActRule::MayBeDoneBy(v1::JournalRole role) const {
+  return std::ranges::find(roles, role) != roles.end();
+}
+
+bool ActRule::MayBeDoneIn(v1::Phase phase) const {
+  return phases.empty() || std::ranges::find(phases, phase) != phases.end();
+}
+
+const ActRule* FindRule(v1::JournalAct act) {
+  const auto found = std::ranges::find(Rules(), act, &ActRule::act);
+  return found == Rules().end() ? nullptr : &*found;
+}
+
 bool AreInRange(const ActFacts& facts) {
   switch (facts.facts_case()) {
     case ActFacts::FACTS_NOT_SET:
@@ -193,21 +212,6 @@ bool AreInRange(const ActFacts& facts) {
              AreProposals(facts.incompatible().proposals(), 2);
   }
   return false;
-}
-
-}  // namespace
-
-bool ActRule::MayBeDoneBy(v1::JournalRole role) const {
-  return std::ranges::find(roles, role) != roles.end();
-}
-
-bool ActRule::MayBeDoneIn(v1::Phase phase) const {
-  return phases.empty() || std::ranges::find(phases, phase) != phases.end();
-}
-
-const ActRule* FindRule(v1::JournalAct act) {
-  const auto found = std::ranges::find(Rules(), act, &ActRule::act);
-  return found == Rules().end() ? nullptr : &*found;
 }
 
 absl::Status CheckForm(const Act& act, ActSubject subject) {

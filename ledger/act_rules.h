@@ -34,6 +34,9 @@ const ActRule* FindRule(v1::JournalAct act);
 // a number of its facts is out of range. INVALID_ARGUMENT.
 absl::Status CheckForm(const Act& act, ActSubject subject);
 
+// Whether every number of the facts is in its range, and lists are ascending.
+bool AreInRange(const v1::ActFacts& facts);
+
 // Where a phase stands in the life of a process: DRAFT first. 0 for one that there is not.
 int RankOf(v1::Phase phase);
 // As people call it: "REVIEW".

@@ -180,7 +180,7 @@ absl::Status BundleWriter::Add(std::string_view path, crypto::ByteView bytes) {
 }
 
 absl::Status BundleWriter::AddLog(const std::vector<crypto::Bytes>& leaves,
-                                  std::string_view checkpoint_note) {
+                                  std::string_view checkpoint_note, std::string_view folder) {
   crypto::MerkleTree tree;
   for (const auto& leaf : leaves) tree.Append(crypto::LeafHash(leaf));
   for (const Tile& tile : TilesOf(leaves.size())) {
@@ -193,9 +193,9 @@ absl::Status BundleWriter::AddLog(const std::vector<crypto::Bytes>& leaves,
       if (!hashes.ok()) return hashes.status();
       bytes = std::move(*hashes);
     }
-    if (auto s = Add(tile.Path(), bytes); !s.ok()) return s;
+    if (auto s = Add(fmt::format("{}{}", folder, tile.Path()), bytes); !s.ok()) return s;
   }
-  return Add(kCheckpointFile, crypto::AsBytes(checkpoint_note));
+  return Add(fmt::format("{}{}", folder, kCheckpointFile), crypto::AsBytes(checkpoint_note));
 }
 
 }  // namespace urna::ledger

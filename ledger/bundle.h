@@ -72,8 +72,9 @@ class BundleWriter {
   static absl::StatusOr<BundleWriter> Create(const std::string& folder);
   // `path` is one of bundle_paths.h.
   absl::Status Add(std::string_view path, crypto::ByteView bytes);
-  // The checkpoint and every tile of the log of these records.
-  absl::Status AddLog(const std::vector<crypto::Bytes>& leaves, std::string_view checkpoint_note);
+  // The checkpoint and every tile of the log of these records, below `folder`: "" or kJournalFolder.
+  absl::Status AddLog(const std::vector<crypto::Bytes>& leaves, std::string_view checkpoint_note,
+                      std::string_view folder = "");
   const std::string& folder() const { return folder_; }
 
  private:

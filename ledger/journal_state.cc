@@ -494,6 +494,7 @@ void JournalState::ApplyToProposal(const Act& act) {
       for (const std::uint32_t parent : act.facts.merge().parents()) {
         At(ProposalNumber{parent}).state = ProposalState::kMerged;
         At(ProposalNumber{parent}).merged_into = act.proposal();
+        proposal.parents.push_back(ProposalNumber{parent});
       }
       break;
     case v1::JOURNAL_ACT_HIDDEN:

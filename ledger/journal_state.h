@@ -46,6 +46,8 @@ struct JournalProposal {
   // Of the last accepted substantive step.
   v1::VerdictFacts verdict;
   std::optional<ProposalNumber> merged_into;
+  // What was merged into it, in the order of the acts.
+  std::vector<ProposalNumber> parents;
   // "contests/{contest}/projects/{project}"; empty where it is no project.
   std::string project;
 
@@ -92,6 +94,9 @@ class JournalState {
 
   std::uint64_t size() const { return size_; }
   v1::Phase phase() const { return phase_; }
+  // What SEALING falls back to.
+  v1::Phase phase_before_sealing() const { return before_sealing_; }
+  // Of the last act.
   std::uint64_t time() const { return time_; }
   // Nothing where there is none yet.
   const std::optional<crypto::Hash256>& mandate() const { return mandate_; }

@@ -52,6 +52,10 @@ class Store : public Reader {
   // that names a family which the store does not have is refused. A batch of nothing tells whether
   // writes are taken now.
   virtual WriteResult Write(const WriteBatch& batch) = 0;
+  // Returns once no value that was deleted or replaced in the family before is in the files of the
+  // store, but for what a snapshot holds, and for backups. As slow as the family is large. The errors
+  // are those of a write; it may be called again.
+  virtual absl::Status Purge(Family family) = 0;
   // The store at this moment, for as long as it is held. It may outlive the store and holds it open.
   // UNAVAILABLE when the engine cannot give one now.
   virtual absl::StatusOr<std::unique_ptr<Reader>> Snapshot() const = 0;

@@ -7,6 +7,7 @@
 
 #include "ledger/bundle.h"
 #include "ledger/course.h"
+#include "ledger/limits.h"
 #include "ledger/note.h"
 #include "ledger/text.h"
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/client/closings.h"
+#include "cli/client/journal_mirror.h"
 #include "ledger/bundle.h"
 #include "ledger/closing.h"
 #include "ledger/text.h"
@@ -103,6 +104,10 @@ absl::Status MirrorBundle(std::shared_ptr<const ProcessReader> reader, const Pin
   }
   if (auto status = AddRolls(*log, *writer); !status.ok()) return status;
   if (auto status = AddArtefacts(*log, *writer, threads, progress); !status.ok()) return status;
+  if (auto status = MirrorJournal(log->reader().connection(), manifest.frozen(), *writer);
+      !status.ok()) {
+    return status;
+  }
   // Last, so that a mirror that was cut short has no checkpoint.
   return writer->AddLog(log->leaves(), log->checkpoint_note());
 }

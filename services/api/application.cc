@@ -21,12 +21,14 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       clock_(clock),
       meter_(MethodNames()),
       logs_(clock),
+      journals_(store, clock),
       tokens_(store, clock),
-      changes_(store, logs_, clock),
+      changes_(store, logs_, journals_, clock),
+      orders_(store),
       opener_(store, documents_, clock, batch_records_),
       uploads_(clock, options.upload_bytes),
       token_administration_(tokens_, clock),
-      drafts_(store, changes_, logs_, clock, options.name),
+      drafts_(store, changes_, logs_, journals_, orders_, clock, options.name),
       imports_(store, changes_, uploads_),
       slots_(store),
       sealing_(store, changes_, documents_, logs_, opener_, clock),
@@ -39,7 +41,15 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       artefacts_(store, logs_, counts_, uploads_, clock),
       tallies_(store, logs_, counts_),
       reading_(store, logs_),
-      files_(store, logs_),
+      journal_reading_(journals_),
+      books_(store, clock),
+      proposals_(store, changes_, journals_, books_, clock),
+      authoring_(proposals_),
+      reviewing_(proposals_, tokens_),
+      moderating_(proposals_, store),
+      admitting_(proposals_, orders_),
+      proposal_listing_(proposals_),
+      files_(store, logs_, journals_),
       handlers_{.store = store,
                 .logs = logs_,
                 .tokens = token_administration_,
@@ -54,13 +64,20 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                 .closings = closings_,
                 .artefacts = artefacts_,
                 .tallies = tallies_,
-                .reading = reading_},
+                .reading = reading_,
+                .journal = journal_reading_,
+                .authoring = authoring_,
+                .reviewing = reviewing_,
+                .moderating = moderating_,
+                .admitting = admitting_,
+                .proposal_listing = proposal_listing_},
       dispatcher_(store, logs_, tokens_, meter_, {options.threads, options.queue}) {
   methods_ = MakeMethodTable(handlers_);
 }
 
 absl::Status Application::Open() {
   if (absl::Status indexed = EnsureChildIndex(store_); !indexed.ok()) return indexed;
+  if (absl::Status begun = BeginJournals(store_, changes_); !begun.ok()) return begun;
   return OpenLogs(store_, opener_, logs_);
 }
 
@@ -75,11 +92,14 @@ void Application::CatchUp() {
   const MutexLock lock(catching_up_);
   schedule_.AdvanceAll();
   logs_.CloseIdle();
+  journals_.CloseIdle();
+  books_.CloseIdle();
   meter_.Tell(clock_.Now());
   for (const std::shared_ptr<ProcessLog>& log : logs_.Active()) {
-    if (log->WithState(PhaseOf) != v1::PHASE_TALLIED) continue;
     const std::string& process = log->manifest().config().process();
     // What fails is tried again the next time.
+    if (!TellPhase(journals_, changes_, *log).ok()) continue;
+    if (log->WithState(PhaseOf) != v1::PHASE_TALLIED) continue;
     NoteTallied(changes_, opener_, logs_, process).IgnoreError();
   }
   counts_.ForgetTallied(logs_);

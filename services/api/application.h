@@ -57,8 +57,10 @@ class Application {
   std::vector<Method> methods_;
   Documents documents_;
   LogRegistry logs_;
+  Journals journals_;
   Tokens tokens_;
   Changes changes_;
+  CreationOrders orders_;
   LogOpener opener_;
   Uploads uploads_;
   TokenAdministration token_administration_;
@@ -75,6 +77,14 @@ class Application {
   ArtefactUploads artefacts_;
   Tallies tallies_;
   LogReading reading_;
+  JournalReading journal_reading_;
+  ProposalBooks books_;
+  ProposalChanges proposals_;
+  Authoring authoring_;
+  Reviewing reviewing_;
+  Moderating moderating_;
+  Admitting admitting_;
+  ProposalListing proposal_listing_;
   ProcessFiles files_;
   const Handlers handlers_;
   Mutex catching_up_;

@@ -126,7 +126,7 @@ absl::StatusOr<std::string> Dispatcher::Admit(const MethodRule& rule, const Prin
   absl::StatusOr<v1::Phase> phase = CurrentPhase(store_, logs_, process);
   // A draft is nobody's business but of those who write it, and of registrars who bring it rolls;
   // their signature decides, and without it nobody learns whether there is one.
-  const bool shows_draft = rule.access == Access::kSigners && rule.span == Span::kDraft;
+  const bool shows_draft = rule.access == Access::kSigners && rule.span == Span::kUnfrozen;
   if (absl::IsNotFound(phase.status())) {
     if (shows_draft && !principal.May(Permission::kReadDrafts, process)) return process;
     return ResourceNotFound(subject);
@@ -166,7 +166,8 @@ void Dispatcher::Answer(const Method& method, Caller caller, ReadRequest read, F
             absl::StatusOr<std::string> process =
                 Admit(called.rule, under_way->principal, *under_way->request);
             if (!process.ok()) return under_way->End(process.status());
-            under_way->call.emplace(Call{under_way->principal, called.rule, *std::move(process)});
+            under_way->call.emplace(
+                Call{under_way->principal, called.rule, *std::move(process), caller.source});
             std::get<AnswerUnary>(called.handler)(
                 *under_way->call, *under_way->request, *under_way->response,
                 [under_way](const absl::Status& status) { under_way->End(status); });

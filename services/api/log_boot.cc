@@ -7,8 +7,10 @@
 #include "services/base/events.h"
 #include "services/base/families.h"
 #include "services/base/resource_name.h"
+#include "services/records/phases.h"
 #include "services/records/process_records.h"
 #include "services/records/resources.h"
+#include "services/records/sealed_project.h"
 #include "urna/v1/resources.pb.h"
 
 namespace urna::services {
@@ -54,6 +56,44 @@ absl::Status OpenLogs(const storage::Reader& store, const LogOpener& opener, Log
     if (absl::Status added = logs.Add(*std::move(log)); !added.ok()) return added;
   }
   return absl::OkStatus();
+}
+
+absl::Status BeginJournals(const storage::Reader& store, Changes& changes) {
+  absl::StatusOr<std::vector<v1::Process>> processes = ReadResources<v1::Process>(store, "");
+  if (!processes.ok()) return processes.status();
+  for (const v1::Process& process : *processes) {
+    if (!IsUnfrozen(process.phase())) continue;
+    const absl::Status begun = changes.ApplyOwnActs(
+        process.name(),
+        [&](const storage::Reader& now, storage::WriteBatch& batch, Acts& acts) -> absl::Status {
+          const absl::Status open = acts.state().status();
+          return absl::IsNotFound(open) ? BeginJournal(now, process, acts, batch) : open;
+        });
+    if (!begun.ok()) return begun;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status TellPhase(Journals& journals, Changes& changes, const ProcessLog& log) {
+  const v1::Config& config = log.manifest().config();
+  if (!config.has_journal()) return absl::OkStatus();
+  const v1::Phase phase = log.WithState(PhaseOf);
+  absl::StatusOr<std::shared_ptr<LiveJournal>> journal = journals.Get(config.process());
+  if (!journal.ok()) return journal.status();
+  const auto is_behind = [phase](const ledger::JournalState& state) {
+    return ledger::RankOf(state.phase()) < ledger::RankOf(phase);
+  };
+  if (!(*journal)->WithState(is_behind)) return absl::OkStatus();
+  return changes.ApplyOwnActs(
+      config.process(),
+      [&](const storage::Reader&, storage::WriteBatch& batch, Acts& acts) -> absl::Status {
+        absl::StatusOr<const ledger::JournalState*> state = acts.state();
+        if (!state.ok()) return state.status();
+        if (!is_behind(**state)) return absl::OkStatus();
+        v1::ActFacts facts;
+        facts.mutable_phase()->set_phase(phase);
+        return acts.Add(v1::JOURNAL_ACT_PHASE, "", facts, {}, batch);
+      });
 }
 
 absl::Status NoteTallied(Changes& changes, const LogOpener& opener, LogRegistry& logs,

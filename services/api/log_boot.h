@@ -13,6 +13,13 @@ namespace urna::services {
 // they are opened when somebody asks. Once, before anything is served.
 absl::Status OpenLogs(const storage::Reader& store, const LogOpener& opener, LogRegistry& logs);
 
+// Begins the journals of processes that may be changed and have none: they were made before there were
+// journals. Once, before anything is served.
+absl::Status BeginJournals(const storage::Reader& store, Changes& changes);
+
+// Tells the journal of the process which phase its log has reached.
+absl::Status TellPhase(Journals& journals, Changes& changes, const ProcessLog& log);
+
 // Takes note in the store, for the next start, of a process whose every outcome is in its log, and
 // lets go of what only the count needed. `opener` must outlive the registry.
 absl::Status NoteTallied(Changes& changes, const LogOpener& opener, LogRegistry& logs,

@@ -90,13 +90,13 @@ class Service {
 };
 
 // The columns of what is done to the contents of a draft.
-constexpr Columns kCreate = {Access::kEditors, Span::kDraft, Lane::kQuick, "parent"};
-constexpr Columns kDelete = {Access::kEditors, Span::kDraft, Lane::kQuick, "name"};
+constexpr Columns kCreate = {Access::kEditors, Span::kUnfrozen, Lane::kQuick, "parent"};
+constexpr Columns kDelete = {Access::kEditors, Span::kUnfrozen, Lane::kQuick, "name"};
 constexpr Columns kGet = {Access::kReaders, Span::kAlways, Lane::kRead, "name"};
 constexpr Columns kList = {Access::kReaders, Span::kAlways, Lane::kRead, "parent"};
 // Of parties who are named in what is sealed: agents do not choose them.
-constexpr Columns kAppoint = {Access::kConductors, Span::kDraft, Lane::kQuick, "parent"};
-constexpr Columns kDismiss = {Access::kConductors, Span::kDraft, Lane::kQuick, "name"};
+constexpr Columns kAppoint = {Access::kConductors, Span::kUnfrozen, Lane::kQuick, "parent"};
+constexpr Columns kDismiss = {Access::kConductors, Span::kUnfrozen, Lane::kQuick, "name"};
 constexpr Columns kReadLog = {Access::kReaders, Span::kFromSealed, Lane::kRead, "process"};
 
 void AddProcesses(const Handlers& h, std::vector<Method>& table) {
@@ -116,17 +116,17 @@ void AddProcesses(const Handlers& h, std::vector<Method>& table) {
         return h.drafts.ListProcesses(call, request, response);
       });
   s.Unary<v1::UpdateProcessRequest, v1::Process>(
-      "UpdateProcess", {Access::kConductors, Span::kDraft, Lane::kQuick, "process.name"},
+      "UpdateProcess", {Access::kConductors, Span::kUnfrozen, Lane::kQuick, "process.name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.UpdateProcess(call, request, response);
       });
   s.Unary<v1::DeleteProcessRequest, google::protobuf::Empty>(
-      "DeleteProcess", {Access::kConductors, Span::kDraft, Lane::kSlow, "name"},
+      "DeleteProcess", {Access::kConductors, Span::kUnfrozen, Lane::kSlow, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.DeleteProcess(call, request, response);
       });
   s.Unary<v1::FreezeProcessRequest, v1::Process>(
-      "FreezeProcess", {Access::kConductors, Span::kDraft, Lane::kSlow, "name"},
+      "FreezeProcess", {Access::kConductors, Span::kUnfrozen, Lane::kSlow, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.sealing.FreezeProcess(call, request, response);
       });
@@ -194,7 +194,7 @@ void AddProcesses(const Handlers& h, std::vector<Method>& table) {
                              *response.mutable_contests(), *response.mutable_next_page_token());
       });
   s.Unary<v1::UpdateContestRequest, v1::Contest>(
-      "UpdateContest", {Access::kEditors, Span::kDraft, Lane::kQuick, "contest.name"},
+      "UpdateContest", {Access::kEditors, Span::kUnfrozen, Lane::kQuick, "contest.name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.Update(call, request, request.contest(), request.update_mask(), response);
       });
@@ -239,7 +239,7 @@ void AddProjects(const Handlers& h, std::vector<Method>& table) {
                              *response.mutable_projects(), *response.mutable_next_page_token());
       });
   s.Unary<v1::UpdateProjectRequest, v1::Project>(
-      "UpdateProject", {Access::kEditors, Span::kDraft, Lane::kQuick, "project.name"},
+      "UpdateProject", {Access::kEditors, Span::kUnfrozen, Lane::kQuick, "project.name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.Update(call, request, request.project(), request.update_mask(), response);
       });
@@ -270,7 +270,7 @@ void AddEligibility(const Handlers& h, std::vector<Method>& table) {
                              *response.mutable_electorates(), *response.mutable_next_page_token());
       });
   s.Unary<v1::DeleteElectorateRequest, google::protobuf::Empty>(
-      "DeleteElectorate", {Access::kEditors, Span::kDraft, Lane::kSlow, "name"},
+      "DeleteElectorate", {Access::kEditors, Span::kUnfrozen, Lane::kSlow, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.Delete<v1::Electorate>(call, request, request.name(), response);
       });
@@ -293,7 +293,7 @@ void AddEligibility(const Handlers& h, std::vector<Method>& table) {
         return h.drafts.Delete<v1::Registrar>(call, request, request.name(), response);
       });
   s.TakesFile<v1::PartHeader>(
-      "ImportPart", {Access::kSigners, Span::kDraft, Lane::kSlow, "electorate"},
+      "ImportPart", {Access::kSigners, Span::kUnfrozen, Lane::kSlow, "electorate"},
       [&](const Call& call, const auto& header) { return h.imports.ImportPart(call, header); });
   s.SendsFile<v1::ReadRollRequest>("ReadRoll",
                                    {Access::kReaders, Span::kFromFrozen, Lane::kRead, "electorate"},
@@ -438,6 +438,163 @@ void AddLedger(const Handlers& h, std::vector<Method>& table) {
   });
 }
 
+constexpr Columns kReadJournal = {Access::kReaders, Span::kAlways, Lane::kRead, "process"};
+
+void AddJournal(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::GetJournalRequest::descriptor()->file());
+  s.Unary<v1::GetJournalRequest, v1::GetJournalResponse>(
+      "GetJournal", kReadJournal, [&](const Call&, const auto& request, auto& response) {
+        return h.journal.GetJournal(request, response);
+      });
+  s.Unary<v1::ListActsRequest, v1::ListActsResponse>(
+      "ListActs", kReadJournal, [&](const Call&, const auto& request, auto& response) {
+        return h.journal.ListActs(request, response);
+      });
+  s.Unary<v1::GetDocumentRequest, v1::GetDocumentResponse>(
+      "GetDocument", kReadJournal, [&](const Call&, const auto& request, auto& response) {
+        return h.journal.GetDocument(request, response);
+      });
+}
+
+void AddProposals(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::CreateProposalRequest::descriptor()->file());
+  s.Unary<v1::CreateProposalRequest, v1::CreateProposalResponse>(
+      "CreateProposal", {Access::kProposers, Span::kProposing, Lane::kQuick, "parent"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.authoring.CreateProposal(call, request, response);
+      });
+  s.Unary<v1::UpdateProposalRequest, v1::Proposal>(
+      "UpdateProposal", {Access::kProposers, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.authoring.UpdateProposal(call, request, response);
+      });
+  s.Unary<v1::SubmitProposalRequest, v1::Proposal>(
+      "SubmitProposal", {Access::kProposers, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.authoring.SubmitProposal(call, request, response);
+      });
+  s.Unary<v1::WithdrawProposalRequest, v1::Proposal>(
+      "WithdrawProposal", {Access::kProposers, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.authoring.WithdrawProposal(call, request, response);
+      });
+  s.Unary<v1::InviteCoAuthorRequest, v1::InviteCoAuthorResponse>(
+      "InviteCoAuthor", {Access::kProposers, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.authoring.InviteCoAuthor(call, request, response);
+      });
+  s.Unary<v1::AcceptCoAuthorshipRequest, v1::Proposal>(
+      "AcceptCoAuthorship", {Access::kProposers, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.authoring.AcceptCoAuthorship(call, request, response);
+      });
+  s.Unary<v1::FileAppealRequest, v1::Proposal>(
+      "FileAppeal", {Access::kProposers, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.authoring.FileAppeal(call, request, response);
+      });
+  s.Unary<v1::ExportPersonalDataRequest, v1::ExportPersonalDataResponse>(
+      "ExportPersonalData", {Access::kProposers, Span::kAlways, Lane::kRead, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.authoring.ExportPersonalData(call, request, response);
+      });
+  s.Unary<v1::ReportProposalRequest, google::protobuf::Empty>(
+      "ReportProposal", {Access::kProposers, Span::kAlways, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.authoring.ReportProposal(call, request, response);
+      });
+  s.Unary<v1::GetProposalRequest, v1::Proposal>(
+      "GetProposal", {Access::kReaders, Span::kAlways, Lane::kRead, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.proposal_listing.GetProposal(call, request, response);
+      });
+  s.Unary<v1::ListProposalsRequest, v1::ListProposalsResponse>(
+      "ListProposals", {Access::kReaders, Span::kAlways, Lane::kRead, "parent"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.proposal_listing.ListProposals(call, request, response);
+      });
+  s.Unary<v1::CompareProposalVersionsRequest, v1::CompareProposalVersionsResponse>(
+      "CompareProposalVersions", {Access::kReaders, Span::kAlways, Lane::kRead, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.proposal_listing.CompareProposalVersions(call, request, response);
+      });
+  s.Unary<v1::ScreenProposalRequest, v1::Proposal>(
+      "ScreenProposal", {Access::kScreeners, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.ScreenProposal(call, request, response);
+      });
+  s.Unary<v1::AssignProposalsRequest, v1::AssignProposalsResponse>(
+      "AssignProposals", {Access::kEditors, Span::kProposing, Lane::kQuick, "parent"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.AssignProposals(call, request, response);
+      });
+  s.Unary<v1::ReturnProposalRequest, v1::Proposal>(
+      "ReturnProposal", {Access::kEditors, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.ReturnProposal(call, request, response);
+      });
+  s.Unary<v1::RecordVerdictRequest, v1::Proposal>(
+      "RecordVerdict", {Access::kEditors, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.RecordVerdict(call, request, response);
+      });
+  s.Unary<v1::AddNoteRequest, google::protobuf::Empty>(
+      "AddNote", {Access::kScreeners, Span::kAlways, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.AddNote(call, request, response);
+      });
+  s.Unary<v1::ListNotesRequest, v1::ListNotesResponse>(
+      "ListNotes", {Access::kScreeners, Span::kAlways, Lane::kRead, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.ListNotes(call, request, response);
+      });
+  s.Unary<v1::RecordSupportRequest, v1::RecordSupportResponse>(
+      "RecordSupport", {Access::kEditors, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.RecordSupport(call, request, response);
+      });
+  s.Unary<v1::DecideAppealRequest, v1::Proposal>(
+      "DecideAppeal", {Access::kConductors, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.DecideAppeal(call, request, response);
+      });
+  s.Unary<v1::MergeProposalsRequest, v1::Proposal>(
+      "MergeProposals", {Access::kEditors, Span::kProposing, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.MergeProposals(call, request, response);
+      });
+  s.Unary<v1::SetIncompatibleRequest, google::protobuf::Empty>(
+      "SetIncompatible", {Access::kEditors, Span::kProposing, Lane::kQuick, "parent"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.SetIncompatible(call, request, response);
+      });
+  s.Unary<v1::HideProposalRequest, v1::Proposal>(
+      "HideProposal", {Access::kModerators, Span::kAlways, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.moderating.HideProposal(call, request, response);
+      });
+  s.Unary<v1::RestoreProposalRequest, v1::Proposal>(
+      "RestoreProposal", {Access::kModerators, Span::kAlways, Lane::kQuick, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.moderating.RestoreProposal(call, request, response);
+      });
+  s.Unary<v1::EraseProposalRequest, v1::Proposal>(
+      "EraseProposal", {Access::kConductors, Span::kAlways, Lane::kSlow, "name"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.moderating.EraseProposal(call, request, response);
+      });
+  s.Unary<v1::AdmitProposalsRequest, v1::AdmitProposalsResponse>(
+      "AdmitProposals", {Access::kEditors, Span::kProposing, Lane::kQuick, "parent"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.admitting.AdmitProposals(call, request, response);
+      });
+  s.Unary<v1::ImportProposalsRequest, v1::ImportProposalsResponse>(
+      "ImportProposals", {Access::kEditors, Span::kProposing, Lane::kSlow, "parent"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.admitting.ImportProposals(call, request, response);
+      });
+}
+
 constexpr Columns kAdminister = {Access::kAdministrators, Span::kAlways, Lane::kQuick, ""};
 
 void AddAdministration(const Handlers& h, std::vector<Method>& table) {
@@ -467,6 +624,8 @@ std::vector<std::string> MethodNames() {
         v1::CreateElectorateRequest::descriptor()->file(),
         v1::CreateTrusteeRequest::descriptor()->file(), v1::GetTallyRequest::descriptor()->file(),
         v1::CastBallotRequest::descriptor()->file(), v1::GetCheckpointRequest::descriptor()->file(),
+        v1::GetJournalRequest::descriptor()->file(),
+        v1::CreateProposalRequest::descriptor()->file(),
         v1::CreateAccessTokenRequest::descriptor()->file()}) {
     const google::protobuf::ServiceDescriptor* service = file->service(0);
     for (int i = 0; i < service->method_count(); ++i) names.push_back(service->method(i)->name());
@@ -483,6 +642,8 @@ std::vector<Method> MakeMethodTable(const Handlers& handlers) {
   AddTallies(handlers, table);
   AddBallots(handlers, table);
   AddLedger(handlers, table);
+  AddJournal(handlers, table);
+  AddProposals(handlers, table);
   AddAdministration(handlers, table);
   return table;
 }

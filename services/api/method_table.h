@@ -11,6 +11,12 @@
 #include "services/counting/tallies.h"
 #include "services/drafting/drafts.h"
 #include "services/identity/token_administration.h"
+#include "services/proposals/admitting.h"
+#include "services/proposals/authoring.h"
+#include "services/proposals/listing.h"
+#include "services/proposals/moderating.h"
+#include "services/proposals/reviewing.h"
+#include "services/publishing/journal_reading.h"
 #include "services/publishing/log_reading.h"
 #include "services/rolls/roll_import.h"
 #include "services/rolls/slot_finder.h"
@@ -39,6 +45,12 @@ struct Handlers {
   ArtefactUploads& artefacts;
   Tallies& tallies;
   LogReading& reading;
+  JournalReading& journal;
+  Authoring& authoring;
+  Reviewing& reviewing;
+  Moderating& moderating;
+  Admitting& admitting;
+  ProposalListing& proposal_listing;
 };
 
 // Of all methods of the API, such as "CreateArea".

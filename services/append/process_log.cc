@@ -119,22 +119,7 @@ absl::StatusOr<crypto::LogProof> ProcessLog::Append(crypto::Bytes bytes) {
 absl::StatusOr<std::vector<crypto::Bytes>> ProcessLog::Records(std::uint64_t start,
                                                                std::size_t max_count,
                                                                std::size_t max_bytes) const {
-  const std::uint64_t end = size();
-  if (start > end) {
-    return Refusal(StatusCode::kOutOfRange, "NO_SUCH_RECORD",
-                   fmt::format("the log has {} records", end));
-  }
-  std::vector<crypto::Bytes> records;
-  std::size_t bytes = 0;
-  const std::uint64_t limit = start + std::min<std::uint64_t>(max_count, end - start);
-  const absl::Status read = records_.Visit(start, limit, [&](crypto::ByteView leaf) {
-    bytes += leaf.size();
-    if (!records.empty() && bytes > max_bytes) return false;
-    records.emplace_back(leaf.begin(), leaf.end());
-    return true;
-  });
-  if (!read.ok()) return read;
-  return records;
+  return records_.ReadSome(start, size(), max_count, max_bytes);
 }
 
 absl::StatusOr<crypto::Bytes> ProcessLog::RecordAt(std::uint64_t index) const {
@@ -145,27 +130,6 @@ absl::StatusOr<crypto::Bytes> ProcessLog::RecordAt(std::uint64_t index) const {
 absl::StatusOr<crypto::LogProof> ProcessLog::Receipt(std::uint64_t index) const {
   if (index >= size()) return NoSuchRecord(index);
   return log_.Prove(index);
-}
-
-absl::StatusOr<crypto::Bytes> ProcessLog::TileBytes(std::string_view path) const {
-  const absl::StatusOr<ledger::Tile> tile = ledger::Tile::Parse(path);
-  if (!tile.ok()) return tile.status();
-  const absl::Status not_found =
-      Refusal(StatusCode::kNotFound, "NO_SUCH_TILE", "the log does not have this tile yet");
-  // The first thing that the tile covers, at its level, is beyond the log; this also keeps the
-  // products below within 64 bits.
-  const std::uint64_t all = size();
-  if (tile->number > all / ledger::kTileWidth) return not_found;
-  if (tile->level != ledger::Tile::kEntries) {
-    absl::StatusOr<crypto::Bytes> hashes = log_.HashTile(*tile);
-    return absl::IsOutOfRange(hashes.status()) ? not_found : hashes;
-  }
-  const std::uint64_t first = tile->number * ledger::kTileWidth;
-  if (first + tile->width > all) return not_found;
-  absl::StatusOr<std::vector<crypto::Bytes>> records =
-      Records(first, tile->width, ledger::kTileWidth * ledger::kMaxLeafSize);
-  if (!records.ok()) return records.status();
-  return ledger::EntryTile(*records);
 }
 
 std::optional<std::uint64_t> ProcessLog::FindTracker(std::string_view tracker) const {

@@ -14,13 +14,14 @@
 #include "services/append/live_log.h"
 #include "services/append/record_store.h"
 #include "services/append/sequencer.h"
+#include "services/append/tiled_log.h"
 #include "services/base/clock.h"
 #include "storage/store.h"
 
 namespace urna::services {
 
 // Thread-safe.
-class ProcessLog {
+class ProcessLog final : public TiledLog {
  public:
   struct OpenArgs {
     // Must outlive the log, as the clock must. No other log of this process may be open.
@@ -42,7 +43,7 @@ class ProcessLog {
   // when a record is missing or may not stand where it stands.
   static absl::StatusOr<std::unique_ptr<ProcessLog>> Open(OpenArgs args);
   // Answers everything that was handed in, then ends.
-  ~ProcessLog() = default;
+  ~ProcessLog() override = default;
 
   // Appends record 0 unless it is there.
   absl::Status Seal();
@@ -80,17 +81,13 @@ class ProcessLog {
     return log_.WithState(read);
   }
 
-  // The newest signed checkpoint, a C2SP note.
-  std::string Checkpoint() const { return log_.Checkpoint(); }
-  // Records that it covers.
-  std::uint64_t size() const { return log_.size(); }
+  std::string Checkpoint() const override { return log_.Checkpoint(); }
+  std::uint64_t size() const override { return log_.size(); }
   // The root of the first `size` records. OUT_OF_RANGE above size().
   absl::StatusOr<crypto::Hash256> Root(std::uint64_t size) const { return log_.Root(size); }
 
-  // Records `start`, `start` + 1, ..: at most `max_count`, and as many as `max_bytes` hold, but at
-  // least one where there is one. OUT_OF_RANGE when `start` is above size().
   absl::StatusOr<std::vector<crypto::Bytes>> Records(std::uint64_t start, std::size_t max_count,
-                                                     std::size_t max_bytes) const;
+                                                     std::size_t max_bytes) const override;
   // NOT_FOUND when there is no such record.
   absl::StatusOr<crypto::Bytes> RecordAt(std::uint64_t index) const;
   // A receipt for any record, under the newest checkpoint. NOT_FOUND when there is no such record.
@@ -110,9 +107,9 @@ class ProcessLog {
                                                                 std::uint64_t size) const {
     return log_.ConsistencyProof(old_size, size);
   }
-  // A tile by its C2SP path. INVALID_ARGUMENT for a path of another form, NOT_FOUND for a tile that
-  // the log does not have (yet).
-  absl::StatusOr<crypto::Bytes> TileBytes(std::string_view path) const;
+  absl::StatusOr<crypto::Bytes> HashTile(const ledger::Tile& tile) const override {
+    return log_.HashTile(tile);
+  }
   // The index of the ballot with that tracker, of 20 or of 52 characters.
   std::optional<std::uint64_t> FindTracker(std::string_view tracker) const;
 

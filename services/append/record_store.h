@@ -5,9 +5,11 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "crypto/bytes.h"
+#include "services/base/families.h"
 #include "storage/store.h"
 
 namespace urna::services {
@@ -16,8 +18,10 @@ namespace urna::services {
 // Thread-safe.
 class RecordStore {
  public:
-  // `store` must outlive this object. `process` is the process's id.
-  RecordStore(storage::Store& store, std::string_view process);
+  // `store` must outlive this object. `process` is the process's id, `records` the family that the
+  // log lies in.
+  RecordStore(storage::Store& store, std::string_view process,
+              storage::Family records = kRecordsFamily);
 
   // Adds record `index` to `batch`.
   void Put(storage::WriteBatch& batch, std::uint64_t index, crypto::ByteView leaf) const;
@@ -29,6 +33,10 @@ class RecordStore {
 
   // DATA_LOSS when there is no such record.
   absl::StatusOr<crypto::Bytes> Read(std::uint64_t index) const;
+  // As TiledLog::Records, of a log of `size` records.
+  absl::StatusOr<std::vector<crypto::Bytes>> ReadSome(std::uint64_t start, std::uint64_t size,
+                                                      std::size_t max_count,
+                                                      std::size_t max_bytes) const;
   // Calls `visit` for the records [first, limit) in order until it returns false. DATA_LOSS where
   // one is missing between two that are there. What `visit` is given is valid during the call only.
   absl::Status Visit(std::uint64_t first, std::uint64_t limit,
@@ -38,6 +46,7 @@ class RecordStore {
   std::string Key(std::uint64_t index) const;
 
   storage::Store& store_;
+  const storage::Family records_;
   const std::string prefix_;
 };
 

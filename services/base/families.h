@@ -26,11 +26,17 @@ inline constexpr storage::Family kArtefactsFamily{6};
 // Records of the logs whose announced file this server has found right before it appended them:
 // process || 0x00 || index, without a value.
 inline constexpr storage::Family kVerifiedFamily{7};
+// Records of the journals; and of each its keys, process || 0x01 -> internal.v1.JournalKeys.
+inline constexpr storage::Family kJournalsFamily{8};
+// Documents of the journals: process || 0x00 || SHA-256, 32 bytes -> the document's bytes.
+inline constexpr storage::Family kDocumentsFamily{9};
+// Proposals, and what else of them is not public: process || 0x00 || what services/proposals says.
+inline constexpr storage::Family kProposalsFamily{10};
 
 // In the order of the numbers above, as storage::StoreOptions wants them.
 inline std::vector<std::string> FamilyNames() {
-  return {"resources", "requests", "tokens",    "processes",
-          "rolls",     "leaves",   "artefacts", "verified"};
+  return {"resources", "requests", "tokens",   "processes", "rolls",    "leaves",
+          "artefacts", "verified", "journals", "documents", "proposals"};
 }
 
 }  // namespace urna::services

@@ -47,8 +47,20 @@ inline constexpr absl::Duration kRequestsRemembered = absl::Hours(24);
 // asked for longest ago is closed. So is one that nobody has asked for in so long.
 inline constexpr std::size_t kTalliedOpen = 4;
 inline constexpr absl::Duration kTalliedIdle = absl::Minutes(10);
+// A journal that nobody has asked for in so long is closed.
+inline constexpr absl::Duration kJournalIdle = absl::Minutes(10);
 // Published tallies that are kept in memory.
 inline constexpr std::size_t kTalliesKept = 4;
+
+// Of proposals: how many drafts of citizens a process keeps, how many one source may begin and report
+// within an hour, how many may be named in one call, and what may be kept of each.
+inline constexpr std::size_t kProposalDrafts = 20'000;
+inline constexpr std::size_t kProposalsPerSource = 200;
+inline constexpr std::size_t kReportsPerSource = 30;
+inline constexpr int kBatchedProposals = 1000;
+inline constexpr int kCoAuthors = 50;
+inline constexpr absl::Duration kInvitationTime = absl::Hours(24 * 30);
+inline constexpr std::uint32_t kNotes = 1000;
 
 // What one read of a public file gives at most.
 inline constexpr std::size_t kPublicReadBytes = std::size_t{1} << 20;

@@ -24,24 +24,33 @@
 #include "services/records/draft_process.h"
 #include "services/records/process_records.h"
 #include "services/records/resources.h"
+#include "services/records/sealed_project.h"
 
 namespace urna::services {
 namespace {
 
 constexpr std::uint32_t kDefaultBallotsPerKey = 50;
 
+// Of most types the journal tells nothing.
+template <typename Resource>
+struct Untold {
+  static absl::Status Tell(const Resource&, Acts&, storage::WriteBatch&) {
+    return absl::OkStatus();
+  }
+};
+
 // What differs from one type to the next.
 template <typename Resource>
 struct Traits;
 
 template <>
-struct Traits<v1::Area> {
+struct Traits<v1::Area> : Untold<v1::Area> {
   static constexpr std::size_t kMost = ledger::kMaxContests;
   static void ClearOutput(v1::Area&) {}
   static constexpr auto Validate = ValidateArea;
 };
 template <>
-struct Traits<v1::Contest> {
+struct Traits<v1::Contest> : Untold<v1::Contest> {
   static constexpr std::size_t kMost = ledger::kMaxContests;
   static void ClearOutput(v1::Contest& contest) { contest.clear_number(); }
   static constexpr auto Validate = ValidateContest;
@@ -49,11 +58,16 @@ struct Traits<v1::Contest> {
 template <>
 struct Traits<v1::Project> {
   static constexpr std::size_t kMost = ledger::kMaxProjects;
-  static void ClearOutput(v1::Project&) {}
+  static void ClearOutput(v1::Project& project) {
+    project.clear_proposal();
+    project.clear_description_sha256();
+    project.clear_authors_sha256();
+  }
+  static constexpr auto Tell = TellProject;
   static constexpr auto Validate = ValidateProject;
 };
 template <>
-struct Traits<v1::Electorate> {
+struct Traits<v1::Electorate> : Untold<v1::Electorate> {
   static constexpr std::size_t kMost = ledger::kMaxContests;
   static void ClearOutput(v1::Electorate& electorate) {
     electorate.clear_slots();
@@ -64,7 +78,7 @@ struct Traits<v1::Electorate> {
   static constexpr auto Validate = ValidateElectorate;
 };
 template <>
-struct Traits<v1::Registrar> {
+struct Traits<v1::Registrar> : Untold<v1::Registrar> {
   static constexpr std::size_t kMost = ledger::kMaxRegistrars;
   static void ClearOutput(v1::Registrar&) {}
   static void Validate(const v1::Registrar& registrar, const v1::Process&, std::string_view at,
@@ -73,7 +87,7 @@ struct Traits<v1::Registrar> {
   }
 };
 template <>
-struct Traits<v1::Authority> {
+struct Traits<v1::Authority> : Untold<v1::Authority> {
   static constexpr std::size_t kMost = ledger::kMaxAuthorities;
   static void ClearOutput(v1::Authority&) {}
   static void Validate(const v1::Authority& authority, const v1::Process&, std::string_view at,
@@ -82,7 +96,7 @@ struct Traits<v1::Authority> {
   }
 };
 template <>
-struct Traits<v1::Trustee> {
+struct Traits<v1::Trustee> : Untold<v1::Trustee> {
   static constexpr std::size_t kMost = ledger::kMaxTrustees;
   static void ClearOutput(v1::Trustee& trustee) { trustee.clear_index(); }
   static void Validate(const v1::Trustee& trustee, const v1::Process&, std::string_view at,
@@ -97,8 +111,19 @@ const std::set<std::string>& FixedFields(Kind kind) {
                                                 "log_vkey", "config_hash", "manifest_hash",
                                                 "etag",     "create_time"};
   static const std::set<std::string> contest = {"name", "number"};
+  static const std::set<std::string> project = {"name", "proposal", "description_sha256",
+                                                "authors_sha256"};
   static const std::set<std::string> other = {"name"};
-  return kind == Kind::kProcess ? process : kind == Kind::kContest ? contest : other;
+  switch (kind) {
+    case Kind::kProcess:
+      return process;
+    case Kind::kContest:
+      return contest;
+    case Kind::kProject:
+      return project;
+    default:
+      return other;
+  }
 }
 
 absl::Status AlreadyExists(const ResourceName& name) {
@@ -114,6 +139,14 @@ void FillDefaults(v1::Process& process, std::string_view server_name) {
     process.set_revote(v1::REVOTE_POLICY_LAST);
   }
   if (process.ballots_per_key() == 0) process.set_ballots_per_key(kDefaultBallotsPerKey);
+}
+
+// What citizens have been told stays, and what the journal is called.
+absl::Status CheckKept(const v1::Process& before, const v1::Process& after) {
+  const bool same = before.log_origin() == after.log_origin() &&
+                    before.currency() == after.currency() &&
+                    before.currency_digits() == after.currency_digits();
+  return same ? absl::OkStatus() : CheckSpan(Span::kDraft, before.phase(), before.name());
 }
 
 absl::Status CheckProcess(const storage::Reader& store, const v1::Process& process) {
@@ -166,21 +199,22 @@ absl::StatusOr<v1::Process> DraftOfParent(const storage::Reader& store, const Re
 
 }  // namespace
 
-Drafts::Drafts(storage::Store& store, Changes& changes, const LogRegistry& logs, const Clock& clock,
-               std::string server_name)
+Drafts::Drafts(storage::Store& store, Changes& changes, const LogRegistry& logs, Journals& journals,
+               CreationOrders& orders, const Clock& clock, std::string server_name)
     : store_(store),
       changes_(changes),
       logs_(logs),
+      journals_(journals),
       clock_(clock),
       server_name_(std::move(server_name)),
-      orders_(store) {}
+      orders_(orders) {}
 
 absl::Status Drafts::CreateProcess(const Call& call, const v1::CreateProcessRequest& request,
                                    v1::Process& response) {
   absl::StatusOr<ResourceName> name =
       ResourceName::Child(Kind::kProcess, "", request.process_id(), "process_id");
-  const auto create = [&](const storage::Reader& store,
-                          storage::WriteBatch& batch) -> absl::Status {
+  const auto create = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                          Acts& acts) -> absl::Status {
     if (!name.ok()) return name.status();
     absl::StatusOr<bool> exists = ResourceExists(store, name->text());
     if (!exists.ok()) return exists.status();
@@ -200,11 +234,13 @@ absl::Status Drafts::CreateProcess(const Call& call, const v1::CreateProcessRequ
     RenewEtag(process);
     absl::StatusOr<std::uint64_t> order = orders_.Take(1);
     if (!order.ok()) return order.status();
+    acts.set_process(process.name());
+    if (absl::Status begun = BeginJournal(store, process, acts, batch); !begun.ok()) return begun;
     PutResource(batch, process.name(), *order, process.SerializeAsString());
     response = std::move(process);
     return absl::OkStatus();
   };
-  return changes_.Apply(call, request, response, create, Changes::Reach::kServer);
+  return changes_.ApplyActs(call, request, response, create, Changes::Reach::kServer);
 }
 
 absl::Status Drafts::GetProcess(const v1::GetProcessRequest& request, v1::Process& response) const {
@@ -270,11 +306,17 @@ absl::Status Drafts::UpdateProcess(const Call& call, const v1::UpdateProcessRequ
                                "update with the new etag",
                                name->text()));
     }
+    const v1::Process before = *process;
     absl::Status masked =
         ApplyMask(request.process(), request.update_mask(), FixedFields(Kind::kProcess), *process);
     if (!masked.ok()) return masked;
     FillDefaults(*process, server_name_);
     if (absl::Status valid = CheckProcess(store, *process); !valid.ok()) return valid;
+    if (absl::Status kept = CheckKept(before, *process); !kept.ok()) return kept;
+    if (before.log_origin() != process->log_origin()) {
+      absl::Status renamed = journals_.Rename(name->text(), process->log_origin(), batch);
+      if (!renamed.ok()) return renamed;
+    }
     RenewEtag(*process);
     absl::StatusOr<std::optional<StoredChild>> stored = FindResource(store, name->text());
     if (!stored.ok()) return stored.status();
@@ -282,7 +324,11 @@ absl::Status Drafts::UpdateProcess(const Call& call, const v1::UpdateProcessRequ
     response = *std::move(process);
     return absl::OkStatus();
   };
-  return changes_.Apply(call, request, response, update, Changes::Reach::kServer);
+  const absl::Status updated =
+      changes_.Apply(call, request, response, update, Changes::Reach::kServer);
+  // It may have another name now.
+  if (updated.ok()) journals_.Drop(call.process);
+  return updated;
 }
 
 absl::Status Drafts::DeleteProcess(const Call& call, const v1::DeleteProcessRequest& request,
@@ -293,9 +339,12 @@ absl::Status Drafts::DeleteProcess(const Call& call, const v1::DeleteProcessRequ
   const auto erase = [&](const storage::Reader& store, storage::WriteBatch& batch) -> absl::Status {
     absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kProcess, request.name(), "name");
     if (!name.ok()) return name.status();
-    if (absl::StatusOr<v1::Process> process = ReadDraft(store, name->text()); !process.ok()) {
-      return process.status();
+    absl::StatusOr<v1::Process> process = ReadDraft(store, name->text());
+    if (!process.ok()) return process.status();
+    if (absl::Status draft = CheckSpan(Span::kDraft, process->phase(), name->text()); !draft.ok()) {
+      return draft;
     }
+    if (absl::Status s = journals_.Delete(name->text(), batch); !s.ok()) return s;
     absl::StatusOr<std::vector<std::string>> keys = ListSubtree(store, name->text());
     if (!keys.ok()) return keys.status();
     for (const std::string& key : *keys) batch.Delete(kResourcesFamily, key);
@@ -304,7 +353,9 @@ absl::Status Drafts::DeleteProcess(const Call& call, const v1::DeleteProcessRequ
     kRollFiles.DeleteOthers(name->text(), *pieces, {}, batch);
     return absl::OkStatus();
   };
-  return changes_.Apply(call, request, response, erase);
+  const absl::Status erased = changes_.Apply(call, request, response, erase);
+  if (erased.ok()) journals_.Drop(call.process);
+  return erased;
 }
 
 // CreateArea, CreateContest, CreateProject, CreateElectorate, CreateRegistrar, CreateAuthority,
@@ -314,8 +365,8 @@ absl::Status Drafts::Create(const Call& call, const google::protobuf::Message& r
                             std::string_view parent, std::string_view id, const Resource& resource,
                             Resource& response) {
   constexpr Kind kKind = kKindOf<Resource>;
-  const auto create = [&](const storage::Reader& store,
-                          storage::WriteBatch& batch) -> absl::Status {
+  const auto create = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                          Acts& acts) -> absl::Status {
     absl::StatusOr<ResourceName> name =
         ResourceName::Child(kKind, parent, id, fmt::format("{}_id", Singular(kKind)));
     if (!name.ok()) return name.status();
@@ -328,17 +379,18 @@ absl::Status Drafts::Create(const Call& call, const google::protobuf::Message& r
     absl::StatusOr<std::uint64_t> order = orders_.Take(1);
     if (!order.ok()) return order.status();
     AddChild(batch, *name, *order, made->SerializeAsString(), *children);
+    if (absl::Status told = Traits<Resource>::Tell(*made, acts, batch); !told.ok()) return told;
     response = *std::move(made);
     return absl::OkStatus();
   };
-  return changes_.Apply(call, request, response, create);
+  return changes_.ApplyActs(call, request, response, create);
 }
 
 absl::Status Drafts::BatchCreateProjects(const Call& call,
                                          const v1::BatchCreateProjectsRequest& request,
                                          v1::BatchCreateProjectsResponse& response) {
-  const auto create = [&](const storage::Reader& store,
-                          storage::WriteBatch& batch) -> absl::Status {
+  const auto create = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                          Acts& acts) -> absl::Status {
     const int count = request.requests_size();
     if (count < 1 || count > kBatchedProjects) return FieldError("requests", "expected 1 to 1,000");
     absl::StatusOr<ResourceName> contest =
@@ -370,11 +422,12 @@ absl::Status Drafts::BatchCreateProjects(const Call& call,
       if (!made.ok()) return made.status();
       const auto before = static_cast<std::uint64_t>(i);
       AddChild(batch, *name, *order + before, made->SerializeAsString(), *children + before);
+      if (absl::Status told = TellProject(*made, acts, batch); !told.ok()) return told;
       *response.add_projects() = *std::move(made);
     }
     return absl::OkStatus();
   };
-  return changes_.Apply(call, request, response, create);
+  return changes_.ApplyActs(call, request, response, create);
 }
 
 // GetArea, GetContest, GetProject, GetElectorate, GetRegistrar, GetAuthority, GetTrustee.
@@ -432,8 +485,8 @@ absl::Status Drafts::Update(const Call& call, const google::protobuf::Message& r
                             const Resource& given, const google::protobuf::FieldMask& mask,
                             Resource& response) {
   constexpr Kind kKind = kKindOf<Resource>;
-  const auto update = [&](const storage::Reader& store,
-                          storage::WriteBatch& batch) -> absl::Status {
+  const auto update = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                          Acts& acts) -> absl::Status {
     const std::string at(Singular(kKind));
     absl::StatusOr<ResourceName> name = ResourceName::Parse(kKind, given.name(), at + ".name");
     if (!name.ok()) return name.status();
@@ -453,10 +506,11 @@ absl::Status Drafts::Update(const Call& call, const google::protobuf::Message& r
     if (!referred.ok()) return referred;
     if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
     PutResource(batch, name->text(), (*stored)->creation_order, resource.SerializeAsString());
+    if (absl::Status told = Traits<Resource>::Tell(resource, acts, batch); !told.ok()) return told;
     response = std::move(resource);
     return absl::OkStatus();
   };
-  return changes_.Apply(call, request, response, update);
+  return changes_.ApplyActs(call, request, response, update);
 }
 
 // DeleteArea, DeleteContest, DeleteProject, DeleteElectorate, DeleteRegistrar, DeleteAuthority,
@@ -470,7 +524,8 @@ absl::Status Drafts::Delete(const Call& call, const google::protobuf::Message& r
     pieces = kRollFiles.ListKeys(store_, text);
     if (!pieces.ok()) return pieces.status();
   }
-  const auto erase = [&](const storage::Reader& store, storage::WriteBatch& batch) -> absl::Status {
+  const auto erase = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                         Acts& acts) -> absl::Status {
     absl::StatusOr<ResourceName> name = ResourceName::Parse(kKindOf<Resource>, text, "name");
     if (!name.ok()) return name.status();
     absl::StatusOr<v1::Process> process = ReadDraft(store, name->process());
@@ -484,9 +539,14 @@ absl::Status Drafts::Delete(const Call& call, const google::protobuf::Message& r
     if (!children.ok()) return children.status();
     RemoveChild(batch, *name, (*stored)->creation_order, *children);
     kRollFiles.DeleteOthers(name->text(), *pieces, {}, batch);
+    if constexpr (kKindOf<Resource> == Kind::kProject) {
+      Resource removed;
+      removed.set_name(name->text());
+      return TellProjectRemoved(removed, acts, batch);
+    }
     return absl::OkStatus();
   };
-  return changes_.Apply(call, request, response, erase);
+  return changes_.ApplyActs(call, request, response, erase);
 }
 
 #define URNA_INSTANTIATE_DRAFT(Resource)                                                          \

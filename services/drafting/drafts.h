@@ -34,8 +34,8 @@ struct PageRequest {
 class Drafts {
  public:
   // All must outlive this object. `server_name` begins the name of every log.
-  Drafts(storage::Store& store, Changes& changes, const LogRegistry& logs, const Clock& clock,
-         std::string server_name);
+  Drafts(storage::Store& store, Changes& changes, const LogRegistry& logs, Journals& journals,
+         CreationOrders& orders, const Clock& clock, std::string server_name);
 
   absl::Status CreateProcess(const Call& call, const v1::CreateProcessRequest& request,
                              v1::Process& response);
@@ -43,7 +43,8 @@ class Drafts {
   // By name; drafts for those who may read them.
   absl::Status ListProcesses(const Call& call, const v1::ListProcessesRequest& request,
                              v1::ListProcessesResponse& response) const;
-  // ABORTED (ETAG_MISMATCH) when the process has changed since it was read.
+  // ABORTED (ETAG_MISMATCH) when the process has changed since it was read; FAILED_PRECONDITION
+  // (PROCESS_IS_PUBLIC) for what no longer changes once citizens propose.
   absl::Status UpdateProcess(const Call& call, const v1::UpdateProcessRequest& request,
                              v1::Process& response);
   // With all that is in it.
@@ -78,9 +79,10 @@ class Drafts {
   const storage::Store& store_;
   Changes& changes_;
   const LogRegistry& logs_;
+  Journals& journals_;
   const Clock& clock_;
   const std::string server_name_;
-  CreationOrders orders_;
+  CreationOrders& orders_;
 };
 
 }  // namespace urna::services

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string>
 
+#include "ledger/journal_document.h"
 #include "services/records/child_index.h"
 #include "services/records/resources.h"
 
@@ -175,7 +176,12 @@ absl::Status CheckReferences(const storage::Reader& store, const v1::Process& pr
   absl::StatusOr<std::vector<v1::Process>> processes = ReadResources<v1::Process>(store, "");
   if (!processes.ok()) return processes.status();
   for (const v1::Process& other : *processes) {
-    if (other.name() != process.name() && other.log_origin() == process.log_origin()) {
+    if (other.name() == process.name()) continue;
+    // Each has a second log, its journal.
+    const std::string& mine = process.log_origin();
+    const std::string& theirs = other.log_origin();
+    if (mine == theirs || mine == ledger::JournalOrigin(theirs) ||
+        ledger::JournalOrigin(mine) == theirs) {
       violations.Add("process.log_origin", "is the log of another process of this server");
     }
   }

@@ -4,94 +4,32 @@
 
 #include <algorithm>
 
-#include "absl/strings/ascii.h"
 #include "crypto/checkpoint.h"
 #include "crypto/signature.h"
 #include "ledger/config.h"
+#include "ledger/journal_document.h"
 #include "ledger/limits.h"
 #include "ledger/text.h"
+#include "services/base/geojson.h"
+#include "services/base/text_rules.h"
 #include "services/base/times.h"
 #include "tallying/allocation_rule.h"
 
 namespace urna::services {
 namespace {
 
-constexpr std::size_t kMaxText = 4000;
 constexpr std::size_t kMaxDisplayName = 200;
-constexpr int kMaxLanguages = 24;
 constexpr int kMaxCategories = 16;
 constexpr int kMaxGroups = 100;
 constexpr std::uint32_t kMaxCurrencyDigits = 6;
 constexpr std::uint32_t kMaxPoints = 255;
 constexpr std::size_t kBoxKeySize = 32;
 
-using Title = google::protobuf::RepeatedPtrField<v1::LocalizedText>;
-
-// A BCP 47 tag in shape: subtags of 1 to 8 letters and digits, the first of 2 to 8 letters.
-bool IsLanguageTag(std::string_view tag) {
-  if (tag.size() < 2 || tag.size() > 35) return false;
-  std::size_t length = 0;
-  bool first = true;
-  for (std::size_t i = 0; i <= tag.size(); ++i) {
-    if (i == tag.size() || tag[i] == '-') {
-      if (length < (first ? 2u : 1u) || length > 8) return false;
-      length = 0;
-      first = false;
-      continue;
-    }
-    const auto c = static_cast<unsigned char>(tag[i]);
-    if (first ? !absl::ascii_isalpha(c) : !absl::ascii_isalnum(c)) return false;
-    ++length;
-  }
-  return true;
-}
-
-// `languages` is null for the title that defines them.
-void CheckTitle(const Title& title, const std::set<std::string>* languages, std::string_view at,
-                FieldViolations& violations) {
-  if (title.empty()) {
-    violations.Add(fmt::format("{}.title", at), "expected a text in at least one language");
-  }
-  if (title.size() > kMaxLanguages) {
-    violations.Add(fmt::format("{}.title", at), fmt::format("at most {} languages", kMaxLanguages));
-    return;
-  }
-  std::set<std::string> seen;
-  for (int i = 0; i < title.size(); ++i) {
-    const std::string here = fmt::format("{}.title[{}]", at, i);
-    const std::string& language = title[i].language();
-    if (!IsLanguageTag(language)) {
-      violations.Add(here + ".language", "expected a BCP 47 tag such as fr");
-    } else if (languages != nullptr && !languages->contains(language)) {
-      violations.Add(here + ".language",
-                     fmt::format("{} is not a language of the process's title", language));
-    } else if (!seen.insert(language).second) {
-      violations.Add(here + ".language", fmt::format("{} is there already", language));
-    }
-    const std::string& text = title[i].text();
-    if (text.empty() || text.size() > kMaxText || !ledger::IsPlainText(text)) {
-      violations.Add(here + ".text", "expected 1 to 4,000 bytes without control characters");
-    }
-  }
-}
-
-// What this server does not know it cannot do; and the configuration, of which all this becomes
-// part, has one spelling only.
-template <typename Resource>
-void CheckKnown(const Resource& resource, std::string_view at, FieldViolations& violations) {
-  Resource known = resource;
-  known.DiscardUnknownFields();
-  if (known.ByteSizeLong() != resource.ByteSizeLong()) {
-    violations.Add(std::string(at),
-                   "holds a field that this server does not know: it is older "
-                   "than the program that asks");
-  }
-}
-
-void CheckAmount(std::int64_t amount, std::string field, FieldViolations& violations) {
-  if (amount < 0 || amount > ledger::kMaxAmount) {
-    violations.Add(std::move(field), "expected 0 to 2^53 minor units");
-  }
+void CheckTitle(const LocalizedTexts& title, const std::set<std::string>* languages,
+                std::string_view at, FieldViolations& violations) {
+  const std::string here = fmt::format("{}.title", at);
+  if (title.empty()) violations.Add(here, "expected a text in at least one language");
+  CheckTexts(title, languages, here, violations);
 }
 
 // A maximum of 0 is no limit. `field` is the maximum's.
@@ -256,9 +194,10 @@ void ValidateProcess(const v1::Process& process, std::string_view at, FieldViola
     violations.Add(fmt::format("{}.currency", at), "expected an ISO 4217 code such as EUR");
   }
   CheckAtMost(process.currency_digits(), kMaxCurrencyDigits, at, "currency_digits", violations);
-  if (!crypto::IsValidOrigin(process.log_origin())) {
+  if (!crypto::IsValidOrigin(ledger::JournalOrigin(process.log_origin())) ||
+      process.log_origin().empty()) {
     violations.Add(fmt::format("{}.log_origin", at),
-                   "expected at most 255 bytes without white space or \"+\"");
+                   "expected at most 247 bytes without white space or \"+\"");
   }
   CheckAtMost(process.trustee_threshold(), ledger::kMaxTrustees, at, "trustee_threshold",
               violations);
@@ -303,6 +242,13 @@ void ValidateProject(const v1::Project& project, const v1::Process& process, std
   const std::set<std::string> languages = LanguagesOf(process);
   CheckTitle(project.title(), &languages, at, violations);
   CheckAmount(project.cost(), fmt::format("{}.cost", at), violations);
+  CheckTexts(project.summary(), &languages, fmt::format("{}.summary", at), violations);
+  if (!project.place().empty()) {
+    if (const std::optional<std::string> wrong = WrongPlace(project.place())) {
+      violations.Add(fmt::format("{}.place", at), *wrong);
+    }
+  }
+  CheckImages(project.image_sha256(), fmt::format("{}.image_sha256", at), violations);
   if (project.categories_size() > kMaxCategories) {
     violations.Add(fmt::format("{}.categories", at), "at most 16");
     return;

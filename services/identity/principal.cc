@@ -10,7 +10,11 @@ bool Opens(Role role, Permission permission) {
     case Role::kAdministrator:
       return true;
     case Role::kAgent:
-      return permission == Permission::kReadDrafts || permission == Permission::kEditDrafts;
+      return permission == Permission::kReadDrafts || permission == Permission::kEditDrafts ||
+             permission == Permission::kScreen;
+    case Role::kModerator:
+      return permission == Permission::kReadDrafts || permission == Permission::kScreen ||
+             permission == Permission::kModerate;
   }
   return false;
 }

@@ -12,8 +12,10 @@ namespace urna::services {
 enum class Role {
   // Everything within the scope of the grant.
   kAdministrator = 1,
-  // Reads drafts and prepares them.
+  // Reads drafts and prepares them, reviews proposals.
   kAgent = 2,
+  // Looks proposals through; hides and restores them.
+  kModerator = 3,
 };
 
 // A role and where it holds: in one process, or everywhere where `process` is empty.
@@ -33,6 +35,10 @@ enum class Permission {
   kConductProcess,
   // To create processes and tokens.
   kAdministerServer,
+  // To see what proposals nobody has looked through, and to let them be seen.
+  kScreen,
+  // To hide proposals and to restore them.
+  kModerate,
 };
 
 // Trustees, registrars, authorities and voters are not known here: their signatures speak for them,

@@ -43,8 +43,8 @@ std::vector<Grant> ReadGrants(const v1::AccessToken& token, FieldViolations& vio
   for (int i = 0; i < token.grants_size(); ++i) {
     const v1::Grant& grant = token.grants(i);
     const std::string at = fmt::format("access_token.grants[{}]", i);
-    if (grant.role() != v1::STAFF_ROLE_ADMINISTRATOR && grant.role() != v1::STAFF_ROLE_AGENT) {
-      violations.Add(at + ".role", "expected an administrator or an agent");
+    if (grant.role() == v1::STAFF_ROLE_UNSPECIFIED || !v1::StaffRole_IsValid(grant.role())) {
+      violations.Add(at + ".role", "expected an administrator, an agent or a moderator");
     }
     if (!grant.process().empty() &&
         !ResourceName::Parse(Kind::kProcess, grant.process(), at).ok()) {

@@ -33,10 +33,6 @@ std::string KeyOf(std::string_view token) {
   return std::string(crypto::AsText(crypto::Sha256(crypto::AsBytes(token))));
 }
 
-std::string IdOf(std::string_view key) {
-  return crypto::ToHex(crypto::AsBytes(key.substr(0, kIdBytes)));
-}
-
 absl::Status Unauthenticated(std::string_view reason, std::string_view message) {
   return Error(absl::StatusCode::kUnauthenticated, reason, message);
 }
@@ -52,7 +48,7 @@ std::vector<Grant> GrantsOf(const internal::v1::AccessToken& record) {
 
 TokenDescription Describe(std::string_view key, const internal::v1::AccessToken& record) {
   TokenDescription out;
-  out.id = IdOf(key);
+  out.id = TokenId(key);
   out.display_name = record.display_name();
   out.grants = GrantsOf(record);
   out.create_time = FromProto(record.create_time());
@@ -97,6 +93,10 @@ bool Administers(const Stored& token, absl::Time now) {
 
 }  // namespace
 
+std::string TokenId(std::string_view token) {
+  return crypto::ToHex(crypto::AsBytes(token.substr(0, kIdBytes)));
+}
+
 absl::StatusOr<NewToken> Tokens::Create(std::string_view display_name, std::vector<Grant> grants,
                                         std::optional<absl::Time> expire_time) {
   std::array<unsigned char, kSecretBytes> random;
@@ -139,7 +139,7 @@ absl::StatusOr<TokenDescription> Tokens::Revoke(std::string_view id) {
   absl::StatusOr<std::vector<Stored>> all = ReadAll(store_);
   if (!all.ok()) return all.status();
   const auto found = std::find_if(all->begin(), all->end(),
-                                  [id](const Stored& one) { return IdOf(one.key) == id; });
+                                  [id](const Stored& one) { return TokenId(one.key) == id; });
   if (found == all->end()) {
     return Error(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND",
                  fmt::format("there is no accessTokens/{}", id));

@@ -32,6 +32,9 @@ struct TokenDescription {
   std::optional<absl::Time> revoke_time;
 };
 
+// The id of the token that a Principal tells apart by `token`.
+std::string TokenId(std::string_view token);
+
 struct NewToken {
   TokenDescription description;
   std::string secret;

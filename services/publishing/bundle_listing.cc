@@ -25,9 +25,21 @@ constexpr std::uint64_t kNumberGroup = 1000;
 BundleListing::BundleListing(std::string_view process, std::uint64_t log_size)
     : head_(
           fmt::format("{{\"process\": \"{}\", \"log_size\": {}, \"files\": [", process, log_size)) {
-  AddRuns(Tile::kEntries, log_size);
+  AddTiles("", log_size);
+}
+
+void BundleListing::AddTiles(std::string_view folder, std::uint64_t log_size) {
+  AddRuns(folder, Tile::kEntries, log_size);
   int level = 0;
-  for (std::uint64_t nodes = log_size; nodes > 0; nodes /= kTileWidth) AddRuns(level++, nodes);
+  for (std::uint64_t nodes = log_size; nodes > 0; nodes /= kTileWidth) {
+    AddRuns(folder, level++, nodes);
+  }
+}
+
+void BundleListing::Add(std::string_view path, std::string_view sha256) {
+  head_ += fmt::format("{}\n{{\"path\": \"{}\", \"sha256\": \"{}\"}}", is_empty_ ? "" : ",", path,
+                       sha256);
+  is_empty_ = false;
 }
 
 void BundleListing::Add(std::string_view path, std::uint64_t size, std::string_view sha256) {
@@ -36,15 +48,18 @@ void BundleListing::Add(std::string_view path, std::uint64_t size, std::string_v
   is_empty_ = false;
 }
 
-std::string BundleListing::LineOf(const Tile& tile) {
-  if (tile.level == Tile::kEntries) return fmt::format(",\n{{\"path\": \"{}\"}}", tile.Path());
-  return fmt::format(",\n{{\"path\": \"{}\", \"size\": {}}}", tile.Path(),
+std::string BundleListing::LineOf(std::string_view folder, const Tile& tile) {
+  if (tile.level == Tile::kEntries) {
+    return fmt::format(",\n{{\"path\": \"{}{}\"}}", folder, tile.Path());
+  }
+  return fmt::format(",\n{{\"path\": \"{}{}\", \"size\": {}}}", folder, tile.Path(),
                      tile.width * sizeof(crypto::Hash256));
 }
 
-void BundleListing::AddRuns(int level, std::uint64_t nodes) {
+void BundleListing::AddRuns(std::string_view folder, int level, std::uint64_t nodes) {
   const auto add = [&](const Tile& first, std::uint64_t count) {
-    if (count > 0) runs_.push_back({first, count, LineOf(first).size()});
+    if (count == 0) return;
+    runs_.push_back({std::string(folder), first, count, LineOf(folder, first).size()});
   };
   const std::uint64_t full = nodes / kTileWidth;
   std::uint64_t begin = 0;
@@ -69,7 +84,7 @@ std::string BundleListing::Read(std::uint64_t offset, std::size_t most) const {
     Tile tile = run.first;
     for (tile.number += skipped; tile.number < run.first.number + run.count; ++tile.number) {
       if (out.size() == most) return out;
-      add(LineOf(tile));
+      add(LineOf(run.folder, tile));
     }
   }
   add(kTail);
@@ -79,7 +94,7 @@ std::string BundleListing::Read(std::uint64_t offset, std::size_t most) const {
 PublicFile BundleListing::ToFile() && {
   PublicFile file;
   file.content_type = kJsonFile;
-  // The head says how large the log is, and so all that follows.
+  // The head says how large the logs are, and so all that follows.
   file.etag = crypto::ToHex(crypto::Sha256(crypto::AsBytes(head_)));
   file.size = head_.size() + kTail.size();
   for (const Run& run : runs_) file.size += run.size();

@@ -22,19 +22,24 @@ class BundleListing {
   void Add(std::string_view path, std::uint64_t size, const crypto::Hash256& sha256) {
     Add(path, size, crypto::ToHex(sha256));
   }
+  // The tiles of another log, below `folder`, such as "journal/".
+  void AddTiles(std::string_view folder, std::uint64_t log_size);
+  // A file whose size is not known without reading it.
+  void Add(std::string_view path, std::string_view sha256);
   // At least one file was added.
   PublicFile ToFile() &&;
 
  private:
   // Tiles of a level and width, one after the other, whose lines have one length.
   struct Run {
+    std::string folder;
     ledger::Tile first;
     std::uint64_t count;
     std::size_t line_size;
     std::uint64_t size() const { return count * line_size; }
   };
-  static std::string LineOf(const ledger::Tile& tile);
-  void AddRuns(int level, std::uint64_t nodes);
+  static std::string LineOf(std::string_view folder, const ledger::Tile& tile);
+  void AddRuns(std::string_view folder, int level, std::uint64_t nodes);
   std::string Read(std::uint64_t offset, std::size_t most) const;
 
   std::string head_;

@@ -21,7 +21,7 @@ using ledger::Tile;
 class EntryReader {
  public:
   // OUT_OF_RANGE where the log has not so many records.
-  static absl::StatusOr<EntryReader> Open(std::shared_ptr<const ProcessLog> log, const Tile& tile) {
+  static absl::StatusOr<EntryReader> Open(std::shared_ptr<const TiledLog> log, const Tile& tile) {
     EntryReader reader(std::move(log), tile.number * ledger::kTileWidth);
     while (reader.entries() < tile.width) {
       const auto records = reader.log_->Records(reader.first_ + reader.entries(),
@@ -53,17 +53,17 @@ class EntryReader {
  private:
   static constexpr std::uint64_t kLengthBytes = 2;
 
-  EntryReader(std::shared_ptr<const ProcessLog> log, std::uint64_t first)
+  EntryReader(std::shared_ptr<const TiledLog> log, std::uint64_t first)
       : log_(std::move(log)), first_(first) {}
   std::size_t entries() const { return begins_.size() - 1; }
 
-  std::shared_ptr<const ProcessLog> log_;
+  std::shared_ptr<const TiledLog> log_;
   std::uint64_t first_;
   // In the tile; the last is where it ends.
   std::vector<std::uint64_t> begins_ = {0};
 };
 
-absl::StatusOr<PublicFile> FindEntries(std::shared_ptr<const ProcessLog> log, const Tile& tile,
+absl::StatusOr<PublicFile> FindEntries(std::shared_ptr<const TiledLog> log, const Tile& tile,
                                        crypto::ByteView hashes) {
   absl::StatusOr<EntryReader> reader = EntryReader::Open(std::move(log), tile);
   if (!reader.ok()) return reader.status();
@@ -78,7 +78,7 @@ absl::StatusOr<PublicFile> FindEntries(std::shared_ptr<const ProcessLog> log, co
   return file;
 }
 
-absl::StatusOr<PublicFile> FindTile(std::shared_ptr<const ProcessLog> log, const Tile& tile) {
+absl::StatusOr<PublicFile> FindTile(std::shared_ptr<const TiledLog> log, const Tile& tile) {
   Tile hashed = tile;
   if (tile.level == Tile::kEntries) hashed.level = 0;
   absl::StatusOr<crypto::Bytes> hashes = log->TileBytes(hashed.Path());
@@ -93,8 +93,7 @@ absl::StatusOr<PublicFile> FindTile(std::shared_ptr<const ProcessLog> log, const
 
 }  // namespace
 
-absl::StatusOr<PublicFile> FindLogFile(std::shared_ptr<const ProcessLog> log,
-                                       std::string_view path) {
+absl::StatusOr<PublicFile> FindLogFile(std::shared_ptr<const TiledLog> log, std::string_view path) {
   if (path == ledger::kCheckpointFile) {
     const auto note = std::make_shared<const std::string>(log->Checkpoint());
     PublicFile file = FileOfBytes(note, crypto::AsBytes(*note));

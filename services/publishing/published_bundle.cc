@@ -15,8 +15,8 @@
 #include "ledger/roll.h"
 #include "services/base/signatures.h"
 #include "services/counting/closed_log.h"
-#include "services/publishing/bundle_listing.h"
 #include "services/publishing/file_bytes.h"
+#include "services/publishing/journal_files.h"
 #include "services/publishing/log_files.h"
 #include "services/records/process_records.h"
 
@@ -161,6 +161,11 @@ absl::StatusOr<PublicFile> PublishedBundle::Find(std::string_view path) const {
   if (!ledger::IsBundleFile(path)) return NoSuchFile();
   if (path == ledger::kCheckpointFile || path.starts_with("tile/")) return FindLogFile(log_, path);
   if (std::ranges::find(kMadeFiles, path) != std::end(kMadeFiles)) return FindMade(path);
+  if (path.starts_with(ledger::kJournalFolder)) {
+    absl::StatusOr<std::shared_ptr<LiveJournal>> journal = Journal();
+    if (!journal.ok()) return journal.status();
+    return FindJournalFile(*std::move(journal), path.substr(ledger::kJournalFolder.size()));
+  }
   absl::StatusOr<std::vector<Stated>> files = std::vector<Stated>();
   if (path.starts_with("roll/")) {
     files = Rolls();
@@ -195,7 +200,28 @@ absl::StatusOr<PublicFile> PublishedBundle::Index() const {
     std::ranges::move(Artefacts(ContestId{contest}), std::back_inserter(*files));
   }
   for (const Stated& file : *files) listing.Add(file.path, file.size, file.sha256);
+  if (absl::Status listed = ListJournal(listing); !listed.ok()) return listed;
   return std::move(listing).ToFile();
+}
+
+absl::StatusOr<std::shared_ptr<LiveJournal>> PublishedBundle::Journal() const {
+  const v1::Config& config = log_->manifest().config();
+  if (!config.has_journal()) return NoSuchFile();
+  return journals_.Get(config.process());
+}
+
+absl::Status PublishedBundle::ListJournal(BundleListing& listing) const {
+  const absl::StatusOr<std::shared_ptr<LiveJournal>> journal = Journal();
+  if (absl::IsNotFound(journal.status())) return absl::OkStatus();
+  if (!journal.ok()) return journal.status();
+  const LiveJournal::Published published = (*journal)->ListPublished();
+  const std::string& note = published.checkpoint;
+  listing.Add(ledger::kJournalCheckpointFile, note.size(), crypto::Sha256(crypto::AsBytes(note)));
+  listing.AddTiles(ledger::kJournalFolder, published.size);
+  for (const crypto::Hash256& sha256 : published.documents) {
+    listing.Add(ledger::DocumentPath(sha256), crypto::ToHex(sha256));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace urna::services

@@ -9,6 +9,8 @@
 #include "absl/status/statusor.h"
 #include "services/append/process_log.h"
 #include "services/files/file_space.h"
+#include "services/journal/journals.h"
+#include "services/publishing/bundle_listing.h"
 #include "services/publishing/public_file.h"
 #include "storage/store.h"
 
@@ -18,9 +20,10 @@ namespace urna::services {
 // who must; artefacts and results as they are announced. Thread-safe.
 class PublishedBundle {
  public:
-  // `store` must outlive this object and the files.
-  PublishedBundle(const storage::Reader& store, std::shared_ptr<const ProcessLog> log)
-      : store_(store), log_(std::move(log)) {}
+  // `store` and `journals` must outlive this object and the files.
+  PublishedBundle(const storage::Reader& store, std::shared_ptr<const ProcessLog> log,
+                  Journals& journals)
+      : store_(store), log_(std::move(log)), journals_(journals) {}
 
   // By its path in the bundle. NOT_FOUND (NO_SUCH_FILE).
   absl::StatusOr<PublicFile> Find(std::string_view path) const;
@@ -44,9 +47,13 @@ class PublishedBundle {
   absl::StatusOr<std::vector<Stated>> Rolls() const;
   std::vector<Stated> Artefacts(ledger::ContestId contest) const;
   absl::StatusOr<PublicFile> FindMade(std::string_view path) const;
+  // NOT_FOUND (NO_SUCH_FILE) where the manifest names no journal.
+  absl::StatusOr<std::shared_ptr<LiveJournal>> Journal() const;
+  absl::Status ListJournal(BundleListing& listing) const;
 
   const storage::Reader& store_;
   const std::shared_ptr<const ProcessLog> log_;
+  Journals& journals_;
 };
 
 }  // namespace urna::services

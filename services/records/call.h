@@ -14,6 +14,8 @@ struct Call {
   // The process that the request names, or that what it names lies in: a well-formed resource name;
   // empty where there is none.
   std::string process;
+  // Who calls as far as addresses tell, so that one cannot take the room of all. Never written down.
+  std::string source = {};
 };
 
 }  // namespace urna::services

@@ -13,6 +13,7 @@
 #include "services/base/families.h"
 #include "services/base/limits.h"
 #include "services/base/times.h"
+#include "services/records/actor.h"
 #include "services/records/current_phase.h"
 #include "services/records/resources.h"
 #include "storage/scan.h"
@@ -130,6 +131,16 @@ absl::Status Changes::CheckPhase(const Call& call) const {
 
 absl::Status Changes::Apply(const Call& call, const Message& request, Message& response,
                             const Decide& decide, Reach reach, const AnswerAgain& again) {
+  return ApplyActs(
+      call, request, response,
+      [&](const storage::Reader& store, storage::WriteBatch& batch, Acts&) {
+        return decide(store, batch);
+      },
+      reach, again);
+}
+
+absl::Status Changes::ApplyActs(const Call& call, const Message& request, Message& response,
+                                const DecideActs& decide, Reach reach, const AnswerAgain& again) {
   const std::string request_id = TextField(request, "request_id");
   const bool remember = !request_id.empty();
   if (remember && !IsUuid(request_id)) {
@@ -150,7 +161,8 @@ absl::Status Changes::Apply(const Call& call, const Message& request, Message& r
     }
     if (absl::Status phase = CheckPhase(call); !phase.ok()) return phase;
     storage::WriteBatch batch;
-    if (absl::Status decided = decide(store_, batch); !decided.ok()) return decided;
+    Acts acts(journals_, call.process, ActorOf(call), now);
+    if (absl::Status decided = decide(store_, batch, acts); !decided.ok()) return decided;
     if (remember) {
       internal::v1::AnsweredRequest answered;
       answered.set_request_sha256(digest);
@@ -158,7 +170,7 @@ absl::Status Changes::Apply(const Call& call, const Message& request, Message& r
       for (std::string& name : NamesIn(response)) answered.add_names(std::move(name));
       batch.Put(kRequestsFamily, key, answered.SerializeAsString());
     }
-    return batch.empty() ? absl::OkStatus() : WriteStatus(store_.Write(batch));
+    return WriteAll(batch, acts);
   };
   if (reach == Reach::kServer) {
     const MutexLock server(server_);
@@ -178,10 +190,23 @@ absl::Status Changes::ApplySigned(const Call& call, const Decide& decide) {
 }
 
 absl::Status Changes::ApplyOwn(std::string_view process, const Decide& decide) {
+  return ApplyOwnActs(process, [&](const storage::Reader& store, storage::WriteBatch& batch,
+                                   Acts&) { return decide(store, batch); });
+}
+
+absl::Status Changes::ApplyOwnActs(std::string_view process, const DecideActs& decide) {
   const MutexLock lock(LockOf(process));
   storage::WriteBatch batch;
-  if (absl::Status decided = decide(store_, batch); !decided.ok()) return decided;
-  return batch.empty() ? absl::OkStatus() : WriteStatus(store_.Write(batch));
+  Acts acts(journals_, process, Actor{}, clock_.Now());
+  if (absl::Status decided = decide(store_, batch, acts); !decided.ok()) return decided;
+  return WriteAll(batch, acts);
+}
+
+absl::Status Changes::WriteAll(const storage::WriteBatch& batch, Acts& acts) {
+  if (batch.empty()) return absl::OkStatus();
+  if (absl::Status written = WriteStatus(store_.Write(batch)); !written.ok()) return written;
+  acts.Commit();
+  return absl::OkStatus();
 }
 
 absl::Status Changes::ForgetOldRequests() {

@@ -11,6 +11,8 @@
 #include "google/protobuf/message.h"
 #include "services/append/log_registry.h"
 #include "services/base/clock.h"
+#include "services/journal/acts.h"
+#include "services/journal/journals.h"
 #include "services/records/call.h"
 #include "storage/store.h"
 
@@ -21,8 +23,8 @@ namespace urna::services {
 class Changes {
  public:
   // All must outlive this object.
-  Changes(storage::Store& store, const LogRegistry& logs, const Clock& clock)
-      : store_(store), logs_(logs), clock_(clock) {}
+  Changes(storage::Store& store, const LogRegistry& logs, Journals& journals, const Clock& clock)
+      : store_(store), logs_(logs), journals_(journals), clock_(clock) {}
   Changes(const Changes&) = delete;
   Changes& operator=(const Changes&) = delete;
 
@@ -31,6 +33,10 @@ class Changes {
   // is written: it must be quick, and reads no file.
   using Decide =
       std::function<absl::Status(const storage::Reader& store, storage::WriteBatch& batch)>;
+  // The same, of a change that the journal tells: the acts are in the journal if and only if the batch
+  // is on stable storage.
+  using DecideActs = std::function<absl::Status(const storage::Reader& store,
+                                                storage::WriteBatch& batch, Acts& acts)>;
   // Fills the response as after the change, for a retry.
   using AnswerAgain = std::function<absl::Status(const storage::Reader& store)>;
 
@@ -49,11 +55,18 @@ class Changes {
                      google::protobuf::Message& response, const Decide& decide,
                      Reach reach = Reach::kProcess, const AnswerAgain& again = nullptr);
 
+  // As Apply, for what the journal tells. Acts are the caller's, until `decide` says otherwise.
+  absl::Status ApplyActs(const Call& call, const google::protobuf::Message& request,
+                         google::protobuf::Message& response, const DecideActs& decide,
+                         Reach reach = Reach::kProcess, const AnswerAgain& again = nullptr);
+
   // As Apply, for changes that a signature authorises and that are idempotent by themselves: no
   // request_id.
   absl::Status ApplySigned(const Call& call, const Decide& decide);
   // For the server itself, which nobody calls.
   absl::Status ApplyOwn(std::string_view process, const Decide& decide);
+  // Its acts are the server's own.
+  absl::Status ApplyOwnActs(std::string_view process, const DecideActs& decide);
 
   // Forgets the requests that were carried out longer ago than kRequestsRemembered. Reads them all: once an
   // hour is enough.
@@ -61,10 +74,12 @@ class Changes {
 
  private:
   absl::Status CheckPhase(const Call& call) const;
+  absl::Status WriteAll(const storage::WriteBatch& batch, Acts& acts);
   Mutex& LockOf(std::string_view process);
 
   storage::Store& store_;
   const LogRegistry& logs_;
+  Journals& journals_;
   const Clock& clock_;
   // Before that of a process. Held from the first read to the end of the write, fsync included, as
   // those of processes are. Never held while ballots are cast.

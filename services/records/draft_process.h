@@ -9,7 +9,7 @@
 
 namespace urna::services {
 
-// The stored process; FAILED_PRECONDITION (PROCESS_NOT_IN_DRAFT) unless it is a draft.
+// The stored process; FAILED_PRECONDITION (PROCESS_NOT_IN_DRAFT) unless it may be changed.
 absl::StatusOr<v1::Process> ReadDraft(const storage::Reader& store, std::string_view process);
 
 // What `etag` becomes when the process changes.

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "ledger/act_rules.h"
 #include "services/base/errors.h"
 
 namespace urna::services {
@@ -14,7 +15,12 @@ std::optional<Permission> PermissionOf(Access access) {
   switch (access) {
     case Access::kReaders:
     case Access::kSigners:
+    case Access::kProposers:
       return std::nullopt;
+    case Access::kScreeners:
+      return Permission::kScreen;
+    case Access::kModerators:
+      return Permission::kModerate;
     case Access::kEditors:
       return Permission::kEditDrafts;
     case Access::kConductors:
@@ -46,30 +52,46 @@ absl::Status CheckAccess(Access access, const Principal& principal, std::string_
                   process.empty() ? "on the whole server" : fmt::format("in {}", process)));
 }
 
+bool IsUnfrozen(v1::Phase phase) {
+  return ledger::RankOf(phase) < ledger::RankOf(v1::PHASE_SEALING);
+}
+
 absl::Status CheckSpan(Span span, v1::Phase phase, std::string_view process) {
+  const auto from = [phase](v1::Phase first) {
+    return ledger::RankOf(phase) >= ledger::RankOf(first);
+  };
   switch (span) {
     case Span::kAlways:
       return absl::OkStatus();
     case Span::kDraft:
-      if (phase == v1::PHASE_DRAFT) return absl::OkStatus();
+      if (!from(v1::PHASE_SUBMISSION)) return absl::OkStatus();
+      return WrongPhase("PROCESS_IS_PUBLIC",
+                        fmt::format("{} is public: this was for its draft alone", process));
+    case Span::kUnfrozen:
+      if (IsUnfrozen(phase)) return absl::OkStatus();
       return WrongPhase("PROCESS_NOT_IN_DRAFT",
                         fmt::format("{} is frozen and can no longer be changed", process));
+    case Span::kProposing:
+      if (IsUnfrozen(phase) && from(v1::PHASE_SUBMISSION)) return absl::OkStatus();
+      return WrongPhase("NO_PROPOSALS_NOW",
+                        fmt::format("{} takes and reviews no proposals in its phase {}", process,
+                                    ledger::PhaseWord(phase)));
     case Span::kSealing:
-      if (phase > v1::PHASE_SEALING) {
+      if (from(v1::PHASE_SEALED)) {
         return WrongPhase("ALREADY_SEALED", fmt::format("{} is sealed: its manifest can no longer "
                                                         "change",
                                                         process));
       }
       [[fallthrough]];
     case Span::kFromFrozen:
-      if (phase >= v1::PHASE_SEALING) return absl::OkStatus();
+      if (!IsUnfrozen(phase)) return absl::OkStatus();
       return WrongPhase("PROCESS_NOT_FROZEN",
-                        fmt::format("{} is a draft: freeze it first", process));
+                        fmt::format("{} is not frozen: freeze it first", process));
     case Span::kFromSealed:
-      if (phase >= v1::PHASE_SEALED) return absl::OkStatus();
+      if (from(v1::PHASE_SEALED)) return absl::OkStatus();
       return WrongPhase("NOT_SEALED", fmt::format("{} is not sealed yet", process));
     case Span::kFromClosed:
-      if (phase >= v1::PHASE_CLOSED) return absl::OkStatus();
+      if (from(v1::PHASE_CLOSED)) return absl::OkStatus();
       return WrongPhase("NOT_CLOSED", "nothing is counted before the closing");
   }
   return absl::InternalError("a method has no span");

@@ -17,7 +17,12 @@ enum class Access {
   // Whoever signs the message: a trustee, a registrar, an authority or a voter. The handler verifies
   // it.
   kSigners,
-  // Staff with Permission::kEditDrafts, kConductProcess, kAdministerServer.
+  // Who proposes: the key of the proposal, in the message, speaks for its author, a token for the
+  // staff. The handler verifies it.
+  kProposers,
+  // Staff with Permission::kScreen, kModerate, kEditDrafts, kConductProcess, kAdministerServer.
+  kScreeners,
+  kModerators,
   kEditors,
   kConductors,
   kAdministrators,
@@ -26,8 +31,12 @@ enum class Access {
 // When: in which phases of the process that the request names.
 enum class Span {
   kAlways,
-  // Only while it may be changed.
+  // Only while nothing of it is public.
   kDraft,
+  // Only while it may be changed.
+  kUnfrozen,
+  // While proposals are taken and reviewed.
+  kProposing,
   // From the freezing on.
   kFromFrozen,
   // Frozen, and not yet sealed.
@@ -68,8 +77,11 @@ struct MethodRule {
 // such a method in `process`, a resource name; empty where the request names none.
 absl::Status CheckAccess(Access access, const Principal& principal, std::string_view process);
 
-// FAILED_PRECONDITION unless the process is in one of these phases: PROCESS_NOT_IN_DRAFT,
-// PROCESS_NOT_FROZEN, ALREADY_SEALED, NOT_SEALED, NOT_CLOSED.
+// FAILED_PRECONDITION unless the process is in one of these phases: PROCESS_IS_PUBLIC,
+// PROCESS_NOT_IN_DRAFT, NO_PROPOSALS_NOW, PROCESS_NOT_FROZEN, ALREADY_SEALED, NOT_SEALED, NOT_CLOSED.
 absl::Status CheckSpan(Span span, v1::Phase phase, std::string_view process);
+
+// Whether what is in the process may still be changed.
+bool IsUnfrozen(v1::Phase phase);
 
 }  // namespace urna::services

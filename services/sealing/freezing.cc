@@ -18,6 +18,7 @@
 #include "services/base/signatures.h"
 #include "services/files/file_space.h"
 #include "services/records/resources.h"
+#include "services/records/sealed_project.h"
 #include "tallying/allocation_rule.h"
 
 namespace urna::services {
@@ -180,11 +181,7 @@ absl::Status CopyContests(const storage::Reader& store, const Parts& parts, v1::
       missing.Add(at + ".projects", fmt::format("{} has none", contest.name()));
     }
     for (const v1::Project& project : *projects) {
-      v1::ProjectConfig& copy = *out.add_projects();
-      copy.set_id(IdOf(Kind::kProject, project.name()));
-      *copy.mutable_title() = project.title();
-      copy.set_cost(project.cost());
-      *copy.mutable_categories() = project.categories();
+      *out.add_projects() = SealedProject(project);
     }
   }
   if (parts.contests.empty()) missing.Add("config.contests", "the process has none");
@@ -309,9 +306,29 @@ absl::StatusOr<RollsCheck> CheckRolls(const storage::Reader& store, std::string_
   return check;
 }
 
+absl::StatusOr<JournalPart> TellFreezing(Acts& acts, storage::WriteBatch& batch) {
+  absl::StatusOr<const ledger::JournalState*> state = acts.state();
+  if (!state.ok()) return state.status();
+  JournalPart part;
+  part.undecided = (*state)->Undecided();
+  if ((*state)->mandate()) {
+    part.mandate_sha256 = std::string(crypto::AsText(*(*state)->mandate()));
+  }
+  if (!part.undecided.empty()) return part;
+  v1::ActFacts facts;
+  facts.mutable_phase()->set_phase(v1::PHASE_SEALING);
+  if (absl::Status told = acts.Add(v1::JOURNAL_ACT_PHASE, "", facts, {}, batch); !told.ok()) {
+    return told;
+  }
+  absl::StatusOr<v1::JournalHead> head = acts.Head();
+  if (!head.ok()) return head.status();
+  part.head = *std::move(head);
+  return part;
+}
+
 absl::StatusOr<v1::Config> BuildConfig(const storage::Reader& store, const v1::Process& process,
                                        std::string_view log_vkey, std::uint32_t attempt,
-                                       const RollsCheck& rolls) {
+                                       const RollsCheck& rolls, const JournalPart& journal) {
   absl::StatusOr<Parts> parts = ReadParts(store, process.name());
   if (!parts.ok()) return parts.status();
   v1::Config config;
@@ -327,6 +344,9 @@ absl::StatusOr<v1::Config> BuildConfig(const storage::Reader& store, const v1::P
     return copied;
   }
   CopyElectorates(process, *parts, config, missing);
+  for (const std::string& undecided : journal.undecided) missing.Add("config.journal", undecided);
+  if (journal.undecided.empty()) *config.mutable_journal() = journal.head;
+  config.set_mandate_sha256(journal.mandate_sha256);
   if (FilesOf(parts->electorates) != rolls.files) {
     return Error(absl::StatusCode::kAborted, "PROCESS_CHANGED",
                  "the rolls have changed at the same time: look at them and try again");

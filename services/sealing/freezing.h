@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/journal/acts.h"
 #include "storage/store.h"
 #include "urna/v1/config.pb.h"
 #include "urna/v1/resources.pb.h"
@@ -25,6 +27,19 @@ struct RollsCheck {
 // electorate, or that there is not, nothing is read.
 absl::StatusOr<RollsCheck> CheckRolls(const storage::Reader& store, std::string_view process);
 
+// What the journal says of a process that is about to be frozen.
+struct JournalPart {
+  // What is not decided yet, each in a sentence; then there is no head.
+  std::vector<std::string> undecided;
+  // With the act that freezes.
+  v1::JournalHead head;
+  // Empty where no mandate was published.
+  std::string mandate_sha256;
+};
+
+// Tells the journal that the process is frozen, unless something is undecided.
+absl::StatusOr<JournalPart> TellFreezing(Acts& acts, storage::WriteBatch& batch);
+
 // The configuration of the process as its resources say, numbered in order of creation, with every
 // parameter of every rule. FAILED_PRECONDITION (PROCESS_INCOMPLETE) with a violation for each thing
 // that is missing or does not fit; its `field` is the path of the field at fault in the configuration,
@@ -35,6 +50,6 @@ absl::StatusOr<RollsCheck> CheckRolls(const storage::Reader& store, std::string_
 // the key ceremony that begins.
 absl::StatusOr<v1::Config> BuildConfig(const storage::Reader& store, const v1::Process& process,
                                        std::string_view log_vkey, std::uint32_t attempt,
-                                       const RollsCheck& rolls);
+                                       const RollsCheck& rolls, const JournalPart& journal);
 
 }  // namespace urna::services

@@ -12,6 +12,7 @@
 #include "services/records/draft_process.h"
 #include "services/records/phases.h"
 #include "services/records/resources.h"
+#include "services/records/sealed_project.h"
 #include "services/sealing/freezing.h"
 
 namespace urna::services {
@@ -64,6 +65,22 @@ absl::Status NumberAll(const storage::Reader& store, const std::string& process,
                                       [frozen](v1::Trustee& trustee, std::uint32_t position) {
                                         trustee.set_index(frozen ? position + 1 : 0);
                                       });
+}
+
+// The phase that the process falls back to. What was frozen before there were journals has one from
+// now on.
+absl::StatusOr<v1::Phase> TellUnfreezing(const storage::Reader& store, const v1::Process& process,
+                                         Acts& acts, storage::WriteBatch& batch) {
+  absl::StatusOr<const ledger::JournalState*> state = acts.state();
+  if (absl::IsNotFound(state.status())) {
+    absl::Status begun = BeginJournal(store, process, acts, batch);
+    return begun.ok() ? absl::StatusOr<v1::Phase>(v1::PHASE_DRAFT) : begun;
+  }
+  if (!state.ok()) return state.status();
+  v1::ActFacts facts;
+  facts.mutable_phase()->set_phase((*state)->phase_before_sealing());
+  absl::Status told = acts.Add(v1::JOURNAL_ACT_PHASE, "", facts, {}, batch);
+  return told.ok() ? absl::StatusOr<v1::Phase>(facts.phase().phase()) : told;
 }
 
 std::string Describe(const ledger::Party& party) {
@@ -139,8 +156,8 @@ absl::Status Sealing::FreezeProcess(const Call& call, const v1::FreezeProcessReq
   absl::StatusOr<RollsCheck> rolls = CheckRolls(store_, call.process);
   if (!rolls.ok()) return rolls.status();
   const crypto::SigningKey fresh = crypto::SigningKey::Generate();
-  const auto freeze = [&](const storage::Reader& store,
-                          storage::WriteBatch& batch) -> absl::Status {
+  const auto freeze = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                          Acts& acts) -> absl::Status {
     absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kProcess, request.name(), "name");
     if (!name.ok()) return name.status();
     absl::StatusOr<v1::Process> draft = ReadDraft(store, name->text());
@@ -159,8 +176,10 @@ absl::Status Sealing::FreezeProcess(const Call& call, const v1::FreezeProcessReq
     const std::string vkey =
         crypto::LogKey{frozen.process.log_origin(), log_key->public_key()}.ToVkey();
     frozen.record.set_attempt(frozen.record.attempt() + 1);
+    absl::StatusOr<JournalPart> journal = TellFreezing(acts, batch);
+    if (!journal.ok()) return journal.status();
     absl::StatusOr<v1::Config> config =
-        BuildConfig(store, frozen.process, vkey, frozen.record.attempt(), *rolls);
+        BuildConfig(store, frozen.process, vkey, frozen.record.attempt(), *rolls, *journal);
     if (!config.ok()) return config.status();
     frozen.record.set_config(config->SerializeAsString());
     auto parsed = documents_.Frozen(frozen.record);
@@ -174,20 +193,22 @@ absl::Status Sealing::FreezeProcess(const Call& call, const v1::FreezeProcessReq
     if (put.ok()) response = std::move(frozen.process);
     return put;
   };
-  return changes_.Apply(call, request, response, freeze);
+  return changes_.ApplyActs(call, request, response, freeze);
 }
 
 absl::Status Sealing::UnfreezeProcess(const Call& call, const v1::UnfreezeProcessRequest& request,
                                       v1::Process& response) {
-  const auto unfreeze = [&](const storage::Reader& store,
-                            storage::WriteBatch& batch) -> absl::Status {
+  const auto unfreeze = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                            Acts& acts) -> absl::Status {
     absl::StatusOr<FrozenProcess> frozen = ReadFrozenProcess(store, request.name(), "name");
     if (!frozen.ok()) return frozen.status();
     ProcessRecord kept;
     kept.set_log_key_seed(frozen->record.log_key_seed());
     kept.set_attempt(frozen->record.attempt());
     frozen->record = std::move(kept);
-    frozen->process.set_phase(v1::PHASE_DRAFT);
+    absl::StatusOr<v1::Phase> phase = TellUnfreezing(store, frozen->process, acts, batch);
+    if (!phase.ok()) return phase.status();
+    frozen->process.set_phase(*phase);
     frozen->process.clear_log_vkey();
     frozen->process.clear_config_hash();
     frozen->process.clear_manifest_hash();
@@ -197,7 +218,7 @@ absl::Status Sealing::UnfreezeProcess(const Call& call, const v1::UnfreezeProces
     if (put.ok()) response = std::move(frozen->process);
     return put;
   };
-  return changes_.Apply(call, request, response, unfreeze);
+  return changes_.ApplyActs(call, request, response, unfreeze);
 }
 
 absl::Status Sealing::GetManifest(const v1::GetManifestRequest& request,

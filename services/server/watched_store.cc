@@ -95,6 +95,14 @@ absl::StatusOr<std::unique_ptr<storage::Reader>> WatchedStore::Snapshot() const 
   return std::make_unique<WatchedSnapshot>(*std::move(snapshot));
 }
 
+absl::Status WatchedStore::Purge(storage::Family family) {
+  if (has_stopped_) {
+    return absl::UnavailableError(
+        "the server takes no changes until its operator has started it again");
+  }
+  return store_->Purge(family);
+}
+
 void WatchedStore::Measure(Measurements& out) const {
   out.histograms.push_back({"urna_store_write_seconds",
                             "From when a change was handed to the store until it was on stable "

@@ -34,6 +34,7 @@ class WatchedStore final : public storage::Store {
                                                   std::string_view limit, std::size_t max_rows,
                                                   const storage::Visitor& visit) const override;
   storage::WriteResult Write(const storage::WriteBatch& batch) override;
+  absl::Status Purge(storage::Family family) override;
   absl::StatusOr<std::unique_ptr<storage::Reader>> Snapshot() const override;
 
  private:

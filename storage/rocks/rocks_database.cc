@@ -193,4 +193,10 @@ absl::StatusOr<std::shared_ptr<RocksDatabase>> RocksDatabase::Open(
       new RocksDatabase(poison, *std::move(recovered), *std::move(families)));
 }
 
+std::vector<rocksdb::ColumnFamilyHandle*> RocksDatabase::AllHandles() const {
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  for (const auto& family : families_) handles.push_back(family.get());
+  return handles;
+}
+
 }  // namespace urna::storage

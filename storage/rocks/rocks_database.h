@@ -25,6 +25,7 @@ class RocksDatabase {
   Poison& poison() { return *poison_; }
   // INVALID_ARGUMENT for a family that was not opened.
   absl::StatusOr<rocksdb::ColumnFamilyHandle*> Handle(Family family);
+  std::vector<rocksdb::ColumnFamilyHandle*> AllHandles() const;
 
  private:
   RocksDatabase(std::shared_ptr<Poison> poison, RecoveredDatabase recovered,

@@ -100,6 +100,7 @@ class RocksStore : public OpenedStore {
     return ScanFrom(*database_, nullptr, family, first, limit, max_rows, visit);
   }
   WriteResult Write(const WriteBatch& batch) override;
+  absl::Status Purge(Family family) override;
   absl::StatusOr<std::unique_ptr<Reader>> Snapshot() const override {
     return std::make_unique<RocksSnapshot>(database_);
   }
@@ -146,6 +147,18 @@ WriteResult RocksStore::Write(const WriteBatch& batch) {
       WriteResult::Uncertain(fmt::format("cannot write: {}", written.ToString()));
   database_->poison().Set(uncertain);
   return uncertain;
+}
+
+absl::Status RocksStore::Purge(Family family) {
+  if (std::optional<WriteResult> poisoned = database_->poison().Check()) return *poisoned;
+  const auto handle = database_->Handle(family);
+  if (!handle.ok()) return handle.status();
+  // The write-ahead log holds values until every family that it speaks of is in tables.
+  rocksdb::Status done = database_->db().Flush({}, database_->AllHandles());
+  rocksdb::CompactRangeOptions all;
+  all.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
+  if (done.ok()) done = database_->db().CompactRange(all, *handle, nullptr, nullptr);
+  return done.ok() ? absl::OkStatus() : FromRocks(done, "cannot purge a family");
 }
 
 absl::Status RocksStore::Backup(const std::string& path) const {

@@ -36,7 +36,7 @@ const Brings kBrings[] = {
     {v1::JOURNAL_ACT_VERDICT, "verdict", {kReason}},
     {v1::JOURNAL_ACT_APPEALED, "", {kReason}},
     {v1::JOURNAL_ACT_APPEAL_DECIDED, "appeal", {kReason}},
-    {v1::JOURNAL_ACT_MERGED, "merge"},
+    {v1::JOURNAL_ACT_MERGED, "merge", {kReason}},
     {v1::JOURNAL_ACT_HIDDEN, "", {kReason}},
     {v1::JOURNAL_ACT_RESTORED, ""},
     {v1::JOURNAL_ACT_ERASED, "erasure"},

@@ -46,7 +46,7 @@ constexpr Row kTable[] = {
     {v1::JOURNAL_ACT_HIDDEN, "am", "*"},
     {v1::JOURNAL_ACT_RESTORED, "am", "*"},
     {v1::JOURNAL_ACT_ERASED, "a", "*"},
-    {v1::JOURNAL_ACT_PROJECT, "ag", "dsrp"},
+    {v1::JOURNAL_ACT_PROJECT, "sag", "dsrp"},
     {v1::JOURNAL_ACT_PROJECT_REMOVED, "ag", "dsrp"},
     {v1::JOURNAL_ACT_INCOMPATIBLE, "ag", "srp"},
 };
@@ -164,11 +164,11 @@ TEST_F(Rights, AreThoseOfTheTable) {
   }
 }
 
-TEST_F(Rights, AreTheAdministratorsToCreateAProcess) {
+TEST_F(Rights, AreTheServersAndTheAdministratorsToCreateAProcess) {
   const JournalState empty(ElectionId{1});
   for (const auto& [letter, role] : kRoles) {
     Act created = run_.Make(v1::JOURNAL_ACT_CREATED, role);
-    EXPECT_EQ(empty.Check(created).ok(), letter == 'a') << letter;
+    EXPECT_EQ(empty.Check(created).ok(), letter == 's' || letter == 'a') << letter;
   }
 }
 

@@ -73,6 +73,7 @@ class FaultyStore : public Store {
                                                   std::string_view limit, std::size_t max_rows,
                                                   const Visitor& visit) const override;
   WriteResult Write(const WriteBatch& batch) override;
+  absl::Status Purge(Family family) override { return store_->Purge(family); }
   absl::StatusOr<std::unique_ptr<Reader>> Snapshot() const override;
 
   // Writes that arrive from now on wait at a gate until it opens; so a test decides what happens

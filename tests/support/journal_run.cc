@@ -180,9 +180,10 @@ Act JournalRun::AppealDecided(std::uint32_t proposal, bool upheld) {
   return act;
 }
 
-Act JournalRun::Merged(std::uint32_t proposal, const std::vector<std::uint32_t>& parents) const {
+Act JournalRun::Merged(std::uint32_t proposal, const std::vector<std::uint32_t>& parents) {
   Act act = Make(v1::JOURNAL_ACT_MERGED, kAgent, ProposalName(proposal));
   act.facts.mutable_merge()->mutable_parents()->Assign(parents.begin(), parents.end());
+  act.documents = {Document(v1::DOCUMENT_KIND_REASON)};
   return act;
 }
 

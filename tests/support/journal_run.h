@@ -50,7 +50,7 @@ class JournalRun {
   Act Verdict(std::uint32_t proposal, v1::ReviewStep step, bool accepted, std::int64_t cost = 0);
   Act Appealed(std::uint32_t proposal, v1::JournalRole role = v1::JOURNAL_ROLE_CITIZEN);
   Act AppealDecided(std::uint32_t proposal, bool upheld);
-  Act Merged(std::uint32_t proposal, const std::vector<std::uint32_t>& parents) const;
+  Act Merged(std::uint32_t proposal, const std::vector<std::uint32_t>& parents);
   Act Hidden(std::uint32_t proposal);
   Act Restored(std::uint32_t proposal) const;
   Act Erased(std::uint32_t proposal, std::vector<crypto::Hash256> documents) const;

@@ -1,0 +1,32 @@
+// What is withheld, shown again, and erased.
+#pragma once
+
+#include "absl/status/status.h"
+#include "services/proposals/proposal_change.h"
+#include "storage/store.h"
+#include "urna/v1/proposals_service.pb.h"
+
+namespace urna::services {
+
+// Thread-safe. Everything fails as ProposalChanges::Apply, and as JournalState::Check.
+class Moderating {
+ public:
+  // Both must outlive this object.
+  Moderating(ProposalChanges& proposals, storage::Store& store)
+      : proposals_(proposals), store_(store) {}
+
+  absl::Status HideProposal(const Call& call, const v1::HideProposalRequest& request,
+                            v1::Proposal& response);
+  absl::Status RestoreProposal(const Call& call, const v1::RestoreProposalRequest& request,
+                               v1::Proposal& response);
+  // Every text of its authors: versions, names, appeal; what is being written, answers, contact; notes
+  // and reports. Returns once none of it is in the files of the store, but for its backups.
+  absl::Status EraseProposal(const Call& call, const v1::EraseProposalRequest& request,
+                             v1::Proposal& response);
+
+ private:
+  ProposalChanges& proposals_;
+  storage::Store& store_;
+};
+
+}  // namespace urna::services

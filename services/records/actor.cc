@@ -1,0 +1,19 @@
+#include "services/records/actor.h"
+
+namespace urna::services {
+namespace {
+
+v1::JournalRole RoleOf(const Call& call) {
+  if (call.principal.May(Permission::kConductProcess, call.process)) {
+    return v1::JOURNAL_ROLE_ADMINISTRATOR;
+  }
+  if (call.principal.May(Permission::kEditDrafts, call.process)) return v1::JOURNAL_ROLE_AGENT;
+  if (call.principal.May(Permission::kModerate, call.process)) return v1::JOURNAL_ROLE_MODERATOR;
+  return v1::JOURNAL_ROLE_CITIZEN;
+}
+
+}  // namespace
+
+Actor ActorOf(const Call& call) { return {RoleOf(call), call.principal.token()}; }
+
+}  // namespace urna::services
