@@ -1,5 +1,6 @@
 #include "services/api/watchdog.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace urna::services {
@@ -7,6 +8,7 @@ namespace urna::services {
 void Watchdog::Watch::Expect(absl::Time limit) {
   const MutexLock lock(mutex_);
   limit_ = limit;
+  is_hurried_ = false;
 }
 
 void Watchdog::Watch::End() {
@@ -15,11 +17,15 @@ void Watchdog::Watch::End() {
   while (cancelling_ && *cancelling_ != std::this_thread::get_id()) cancelled_.Wait(mutex_);
 }
 
-bool Watchdog::Watch::Look(absl::Time now) {
+bool Watchdog::Watch::Look(absl::Time now, absl::Duration most) {
   std::function<void()> cancel;
   {
     const MutexLock lock(mutex_);
     if (cancel_ == nullptr) return true;
+    const bool awaits_something = limit_ < absl::InfiniteFuture();
+    if (awaits_something && most < absl::InfiniteDuration() && !std::exchange(is_hurried_, true)) {
+      limit_ = std::min(limit_, now + most);
+    }
     if (now < limit_) return false;
     cancel = std::exchange(cancel_, nullptr);
     cancelling_ = std::this_thread::get_id();
@@ -41,13 +47,20 @@ std::shared_ptr<Watchdog::Watch> Watchdog::Begin(std::function<void()> cancel) {
 
 void Watchdog::Tick(absl::Time now) {
   std::list<std::shared_ptr<Watch>> all;
+  absl::Duration most;
   {
     const MutexLock lock(mutex_);
     all.swap(watches_);
+    most = most_;
   }
-  all.remove_if([now](const std::shared_ptr<Watch>& watch) { return watch->Look(now); });
+  all.remove_if([&](const std::shared_ptr<Watch>& watch) { return watch->Look(now, most); });
   const MutexLock lock(mutex_);
   watches_.splice(watches_.end(), all);
+}
+
+void Watchdog::Hurry(absl::Duration most) {
+  const MutexLock lock(mutex_);
+  most_ = most;
 }
 
 }  // namespace urna::services

@@ -24,19 +24,21 @@ class Watchdog {
     // It has happened.
     void Relax() { Expect(absl::InfiniteFuture()); }
     // Cancels now.
-    void Cut() { Look(absl::InfiniteFuture()); }
+    void Cut() { Look(absl::InfiniteFuture(), absl::InfiniteDuration()); }
     // The call is over: `cancel` does not run after this returns, unless this runs inside it.
     void End() ABSL_LOCKS_EXCLUDED(mutex_);
 
    private:
     friend class Watchdog;
     explicit Watch(std::function<void()> cancel) : cancel_(std::move(cancel)) {}
-    // Whether it is over.
-    bool Look(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+    // Whether it is over. What is expected is expected within `most` from the first such look on.
+    bool Look(absl::Time now, absl::Duration most) ABSL_LOCKS_EXCLUDED(mutex_);
 
     Mutex mutex_;
     std::function<void()> cancel_ ABSL_GUARDED_BY(mutex_);
     absl::Time limit_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();
+    // Whether `limit_` is within what Hurry leaves.
+    bool is_hurried_ ABSL_GUARDED_BY(mutex_) = false;
     // The thread that is cancelling, while it is.
     std::optional<std::thread::id> cancelling_ ABSL_GUARDED_BY(mutex_);
     Condition cancelled_;
@@ -47,10 +49,13 @@ class Watchdog {
 
   // Cancels what is overdue. For the server's clock.
   void Tick(absl::Time now) ABSL_LOCKS_EXCLUDED(mutex_);
+  // From the next tick on nothing is waited for longer than `most`, whatever its limit. For the server's end.
+  void Hurry(absl::Duration most) ABSL_LOCKS_EXCLUDED(mutex_);
 
  private:
   Mutex mutex_;
   std::list<std::shared_ptr<Watch>> watches_ ABSL_GUARDED_BY(mutex_);
+  absl::Duration most_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteDuration();
 };
 
 }  // namespace urna::services

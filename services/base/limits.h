@@ -92,6 +92,8 @@ inline constexpr absl::Duration kWriteTimeout = absl::Seconds(30);
 inline constexpr double kLeastRate = 32 << 10;
 inline constexpr absl::Duration kSlowTime = absl::Minutes(1);
 inline constexpr absl::Duration kQuickTime = absl::Seconds(2);
+// While the server ends, no client is waited for longer until it takes or sends the next piece.
+inline constexpr absl::Duration kEndingTime = absl::Seconds(5);
 // A stream whose sender sends nothing for so long is over; before its first message sooner.
 inline constexpr absl::Duration kReadTimeout = absl::Minutes(2);
 inline constexpr absl::Duration kHeaderTimeout = absl::Seconds(10);

@@ -159,6 +159,9 @@ class RunningServer final : public Server {
     phase_clock_.reset();
     acceptor_.reset();
     http_acceptor_.reset();
+    // Whoever takes or sends nothing has no claim to the whole grace.
+    watchdog_.Hurry(kEndingTime);
+    const PhaseClock watching([this] { watchdog_.Tick(clock_.Now()); });
     const auto limit = std::chrono::system_clock::now() + absl::ToChronoMicroseconds(grace);
     if (http_ != nullptr) http_->Drain();
     if (server_ != nullptr) {

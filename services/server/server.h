@@ -39,8 +39,8 @@ class Server {
   // calls it.
   virtual void CatchUp() = 0;
 
-  // Refuses new calls, health included, lets those under way end for at most `grace`, then cuts
-  // them off and returns when nothing runs any more. A call whose record was appended may lose its
+  // Refuses new calls, health included, lets those under way end for at most `grace`, or until their
+  // client has taken or sent nothing for kEndingTime, then cuts them off and returns when nothing runs any more. A call whose record was appended may lose its
   // answer, never its record.
   virtual void Shutdown(absl::Duration grace) = 0;
 

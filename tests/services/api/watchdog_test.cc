@@ -36,6 +36,28 @@ TEST(Watchdog, LeavesAloneWhatHasMovedOrIsOver) {
   EXPECT_EQ(cancelled, 0);
 }
 
+TEST(Watchdog, WaitsForNothingLongOnceItHurries) {
+  Watchdog watchdog;
+  int cancelled = 0;
+  const auto slow = watchdog.Begin([&] { ++cancelled; });
+  const auto works = watchdog.Begin([&] { ++cancelled; });
+  slow->Expect(kStart + absl::Hours(1));
+  works->Relax();
+  watchdog.Hurry(absl::Seconds(5));
+  watchdog.Tick(kStart);
+  watchdog.Tick(kStart + absl::Seconds(4));
+  EXPECT_EQ(cancelled, 0);
+  // Who moves gets as long again.
+  slow->Expect(kStart + absl::Hours(1));
+  watchdog.Tick(kStart + absl::Seconds(5));
+  watchdog.Tick(kStart + absl::Seconds(9));
+  EXPECT_EQ(cancelled, 0);
+  watchdog.Tick(kStart + absl::Seconds(10));
+  EXPECT_EQ(cancelled, 1);
+  watchdog.Tick(kStart + absl::Hours(2));
+  EXPECT_EQ(cancelled, 1);
+}
+
 // Cancelling may end the call on the very thread that cancels it.
 TEST(Watchdog, LetsACallEndWhileItIsCancelled) {
   Watchdog watchdog;
