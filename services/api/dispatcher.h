@@ -75,6 +75,12 @@ class Dispatcher {
   // For streams: where it is noted what came of a call.
   CallMeter& meter() { return meter_; }
 
+  // Takes no more, and returns when nothing of what was taken is left: whoever brought calls may go then. Not by
+  // a thread of a lane.
+  void End() {
+    for (const std::unique_ptr<WorkerPool>& lane : lanes_) lane->End();
+  }
+
   // The calls of all methods, and what waits for a thread.
   void Measure(Measurements& out) const;
 

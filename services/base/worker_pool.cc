@@ -19,19 +19,22 @@ WorkerPool::WorkerPool(std::size_t threads, std::size_t max_waiting)
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { Work(); });
 }
 
-WorkerPool::~WorkerPool() {
+WorkerPool::~WorkerPool() { End(); }
+
+void WorkerPool::End() {
   {
     const MutexLock lock(mutex_);
     ending_ = true;
   }
   changed_.NotifyAll();
   for (std::thread& thread : threads_) thread.join();
+  threads_.clear();
 }
 
 bool WorkerPool::Submit(std::string_view source, Job job) {
   {
     const MutexLock lock(mutex_);
-    if (waiting_ >= 2 * max_waiting_) return false;
+    if (ending_ || waiting_ >= 2 * max_waiting_) return false;
     const absl::string_view name(source.data(), source.size());
     auto found = lines_.find(name);
     if (found == lines_.end()) found = lines_.try_emplace(std::string(source)).first;

@@ -24,14 +24,18 @@ class WorkerPool {
   // wait, and at least one. Beyond `max_waiting`, and up to twice as many, only those wait of whose
   // source no other does: a few sources keep nobody else out.
   WorkerPool(std::size_t threads, std::size_t max_waiting);
-  // Carries out everything that was accepted, then ends the threads.
+  // As End, unless it was called.
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
   WorkerPool& operator=(const WorkerPool&) = delete;
 
-  // False, and `job` is dropped, when as many wait already as may: a server that cannot keep up says
+  // False, and `job` is dropped, after End and when as many wait already as may: a server that cannot keep up says
   // so at once instead of answering after everybody has gone. `source` is where a call comes from.
   [[nodiscard]] bool Submit(std::string_view source, Job job) ABSL_LOCKS_EXCLUDED(mutex_);
+
+  // Accepts no more, carries out everything that was accepted, and ends the threads: after it nothing that jobs
+  // held is left. Not by one of the threads.
+  void End() ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Jobs that no thread has taken yet.
   std::size_t waiting() const ABSL_LOCKS_EXCLUDED(mutex_) {

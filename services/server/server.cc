@@ -173,6 +173,9 @@ class RunningServer final : public Server {
     if (http_ != nullptr) {
       http_->Shutdown(absl::FromChrono(limit - std::chrono::system_clock::now()));
     }
+    // A lane may still hold what came with a call that is over, and that refers to the door: the door goes before
+    // the lanes do.
+    application_.dispatcher().End();
     // Last: how calls under way end can be watched.
     metrics_.reset();
   }

@@ -177,6 +177,20 @@ TEST(WorkerPool, CarriesOutAllThatItAccepted) {
   EXPECT_EQ(done, 500);
 }
 
+// Whoever has brought jobs may go then, and what they refer to.
+TEST(WorkerPool, HoldsNothingAfterItsEnd) {
+  const auto held = std::make_shared<int>(0);
+  WorkerPool pool(2, 100);
+  for (int i = 0; i < 20; ++i) {
+    EXPECT_TRUE(pool.Submit(std::to_string(i), [held] { std::this_thread::yield(); }));
+  }
+  pool.End();
+  EXPECT_EQ(held.use_count(), 1);
+  EXPECT_FALSE(pool.Submit("late", [held] {}));
+  EXPECT_EQ(held.use_count(), 1);
+  pool.End();
+}
+
 TEST(WorkerPool, RefusesWhatItCannotKeepUpWith) {
   std::promise<void> gate;
   WorkerPool pool(1, 8);
