@@ -15,7 +15,7 @@
 #include <vector>
 
 #include "google/rpc/error_details.pb.h"
-#include "services/base/clock.h"
+#include "services/manual_clock.h"
 #include "services/server/server.h"
 #include "support/faulty_store.h"
 #include "support/temporary_folder.h"
@@ -31,22 +31,6 @@
 namespace urna::services {
 
 class Application;
-
-class ManualClock final : public Clock {
- public:
-  absl::Time Now() const override { return absl::FromUnixSeconds(seconds_.load()); }
-  void Set(std::int64_t unix_seconds) {
-    seconds_ = unix_seconds;
-    if (on_change_) on_change_();
-  }
-  void Advance(std::int64_t seconds) { Set(seconds_ + seconds); }
-  // What is done whenever it is set, before the setter goes on.
-  void OnChange(std::function<void()> on_change) { on_change_ = std::move(on_change); }
-
- private:
-  std::atomic<std::int64_t> seconds_{1'750'000'000};
-  std::function<void()> on_change_;
-};
 
 // What an error says, in a form that tests compare.
 struct Refusal {

@@ -7,8 +7,6 @@
 
 #include <atomic>
 
-#include "absl/synchronization/blocking_counter.h"
-#include "absl/synchronization/notification.h"
 #include "pch.h"
 #include "services/base/errors.h"
 #include "services/base/limits.h"
@@ -43,30 +41,6 @@ class ConnectionTest : public testing::Test {
     door_.Start();
   }
 
-  // Holds all threads of the lane until it is destroyed.
-  class Busy {
-   public:
-    explicit Busy(Dispatcher& dispatcher) {
-      for (std::size_t i = 0; i < kReadThreads; ++i) {
-        EXPECT_TRUE(dispatcher.Run(Lane::kRead, fmt::to_string(i), [this] {
-          begun_.DecrementCount();
-          end_.WaitForNotification();
-          ended_.DecrementCount();
-        }));
-      }
-      begun_.Wait();
-    }
-    ~Busy() {
-      end_.Notify();
-      ended_.Wait();
-    }
-
-   private:
-    absl::BlockingCounter begun_{kReadThreads};
-    absl::BlockingCounter ended_{kReadThreads};
-    absl::Notification end_;
-  };
-
   std::string NameIn(const std::optional<HttpReply>& reply) {
     if (!reply) return "closed";
     return json::parse(reply->body).value("name", fmt::to_string(reply->status));
@@ -100,7 +74,7 @@ TEST_F(ConnectionTest, AnswersRequestsInOrderWithoutWaitingForThem) {
 // Nobody reads on for whoever does not wait: what is sent stays with the sender.
 TEST_F(ConnectionTest, ReadsNoFurtherThanItAnswers) {
   const auto client = door_.Connect();
-  const Busy busy(door_.dispatcher());
+  const BusyReadLane busy(door_.dispatcher());
   const std::string request = Written(Asking(std::string(10'000, 'x')));
   std::size_t sent = 0;
   while (true) {
@@ -257,7 +231,7 @@ TEST_F(ConnectionTest, IsClosedWhenNothingIsAskedForLong) {
 TEST_F(ConnectionTest, BeginsNothingForWhoeverHasLeft) {
   for (const bool resets : {false, true}) {
     {
-      const Busy busy(door_.dispatcher());
+      const BusyReadLane busy(door_.dispatcher());
       const auto client = door_.Connect();
       BeginCall(*client);
       ASSERT_TRUE(client->Send(kBody));
