@@ -61,13 +61,15 @@ struct UnderWay {
   Principal principal;
   std::unique_ptr<Message> request;
   std::unique_ptr<Message> response;
+  Dispatcher::WriteAnswer write;
   Dispatcher::Finish finish;
   absl::Time begin;
   std::optional<Call> call;
 
   void End(const absl::Status& status) {
-    meter.Note(method.rule.name, status, begin);
-    finish(status, *response);
+    const absl::Status told = status.ok() ? write(*response) : status;
+    meter.Note(method.rule.name, told, begin);
+    finish(told);
   }
 };
 
@@ -142,12 +144,13 @@ absl::StatusOr<std::string> Dispatcher::Admit(const MethodRule& rule, const Prin
   return process;
 }
 
-void Dispatcher::Answer(const Method& method, Caller caller, ReadRequest read, Finish finish) {
-  auto under_way =
-      std::make_shared<UnderWay>(UnderWay{meter_, method, Principal::Anonymous(),
-                                          std::unique_ptr<Message>(method.request_prototype.New()),
-                                          std::unique_ptr<Message>(method.response_prototype.New()),
-                                          std::move(finish), absl::Now(), std::nullopt});
+void Dispatcher::Answer(const Method& method, Caller caller, ReadRequest read, WriteAnswer write,
+                        Finish finish) {
+  auto under_way = std::make_shared<UnderWay>(
+      UnderWay{meter_, method, Principal::Anonymous(),
+               std::unique_ptr<Message>(method.request_prototype.New()),
+               std::unique_ptr<Message>(method.response_prototype.New()), std::move(write),
+               std::move(finish), absl::Now(), std::nullopt});
   const std::string source = caller.source;
   const bool accepted =
       Run(method, source,

@@ -47,15 +47,19 @@ class Dispatcher {
   // Fills the request from what came, on one of the server's threads. INVALID_ARGUMENT for what is
   // no such message.
   using ReadRequest = absl::AnyInvocable<absl::Status(Message& request)>;
-  // Is told exactly once, from any thread. The response is valid during the call only, and means
-  // something only where the status is OK.
-  using Finish = absl::AnyInvocable<void(const absl::Status& status, const Message& response)>;
+  // Makes of an answer that is OK what will be sent, from any thread, before it is noted what came of the
+  // call. The response is valid during the call only. UNAVAILABLE (SERVER_BUSY) where there is no room.
+  using WriteAnswer = absl::AnyInvocable<absl::Status(const Message& response)>;
+  // Is told exactly once, from any thread, what came of the call; after the answer was written, where it is
+  // OK.
+  using Finish = absl::AnyInvocable<void(const absl::Status& status)>;
 
   // Answers a call of a method of two messages. Beside what the method answers:
   //   UNAVAILABLE (SERVER_BUSY)        as many calls wait as may
   //   DEADLINE_EXCEEDED (NOT_STARTED)  the deadline passed before a thread was free
   //   UNAUTHENTICATED, PERMISSION_DENIED, NOT_FOUND, FAILED_PRECONDITION  as the method's rule says
-  void Answer(const Method& method, Caller caller, ReadRequest read, Finish finish);
+  void Answer(const Method& method, Caller caller, ReadRequest read, WriteAnswer write,
+              Finish finish);
 
   // Runs `job` by the threads of the method's lane. False when as many wait as may.
   [[nodiscard]] bool Run(const Method& method, std::string_view source, WorkerPool::Job job) {

@@ -31,6 +31,10 @@ void Door::Measure(Measurements& out) const {
       {"urna_streams_open",
        "Files that are being taken in or sent.",
        {sample("kind", "upload", uploads.taken()), sample("kind", "download", downloads.taken())}});
+  out.gauges.push_back(
+      {"urna_message_bytes_held",
+       "Bytes that large messages hold.",
+       {sample("direction", "in", requests.held()), sample("direction", "out", answers.held())}});
   out.counters.push_back(
       {"urna_message_bytes_total",
        "Bytes of messages, without what carries them.",

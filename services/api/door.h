@@ -24,15 +24,21 @@ namespace urna::services {
 class MessageBudget {
  public:
   MessageBudget(std::uint64_t bytes, std::uint64_t of_source)
-      : left_(bytes), of_source_(of_source) {}
+      : bytes_(bytes), left_(bytes), of_source_(of_source) {}
   // False where they are more than is left. One that is larger than a source's share is let in alone.
   bool Take(const std::string& source, std::uint64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
   void GiveBack(const std::string& source, std::uint64_t bytes) ABSL_LOCKS_EXCLUDED(mutex_);
   // Messages for which there was no room.
   std::uint64_t refused() const { return refused_.value(); }
+  // Bytes that are taken now.
+  std::uint64_t held() const ABSL_LOCKS_EXCLUDED(mutex_) {
+    const MutexLock lock(mutex_);
+    return bytes_ - left_;
+  }
 
  private:
-  Mutex mutex_;
+  mutable Mutex mutex_;
+  const std::uint64_t bytes_;
   std::uint64_t left_ ABSL_GUARDED_BY(mutex_);
   const std::uint64_t of_source_;
   Counter refused_;

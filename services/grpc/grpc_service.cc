@@ -47,7 +47,8 @@ class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
           request_.Release();
           return parsed;
         },
-        [this](const absl::Status& status, const Message& message) { End(status, message); });
+        [this](const Message& message) { return Write(message); },
+        [this](const absl::Status& status) { Conclude(status); });
   }
   void OnDone() override {
     request_.watch().End();
@@ -61,20 +62,15 @@ class UnaryCall final : public grpc::ServerReadReactor<grpc::ByteBuffer> {
     door_.dispatcher.meter().Note(method_.rule.name, status, begin_);
     Conclude(status);
   }
-  void End(absl::Status status, const Message& message) {
-    if (status.ok()) {
-      const std::size_t size = message.ByteSizeLong();
-      if (size > kLargeMessage) {
-        if (door_.answers.Take(request_.caller().source, size)) {
-          held_ = size;
-        } else {
-          status = ServerBusy();
-        }
-      }
-      if (status.ok()) Serialize(message, response_);
+  absl::Status Write(const Message& message) {
+    const std::size_t size = message.ByteSizeLong();
+    if (size > kLargeMessage) {
+      if (!door_.answers.Take(request_.caller().source, size)) return ServerBusy();
+      held_ = size;
     }
+    Serialize(message, response_);
     door_.sent.Add(response_.Length());
-    Conclude(status);
+    return absl::OkStatus();
   }
   void Conclude(const absl::Status& status) {
     request_.ExpectTaken();

@@ -1,6 +1,7 @@
 // What an HTTP client is told.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -16,6 +17,11 @@ struct HttpAnswer {
   int status = 200;
   HttpFields fields;
   std::string body;
+  // What is written around it: a body that is large is copied into no other.
+  std::string before_body;
+  std::string after_body;
+
+  std::size_t size() const { return before_body.size() + body.size() + after_body.size(); }
 };
 
 }  // namespace urna::services

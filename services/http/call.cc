@@ -31,8 +31,10 @@ bool Held::Take(std::uint64_t bytes) {
   return true;
 }
 
-void Held::GiveBack() {
-  if (bytes_ > 0) budget_.GiveBack(source_, std::exchange(bytes_, 0));
+void Held::Keep(std::uint64_t bytes) {
+  if (bytes_ <= bytes) return;
+  budget_.GiveBack(source_, bytes_ - bytes);
+  bytes_ = bytes;
 }
 
 asio::awaitable<absl::StatusOr<std::string>> ReadBody(HttpCall& call, Held& held) {

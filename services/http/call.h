@@ -37,7 +37,9 @@ class Held {
 
   // Only messages of more than kLargeMessage are counted. False where there is no room.
   bool Take(std::uint64_t bytes);
-  void GiveBack();
+  // Gives back what it has beyond so many.
+  void Keep(std::uint64_t bytes);
+  void GiveBack() { Keep(0); }
 
  private:
   MessageBudget& budget_;

@@ -16,6 +16,8 @@ namespace {
 
 // Of zlib's window: 15 bits, with gzip's head and tail around.
 constexpr int kGzipWindow = 15 + 16;
+// gzip's head and tail.
+constexpr std::size_t kGzipFrame = 18;
 // Answers are packed while others wait: little work, and most of the gain.
 constexpr int kLevel = 3;
 constexpr int kMemory = 8;
@@ -78,15 +80,27 @@ std::string Pack(std::string_view bytes) {
   if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
     throw std::bad_alloc();
   }
-  std::string out(deflateBound(&stream, static_cast<uLong>(bytes.size())), '\0');
   stream.next_in = AsBytef(bytes);
   stream.avail_in = static_cast<uInt>(bytes.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  deflate(&stream, Z_FINISH);
-  out.resize(stream.total_out);
+  // Room that nothing is written to is none that is held.
+  std::string out;
+  out.reserve(deflateBound(&stream, static_cast<uLong>(bytes.size())));
+  int state = Z_OK;
+  while (state == Z_OK) {
+    const std::size_t before = out.size();
+    const std::size_t slice = std::min(kSlice, out.capacity() - before);
+    out.resize(before + slice);
+    stream.next_out = reinterpret_cast<Bytef*>(out.data() + before);
+    stream.avail_out = static_cast<uInt>(slice);
+    state = deflate(&stream, Z_FINISH);
+    out.resize(before + slice - stream.avail_out);
+  }
   deflateEnd(&stream);
   return out;
+}
+
+std::size_t MostPacked(std::size_t bytes) {
+  return deflateBound(nullptr, static_cast<uLong>(bytes)) + kGzipFrame;
 }
 
 absl::StatusOr<std::string> Unpack(std::string_view packed, std::size_t most) {

@@ -20,6 +20,8 @@ absl::StatusOr<Packing> PackingOf(const std::optional<std::string>& encoding);
 bool AcceptsGzip(std::string_view accepted);
 
 std::string Pack(std::string_view bytes);
+// What it comes to at most.
+std::size_t MostPacked(std::size_t bytes);
 
 // Holds no more than `most` bytes at any time, however little was packed. RESOURCE_EXHAUSTED
 // (MESSAGE_TOO_LARGE) beyond; INVALID_ARGUMENT (MALFORMED_GZIP) for what is no gzip, is not all of it,

@@ -9,14 +9,16 @@
 
 namespace urna::services {
 
+std::string EnvelopeHead(std::uint8_t flags, std::size_t size) {
+  std::string head(1, static_cast<char>(flags));
+  for (int shift = 24; shift >= 0; shift -= 8) head += static_cast<char>((size >> shift) & 0xff);
+  return head;
+}
+
 std::string Enveloped(std::uint8_t flags, std::string_view bytes) {
   std::string out;
   out.reserve(kEnvelopeHead + bytes.size());
-  out += static_cast<char>(flags);
-  for (int shift = 24; shift >= 0; shift -= 8) {
-    out += static_cast<char>((bytes.size() >> shift) & 0xff);
-  }
-  return out.append(bytes);
+  return out.append(EnvelopeHead(flags, bytes.size())).append(bytes);
 }
 
 void EnvelopeReader::Add(std::string_view bytes) {

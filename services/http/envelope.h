@@ -24,7 +24,8 @@ struct Envelope {
   std::string bytes;
 };
 
-// `bytes` has less than 4 GiB.
+// What stands before a message of so many bytes, which are less than 4 GiB.
+std::string EnvelopeHead(std::uint8_t flags, std::size_t size);
 std::string Enveloped(std::uint8_t flags, std::string_view bytes);
 
 // Takes a body apart, whatever its pieces. Holds at most one message and one piece. Not thread-safe.

@@ -129,15 +129,17 @@ asio::awaitable<bool> Exchange::Send(std::string_view bytes) {
 }
 
 asio::awaitable<void> Exchange::Answer(HttpAnswer answer) {
-  std::string head = HeadOf(answer.status, answer.fields, answer.body.size());
-  if (head_.method == "HEAD") answer.body.clear();
-  door_.sent.Add(answer.body.size());
+  std::string head = HeadOf(answer.status, answer.fields, answer.size());
+  if (head_.method == "HEAD") answer = {};
+  door_.sent.Add(answer.size());
+  head.append(answer.before_body);
   // Small ones in one packet.
-  if (answer.body.size() <= kSlice) {
-    is_answered_ = co_await Send(head.append(answer.body));
+  if (answer.size() <= kSlice) {
+    is_answered_ = co_await Send(head.append(answer.body).append(answer.after_body));
     co_return;
   }
-  is_answered_ = co_await Send(head) && co_await Send(answer.body);
+  is_answered_ =
+      co_await Send(head) && co_await Send(answer.body) && co_await Send(answer.after_body);
 }
 
 asio::awaitable<bool> Exchange::BeginAnswer(int status, HttpFields fields,

@@ -2,8 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "absl/strings/escaping.h"
+#include "absl/strings/string_view.h"
 #include "services/base/errors.h"
+#include "services/base/limits.h"
 #include "services/http/envelope.h"
 #include "services/http/error_body.h"
 
@@ -28,10 +33,31 @@ bool IsGrpc(Protocol protocol) {
   return protocol == Protocol::kGrpcWeb || protocol == Protocol::kGrpcWebText;
 }
 
+bool IsText(const CallHead& call) { return call.format.protocol == Protocol::kGrpcWebText; }
+
 // As text each frame is in Base64 by itself, padded: readers take pieces as they come.
 std::string Frame(const CallHead& call, std::uint8_t flags, std::string_view bytes) {
   std::string frame = Enveloped(flags, bytes);
-  return call.format.protocol == Protocol::kGrpcWebText ? absl::Base64Escape(frame) : frame;
+  return IsText(call) ? absl::Base64Escape(frame) : frame;
+}
+
+std::uint8_t FlagsOf(const Packed& message) {
+  return message.packing == Packing::kGzip ? kPackedFlag : 0;
+}
+
+// In its envelope.
+void Enclose(const CallHead& call, Packed message, HttpAnswer& answer) {
+  answer.before_body = EnvelopeHead(FlagsOf(message), message.bytes.size());
+  if (!IsText(call)) {
+    answer.body = std::move(message.bytes);
+    return;
+  }
+  // Three bytes make four characters: with its first byte the head is text without padding, and the rest by
+  // itself goes on where that ends.
+  const absl::string_view bytes = message.bytes;
+  const std::size_t first = std::min<std::size_t>(1, bytes.size());
+  answer.before_body = absl::Base64Escape(answer.before_body.append(message.bytes, 0, first));
+  answer.body = absl::Base64Escape(bytes.substr(first));
 }
 
 }  // namespace
@@ -56,7 +82,7 @@ HttpFields StreamFields(const CallHead& call) {
 }
 
 std::string StreamMessage(const CallHead& call, const Packed& message) {
-  return Frame(call, message.packing == Packing::kGzip ? kPackedFlag : 0, message.bytes);
+  return Frame(call, FlagsOf(message), message.bytes);
 }
 
 std::string StreamEnd(const CallHead& call, const absl::Status& status) {
@@ -64,11 +90,20 @@ std::string StreamEnd(const CallHead& call, const absl::Status& status) {
   return Frame(call, kEndStreamFlag, EndStreamJson(status));
 }
 
-HttpAnswer WholeAnswer(const CallHead& call, const absl::Status& status, const Packed& message) {
+std::uint64_t MostHeld(const CallHead& call, std::size_t size) {
+  const bool may_be_packed = call.answers == Packing::kGzip && size >= kPackedFrom;
+  const std::uint64_t packed = may_be_packed ? MostPacked(size) : 0;
+  if (!IsText(call)) return size + packed;
+  const std::uint64_t sent = std::max<std::uint64_t>(size, packed);
+  return std::max(size + packed, sent + (kEnvelopeHead + sent + 2) / 3 * 4);
+}
+
+HttpAnswer WholeAnswer(const CallHead& call, const absl::Status& status, Packed message) {
   if (call.format.has_envelopes()) {
-    std::string body = status.ok() ? StreamMessage(call, message) : "";
-    return {
-        .status = 200, .fields = StreamFields(call), .body = body.append(StreamEnd(call, status))};
+    HttpAnswer answer{.status = 200, .fields = StreamFields(call)};
+    if (status.ok()) Enclose(call, std::move(message), answer);
+    answer.after_body = StreamEnd(call, status);
+    return answer;
   }
   if (!status.ok()) {
     HttpAnswer error = ErrorAnswer(status);
@@ -78,7 +113,7 @@ HttpAnswer WholeAnswer(const CallHead& call, const absl::Status& status, const P
   HttpAnswer answer{.status = 200,
                     .fields = {{"content-type", std::string(ContentTypeOf(call.format))},
                                {"vary", "Accept-Encoding"}},
-                    .body = message.bytes};
+                    .body = std::move(message.bytes)};
   if (message.packing == Packing::kGzip) answer.fields.emplace_back("content-encoding", "gzip");
   return answer;
 }

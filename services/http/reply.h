@@ -1,6 +1,8 @@
 // How a call is answered, in the words of its protocol.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,7 +20,10 @@ struct Packed {
 
 // The whole answer to a call whose answer is one message: that, where `status` is OK, or the error. Where
 // envelopes are used the HTTP status is 200 whatever came of it.
-HttpAnswer WholeAnswer(const CallHead& call, const absl::Status& status, const Packed& message);
+HttpAnswer WholeAnswer(const CallHead& call, const absl::Status& status, Packed message);
+// What a message of so many bytes holds at its most until it is sent: beside what it is packed from, or put
+// into Base64 from, there is what that makes.
+std::uint64_t MostHeld(const CallHead& call, std::size_t size);
 
 // The same of a stream, piece by piece. Its HTTP status is 200.
 HttpFields StreamFields(const CallHead& call);

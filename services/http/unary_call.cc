@@ -1,5 +1,4 @@
 // Calls of one message each way.
-#include <memory>
 #include <utility>
 
 #include "services/base/errors.h"
@@ -13,74 +12,81 @@ namespace {
 
 namespace asio = boost::asio;
 
-// What came of a call; the message is written on the thread that made it, since it lives no longer.
-struct Outcome {
-  absl::Status status;
+// An answer until it is sent, and the room that it has.
+struct Unsent {
+  explicit Unsent(const HttpCall& call) : held(call.context.door.answers, call.caller.source) {}
+  Held held;
   std::string message;
 };
 
-// Has the method answer what `read` makes of what came.
-asio::awaitable<Outcome> Ask(HttpCall& call, Dispatcher::ReadRequest read) {
-  return AwaitResult<Outcome>(
-      [&call, read = std::move(read)](absl::AnyInvocable<void(Outcome)> done) mutable {
-        // The connection waits for this and lives until then.
-        const Wire& wire = call.exchange.wire();
-        call.context.door.dispatcher.Answer(
-            call.method, call.caller,
-            [&wire, read = std::move(read)](Message& request) mutable {
-              return wire.HasLeft() ? NotStarted() : read(request);
-            },
-            [codec = call.head.format.codec, done = std::move(done)](
-                const absl::Status& status, const Message& response) mutable {
-              done({status, status.ok() ? WriteMessage(codec, response) : ""});
-            });
-      });
+// Has the method answer what `read` makes of what came. The answer is written on the thread that made it,
+// since it lives no longer.
+asio::awaitable<absl::Status> Ask(HttpCall& call, Unsent& answer, Dispatcher::ReadRequest read) {
+  return AwaitResult<absl::Status>([&call, &answer, read = std::move(read)](
+                                       absl::AnyInvocable<void(absl::Status)> done) mutable {
+    // The connection waits for this and lives until then.
+    const Wire& wire = call.exchange.wire();
+    call.context.door.dispatcher.Answer(
+        call.method, call.caller,
+        [&wire, read = std::move(read)](Message& request) mutable {
+          return wire.HasLeft() ? NotStarted() : read(request);
+        },
+        [&call, &answer](const Message& response) {
+          answer.message = WriteMessage(call.head.format.codec, response);
+          if (answer.held.Take(MostHeld(call.head, answer.message.size()))) return absl::OkStatus();
+          std::string().swap(answer.message);
+          return ServerBusy();
+        },
+        [done = std::move(done)](const absl::Status& status) mutable { done(status); });
+  });
 }
 
-asio::awaitable<void> Tell(HttpCall& call, Outcome outcome) {
-  Held held(call.context.door.answers, call.caller.source);
-  if (outcome.status.ok() && !held.Take(outcome.message.size())) {
-    outcome = {ServerBusy(), ""};
-  }
-  const Packed packed = co_await PackFor(call, std::move(outcome.message));
-  co_await call.exchange.Answer(WholeAnswer(call.head, outcome.status, packed));
+asio::awaitable<void> Tell(HttpCall& call, const absl::Status& status, Unsent& answer) {
+  Packed packed = co_await PackFor(call, std::move(answer.message));
+  HttpAnswer whole = WholeAnswer(call.head, status, std::move(packed));
+  answer.held.Keep(whole.size());
+  co_await call.exchange.Answer(std::move(whole));
 }
 
 }  // namespace
 
 asio::awaitable<void> AnswerUnaryCall(HttpCall call) {
   const absl::Time begin = absl::Now();
-  auto held = std::make_unique<Held>(call.context.door.requests, call.caller.source);
-  absl::StatusOr<std::string> body = co_await ReadBody(call, *held);
+  Held held(call.context.door.requests, call.caller.source);
+  absl::StatusOr<std::string> body = co_await ReadBody(call, held);
   if (!body.ok()) {
     call.context.door.dispatcher.meter().Note(call.method.rule.name, body.status(), begin);
     co_await call.exchange.Answer(WholeAnswer(call.head, body.status(), {}));
     co_return;
   }
-  Outcome outcome = co_await Ask(call, [&call, held = std::move(held),
-                                        body = *std::move(body)](Message& request) mutable {
+  Unsent answer(call);
+  auto read = [&call, &held, body = *std::move(body)](Message& request) mutable {
     // What is unpacked is held by a thread of the lane, and there are few.
     const absl::StatusOr<std::string> message =
         OneMessage(call.head, std::move(body), call.context.options.largest_message);
-    const absl::Status read =
+    absl::Status status =
         message.ok() ? ReadMessage(call.head.format.codec, *message, request) : message.status();
-    held.reset();
-    return read;
-  });
-  co_await Tell(call, std::move(outcome));
+    held.GiveBack();
+    return status;
+  };
+  const absl::Status status = co_await Ask(call, answer, std::move(read));
+  // Of a call that came to nothing before it was read.
+  held.GiveBack();
+  co_await Tell(call, status, answer);
 }
 
 asio::awaitable<void> AnswerGet(HttpCall call, QueryMessage message) {
-  Outcome outcome =
-      co_await Ask(call, [&call, message = std::move(message)](Message& request) -> absl::Status {
-        if (message.packing == Packing::kNone) {
-          return ReadMessage(message.codec, message.bytes, request);
-        }
-        const absl::StatusOr<std::string> unpacked =
-            Unpack(message.bytes, call.context.options.largest_message);
-        return unpacked.ok() ? ReadMessage(message.codec, *unpacked, request) : unpacked.status();
-      });
-  co_await Tell(call, std::move(outcome));
+  Unsent answer(call);
+  auto read = [&call, message = std::move(message)](Message& request) -> absl::Status {
+    if (message.packing == Packing::kNone) {
+      return ReadMessage(message.codec, message.bytes, request);
+    }
+    const absl::StatusOr<std::string> unpacked =
+        Unpack(message.bytes, call.context.options.largest_message);
+    return unpacked.ok() ? ReadMessage(message.codec, *unpacked, request) : unpacked.status();
+  };
+  const absl::Status status = co_await Ask(call, answer, std::move(read));
+  co_await Tell(call, status, answer);
 }
 
 }  // namespace urna::services

@@ -272,8 +272,8 @@ asio::awaitable<void> TakeUpload(HttpCall call) {
   absl::Status status = resumption.status();
   if (status.ok()) status = co_await Receive(call, *std::move(resumption), answer);
   call.context.door.dispatcher.meter().Note(call.method.rule.name, status, begin);
-  const Packed packed = co_await PackFor(call, std::move(answer));
-  HttpAnswer whole = WholeAnswer(call.head, status, packed);
+  Packed packed = co_await PackFor(call, std::move(answer));
+  HttpAnswer whole = WholeAnswer(call.head, status, std::move(packed));
   if (offset) whole.fields.emplace_back("upload-offset", fmt::to_string(*offset));
   co_await call.exchange.Answer(std::move(whole));
 }

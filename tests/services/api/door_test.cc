@@ -16,6 +16,7 @@ TEST(MessageBudget, CountsThoseForWhichThereIsNoRoom) {
   budget.GiveBack("a", 50);
   EXPECT_TRUE(budget.Take("a", 50));
   EXPECT_EQ(budget.refused(), 2u);
+  EXPECT_EQ(budget.held(), 100u);
 }
 
 }  // namespace

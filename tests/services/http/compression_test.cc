@@ -49,6 +49,10 @@ TEST(Encoding, IsGzipOrNone) {
   }
 }
 
+RC_GTEST_PROP(AnyPacked, IsNoLargerThanWhatIsCountedForIt, (const std::string& bytes)) {
+  RC_ASSERT(Pack(bytes).size() <= MostPacked(bytes.size()));
+}
+
 TEST(AcceptedEncodings, HoldGzipUnlessItsWeightIsNothing) {
   EXPECT_TRUE(AcceptsGzip("gzip"));
   EXPECT_TRUE(AcceptsGzip("br, GZip;q=0.5"));

@@ -3,7 +3,6 @@
 #include "pch.h"
 #include "services/base/errors.h"
 #include "services/http/messages_in.h"
-#include "services/http/reply.h"
 
 namespace urna::services {
 namespace {
@@ -130,25 +129,6 @@ RC_GTEST_PROP(AnyText, IsDecodedOrRefusedWhateverItsPieces, ()) {
   const absl::StatusOr<std::string> second = pieces.Add(text.substr(cut));
   RC_ASSERT(whole.ok() == (first.ok() && second.ok()));
   if (whole.ok()) RC_ASSERT(*whole == *first + *second);
-}
-
-// As grpc-web's client reads them.
-TEST(Reply, EndsAGrpcWebAnswerWithItsTrailers) {
-  EXPECT_EQ(GrpcTrailers(absl::OkStatus()), "grpc-status: 0\r\n");
-  const std::string trailers =
-      GrpcTrailers(Error(absl::StatusCode::kNotFound, "GONE", "100% « gone »"));
-  EXPECT_THAT(trailers, testing::StartsWith("grpc-status: 5\r\ngrpc-message: 100%25 %C2%AB gone "
-                                            "%C2%BB\r\ngrpc-status-details-bin: "));
-  const HttpAnswer answer = WholeAnswer(kGrpcWeb, absl::OkStatus(), {.bytes = "abc"});
-  EXPECT_EQ(answer.status, 200);
-  EXPECT_EQ(answer.body, Enveloped(0, "abc") + Enveloped(0x80, "grpc-status: 0\r\n"));
-}
-
-TEST(Reply, EndsAConnectStreamWithAMessageInJson) {
-  constexpr CallHead kStream = {.format = {Protocol::kConnectStream, Codec::kProto}};
-  EXPECT_EQ(StreamEnd(kStream, absl::OkStatus()), Enveloped(2, "{}"));
-  EXPECT_THAT(StreamEnd(kStream, Error(absl::StatusCode::kAborted, "A", "b")),
-              testing::HasSubstr(R"({"error":{"code":"aborted","message":"b","details":[)"));
 }
 
 }  // namespace
