@@ -13,6 +13,7 @@
 #include "services/api/method.h"
 #include "services/http/cors.h"
 #include "services/http/parked_uploads.h"
+#include "services/http/request_meter.h"
 #include "services/publishing/public_file.h"
 
 namespace urna::services {
@@ -50,6 +51,7 @@ struct HttpContext {
   const HttpOptions options;
   const CrossOrigin cross_origin;
   ParkedUploads parked_uploads{door};
+  RequestMeter requests;
   absl::flat_hash_map<std::string, const Method*> methods;
   // What /healthz says.
   std::atomic<bool> is_serving = true;

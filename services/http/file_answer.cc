@@ -42,14 +42,19 @@ class FileSender {
  public:
   FileSender(HttpContext& context, Exchange& exchange) : context_(context), exchange_(exchange) {}
 
+  asio::awaitable<void> Tell(HttpAnswer answer) {
+    Note(answer.status);
+    return exchange_.Answer(std::move(answer));
+  }
+
   asio::awaitable<void> Run() {
     absl::StatusOr<PublicFile> found = co_await Find();
-    if (!found.ok()) co_return co_await exchange_.Answer(ErrorAnswer(found.status()));
+    if (!found.ok()) co_return co_await Tell(ErrorAnswer(found.status()));
     PublicFile& file = *found;
     HttpFields fields = FieldsOf(file);
     const std::optional<std::string> tags = exchange_.head().Field("if-none-match");
     if (tags && NamesTag(*tags, file.etag)) {
-      co_return co_await exchange_.Answer({.status = 304, .fields = std::move(fields)});
+      co_return co_await Tell({.status = 304, .fields = std::move(fields)});
     }
     const AskedRange asked = RangeFor(exchange_.head(), file);
     if (std::holds_alternative<OutsideFile>(asked)) co_return co_await RefuseRange(file);
@@ -61,6 +66,7 @@ class FileSender {
       fields.emplace_back("content-range", fmt::format("bytes {}-{}/{}", part.offset,
                                                        part.offset + part.size - 1, file.size));
     }
+    Note(status);
     if (!co_await exchange_.BeginAnswer(status, std::move(fields), part.size)) co_return;
     if (exchange_.head().method == "HEAD" || co_await SendPart(file, part)) {
       co_await exchange_.EndAnswer();
@@ -68,6 +74,8 @@ class FileSender {
   }
 
  private:
+  void Note(int status) { context_.requests.Note(RequestMeter::Kind::kFile, status); }
+
   template <typename Result, typename Job>
   asio::awaitable<absl::StatusOr<Result>> OnReadLane(Job job) {
     std::optional<absl::StatusOr<Result>> result = co_await OnLane<absl::StatusOr<Result>>(
@@ -86,7 +94,7 @@ class FileSender {
     HttpAnswer answer = ErrorAnswer(
         416, Error(absl::StatusCode::kOutOfRange, "RANGE", "the file has no such bytes"));
     answer.fields.emplace_back("content-range", fmt::format("bytes */{}", file.size));
-    return exchange_.Answer(std::move(answer));
+    return Tell(std::move(answer));
   }
 
   asio::awaitable<bool> SendPart(PublicFile& file, FileRange part) {
@@ -111,11 +119,8 @@ class FileSender {
 asio::awaitable<void> SendFile(HttpContext& context, Exchange& exchange) {
   const auto place = context.door.downloads.Enter(exchange.source(), exchange.wire().watch(),
                                                   context.door.clock.Now());
-  if (place == nullptr) {
-    co_await exchange.Answer(ErrorAnswer(ServerBusy()));
-    co_return;
-  }
   FileSender sender(context, exchange);
+  if (place == nullptr) co_return co_await sender.Tell(ErrorAnswer(ServerBusy()));
   co_await sender.Run();
 }
 

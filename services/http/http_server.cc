@@ -56,6 +56,7 @@ class HttpServer::Impl {
   }
 
   void SetServing(bool is_serving) { context_.is_serving = is_serving; }
+  void Measure(Measurements& out) const { context_.requests.Measure(out); }
 
   void Drain() ABSL_LOCKS_EXCLUDED(mutex_) {
     context_.is_ending = true;
@@ -105,6 +106,7 @@ HttpServer::~HttpServer() = default;
 
 void HttpServer::Take(int connection) { impl_->Take(connection); }
 void HttpServer::SetServing(bool is_serving) { impl_->SetServing(is_serving); }
+void HttpServer::Measure(Measurements& out) const { impl_->Measure(out); }
 void HttpServer::Drain() { impl_->Drain(); }
 void HttpServer::Shutdown(absl::Duration grace) { impl_->Shutdown(grace); }
 

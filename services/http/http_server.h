@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 #include "services/api/door.h"
 #include "services/api/method.h"
+#include "services/base/measurements.h"
 #include "services/http/context.h"
 #include "services/http/transport.h"
 
@@ -28,6 +29,9 @@ class HttpServer {
 
   // What /healthz says.
   void SetServing(bool is_serving);
+
+  // What comes of requests for no method.
+  void Measure(Measurements& out) const;
 
   // From now on connections end where no request is under way, and after it where one is; /healthz says so.
   // No connection is taken after this.

@@ -98,9 +98,11 @@ asio::awaitable<void> Post(HttpContext& context, Exchange& exchange, const Metho
   }
 }
 
-HttpAnswer Health(const HttpContext& context) {
+HttpAnswer Health(HttpContext& context) {
   const bool is_serving = context.is_serving && !context.is_ending;
-  return {.status = is_serving ? 200 : 503,
+  const int status = is_serving ? 200 : 503;
+  context.requests.Note(RequestMeter::Kind::kHealth, status);
+  return {.status = status,
           .fields = {{"content-type", "text/plain; charset=utf-8"}, {"cache-control", "no-store"}},
           .body = is_serving ? "ok\n" : "not serving\n"};
 }

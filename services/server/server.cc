@@ -187,6 +187,7 @@ class RunningServer final : public Server {
         MetricsListener::Start(address, [this](Measurements& out) {
           application_.Measure(out);
           door_.Measure(out);
+          if (http_ != nullptr) http_->Measure(out);
           connection_meter_.Measure(out);
           store_->Measure(out);
         });

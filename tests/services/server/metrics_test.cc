@@ -26,6 +26,7 @@ class Metrics : public testing::Test {
     config_.name = "test.example";
     config_.data_dir = folder_.Sub("data");
     config_.listen = {"127.0.0.1:0"};
+    config_.http_listen = {"127.0.0.1:0"};
     config_.metrics_listen = "127.0.0.1:0";
     config_.message_bytes = 64 << 20;
     config_.trusted_proxies = {"127.0.0.1"};
@@ -85,6 +86,18 @@ TEST_F(Metrics, CountCallsByMethodAndCode) {
   EXPECT_EQ(ValueOf(samples, R"(urna_calls_total{method="GetCheckpoint",code="OK"})"), 0);
   EXPECT_EQ(ValueOf(samples, R"(urna_call_seconds_count{method="CastBallot"})"), 2);
   EXPECT_GT(ValueOf(samples, R"(urna_call_seconds_sum{method="CastBallot"})"), 0);
+}
+
+TEST_F(Metrics, CountWhatIsFetchedOverHttp) {
+  const std::string& http = server_->http_addresses()[0];
+  EXPECT_EQ(Now(R"(urna_http_requests_total{kind="file",status="200"})"), 0);
+  EXPECT_NE(Get(http, "/healthz"), "");
+  EXPECT_NE(Get(http, "/log/saint-glinglin/checkpoint"), "");
+  EXPECT_NE(Get(http, "/log/saint-glinglin/none"), "");
+  const auto samples = Now();
+  EXPECT_EQ(ValueOf(samples, R"(urna_http_requests_total{kind="health",status="200"})"), 1);
+  EXPECT_EQ(ValueOf(samples, R"(urna_http_requests_total{kind="file",status="200"})"), 1);
+  EXPECT_EQ(ValueOf(samples, R"(urna_http_requests_total{kind="file",status="404"})"), 1);
 }
 
 TEST_F(Metrics, SayWhatALogAndTheStoreHaveToDo) {
@@ -164,7 +177,8 @@ TEST_F(Metrics, NameNoProcessVoterOrAddress) {
   EXPECT_EQ(text.find("processes/"), text.npos);
   EXPECT_EQ(text.find("127.0.0.1"), text.npos);
   EXPECT_EQ(text.find(token_), text.npos);
-  const std::set<std::string> allowed = {"method", "code", "lane", "kind", "direction", "le",
+  const std::set<std::string> allowed = {"method", "code", "lane", "kind", "status", "direction",
+                                         "le",
                                          // Of the library's own measurements.
                                          "quantile"};
   static const std::regex label("[{,]([a-z]+)=\"");

@@ -1,0 +1,25 @@
+#include "services/http/request_meter.h"
+
+#include <fmt/format.h>
+
+namespace urna::services {
+
+void RequestMeter::Note(Kind kind, int status) {
+  const MutexLock lock(mutex_);
+  ++requests_[{kind, status}];
+}
+
+void RequestMeter::Measure(Measurements& out) const {
+  Family<double> family{"urna_http_requests_total",
+                        "Requests over HTTP for public files and for health, by HTTP status.",
+                        {}};
+  const MutexLock lock(mutex_);
+  for (const auto& [key, count] : requests_) {
+    family.samples.push_back({{{"kind", key.first == Kind::kFile ? "file" : "health"},
+                               {"status", fmt::to_string(key.second)}},
+                              static_cast<double>(count)});
+  }
+  out.counters.push_back(std::move(family));
+}
+
+}  // namespace urna::services
