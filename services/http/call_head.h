@@ -32,7 +32,6 @@ absl::StatusOr<CallHead> ReadCallHead(const CallFormat& format, const RequestHea
 //   base64    1 where the message is in Base64, in the alphabet for URLs; proto needs it
 //   compression  gzip or identity
 //   connect   v1, or left out
-// Beside a header, `upload` names one that can be resumed (ParkedUploads).
 struct QueryMessage {
   Codec codec;
   Packing packing;

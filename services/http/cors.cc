@@ -12,7 +12,7 @@ constexpr std::string_view kSent =
     "Authorization, Content-Type, Content-Encoding, Accept-Encoding, Connect-Protocol-Version, "
     "Connect-Timeout-Ms, Connect-Content-Encoding, Connect-Accept-Encoding, Grpc-Timeout, "
     "Grpc-Encoding, Grpc-Accept-Encoding, X-Grpc-Web, X-User-Agent, If-None-Match, Range, "
-    "Upload-Offset";
+    "Upload-Key, Upload-Offset";
 constexpr std::string_view kRead =
     "Content-Encoding, Connect-Content-Encoding, Grpc-Encoding, Grpc-Status, Grpc-Message, "
     "Grpc-Status-Details-Bin, ETag, Content-Range, Accept-Ranges, Upload-Offset, Upload-Complete";

@@ -10,32 +10,27 @@
 #include "crypto/bytes.h"
 #include "services/base/errors.h"
 #include "services/base/limits.h"
-#include "services/http/query.h"
 
 namespace urna::services {
 namespace {
 
-constexpr std::size_t kNameDigits = 32;
+constexpr std::size_t kKeyDigits = 32;
 
 }  // namespace
 
 absl::StatusOr<std::optional<ParkedUploads::Name>> ParkedUploads::NameOf(const RequestHead& head) {
-  const auto parameters = ParseQuery(head.query);
-  // What is no query is refused by whoever looks for more in it.
-  if (!parameters) return std::nullopt;
-  const auto upload = parameters->find("upload");
-  if (upload == parameters->end()) return std::nullopt;
-  const std::string& digits = upload->second;
-  if (digits.size() != kNameDigits || !std::all_of(digits.begin(), digits.end(), [](char c) {
+  const std::optional<std::string> key = head.Field("upload-key");
+  if (!key) return std::nullopt;
+  if (key->size() != kKeyDigits || !std::all_of(key->begin(), key->end(), [](char c) {
         return absl::ascii_isxdigit(static_cast<unsigned char>(c));
       })) {
     return Error(
-        absl::StatusCode::kInvalidArgument, "INVALID_QUERY",
-        "in the query: upload is no such; expected 32 hexadecimal digits, drawn at random");
+        absl::StatusCode::kInvalidArgument, "INVALID_HEADER",
+        "the field upload-key is no such; expected 32 hexadecimal digits, drawn at random");
   }
   // No line ends within a path, a query or a field.
-  return crypto::Sha256(crypto::AsBytes(
-      fmt::format("{}\n{}\n{}", head.path, head.query, head.Field("authorization").value_or(""))));
+  return crypto::Sha256(crypto::AsBytes(fmt::format("{}\n{}\n{}\n{}", head.path, head.query, *key,
+                                                    head.Field("authorization").value_or(""))));
 }
 
 absl::StatusOr<std::optional<std::uint64_t>> ParkedUploads::OffsetOf(const RequestHead& head) {

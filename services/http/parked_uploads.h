@@ -1,11 +1,12 @@
 // Uploads whose connection broke, kept for a while for whoever comes back with the rest; after the IETF's
 // draft-ietf-httpbis-resumable-upload, as far as one that is sent in a single body needs it:
-//   POST /urna.v1.Service/Method?header=…&upload=…   begins; `upload` is 128 random bits of the client's
-//                                                   own, in 32 hexadecimal digits
-//   HEAD, the same URL and Authorization             204 with Upload-Offset: how many bytes have come
-//   POST, the same, with Upload-Offset               the bytes from there on
-// Whoever sends another offset is told the right one with 409. An upload is found by the whole URL and
-// Authorization alone, and a POST without Upload-Offset begins it anew.
+//   POST /urna.v1.Service/Method?header=… with Upload-Key    begins; the key is 128 random bits of the client's
+//                                                           own, in 32 hexadecimal digits
+//   HEAD, the same URL, key and Authorization                204 with Upload-Offset: how many bytes have come
+//   POST, the same, with Upload-Offset                       the bytes from there on
+// Whoever sends another offset is told the right one with 409. An upload is found by the whole URL, key and
+// Authorization alone, and a POST without Upload-Offset begins it anew. Many uploads need no Authorization, and
+// URLs are written down by proxies: the key is what nobody else has.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +43,7 @@ class ParkedUploads {
   ParkedUploads(const ParkedUploads&) = delete;
   ParkedUploads& operator=(const ParkedUploads&) = delete;
 
-  // Nothing where the request does not name its upload. INVALID_ARGUMENT (INVALID_QUERY).
+  // Nothing where the request has no key. INVALID_ARGUMENT (INVALID_HEADER).
   static absl::StatusOr<std::optional<Name>> NameOf(const RequestHead& head);
   // What Upload-Offset says; nothing where there is none. INVALID_ARGUMENT (INVALID_HEADER).
   static absl::StatusOr<std::optional<std::uint64_t>> OffsetOf(const RequestHead& head);

@@ -20,6 +20,11 @@ using google::protobuf::FieldDescriptor;
 
 constexpr std::string_view kFirstOnly = "expected in the first message, and there only";
 
+absl::Status MissingKey() {
+  return Error(absl::StatusCode::kInvalidArgument, "INVALID_HEADER",
+               "the field upload-key is missing; expected as the upload was begun with it");
+}
+
 class UploadCall {
  public:
   // `place` is kept once it is known who sends. `name` is null for what cannot be resumed.
@@ -219,7 +224,7 @@ absl::StatusOr<Resumption> ResumptionOf(HttpCall& call, std::optional<std::uint6
   const auto sent = ParkedUploads::OffsetOf(call.exchange.head());
   if (!sent.ok()) return sent.status();
   if (!sent->has_value()) return Resumption{.name = *name};
-  if (!name->has_value()) return FieldError("upload", "expected in the query with Upload-Offset");
+  if (!name->has_value()) return MissingKey();
   const absl::StatusOr<std::uint64_t> expected = uploads.Offset(**name);
   if (!expected.ok()) return expected.status();
   if (**sent != *expected) {
@@ -282,7 +287,7 @@ asio::awaitable<void> TellUploadOffset(HttpContext& context, Exchange& exchange)
   const auto name = ParkedUploads::NameOf(exchange.head());
   if (!name.ok()) co_return co_await exchange.Answer(ErrorAnswer(name.status()));
   if (!name->has_value()) {
-    co_return co_await exchange.Answer(ErrorAnswer(FieldError("upload", "expected in the query")));
+    co_return co_await exchange.Answer(ErrorAnswer(MissingKey()));
   }
   const absl::StatusOr<std::uint64_t> offset = context.parked_uploads.Offset(**name);
   if (!offset.ok()) co_return co_await exchange.Answer(ErrorAnswer(offset.status()));

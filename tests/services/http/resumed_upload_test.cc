@@ -16,7 +16,8 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kImport = "/urna.v1.Eligibility/ImportPart";
-constexpr const char* kName = "00112233445566778899aabbccddeeff";
+constexpr const char* kTarget = "/urna.v1.Eligibility/ImportPart?header=%7B%7D";
+constexpr const char* kKey = "00112233445566778899aabbccddeeff";
 const std::string kFile = "0123456789";
 
 // Says back what it got.
@@ -51,35 +52,35 @@ class ResumedUpload : public testing::Test {
                 }));
     door_.Start();
   }
-  static std::string Target(const std::string& name = kName) {
-    return fmt::format("{}?header=%7B%7D&upload={}", kImport, name);
-  }
   // Sends a part of the file, and no more; the server has taken it.
-  std::unique_ptr<HttpClient> SendPart(std::size_t size, const std::string& name = kName) {
+  std::unique_ptr<HttpClient> SendPart(std::size_t size, const std::string& key = kKey) {
     auto client = door_.Connect();
     EXPECT_TRUE(client->Send(
         fmt::format("POST {} HTTP/1.1\r\nHost: h\r\nContent-Type: application/octet-stream\r\n"
-                    "Content-Length: {}\r\nExpect: 100-continue\r\n\r\n",
-                    Target(name), kFile.size())));
+                    "Upload-Key: {}\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+                    kTarget, key, kFile.size())));
     EXPECT_EQ(client->Read()->status, 100);
     const std::size_t before = taken_;
     EXPECT_TRUE(client->Send(kFile.substr(0, size)));
     while (taken_ < before + size) std::this_thread::yield();
     return client;
   }
-  HttpReply Ask(const std::string& target,
-                std::vector<std::pair<std::string, std::string>> fields = {}) {
-    return door_.Connect()->Call({.method = "HEAD", .target = target, .fields = std::move(fields)});
+  HttpReply Ask(const std::string& key = kKey, const std::string& target = kTarget,
+                const std::string& authorization = "") {
+    HttpRequest request{.method = "HEAD", .target = target, .fields = {{"Upload-Key", key}}};
+    if (!authorization.empty()) request.fields.emplace_back("Authorization", authorization);
+    return door_.Connect()->Call(request);
   }
   // Once the server knows that the connection broke.
-  HttpReply AskOnceParked(const std::string& name = kName) {
-    HttpReply reply = Ask(Target(name));
-    while (reply.status == 503) reply = Ask(Target(name));
+  HttpReply AskOnceParked(const std::string& key = kKey) {
+    HttpReply reply = Ask(key);
+    while (reply.status == 503) reply = Ask(key);
     return reply;
   }
-  HttpReply SendFrom(std::size_t offset, const std::string& target = Target()) {
-    return door_.Connect()->Call({.target = target,
+  HttpReply SendFrom(std::size_t offset, const std::string& key = kKey) {
+    return door_.Connect()->Call({.target = kTarget,
                                   .fields = {{"Content-Type", "application/octet-stream"},
+                                             {"Upload-Key", key},
                                              {"Upload-Offset", fmt::to_string(offset)}},
                                   .body = kFile.substr(std::min(offset, kFile.size()))});
   }
@@ -103,7 +104,7 @@ TEST_F(ResumedUpload, GoesOnWhereItWas) {
   const HttpReply reply = SendFrom(3);
   EXPECT_EQ(reply.status, 200) << reply.body;
   EXPECT_EQ(json::parse(reply.body)["name"], kFile);
-  EXPECT_EQ(Ask(Target()).status, 404);
+  EXPECT_EQ(Ask().status, 404);
 }
 
 // All had come, and nobody was there to be told.
@@ -114,8 +115,9 @@ TEST_F(ResumedUpload, MayLackNothingButItsEnd) {
     const auto client = door_.Connect();
     ASSERT_TRUE(client->Send(
         fmt::format("POST {} HTTP/1.1\r\nHost: h\r\nContent-Type: application/octet-stream\r\n"
-                    "Upload-Offset: 3\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n{}\r\n",
-                    Target(), kFile.substr(3))));
+                    "Upload-Key: {}\r\nUpload-Offset: 3\r\nTransfer-Encoding: "
+                    "chunked\r\n\r\n7\r\n{}\r\n",
+                    kTarget, kKey, kFile.substr(3))));
     while (taken_ < kFile.size()) std::this_thread::yield();
   }
   const HttpReply offset = AskOnceParked();
@@ -126,7 +128,7 @@ TEST_F(ResumedUpload, MayLackNothingButItsEnd) {
 // The server has not heard that its client moved to another network.
 TEST_F(ResumedUpload, IsCutOffByWhoeverAsksForIt) {
   const auto before = SendPart(3);
-  EXPECT_EQ(Ask(Target()).status, 503);
+  EXPECT_EQ(Ask().status, 503);
   EXPECT_EQ(AskOnceParked().status, 204);
   EXPECT_EQ(before->Read()->status, 503);
   EXPECT_TRUE(before->IsClosed());
@@ -147,30 +149,44 @@ TEST_F(ResumedUpload, IsToldTheRightOffset) {
 TEST_F(ResumedUpload, IsFoundByItsCallerAlone) {
   SendPart(3)->CloseSending();
   ASSERT_EQ(AskOnceParked().status, 204);
-  EXPECT_EQ(Ask(Target(), {{"Authorization", "Bearer other"}}).status, 404);
-  EXPECT_EQ(Ask(Target(std::string(32, '0'))).status, 404);
-  EXPECT_EQ(Ask(std::string(kImport) + "?header=%7B%20%7D&upload=" + kName).status, 404);
-  EXPECT_EQ(ReasonOf(SendFrom(3, Target(std::string(32, '0')))), "UPLOAD_NOT_FOUND");
+  EXPECT_EQ(Ask(kKey, kTarget, "Bearer other").status, 404);
+  EXPECT_EQ(Ask(kKey, std::string(kImport) + "?header=%7B%20%7D").status, 404);
+  EXPECT_EQ(Ask(std::string(32, '0')).status, 404);
+  EXPECT_EQ(ReasonOf(SendFrom(3, std::string(32, '0'))), "UPLOAD_NOT_FOUND");
   EXPECT_EQ(SendFrom(3).status, 200);
 }
 
-TEST_F(ResumedUpload, IsNamedByThirtyTwoDigits) {
-  for (const std::string& name : {std::string(), std::string(31, '0'), std::string(32, 'g')}) {
-    EXPECT_EQ(Ask(Target(name)).status, 400) << name;
-    EXPECT_EQ(ReasonOf(SendFrom(0, Target(name))), "INVALID_QUERY") << name;
+// What stands in the URL is seen by others, and there may be no token.
+TEST_F(ResumedUpload, IsNotFoundByItsUrl) {
+  const auto under_way = SendPart(3);
+  const HttpReply asked = door_.Connect()->Call({.method = "HEAD", .target = kTarget});
+  EXPECT_EQ(asked.status, 400);
+  const HttpReply sent = door_.Connect()->Call(
+      {.target = kTarget,
+       .fields = {{"Content-Type", "application/octet-stream"}, {"Upload-Offset", "3"}},
+       .body = kFile.substr(3)});
+  EXPECT_EQ(ReasonOf(sent), "INVALID_HEADER");
+  // Nor is it cut off.
+  ASSERT_TRUE(under_way->Send(kFile.substr(3)));
+  EXPECT_EQ(json::parse(under_way->Read()->body)["name"], kFile);
+}
+
+TEST_F(ResumedUpload, HasAKeyOfThirtyTwoDigits) {
+  for (const std::string& key : {std::string("0"), std::string(31, '0'), std::string(32, 'g')}) {
+    EXPECT_EQ(Ask(key).status, 400) << key;
+    EXPECT_EQ(ReasonOf(SendFrom(0, key)), "INVALID_HEADER") << key;
   }
-  EXPECT_EQ(Ask(std::string(kImport) + "?header=%7B%7D").status, 400);
 }
 
 TEST_F(ResumedUpload, IsKeptForAMinute) {
   SendPart(3)->CloseSending();
   ASSERT_EQ(AskOnceParked().status, 204);
   door_.clock().Advance(59);
-  EXPECT_EQ(Ask(Target()).status, 204);
+  EXPECT_EQ(Ask().status, 204);
   EXPECT_EQ(held_, 1);
   EXPECT_EQ(door_.door().uploads.taken(), 1u);
   door_.clock().Advance(2);
-  EXPECT_EQ(Ask(Target()).status, 404);
+  EXPECT_EQ(Ask().status, 404);
   EXPECT_EQ(held_, 0);
   EXPECT_EQ(door_.door().uploads.taken(), 0u);
 }
@@ -185,15 +201,15 @@ TEST_F(ResumedUpload, GoesWhereItIsBegunAnew) {
 
 // The oldest of the same source goes first.
 TEST_F(ResumedUpload, GivesWayToOthers) {
-  const auto name = [](std::size_t i) { return fmt::format("{:032x}", i); };
+  const auto key = [](std::size_t i) { return fmt::format("{:032x}", i); };
   for (std::size_t i = 0; i < HttpDoor::kUploadsPerSource; ++i) {
-    SendPart(i, name(i))->CloseSending();
-    ASSERT_EQ(AskOnceParked(name(i)).status, 204);
+    SendPart(i, key(i))->CloseSending();
+    ASSERT_EQ(AskOnceParked(key(i)).status, 204);
     door_.clock().Advance(1);
   }
   const auto other = SendPart(3);
-  EXPECT_EQ(Ask(Target(name(0))).status, 404);
-  EXPECT_EQ(Ask(Target(name(1))).status, 204);
+  EXPECT_EQ(Ask(key(0)).status, 404);
+  EXPECT_EQ(Ask(key(1)).status, 204);
   EXPECT_EQ(door_.door().uploads.taken(), HttpDoor::kUploadsPerSource);
 }
 
