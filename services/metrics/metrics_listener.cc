@@ -1,11 +1,17 @@
 #include "services/metrics/metrics_listener.h"
 
 #include <fmt/format.h>
+#include <netdb.h>
 #include <prometheus/collectable.h>
 #include <prometheus/exposer.h>
 #include <prometheus/metric_family.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <exception>
+#include <future>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -21,6 +27,7 @@ using prometheus::MetricType;
 // Whoever is asked by one collector needs no more; a connection on which nothing comes is soon free.
 constexpr const char* kThreads = "2";
 constexpr const char* kTimeoutMilliseconds = "5000";
+constexpr std::chrono::milliseconds kKnocking(10);
 
 void Fill(ClientMetric& metric, MetricType type, double value) {
   (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = value;
@@ -67,23 +74,50 @@ class Collected final : public prometheus::Collectable {
   const Measure measure_;
 };
 
+// Connects, and is gone.
+void Knock(const std::string& address) {
+  const std::size_t colon = address.rfind(':');
+  std::string host = address.substr(0, colon);
+  if (host.starts_with('[')) host = host.substr(1, host.size() - 2);
+  addrinfo hints{};
+  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* where = nullptr;
+  if (getaddrinfo(host.c_str(), address.c_str() + colon + 1, &hints, &where) != 0) return;
+  const int connection = socket(where->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (connection >= 0) {
+    connect(connection, where->ai_addr, where->ai_addrlen);
+    close(connection);
+  }
+  freeaddrinfo(where);
+}
+
 class Listening final : public MetricsListener {
  public:
   // Throws where the address cannot be listened on.
   Listening(const std::string& address, Measure measure)
       : collected_(std::make_shared<Collected>(std::move(measure))),
-        exposer_(std::vector<std::string>{"listening_ports", address, "num_threads", kThreads,
+        exposer_(std::in_place,
+                 std::vector<std::string>{"listening_ports", address, "num_threads", kThreads,
                                           "request_timeout_ms", kTimeoutMilliseconds}),
         address_(fmt::format("{}:{}", address.substr(0, address.rfind(':')),
-                             exposer_.GetListeningPorts().at(0))) {
-    exposer_.RegisterCollectable(collected_);
+                             exposer_->GetListeningPorts().at(0))) {
+    exposer_->RegisterCollectable(collected_);
+  }
+  // The library looks whether it is to end when somebody connects, and else every two seconds; none of its
+  // options changes that.
+  ~Listening() override {
+    const std::future<void> ended = std::async(std::launch::async, [this] { exposer_.reset(); });
+    do {
+      Knock(address_);
+    } while (ended.wait_for(kKnocking) != std::future_status::ready);
   }
   const std::string& address() const override { return address_; }
 
  private:
   // Outlives those who collect.
   const std::shared_ptr<Collected> collected_;
-  prometheus::Exposer exposer_;
+  std::optional<prometheus::Exposer> exposer_;
   const std::string address_;
 };
 

@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/time/clock.h"
 #include "services/metrics/scrape.h"
 
 namespace urna::services {
@@ -67,6 +68,15 @@ TEST(MetricsListener, ServesNothingElse) {
   for (const std::string path : {"/", "/etc/passwd", "/../../etc/passwd", "/CMakeLists.txt"}) {
     EXPECT_THAT(Get((*listener)->address(), path), testing::StartsWith("HTTP/1.1 404")) << path;
   }
+}
+
+// A server that is started again waits for it.
+TEST(MetricsListener, EndsAtOnce) {
+  auto listener = MetricsListener::Start("127.0.0.1:0", MeasureSome);
+  ASSERT_TRUE(listener.ok()) << listener.status();
+  const absl::Time begin = absl::Now();
+  listener->reset();
+  EXPECT_LT(absl::Now() - begin, absl::Seconds(1));
 }
 
 TEST(MetricsListener, SaysWhereItCannotListen) {
