@@ -36,6 +36,8 @@ http_origins = ["http://page.example"]
 TOML
 (umask 077 && "$urna" init --config urna.toml > token 2> server.log)
 "$open_election" urna.toml ballots
+# For who needs a server of another configuration: one store has one server at a time.
+cp -r store tls_store
 "$urna" serve --config urna.toml --ready-file ready 2> server.log &
 server=$!
 until [ -s ready ]; do kill -0 $server || { cat server.log; exit 1; }; sleep 0.05; done

@@ -8,6 +8,8 @@ export const http = process.env.PEERS_HTTP;
 export const grpc = process.env.PEERS_GRPC;
 // A folder that is gone after the run.
 export const work = process.env.PEERS_WORK;
+// The same election and the same token once more, for a server under TLS.
+export const tlsStore = join(work, "tls_store");
 export const root = process.env.PEERS_ROOT;
 export const urna = process.env.PEERS_URNA;
 export const token = readFileSync(join(work, "token"), "utf8").trim();
