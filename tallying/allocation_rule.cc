@@ -88,9 +88,9 @@ absl::Status AllocationRule::CountWithConstraints(const Profile& profile,
   for (const SelectionLimits::Limit& limit : constraints->limits()) limits.Add(limit);
   if (absl::Status status = CheckContest(profile.contest(), limits); !status.ok()) return status;
   if (constraints->none()) {
-    return Count({profile, ranks, SelectionLimits(profile), options.trace}, outcome);
+    return Count({profile, ranks, SelectionLimits(profile), options.trace, &options.stop}, outcome);
   }
-  ConstrainedCount count(profile, ranks, *constraints, options.trace, outcome);
+  ConstrainedCount count(profile, ranks, *constraints, options, outcome);
   return count.Run([this](const Counting& counting, Outcome* partial) {
     partial->parameters = parameters_;
     return Count(counting, partial);

@@ -11,6 +11,7 @@
 #include "tallying/parameters.h"
 #include "tallying/profile.h"
 #include "tallying/selection_limits.h"
+#include "tallying/stop.h"
 #include "tallying/tie_break.h"
 
 namespace urna::tallying {
@@ -25,6 +26,8 @@ struct RuleDescription {
 
 struct AllocateOptions {
   bool trace = false;  // fill Outcome::rounds
+  // Asked between steps of milliseconds; max-welfare, of a few seconds in all, does not ask.
+  StopAsked stop = {};
 };
 
 // What a rule sees when it counts.
@@ -33,6 +36,9 @@ struct Counting {
   absl::Span<const uint32_t> ranks;  // the tie-break's place of each project
   const SelectionLimits& limits;
   bool trace = false;
+  const StopAsked* stop = nullptr;
+
+  bool stopped() const { return IsStopped(stop); }
 };
 
 // Spends a budget on projects according to ballots: a pure function of profile and tie-break. The
@@ -52,7 +58,7 @@ class AllocationRule {
   // INVALID_ARGUMENT when the tie-break does not fit the profile, or the rule cannot count ballots
   // of its format with these parameters. RESOURCE_EXHAUSTED when some ballots of such a contest
   // would take the rule too long: that depends on the contest alone, so a contest that can be
-  // counted without voters can be counted with any.
+  // counted without voters can be counted with any. CANCELLED where options.stop said so.
   absl::StatusOr<Outcome> Allocate(const Profile& profile, const TieBreak& tie_break,
                                    const AllocateOptions& options = {}) const;
 

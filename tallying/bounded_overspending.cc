@@ -18,7 +18,7 @@ class OverspendingCount {
                     bool exact, Outcome* outcome);
 
   void FundFree();
-  void FundByValue();
+  absl::Status FundByValue();
 
  private:
   struct Best {
@@ -79,12 +79,13 @@ void OverspendingCount::FundFree() {
   }
 }
 
-void OverspendingCount::FundByValue() {
+absl::Status OverspendingCount::FundByValue() {
   for (;;) {
     DropWhatCannotBeFunded();
     const std::vector<ProjectIndex> candidates = NearSmallest();
-    if (candidates.empty()) return;
     const Best best = BestOf(candidates);
+    if (counting_.stopped()) return Stopped();
+    if (candidates.empty()) return absl::OkStatus();
     if (best.tied.size() > 1) {
       outcome_->ties.push_back({static_cast<int64_t>(outcome_->selected.size()), best.tied});
     }
@@ -115,6 +116,7 @@ std::vector<ProjectIndex> OverspendingCount::NearSmallest() {
     std::pop_heap(by_bound.begin(), by_bound.end(), larger_bound);
     const ProjectIndex p = by_bound.back();
     by_bound.pop_back();
+    if (counting_.stopped()) break;
     const OverspendingEngine::Bounds bounds = engine_.Estimate(p);
     lower_[p] = bounds.lower;
     if (bounds.lower == std::numeric_limits<double>::infinity()) continue;
@@ -129,6 +131,7 @@ std::vector<ProjectIndex> OverspendingCount::NearSmallest() {
 OverspendingCount::Best OverspendingCount::BestOf(const std::vector<ProjectIndex>& candidates) {
   Best best;
   for (const ProjectIndex p : candidates) {
+    if (counting_.stopped()) break;
     OverspendingEngine::Split split = engine_.BestSplit(p);
     const int order = best.tied.empty() ? -1 : engine_.Compare(split, best.split);
     if (order > 0) continue;
@@ -197,8 +200,7 @@ absl::Status BoundedOverspendingRule::Count(const Counting& counting, Outcome* o
   outcome->endowment = share / PowerOfTen(profile.minor_digits());
   OverspendingCount count(counting, utilities, share, exact, outcome);
   count.FundFree();
-  count.FundByValue();
-  return absl::OkStatus();
+  return count.FundByValue();
 }
 
 }  // namespace urna::tallying

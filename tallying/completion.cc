@@ -119,7 +119,8 @@ absl::StatusOr<Completion> Completion::FromParameters(const ParameterValues& giv
 CompletedRun Completion::Run(const Counting& counting, Utilities& utilities,
                              int64_t most_runs) const {
   const Profile& profile = counting.profile;
-  EqualSharesEngine engine(profile, utilities, counting.ranks, &counting.limits);
+  EqualSharesEngine engine(profile, utilities, counting.ranks, &counting.limits,
+                           counting.stop);
   const Rational share = Ratio(profile.budget().minor(), static_cast<int64_t>(profile.voters()));
   CompletedRun last;
   last.endowment = share;
@@ -132,6 +133,7 @@ CompletedRun Completion::Run(const Counting& counting, Utilities& utilities,
   // instead.
   if (!repeat_ || (all_fits && !(until_exhaustive_ && !over_all_))) {
     last.run = engine.Count(share, counting.trace);
+    last.stopped = last.run.stopped;
     last.runs = 1;
     return last;
   }
@@ -157,6 +159,10 @@ CompletedRun Completion::Run(const Counting& counting, Utilities& utilities,
         step == 0 && exact_first_ ? share : Rational(start + Rational(increment_.minor()) * step);
     EqualSharesEngine::Run run = engine.Count(endowment);
     ++last.runs;
+    if (run.stopped) {
+      last.stopped = true;
+      return last;
+    }
     ties.Add(&run.ties);
     if (run.cost > profile.budget()) break;
     last.run = std::move(run);
@@ -164,6 +170,7 @@ CompletedRun Completion::Run(const Counting& counting, Utilities& utilities,
     if (until_exhaustive_ && exhausted(last.run)) break;
   }
   if (counting.trace) last.run = engine.Count(last.endowment, true);
+  last.stopped = last.run.stopped;
   last.run.ties = std::move(ties).Take();
   return last;
 }

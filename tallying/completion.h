@@ -15,6 +15,7 @@ struct CompletedRun {
   EqualSharesEngine::Run run;  // ties are those of all runs
   Rational endowment;          // minor units
   int64_t runs = 0;            // counted, the first one too many included
+  bool stopped = false;        // before its end: the rest means nothing
 };
 
 // More runs than any city would wait for: there a completion ends with the last outcome within the

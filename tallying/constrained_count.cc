@@ -11,11 +11,12 @@ constexpr ProjectIndex kNotKept = ~ProjectIndex{0};
 }  // namespace
 
 ConstrainedCount::ConstrainedCount(const Profile& profile, absl::Span<const uint32_t> ranks,
-                                   const Constraints& constraints, bool trace, Outcome* outcome)
+                                   const Constraints& constraints, const AllocateOptions& options,
+                                   Outcome* outcome)
     : profile_(profile),
       ranks_(ranks),
       constraints_(constraints),
-      trace_(trace),
+      options_(options),
       outcome_(outcome),
       left_(profile.budget()),
       gone_(profile.projects().size()) {
@@ -33,7 +34,7 @@ absl::Status ConstrainedCount::Run(const CountPart& count) {
   outcome_->steady_below = Outcome::kAnyBudget;
   for (const ProjectIndex p : constraints_.fixed()) {
     Fund(p);
-    if (!trace_) continue;
+    if (!options_.trace) continue;
     Round& round = outcome_->rounds.emplace_back();
     round.project = p;
     round.funded = true;
@@ -93,7 +94,7 @@ absl::Status ConstrainedCount::RunOn(const std::vector<ProjectIndex>& kept, Mone
   for (const ProjectIndex p : kept) ranks.push_back(ranks_[p]);
   const SelectionLimits limits = LimitsOf(*part, kept);
   Outcome partial;
-  absl::Status status = count({*part, ranks, limits, trace_}, &partial);
+  absl::Status status = count({*part, ranks, limits, options_.trace, &options_.stop}, &partial);
   if (!status.ok()) return status;
 
   const auto take_ties = [&kept](std::vector<Tie>* from, std::vector<Tie>* to) {

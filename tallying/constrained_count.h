@@ -18,7 +18,8 @@ class ConstrainedCount {
 
   // All arguments must outlive the object. `outcome` is added to.
   ConstrainedCount(const Profile& profile, absl::Span<const uint32_t> ranks,
-                   const Constraints& constraints, bool trace, Outcome* outcome);
+                   const Constraints& constraints, const AllocateOptions& options,
+                   Outcome* outcome);
 
   absl::Status Run(const CountPart& count);
 
@@ -31,7 +32,7 @@ class ConstrainedCount {
   const Profile& profile_;
   const absl::Span<const uint32_t> ranks_;
   const Constraints& constraints_;
-  const bool trace_;
+  const AllocateOptions& options_;
   Outcome* const outcome_;
   Money left_;
   std::vector<bool> gone_;  // funded or excluded

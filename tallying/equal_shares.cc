@@ -116,6 +116,7 @@ absl::Status EqualSharesRule::Count(const Counting& counting, Outcome* outcome) 
   if (profile.voters() > 0) {
     Utilities utilities(profile, utility, borda);
     CompletedRun completed = completion->Run(counting, utilities);
+    if (completed.stopped) return Stopped();
     outcome->selected = std::move(completed.run.selected);
     outcome->ties = std::move(completed.run.ties);
     outcome->constraints = std::move(completed.run.constraints);

@@ -22,12 +22,13 @@ constexpr double kSmallStep = 0.002;
 
 EqualSharesEngine::EqualSharesEngine(const Profile& profile, Utilities& utilities,
                                      absl::Span<const uint32_t> ranks,
-                                     const SelectionLimits* limits)
+                                     const SelectionLimits* limits, const StopAsked* stop)
     : profile_(profile),
       utilities_(utilities),
       ranks_(ranks),
       no_limits_(profile),
-      limits_(limits == nullptr ? no_limits_ : *limits) {
+      limits_(limits == nullptr ? no_limits_ : *limits),
+      stop_(stop) {
   const size_t projects = profile.projects().size();
   for (ProjectIndex p = 0; p < projects; ++p) {
     const Utilities::Row supporters = utilities.Supporters(p);
@@ -499,6 +500,7 @@ EqualSharesEngine::Best EqualSharesEngine::FindBest(int32_t round) {
   ReadNotes();
   ExamineLastChoice(round, &best);
   while (Candidate* const next = NextToExamine(round, best.upper)) {
+    if (IsStopped(stop_)) break;
     // One step from the price to beat shows at once of most projects that they do not beat it.
     const bool first = std::exchange(next->tried_in, round) != round;
     const double start = first && !best.prices.empty() ? best.upper * scale_[next->project] : 0;
@@ -571,7 +573,8 @@ EqualSharesEngine::Run EqualSharesEngine::Count(const Rational& endowment, bool 
                     [&](const Candidate& c) { return !tracker.AllowsOrRecords(c.project); });
     }
     const Best best = FindBest(round);
-    if (best.prices.empty()) break;
+    run.stopped = IsStopped(stop_);
+    if (run.stopped || best.prices.empty()) break;
     const ExactPrice& price = BreakTie(best, &run);
     if (trace) Record(price, &run);
     const Chosen& chosen =

@@ -11,6 +11,7 @@
 #include "tallying/profile.h"
 #include "tallying/rational.h"
 #include "tallying/selection_limits.h"
+#include "tallying/stop.h"
 #include "tallying/utilities.h"
 
 namespace urna::tallying {
@@ -38,15 +39,16 @@ class EqualSharesEngine {
     std::vector<Tie> ties;
     Money cost;
     std::vector<ConstraintEffect> constraints;
+    bool stopped = false;  // before its end: the rest means nothing
     // When traced.
     std::vector<Round> rounds;
     std::vector<Shortfall> shortfalls;
   };
 
-  // `ranks` is the tie-break's place of each project. `limits` may be null. All must outlive the
-  // engine. Count reorders the supporters in `utilities`, which nothing else may use meanwhile.
+  // `ranks` is the tie-break's place of each project. `limits` and `stop` may be null. All must
+  // outlive the engine. Count reorders the supporters in `utilities`, which nothing else may use meanwhile.
   EqualSharesEngine(const Profile& profile, Utilities& utilities, absl::Span<const uint32_t> ranks,
-                    const SelectionLimits* limits = nullptr);
+                    const SelectionLimits* limits = nullptr, const StopAsked* stop = nullptr);
 
   // `endowment` is in minor units, not negative. May cost more than the budget: the caller judges.
   Run Count(const Rational& endowment, bool trace = false);
@@ -134,6 +136,7 @@ class EqualSharesEngine {
   const absl::Span<const uint32_t> ranks_;
   const SelectionLimits no_limits_;
   const SelectionLimits& limits_;
+  const StopAsked* const stop_;
   std::vector<double> scale_;  // utility per coefficient
   std::vector<double> cost_;   // in minor units, rounded
   std::vector<int32_t> largest_coefficient_;

@@ -15,7 +15,7 @@ class MaximinCount {
  public:
   MaximinCount(const Counting& counting, Outcome* outcome);
 
-  void Run();
+  absl::Status Run();
 
  private:
   // A project's load with the funded ones only grows as these become more, so an old load is a
@@ -86,7 +86,7 @@ void MaximinCount::ImproveBound(Candidate* candidate) {
 }
 
 // Brings loads up to date, smallest bound first, until the smallest is up to date: whoever has it
-// stands first then. Returns them in the order of the tie-break.
+// stands first then. Returns them in the order of the tie-break; none when the count is stopped.
 std::vector<ProjectIndex> MaximinCount::SettleSmallest() {
   const auto before = [this](const Candidate& a, const Candidate& b) {
     if (a.load == b.load) return counting_.ranks[a.project] < counting_.ranks[b.project];
@@ -99,6 +99,7 @@ std::vector<ProjectIndex> MaximinCount::SettleSmallest() {
     const auto next = std::find_if(waiting_.begin(), end,
                                    [this](const Candidate& c) { return c.settled_in != round_; });
     if (next != end) {
+      if (counting_.stopped()) return {};
       ImproveBound(&*next);
       continue;
     }
@@ -125,12 +126,13 @@ void MaximinCount::FundFirst() {
                 PowerOfTen(profile_.minor_digits());
 }
 
-void MaximinCount::Run() {
+absl::Status MaximinCount::Run() {
   for (;;) {
     ++round_;
     DropWhatCannotBeFunded();
-    if (waiting_.empty()) return;
+    if (waiting_.empty()) return absl::OkStatus();
     std::vector<ProjectIndex> tied = SettleSmallest();
+    if (tied.empty()) return Stopped();
     if (tied.size() > 1) {
       outcome_->ties.push_back({static_cast<int64_t>(outcome_->selected.size()), std::move(tied)});
     }
@@ -152,8 +154,7 @@ MaximinSupportRule::MaximinSupportRule(ParameterValues parameters)
     : AllocationRule(Description(), std::move(parameters)) {}
 
 absl::Status MaximinSupportRule::Count(const Counting& counting, Outcome* outcome) const {
-  MaximinCount(counting, outcome).Run();
-  return absl::OkStatus();
+  return MaximinCount(counting, outcome).Run();
 }
 
 }  // namespace urna::tallying

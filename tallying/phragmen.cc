@@ -95,7 +95,7 @@ class PhragmenCount {
   PhragmenCount(const Counting& counting, Outcome* outcome);
 
   // With `stop` ends as soon as a project at the minimum does not fit.
-  void Run(bool stop);
+  absl::Status Run(bool stop);
 
  private:
   Money Cost(ProjectIndex p) const { return profile_.projects()[p].cost; }
@@ -196,18 +196,19 @@ void PhragmenCount::Record(ProjectIndex p, bool funded) {
   round.value = loads_.Exact(p) / PowerOfTen(profile_.minor_digits());
 }
 
-void PhragmenCount::Run(bool stop) {
+absl::Status PhragmenCount::Run(bool stop) {
   outcome_->steady_below = missing_;
   for (;;) {
+    if (counting_.stopped()) return Stopped();
     KeepToLimits();
-    if (waiting_.empty()) return;
+    if (waiting_.empty()) return absl::OkStatus();
     const std::vector<ProjectIndex> tied = LeastLoaded();
     std::vector<ProjectIndex> too_dear;
     std::copy_if(tied.begin(), tied.end(), std::back_inserter(too_dear),
                  [this](ProjectIndex p) { return TooDear(p); });
     if (!too_dear.empty()) {
       DropTooDear(too_dear);
-      if (stop) return;
+      if (stop) return absl::OkStatus();
       continue;
     }
     if (tied.size() > 1) {
@@ -238,8 +239,7 @@ PhragmenRule::PhragmenRule(ParameterValues parameters)
     : AllocationRule(Description(), std::move(parameters)) {}
 
 absl::Status PhragmenRule::Count(const Counting& counting, Outcome* outcome) const {
-  PhragmenCount(counting, outcome).Run(parameter("on_unaffordable") == "stop");
-  return absl::OkStatus();
+  return PhragmenCount(counting, outcome).Run(parameter("on_unaffordable") == "stop");
 }
 
 }  // namespace urna::tallying
