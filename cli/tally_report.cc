@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
-#include <map>
 
 #include "cli/rule_text.h"
+#include "tallying/spending.h"
 
 namespace urna::cli {
 namespace {
@@ -237,30 +236,18 @@ void AddFunded(const Profile& profile, const Amounts& amount, const tallying::Ou
               rows);
 }
 
-void AddMoneyBy(const Profile& profile, const Amounts& amount, const tallying::Outcome& outcome,
-                std::string_view fr, std::string_view en,
-                const std::function<std::vector<std::string>(const Project&)>& labels, Page* page) {
-  std::map<std::string, std::pair<Money, int>> by_label;
-  for (const Project& project : profile.projects()) {
-    for (const std::string& label : labels(project)) by_label[label];
-  }
-  if (by_label.empty()) return;
+void AddMoneyBy(const Amounts& amount, const std::vector<tallying::Spending>& spending,
+                std::string_view fr, std::string_view en, Page* page) {
+  if (spending.empty()) return;
   Money most = Money::Minor(1);
-  for (const ProjectIndex p : outcome.selected) {
-    for (const std::string& label : labels(profile.projects()[p])) {
-      auto& [money, count] = by_label[label];
-      money += profile.projects()[p].cost;
-      ++count;
-      most = std::max(most, money);
-    }
-  }
+  for (const tallying::Spending& spent : spending) most = std::max(most, spent.cost);
   page->Add(Heading(fr, en));
   std::vector<std::string> rows;
-  for (const auto& [label, sum] : by_label) {
+  for (const tallying::Spending& spent : spending) {
     rows.push_back(fmt::format(
-        "<th scope=\"row\">{}</th>{}{}{}", Escaped(label), NumberCell(std::to_string(sum.second)),
-        NumberCell(amount(sum.first)),
-        BarCell(static_cast<double>(sum.first.minor()) / static_cast<double>(most.minor()))));
+        "<th scope=\"row\">{}</th>{}{}{}", Escaped(spent.label),
+        NumberCell(std::to_string(spent.projects)), NumberCell(amount(spent.cost)),
+        BarCell(static_cast<double>(spent.cost.minor()) / static_cast<double>(most.minor()))));
   }
   page->Table(
       "Un projet compte pour chacune de ses étiquettes", "A project counts for each of its labels",
@@ -379,16 +366,10 @@ std::string OutcomeReport(const tallying::PabulibFile& file, const tallying::Out
                                    CountText(projects, "project", "projects", Language::kEnglish),
                                    rule(Language::kEnglish), budget, spent, left))));
   AddFunded(profile, amount, outcome, &page);
-  AddMoneyBy(
-      profile, amount, outcome, "Montants par secteur", "Money by area",
-      [](const Project& project) {
-        return project.area.empty() ? std::vector<std::string>{}
-                                    : std::vector<std::string>{project.area};
-      },
-      &page);
-  AddMoneyBy(
-      profile, amount, outcome, "Montants par thème", "Money by category",
-      [](const Project& project) { return project.categories; }, &page);
+  AddMoneyBy(amount, SpendingByArea(profile, outcome.selected), "Montants par secteur",
+             "Money by area", &page);
+  AddMoneyBy(amount, SpendingByCategory(profile, outcome.selected), "Montants par thème",
+             "Money by category", &page);
   AddSatisfaction(profile, outcome, &page);
   AddRounds(profile, amount, outcome, &page);
   AddExplanations(profile, amount, explanations, &page);
