@@ -31,29 +31,6 @@ nlohmann::ordered_json OutcomeHeader(const Manifest& manifest, ContestId contest
   return header;
 }
 
-absl::StatusOr<tallying::TieBreak> TieBreakOf(const v1::ContestConfig& contest,
-                                              const tallying::Contest& rules,
-                                              const std::optional<crypto::Hash256>& lot_seed) {
-  switch (contest.rule().tie_break()) {
-    case v1::TIE_BREAK_LEXICOGRAPHIC:
-      return tallying::TieBreak::Lexicographic();
-    case v1::TIE_BREAK_COST_VOTES:
-      return tallying::TieBreak::CostVotes();
-    case v1::TIE_BREAK_VOTES_ID:
-      return tallying::TieBreak::VotesId();
-    case v1::TIE_BREAK_ORDER: {
-      std::vector<tallying::ProjectId> ids;
-      for (const auto& project : rules.projects) ids.push_back(project.id);
-      return tallying::TieBreak::Order(std::move(ids));
-    }
-    case v1::TIE_BREAK_LOT:
-      if (!lot_seed.has_value()) return absl::FailedPreconditionError("the lot has not been drawn");
-      return DrawLots(*lot_seed, rules.projects);
-    default:
-      return absl::InvalidArgumentError("the contest names no tie-break");
-  }
-}
-
 // What the points of all ballots encode. Ballots recur: every different point is looked at once.
 class Payloads {
  public:
@@ -98,6 +75,29 @@ tallying::ParameterValues RuleParameters(const v1::RuleConfig& rule) {
   // Manifests that were sealed before there was a choice.
   if (rule.rule() == "bounded-overspending") values.try_emplace("values", "exact");
   return values;
+}
+
+absl::StatusOr<tallying::TieBreak> MakeTieBreak(v1::TieBreak tie_break,
+                                                absl::Span<const tallying::Project> projects,
+                                                const std::optional<crypto::Hash256>& lot_seed) {
+  switch (tie_break) {
+    case v1::TIE_BREAK_LEXICOGRAPHIC:
+      return tallying::TieBreak::Lexicographic();
+    case v1::TIE_BREAK_COST_VOTES:
+      return tallying::TieBreak::CostVotes();
+    case v1::TIE_BREAK_VOTES_ID:
+      return tallying::TieBreak::VotesId();
+    case v1::TIE_BREAK_ORDER: {
+      std::vector<tallying::ProjectId> ids;
+      for (const auto& project : projects) ids.push_back(project.id);
+      return tallying::TieBreak::Order(std::move(ids));
+    }
+    case v1::TIE_BREAK_LOT:
+      if (!lot_seed.has_value()) return absl::FailedPreconditionError("the lot has not been drawn");
+      return DrawLots(*lot_seed, projects);
+    default:
+      return absl::InvalidArgumentError("the contest names no tie-break");
+  }
 }
 
 tallying::TieBreak DrawLots(const crypto::Hash256& seed,
@@ -167,7 +167,7 @@ absl::StatusOr<TallyFiles> TallyBallots(const Manifest& manifest, ContestId cont
   const tallying::Profile profile = std::move(*builder).Build();
   auto rule = tallying::MakeRule(config.rule().rule(), RuleParameters(config.rule()));
   if (!rule.ok()) return rule.status();
-  auto tie_break = TieBreakOf(config, codec.contest(), lot_seed);
+  auto tie_break = MakeTieBreak(config.rule().tie_break(), codec.contest().projects, lot_seed);
   if (!tie_break.ok()) return tie_break.status();
   auto outcome = (*rule)->Allocate(profile, *tie_break, {.trace = true});
   if (!outcome.ok()) return outcome.status();

@@ -50,6 +50,12 @@ TallyFiles TooFewBallots(const Manifest& manifest, ContestId contest, std::uint6
 // The parameters that a contest's configuration names.
 tallying::ParameterValues RuleParameters(const v1::RuleConfig& rule);
 
+// The order of the projects that a contest's configuration names. FAILED_PRECONDITION where it is a
+// lot that has not been drawn, INVALID_ARGUMENT where it is none.
+absl::StatusOr<tallying::TieBreak> MakeTieBreak(v1::TieBreak tie_break,
+                                                absl::Span<const tallying::Project> projects,
+                                                const std::optional<crypto::Hash256>& lot_seed);
+
 // The projects in ascending order of their lot rank (section 12b).
 tallying::TieBreak DrawLots(const crypto::Hash256& seed,
                             absl::Span<const tallying::Project> projects);

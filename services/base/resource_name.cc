@@ -109,6 +109,11 @@ std::string_view ResourceName::id() const {
   return std::string_view(text_).substr(SlashAt(text_, SlashesBeforeId(kind_)) + 1);
 }
 
+std::string IdOf(Kind kind, std::string_view name) {
+  const absl::StatusOr<ResourceName> parsed = ResourceName::Parse(kind, name, "name");
+  return parsed.ok() ? std::string(parsed->id()) : std::string();
+}
+
 std::string_view ProcessId(std::string_view process_name) {
   return process_name.substr(process_name.find('/') + 1);
 }

@@ -52,6 +52,9 @@ class ResourceName {
   std::string text_;
 };
 
+// The id in a name of `kind`; empty where it is none.
+std::string IdOf(Kind kind, std::string_view name);
+
 // The id in `processes/{process}`.
 std::string_view ProcessId(std::string_view process_name);
 

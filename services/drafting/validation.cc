@@ -13,7 +13,7 @@
 #include "services/base/geojson.h"
 #include "services/base/text_rules.h"
 #include "services/base/times.h"
-#include "tallying/allocation_rule.h"
+#include "services/records/contest_config.h"
 
 namespace urna::services {
 namespace {
@@ -83,25 +83,6 @@ void CheckBallotFormat(const v1::BallotFormat& format, std::string_view at,
       violations.Add(std::string(at),
                      "expected one of approval, cumulative, scoring, ordinal, choose_one");
       return;
-  }
-}
-
-void CheckRule(const v1::RuleConfig& rule, std::string_view at, FieldViolations& violations) {
-  tallying::ParameterValues parameters;
-  for (int i = 0; i < rule.parameters_size(); ++i) {
-    const std::string& name = rule.parameters(i).name();
-    if (i > 0 && name <= rule.parameters(i - 1).name()) {
-      violations.Add(fmt::format("{}.parameters[{}].name", at, i),
-                     "expected parameters in ascending order of the name, each once");
-      return;
-    }
-    parameters[name] = rule.parameters(i).value();
-  }
-  if (auto made = tallying::MakeRule(rule.rule(), parameters); !made.ok()) {
-    violations.Add(std::string(at), std::string(made.status().message()));
-  }
-  if (!v1::TieBreak_IsValid(rule.tie_break()) || rule.tie_break() == v1::TIE_BREAK_UNSPECIFIED) {
-    violations.Add(fmt::format("{}.tie_break", at), "expected one of the tie-breaks");
   }
 }
 
@@ -230,7 +211,7 @@ void ValidateContest(const v1::Contest& contest, const v1::Process& process, std
   CheckTitle(contest.title(), &languages, at, violations);
   CheckAmount(contest.budget(), fmt::format("{}.budget", at), violations);
   CheckBallotFormat(contest.ballot_format(), fmt::format("{}.ballot_format", at), violations);
-  CheckRule(contest.rule(), fmt::format("{}.rule", at), violations);
+  ValidateRule(contest.rule(), fmt::format("{}.rule", at), violations);
   if (contest.minimum_ballots() > ledger::kMaxBallots) {
     violations.Add(fmt::format("{}.minimum_ballots", at), "expected at most 2^24");
   }

@@ -17,23 +17,14 @@
 #include "services/base/resource_name.h"
 #include "services/base/signatures.h"
 #include "services/files/file_space.h"
+#include "services/records/contest_config.h"
 #include "services/records/resources.h"
-#include "services/records/sealed_project.h"
-#include "tallying/allocation_rule.h"
 
 namespace urna::services {
 namespace {
 
 // What stands in the configuration where nobody chose.
 constexpr std::uint32_t kDefaultComplaintSeconds = 3600;
-constexpr std::uint64_t kDefaultMinimumBallots = 5;
-
-// The id in a name; empty where there is none, which the validation of the configuration then
-// tells.
-std::string IdOf(Kind kind, std::string_view name) {
-  const absl::StatusOr<ResourceName> parsed = ResourceName::Parse(kind, name, "name");
-  return parsed.ok() ? std::string(parsed->id()) : std::string();
-}
 
 template <typename Resource>
 absl::Status Read(const storage::Reader& store, std::string_view parent,
@@ -134,24 +125,15 @@ void CopyParties(const v1::Process& process, const Parts& parts, v1::Config& con
 // Every parameter with its value, so that a later default cannot change an outcome.
 void CompleteRule(const v1::Contest& contest, const std::string& at, v1::RuleConfig& rule,
                   FieldViolations& missing) {
-  tallying::ParameterValues given;
-  for (const v1::RuleParameter& parameter : contest.rule().parameters()) {
-    given[parameter.name()] = parameter.value();
-  }
-  auto made = tallying::MakeRule(contest.rule().rule(), given);
+  auto made = MakeServedRule(contest.rule());
   if (!made.ok()) {
-    missing.Add(at, fmt::format("{}: {}", contest.name(), std::string(made.status().message())));
+    const std::string field = ledger::FieldOf(made.status());
+    missing.Add(field.empty() ? at : fmt::format("{}.{}", at, field),
+                fmt::format("{}: {}", contest.name(), std::string(made.status().message())));
     return;
   }
   rule.clear_parameters();
   for (const auto& [name, value] : (*made)->parameters()) {
-    // Of bounded-overspending: digits can double from round to round.
-    if (name == "values" && value == "exact") {
-      missing.Add(at + ".parameters",
-                  fmt::format("{}: values = exact may take longer than anybody can wait; expected "
-                              "short",
-                              contest.name()));
-    }
     v1::RuleParameter& parameter = *rule.add_parameters();
     parameter.set_name(name);
     parameter.set_value(value);
@@ -162,26 +144,14 @@ absl::Status CopyContests(const storage::Reader& store, const Parts& parts, v1::
                           FieldViolations& missing) {
   for (const v1::Contest& contest : parts.contests) {
     const std::string at = fmt::format("config.contests[{}]", config.contests_size());
+    absl::StatusOr<v1::ContestConfig> contest_config = ReadContestConfig(store, contest);
+    if (!contest_config.ok()) return contest_config.status();
     v1::ContestConfig& out = *config.add_contests();
+    out = *std::move(contest_config);
     out.set_number(static_cast<std::uint32_t>(config.contests_size() - 1));
-    out.set_id(IdOf(Kind::kContest, contest.name()));
-    *out.mutable_title() = contest.title();
-    out.set_area(IdOf(Kind::kArea, contest.area()));
-    out.set_budget(contest.budget());
-    *out.mutable_ballot_format() = contest.ballot_format();
-    *out.mutable_rule() = contest.rule();
     CompleteRule(contest, at + ".rule", *out.mutable_rule(), missing);
-    out.set_minimum_ballots(contest.has_minimum_ballots() ? contest.minimum_ballots()
-                                                          : kDefaultMinimumBallots);
-    out.set_count_anyway(contest.count_anyway());
-    absl::StatusOr<std::vector<v1::Project>> projects =
-        ReadResources<v1::Project>(store, contest.name());
-    if (!projects.ok()) return projects.status();
-    if (projects->empty()) {
+    if (out.projects().empty()) {
       missing.Add(at + ".projects", fmt::format("{} has none", contest.name()));
-    }
-    for (const v1::Project& project : *projects) {
-      *out.add_projects() = SealedProject(project);
     }
   }
   if (parts.contests.empty()) missing.Add("config.contests", "the process has none");
