@@ -76,6 +76,7 @@ class Application {
   ClosingSignatures closings_;
   ArtefactUploads artefacts_;
   Tallies tallies_;
+  Simulations simulations_;
   LogReading reading_;
   JournalReading journal_reading_;
   ProposalBooks books_;

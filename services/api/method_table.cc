@@ -391,6 +391,11 @@ void AddTallies(const Handlers& h, std::vector<Method>& table) {
       [&](const Call&, const auto& request, auto& response) {
         return h.tallies.SignTally(request, response);
       });
+  s.Unary<v1::SimulateRequest, v1::SimulateResponse>(
+      "Simulate", {Access::kDraftReaders, Span::kAlways, Lane::kTally, "synthetic.contest"},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.simulations.Simulate(request, response);
+      });
 }
 
 void AddBallots(const Handlers& h, std::vector<Method>& table) {

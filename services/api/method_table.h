@@ -22,6 +22,7 @@
 #include "services/rolls/slot_finder.h"
 #include "services/sealing/ceremonies.h"
 #include "services/sealing/sealing.h"
+#include "services/simulating/simulations.h"
 #include "services/voting/casting.h"
 #include "services/voting/revocations.h"
 #include "services/voting/schedule.h"
@@ -44,6 +45,7 @@ struct Handlers {
   ClosingSignatures& closings;
   ArtefactUploads& artefacts;
   Tallies& tallies;
+  Simulations& simulations;
   LogReading& reading;
   JournalReading& journal;
   Authoring& authoring;

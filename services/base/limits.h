@@ -62,6 +62,14 @@ inline constexpr int kCoAuthors = 50;
 inline constexpr absl::Duration kInvitationTime = absl::Hours(24 * 30);
 inline constexpr std::uint32_t kNotes = 1000;
 
+// Of one simulation: scenarios, bytes and labels of a past election, voters who are made up, and how
+// long it may hold a thread of the tallies.
+inline constexpr int kScenarios = 16;
+inline constexpr std::size_t kSimulatedFileBytes = std::size_t{16} << 20;
+inline constexpr std::size_t kSimulatedLabels = 1000;
+inline constexpr std::uint32_t kSyntheticVoters = 100'000;
+inline constexpr absl::Duration kSimulationTime = absl::Seconds(20);
+
 // What one read of a public file gives at most.
 inline constexpr std::size_t kPublicReadBytes = std::size_t{1} << 20;
 

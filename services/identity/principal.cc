@@ -29,4 +29,9 @@ bool Principal::May(Permission permission, std::string_view process) const {
   });
 }
 
+bool Principal::MaySomewhere(Permission permission) const {
+  return std::any_of(grants_.begin(), grants_.end(),
+                     [&](const Grant& grant) { return May(permission, grant.process); });
+}
+
 }  // namespace urna::services

@@ -60,6 +60,8 @@ class Principal {
 
   // Whether a grant covers it. `process` is a resource name; empty asks for the whole server.
   bool May(Permission permission, std::string_view process) const;
+  // Whether any grant covers it, in whichever process.
+  bool MaySomewhere(Permission permission) const;
 
  private:
   Principal() = default;

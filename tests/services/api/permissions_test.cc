@@ -18,7 +18,7 @@ using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
 using grpc::StatusCode;
 
-enum class Who { kAnybody, kEditors, kConductors, kAdministrators };
+enum class Who { kAnybody, kDraftReaders, kEditors, kConductors, kAdministrators };
 enum class When { kAlways, kDraft, kFrozen, kSealing, kSealed, kClosed };
 
 struct Expectation {
@@ -53,6 +53,7 @@ const std::map<std::string, Expectation>& Expectations() {
         {"RestartCeremony", {Who::kConductors, When::kSealing, "process"}},
         {"GetTally", {Who::kAnybody, When::kClosed, "contest"}},
         {"SignTally", {Who::kAnybody, When::kClosed, "contest"}},
+        {"Simulate", {Who::kDraftReaders, When::kAlways, "synthetic.contest"}},
         {"GetBallot", {Who::kAnybody, When::kSealed, "name"}},
         {"CreateAccessToken", {Who::kAdministrators, When::kAlways, ""}},
         {"ListAccessTokens", {Who::kAdministrators, When::kAlways, ""}},
@@ -117,6 +118,7 @@ bool Belongs(Caller caller, Who who) {
   switch (who) {
     case Who::kAnybody:
       return true;
+    case Who::kDraftReaders:
     case Who::kEditors:
       return caller >= Caller::kAgent;
     case Who::kConductors:
@@ -179,7 +181,7 @@ class Permissions : public ElectionTest {
       return name.find(word) != name.npos ? process + in : "";
     };
     if (subject == "electorate") return process + "/electorates/all";
-    if (subject == "contest") return process + "/contests/north";
+    if (subject == "contest" || subject == "synthetic.contest") return process + "/contests/north";
     if (subject == "parent") {
       return name.find("Project") != name.npos ? process + "/contests/north" : process;
     }
@@ -341,6 +343,24 @@ TEST_F(Permissions, OfAProcessThatThereIsNotAreNotFound) {
     SCOPED_TRACE(method->name());
     EXPECT_THAT(CallStream(*method, *request, *server_.Administrator()),
                 IsRefused(StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND"));
+  }
+}
+
+// What names no process is for whoever works on any.
+TEST_F(Permissions, ToSimulateAPastElectionAreThoseOfAllStaff) {
+  election_.WriteDraft();
+  MakeTokens();
+  const auto simulate = [&](std::unique_ptr<grpc::ClientContext> context) {
+    v1::SimulateRequest request;
+    request.set_pabulib("no election");
+    v1::SimulateResponse response;
+    return server_.tallies().Simulate(context.get(), request, &response);
+  };
+  EXPECT_THAT(simulate(server_.Anonymous()),
+              IsRefused(StatusCode::UNAUTHENTICATED, "TOKEN_MISSING"));
+  for (const auto& [caller, token] : tokens_) {
+    EXPECT_THAT(simulate(server_.With(token)),
+                IsRefused(StatusCode::INVALID_ARGUMENT, "INVALID_FIELD"));
   }
 }
 
