@@ -11,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/str_split.h"
 #include "cli/client/errors.h"
 #include "cli/counting_choice.h"
 #include "cli/people_text.h"
@@ -23,18 +22,6 @@
 namespace urna::cli {
 namespace {
 
-// What a council is usually shown.
-const char* const kUsualRules[] = {
-    "approval",
-    "greedy",
-    "equal-shares",
-    "equal-shares:completion=add1,then=greedy",
-    "bounded-overspending",
-    "phragmen",
-    "maximin-support",
-    "max-welfare",
-};
-
 struct CompareOptions {
   std::string file;
   std::string encoding = "utf-8";
@@ -44,26 +31,6 @@ struct CompareOptions {
   std::string language;
   std::string html;
 };
-
-// RULE or RULE:name=value,name=value. Values may hold commas (ids), so that one ends a value only
-// where a name and "=" follow.
-CountingArguments SplitRule(const std::string& text) {
-  const size_t cut = text.find(':');
-  CountingArguments arguments;
-  arguments.rule = text.substr(0, cut);
-  if (cut == std::string::npos) return arguments;
-  const std::vector<std::string> parts = absl::StrSplit(text.substr(cut + 1), ',');
-  for (const std::string& part : parts) {
-    const size_t name = part.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
-    const bool begins = name != std::string::npos && name > 0 && part[name] == '=';
-    if (begins || arguments.parameters.empty()) {
-      arguments.parameters.emplace_back(part);
-    } else {
-      arguments.parameters.back().append(",").append(part);
-    }
-  }
-  return arguments;
-}
 
 double Percent(int64_t part, int64_t whole) {
   return whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
@@ -145,8 +112,7 @@ int RunCompare(const CompareOptions& options) {
   if (!language.ok()) return RefuseInput("compare", language.status());
   const auto tie_break = ChooseTieBreak(options.ties, *file, options.file);
   if (!tie_break.ok()) return RefuseInput("compare", tie_break.status());
-  std::vector<std::string> names = options.rules;
-  if (names.empty()) names.assign(std::begin(kUsualRules), std::end(kUsualRules));
+  const std::vector<std::string> names = options.rules.empty() ? UsualRules() : options.rules;
   std::vector<std::unique_ptr<tallying::AllocationRule>> rules;
   for (const std::string& name : names) {
     auto chosen = ChooseRule(SplitRule(name), *file, options.file);
@@ -201,8 +167,7 @@ void AddCompareCommand(CLI::App& app, int& exit_code) {
   command->add_option("file", options->file, "Pabulib file (.pb)")->required();
   AddEncodingOption(*command, options->encoding);
   command->add_option("--rule", options->rules,
-                      "RULE or RULE:name=value,name=value, or file for the file's own; repeatable "
-                      "(default: the usual ones)");
+                      fmt::format("{}; repeatable (default: the usual ones)", kRuleTextHelp));
   command->add_option("--tie-break", options->ties.tie_break, kTieBreakHelp);
   command->add_option("--lot-seed", options->ties.lot_seed, kLotSeedHelp);
   command->add_flag("--json", options->json, "print the figures as JSON, exactly");

@@ -106,6 +106,39 @@ const char* const kTieBreakHelp =
 const char* const kLotSeedHelp =
     "seed of the lot, 64 hexadecimal digits (default: as the file says)";
 
+const char* const kRuleTextHelp = "RULE or RULE:name=value,name=value, or file for the file's own";
+
+std::vector<std::string> UsualRules() {
+  return {
+      "approval",
+      "greedy",
+      "equal-shares",
+      "equal-shares:completion=add1,then=greedy",
+      "bounded-overspending",
+      "phragmen",
+      "maximin-support",
+      "max-welfare",
+  };
+}
+
+CountingArguments SplitRule(const std::string& text) {
+  const size_t cut = text.find(':');
+  CountingArguments arguments;
+  arguments.rule = text.substr(0, cut);
+  if (cut == std::string::npos) return arguments;
+  const std::vector<std::string> parts = absl::StrSplit(text.substr(cut + 1), ',');
+  for (const std::string& part : parts) {
+    const size_t name = part.find_first_not_of("abcdefghijklmnopqrstuvwxyz_");
+    const bool begins = name != std::string::npos && name > 0 && part[name] == '=';
+    if (begins || arguments.parameters.empty()) {
+      arguments.parameters.emplace_back(part);
+    } else {
+      arguments.parameters.back().append(",").append(part);
+    }
+  }
+  return arguments;
+}
+
 absl::StatusOr<ChosenRule> ChooseRule(const CountingArguments& arguments, const PabulibFile& file,
                                       const std::string& path) {
   auto values = ParseParameters(arguments.parameters);

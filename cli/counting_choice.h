@@ -27,6 +27,14 @@ struct CountingArguments {
 // else what tallying/own_rule.h reads in Pabulib's.
 inline constexpr std::string_view kOwnRule = "file";
 
+// Of the text of a rule with its parameters: RULE or RULE:name=value,name=value. Values may hold commas
+// (ids), so that one ends a value only where a name and "=" follow.
+CountingArguments SplitRule(const std::string& text);
+extern const char* const kRuleTextHelp;
+
+// What a council is usually shown, such texts.
+std::vector<std::string> UsualRules();
+
 struct ChosenRule {
   std::unique_ptr<tallying::AllocationRule> rule;
   std::vector<std::string> words;  // what kOwnRule was taken for, a sentence each

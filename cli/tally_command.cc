@@ -15,6 +15,7 @@
 #include "cli/pabulib_command.h"
 #include "cli/people_text.h"
 #include "cli/rule_text.h"
+#include "cli/simulate_command.h"
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
 #include "concurrency/processors.h"
@@ -263,6 +264,7 @@ void AddTallyCommand(CLI::App& app, int& exit_code) {
   command->footer(RuleHelp);
   command->callback([options, &exit_code] { exit_code = RunTally(*options); });
   AddCompareCommand(app, exit_code);
+  AddSimulateCommand(app, exit_code);
   AddPabulibCommand(app, exit_code);
 }
 

@@ -24,8 +24,8 @@ struct TallyOptions {
 // election from a Pabulib file. When it is the command given, *exit_code becomes 0, or 2 for bad
 // input, with what was expected (and where, for a file) on stderr.
 //
-// Adds its companions as well: `urna compare` (compare_command.h) and `urna pabulib`
-// (pabulib_command.h).
+// Adds its companions as well: `urna compare` (compare_command.h), `urna simulate`
+// (simulate_command.h) and `urna pabulib` (pabulib_command.h).
 void AddTallyCommand(CLI::App& app, int& exit_code);
 
 int RunTally(const TallyOptions& options);

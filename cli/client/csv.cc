@@ -148,6 +148,12 @@ absl::StatusOr<CsvTable> ParseCsv(std::string_view text) {
   return table;
 }
 
+std::string ShownCell(std::string text) {
+  constexpr std::string_view kBeginsFormula = "=+-@\t\r";
+  if (!text.empty() && kBeginsFormula.find(text[0]) != std::string_view::npos) text.insert(0, "'");
+  return text;
+}
+
 std::string CsvLine(const std::vector<std::string>& fields) {
   std::string out;
   for (const std::string& field : fields) {

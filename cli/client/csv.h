@@ -29,6 +29,10 @@ struct CsvTable {
 // one used twice.
 absl::StatusOr<CsvTable> ParseCsv(std::string_view text);
 
+// The text as a cell that no spreadsheet takes for a formula: with ' before a first = + - @, tab or
+// carriage return. For what people open, not for what programs read back.
+std::string ShownCell(std::string text);
+
 // One record with its line end; every field is quoted.
 std::string CsvLine(const std::vector<std::string>& fields);
 

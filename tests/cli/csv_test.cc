@@ -31,6 +31,13 @@ RC_GTEST_PROP(Csv, ReadsBackWhatItWrites, ()) {
   RC_ASSERT(table->rows == rows);
 }
 
+TEST(Csv, ShowsTextThatBeginsLikeAFormulaAsText) {
+  for (const char* formula : {"=1+1", "+1", "-1", "@SUM(1)", "\t=1", "\r=1"}) {
+    EXPECT_EQ(ShownCell(formula), std::string("'") + formula);
+  }
+  for (const char* text : {"", "parks", "1=1", "'=1", "é"}) EXPECT_EQ(ShownCell(text), text);
+}
+
 RC_GTEST_PROP(Csv, ParsesOrRefusesAnyBytes, (const std::string& text)) {
   const auto table = ParseCsv(text);
   if (!table.ok()) return;
