@@ -60,7 +60,9 @@ v1::ScenarioOutcome ToOutcome(const std::string& label, const tallying::Profile&
   AddSpending(simulated.by_category, *told.mutable_cost_by_category());
   AddSpending(simulated.by_area, *told.mutable_cost_by_area());
   told.set_voters_with_nothing(static_cast<std::uint64_t>(measures.with_nothing));
-  told.set_average_projects(measures.average_projects.get_d());
+  // Both parts are small enough to be exact, so that the quotient is the nearest double.
+  told.set_average_projects(measures.average_projects.get_num().get_d() /
+                            measures.average_projects.get_den().get_d());
   told.set_average_cost(
       RoundedHalfUp(measures.average_money * tallying::PowerOfTen(profile.minor_digits())));
   for (const tallying::ProjectIndex p : measures.ejr_plus_failures) {
