@@ -119,8 +119,7 @@ absl::StatusOr<Completion> Completion::FromParameters(const ParameterValues& giv
 CompletedRun Completion::Run(const Counting& counting, Utilities& utilities,
                              int64_t most_runs) const {
   const Profile& profile = counting.profile;
-  EqualSharesEngine engine(profile, utilities, counting.ranks, &counting.limits,
-                           counting.stop);
+  EqualSharesEngine engine(profile, utilities, counting.ranks, &counting.limits, counting.stop);
   const Rational share = Ratio(profile.budget().minor(), static_cast<int64_t>(profile.voters()));
   CompletedRun last;
   last.endowment = share;

@@ -18,9 +18,9 @@ TEST(SideEffects, AreWantingWhereTheNameSaysSoAndNowhereElse) {
   const auto methods = AllMethods();
   EXPECT_FALSE(methods.empty());
   for (const auto* method : methods) {
-    EXPECT_EQ(method->options().idempotency_level() ==
-                  google::protobuf::MethodOptions::NO_SIDE_EFFECTS,
-              IsNamedAsReader(std::string(method->name())))
+    EXPECT_EQ(
+        method->options().idempotency_level() == google::protobuf::MethodOptions::NO_SIDE_EFFECTS,
+        IsNamedAsReader(std::string(method->name())))
         << method->full_name();
   }
 }
