@@ -30,7 +30,8 @@ class ChangesTest : public testing::Test {
         {.path = folder_.Sub("store"), .create = true, .families = FamilyNames()});
     ASSERT_TRUE(store.ok()) << store.status();
     store_ = *std::move(store);
-    changes_.emplace(*store_, logs_, clock_);
+    journals_.emplace(*store_, clock_);
+    changes_.emplace(*store_, logs_, *journals_, clock_);
   }
   // Makes an area, and counts how often.
   absl::Status Create(const std::string& area, const std::string& id = kId) {
@@ -55,6 +56,7 @@ class ChangesTest : public testing::Test {
   LogRegistry logs_{clock_};
   const Principal principal_ = Principal::Staff(std::string(32, 't'), {});
   std::unique_ptr<storage::Store> store_;
+  std::optional<Journals> journals_;
   std::optional<Changes> changes_;
   v1::Area response_;
   int created_ = 0;
