@@ -29,6 +29,11 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       uploads_(clock, options.upload_bytes),
       token_administration_(tokens_, clock),
       drafts_(store, changes_, logs_, journals_, orders_, clock, options.name),
+      plan_(store, changes_, journals_, clock),
+      mandates_(store, changes_, journals_, plan_),
+      calendars_(changes_, journals_, plan_, clock),
+      forms_(changes_, journals_, plan_),
+      duplicates_(store, changes_, journals_, orders_, clock, options.name),
       imports_(store, changes_, uploads_),
       slots_(store),
       sealing_(store, changes_, documents_, logs_, opener_, clock),
@@ -55,6 +60,11 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                 .logs = logs_,
                 .tokens = token_administration_,
                 .drafts = drafts_,
+                .plan = plan_,
+                .mandates = mandates_,
+                .calendars = calendars_,
+                .forms = forms_,
+                .duplicates = duplicates_,
                 .imports = imports_,
                 .slots = slots_,
                 .sealing = sealing_,
@@ -80,6 +90,7 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
 absl::Status Application::Open() {
   if (absl::Status indexed = EnsureChildIndex(store_); !indexed.ok()) return indexed;
   if (absl::Status begun = BeginJournals(store_, changes_); !begun.ok()) return begun;
+  if (absl::Status planned = plan_.Open(); !planned.ok()) return planned;
   return OpenLogs(store_, opener_, logs_);
 }
 
@@ -92,6 +103,7 @@ void Application::Measure(Measurements& out) const {
 
 void Application::CatchUp() {
   const MutexLock lock(catching_up_);
+  plan_.AdvanceAll();
   schedule_.AdvanceAll();
   logs_.CloseIdle();
   journals_.CloseIdle();

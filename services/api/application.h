@@ -44,8 +44,8 @@ class Application {
   // What calls and logs have to do.
   void Measure(Measurements& out) const;
 
-  // Does what the clock asks for: openings and closings whose time has come, and what is there only
-  // for a while.
+  // Does what the clock asks for: openings, closings and other phases whose time has come, and what is
+  // there only for a while.
   void CatchUp() ABSL_LOCKS_EXCLUDED(catching_up_);
 
  private:
@@ -65,6 +65,11 @@ class Application {
   Uploads uploads_;
   TokenAdministration token_administration_;
   Drafts drafts_;
+  PhasePlan plan_;
+  Mandates mandates_;
+  Calendars calendars_;
+  Forms forms_;
+  Duplicates duplicates_;
   RollImports imports_;
   SlotFinder slots_;
   Sealing sealing_;

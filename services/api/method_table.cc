@@ -9,7 +9,9 @@
 #include "urna/v1/administration_service.pb.h"
 #include "urna/v1/ballots_service.pb.h"
 #include "urna/v1/eligibility_service.pb.h"
+#include "urna/v1/journal_service.pb.h"
 #include "urna/v1/ledger_service.pb.h"
+#include "urna/v1/planning_service.pb.h"
 #include "urna/v1/processes_service.pb.h"
 #include "urna/v1/projects_service.pb.h"
 #include "urna/v1/tallies_service.pb.h"
@@ -219,6 +221,67 @@ void AddProcesses(const Handlers& h, std::vector<Method>& table) {
   s.Unary<v1::DeleteAuthorityRequest, google::protobuf::Empty>(
       "DeleteAuthority", kDismiss, [&](const Call& call, const auto& request, auto& response) {
         return h.drafts.Delete<v1::Authority>(call, request, request.name(), response);
+      });
+}
+
+// The columns of what a process rests upon.
+constexpr Columns kReadPlan = {Access::kReaders, Span::kAlways, Lane::kRead, "process"};
+constexpr Columns kDecide = {Access::kConductors, Span::kUnfrozen, Lane::kQuick, "process"};
+
+void AddPlanning(const Handlers& h, std::vector<Method>& table) {
+  Service s(table, v1::UpdateMandateDraftRequest::descriptor()->file());
+  s.Unary<v1::UpdateMandateDraftRequest, v1::MandateVersion>(
+      "UpdateMandateDraft", {Access::kEditors, Span::kUnfrozen, Lane::kQuick, "process"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.mandates.UpdateMandateDraft(call, request, response);
+      });
+  s.Unary<v1::GetMandateDraftRequest, v1::MandateVersion>(
+      "GetMandateDraft", {Access::kEditors, Span::kAlways, Lane::kRead, "process"},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.mandates.GetMandateDraft(request, response);
+      });
+  s.Unary<v1::PublishMandateRequest, v1::MandateVersion>(
+      "PublishMandate", kDecide, [&](const Call& call, const auto& request, auto& response) {
+        return h.mandates.PublishMandate(call, request, response);
+      });
+  s.Unary<v1::GetMandateRequest, v1::MandateVersion>(
+      "GetMandate", kReadPlan, [&](const Call&, const auto& request, auto& response) {
+        return h.mandates.GetMandate(request, response);
+      });
+  s.Unary<v1::ListMandateVersionsRequest, v1::ListMandateVersionsResponse>(
+      "ListMandateVersions", kReadPlan, [&](const Call&, const auto& request, auto& response) {
+        return h.mandates.ListMandateVersions(request, response);
+      });
+  s.Unary<v1::CompareMandatesRequest, v1::CompareMandatesResponse>(
+      "CompareMandates", kReadPlan, [&](const Call&, const auto& request, auto& response) {
+        return h.mandates.CompareMandates(request, response);
+      });
+  s.Unary<v1::SetCalendarRequest, v1::CalendarView>(
+      "SetCalendar", kDecide, [&](const Call& call, const auto& request, auto& response) {
+        return h.calendars.SetCalendar(call, request, response);
+      });
+  s.Unary<v1::GetCalendarRequest, v1::CalendarView>(
+      "GetCalendar", kReadPlan, [&](const Call&, const auto& request, auto& response) {
+        return h.calendars.GetCalendar(request, response);
+      });
+  s.Unary<v1::SetFormRequest, v1::FormView>(
+      "SetForm", {Access::kConductors, Span::kDraft, Lane::kQuick, "process"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.forms.SetForm(call, request, response);
+      });
+  s.Unary<v1::GetFormRequest, v1::FormView>(
+      "GetForm", kReadPlan, [&](const Call&, const auto& request, auto& response) {
+        return h.forms.GetForm(request, response);
+      });
+  s.Unary<v1::BeginPhaseRequest, v1::Process>(
+      "BeginPhase", kDecide, [&](const Call& call, const auto& request, auto& response) {
+        return h.plan.BeginPhase(call, request, response);
+      });
+  // It changes none that there is: the dispatcher need not look at the earlier one.
+  s.Unary<v1::DuplicateProcessRequest, v1::Process>(
+      "DuplicateProcess", {Access::kAdministrators, Span::kAlways, Lane::kSlow, ""},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.duplicates.DuplicateProcess(call, request, response);
       });
 }
 
@@ -625,6 +688,7 @@ std::vector<std::string> MethodNames() {
   std::vector<std::string> names;
   for (const google::protobuf::FileDescriptor* file :
        {v1::CreateProcessRequest::descriptor()->file(),
+        v1::UpdateMandateDraftRequest::descriptor()->file(),
         v1::CreateProjectRequest::descriptor()->file(),
         v1::CreateElectorateRequest::descriptor()->file(),
         v1::CreateTrusteeRequest::descriptor()->file(), v1::GetTallyRequest::descriptor()->file(),
@@ -641,6 +705,7 @@ std::vector<std::string> MethodNames() {
 std::vector<Method> MakeMethodTable(const Handlers& handlers) {
   std::vector<Method> table;
   AddProcesses(handlers, table);
+  AddPlanning(handlers, table);
   AddProjects(handlers, table);
   AddEligibility(handlers, table);
   AddTrustees(handlers, table);

@@ -11,6 +11,11 @@
 #include "services/counting/tallies.h"
 #include "services/drafting/drafts.h"
 #include "services/identity/token_administration.h"
+#include "services/planning/calendars.h"
+#include "services/planning/duplicates.h"
+#include "services/planning/forms.h"
+#include "services/planning/mandates.h"
+#include "services/planning/phase_plan.h"
 #include "services/proposals/admitting.h"
 #include "services/proposals/authoring.h"
 #include "services/proposals/listing.h"
@@ -35,6 +40,11 @@ struct Handlers {
   LogRegistry& logs;
   TokenAdministration& tokens;
   Drafts& drafts;
+  PhasePlan& plan;
+  Mandates& mandates;
+  Calendars& calendars;
+  Forms& forms;
+  Duplicates& duplicates;
   RollImports& imports;
   SlotFinder& slots;
   Sealing& sealing;

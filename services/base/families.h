@@ -30,7 +30,8 @@ inline constexpr storage::Family kVerifiedFamily{7};
 inline constexpr storage::Family kJournalsFamily{8};
 // Documents of the journals: process || 0x00 || SHA-256, 32 bytes -> the document's bytes.
 inline constexpr storage::Family kDocumentsFamily{9};
-// Proposals, and what else of them is not public: process || 0x00 || what services/proposals says.
+// Proposals, and what else of them is not public: process || 0x00 || what services/proposals says. And of
+// each process its plan: process || 0x01 || what services/planning says.
 inline constexpr storage::Family kProposalsFamily{10};
 
 // In the order of the numbers above, as storage::StoreOptions wants them.

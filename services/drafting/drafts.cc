@@ -205,9 +205,9 @@ Drafts::Drafts(storage::Store& store, Changes& changes, const LogRegistry& logs,
       changes_(changes),
       logs_(logs),
       journals_(journals),
+      orders_(orders),
       clock_(clock),
-      server_name_(std::move(server_name)),
-      orders_(orders) {}
+      server_name_(std::move(server_name)) {}
 
 absl::Status Drafts::CreateProcess(const Call& call, const v1::CreateProcessRequest& request,
                                    v1::Process& response) {

@@ -80,9 +80,9 @@ class Drafts {
   Changes& changes_;
   const LogRegistry& logs_;
   Journals& journals_;
+  CreationOrders& orders_;
   const Clock& clock_;
   const std::string server_name_;
-  CreationOrders& orders_;
 };
 
 }  // namespace urna::services

@@ -17,7 +17,7 @@ inline constexpr std::string_view kCreationCounterKey = "#creations";
 // Thread-safe.
 class CreationOrders {
  public:
-  // `store` must outlive this object; no other may hand out its orders.
+  // `store` must outlive this object; no other may hand out its orders: a server has one.
   explicit CreationOrders(storage::Store& store) : store_(store) {}
 
   // The first of `count` numbers, larger than all before. Never handed out again, not even after a

@@ -136,6 +136,8 @@ void TestServer::Start(storage::FaultScript script) {
   ballots_ = v1::Ballots::NewStub(channel_);
   tallies_ = v1::Tallies::NewStub(channel_);
   ledger_ = v1::Ledger::NewStub(channel_);
+  planning_ = v1::Planning::NewStub(channel_);
+  journal_ = v1::Journal::NewStub(channel_);
 }
 
 std::shared_ptr<grpc::Channel> TestServer::Connect() const {

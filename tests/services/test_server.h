@@ -22,7 +22,9 @@
 #include "urna/v1/administration_service.grpc.pb.h"
 #include "urna/v1/ballots_service.grpc.pb.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
+#include "urna/v1/journal_service.grpc.pb.h"
 #include "urna/v1/ledger_service.grpc.pb.h"
+#include "urna/v1/planning_service.grpc.pb.h"
 #include "urna/v1/processes_service.grpc.pb.h"
 #include "urna/v1/projects_service.grpc.pb.h"
 #include "urna/v1/tallies_service.grpc.pb.h"
@@ -122,6 +124,8 @@ class TestServer {
   v1::Ballots::Stub& ballots() { return *ballots_; }
   v1::Tallies::Stub& tallies() { return *tallies_; }
   v1::Ledger::Stub& ledger() { return *ledger_; }
+  v1::Planning::Stub& planning() { return *planning_; }
+  v1::Journal::Stub& journal() { return *journal_; }
 
  private:
   void Start(storage::FaultScript script);
@@ -142,6 +146,8 @@ class TestServer {
   v1::Ballots::Stub& StubOf(v1::Ballots::Stub*) { return *ballots_; }
   v1::Tallies::Stub& StubOf(v1::Tallies::Stub*) { return *tallies_; }
   v1::Ledger::Stub& StubOf(v1::Ledger::Stub*) { return *ledger_; }
+  v1::Planning::Stub& StubOf(v1::Planning::Stub*) { return *planning_; }
+  v1::Journal::Stub& StubOf(v1::Journal::Stub*) { return *journal_; }
 
   TemporaryFolder folder_;
   ManualClock clock_;
@@ -158,6 +164,8 @@ class TestServer {
   std::unique_ptr<v1::Ballots::Stub> ballots_;
   std::unique_ptr<v1::Tallies::Stub> tallies_;
   std::unique_ptr<v1::Ledger::Stub> ledger_;
+  std::unique_ptr<v1::Planning::Stub> planning_;
+  std::unique_ptr<v1::Journal::Stub> journal_;
 };
 
 }  // namespace urna::services

@@ -6,7 +6,9 @@
 #include <set>
 
 #include "services/api/all_methods.h"
+#include "ledger/act_rules.h"
 #include "services/election_driver.h"
+#include "services/planning/plan_requests.h"
 
 namespace urna::services {
 namespace {
@@ -19,7 +21,7 @@ using google::protobuf::MethodDescriptor;
 using grpc::StatusCode;
 
 enum class Who { kAnybody, kDraftReaders, kEditors, kConductors, kAdministrators };
-enum class When { kAlways, kDraft, kFrozen, kSealing, kSealed, kClosed };
+enum class When { kAlways, kPrivate, kDraft, kFrozen, kSealing, kSealed, kClosed };
 
 struct Expectation {
   Who who;
@@ -55,6 +57,13 @@ const std::map<std::string, Expectation>& Expectations() {
         {"SignTally", {Who::kAnybody, When::kClosed, "contest"}},
         {"Simulate", {Who::kDraftReaders, When::kAlways, "synthetic.contest"}},
         {"GetBallot", {Who::kAnybody, When::kSealed, "name"}},
+        {"UpdateMandateDraft", {Who::kEditors, When::kDraft, "process"}},
+        {"GetMandateDraft", {Who::kEditors, When::kAlways, "process"}},
+        {"PublishMandate", {Who::kConductors, When::kDraft, "process"}},
+        {"SetCalendar", {Who::kConductors, When::kDraft, "process"}},
+        {"SetForm", {Who::kConductors, When::kPrivate, "process"}},
+        {"BeginPhase", {Who::kConductors, When::kDraft, "process"}},
+        {"DuplicateProcess", {Who::kAdministrators, When::kAlways, ""}},
         {"CreateAccessToken", {Who::kAdministrators, When::kAlways, ""}},
         {"ListAccessTokens", {Who::kAdministrators, When::kAlways, ""}},
         {"RevokeAccessToken", {Who::kAdministrators, When::kAlways, ""}},
@@ -87,6 +96,10 @@ const std::map<std::string, Expectation>& Expectations() {
          {"CastBallot", "ProveRefusal", "GetCheckpoint", "ListEntries", "GetInclusionProof",
           "GetConsistencyProof", "GetTile", "ReadArtefact"}) {
       rows[logged] = {Who::kAnybody, When::kSealed, "process"};
+    }
+    for (const char* told : {"GetMandate", "ListMandateVersions", "CompareMandates", "GetCalendar",
+                             "GetForm", "GetJournal", "ListActs", "GetDocument"}) {
+      rows[told] = {Who::kAnybody, When::kAlways, "process"};
     }
     // From the freezing on, for it may be sent again after the sealing.
     rows["SealProcess"] = {Who::kConductors, When::kFrozen, "name"};
@@ -129,29 +142,36 @@ bool Belongs(Caller caller, Who who) {
   return false;
 }
 
+bool IsFrom(v1::Phase phase, v1::Phase first) {
+  return ledger::RankOf(phase) >= ledger::RankOf(first);
+}
+
 bool Fits(v1::Phase phase, When when) {
   switch (when) {
     case When::kAlways:
       return true;
-    case When::kDraft:
+    case When::kPrivate:
       return phase == v1::PHASE_DRAFT;
+    case When::kDraft:
+      return !IsFrom(phase, v1::PHASE_SEALING);
     case When::kFrozen:
-      return phase >= v1::PHASE_SEALING;
+      return IsFrom(phase, v1::PHASE_SEALING);
     case When::kSealing:
       return phase == v1::PHASE_SEALING;
     case When::kSealed:
-      return phase >= v1::PHASE_SEALED;
+      return IsFrom(phase, v1::PHASE_SEALED);
     case When::kClosed:
-      return phase >= v1::PHASE_CLOSED;
+      return IsFrom(phase, v1::PHASE_CLOSED);
   }
   return false;
 }
 
 std::string WrongPhaseReason(v1::Phase phase, When when) {
+  if (when == When::kPrivate) return "PROCESS_IS_PUBLIC";
   if (when == When::kDraft) return "PROCESS_NOT_IN_DRAFT";
   if (when == When::kClosed) return "NOT_CLOSED";
   if (when == When::kSealed) return "NOT_SEALED";
-  return phase > v1::PHASE_SEALING ? "ALREADY_SEALED" : "PROCESS_NOT_FROZEN";
+  return IsFrom(phase, v1::PHASE_SEALED) ? "ALREADY_SEALED" : "PROCESS_NOT_FROZEN";
 }
 
 class Permissions : public ElectionTest {
@@ -281,6 +301,25 @@ class Permissions : public ElectionTest {
     }
   }
 
+  // What must be there before citizens propose.
+  void Plan() {
+    using Planning = v1::Planning::Stub;
+    auto keep = Of<v1::UpdateMandateDraftRequest>();
+    *keep.mutable_mandate() = FrenchMandate();
+    ASSERT_THAT(server_.Admin(&Planning::UpdateMandateDraft, keep).status, IsDone());
+    ASSERT_THAT(server_.Admin(&Planning::PublishMandate, Of<v1::PublishMandateRequest>()).status,
+                IsDone());
+    ASSERT_THAT(server_.Admin(&Planning::SetForm, Of<v1::SetFormRequest>()).status, IsDone());
+    auto calendar = Of<v1::SetCalendarRequest>();
+    *calendar.mutable_calendar() = FullCalendar();
+    ASSERT_THAT(server_.Admin(&Planning::SetCalendar, calendar).status, IsDone());
+  }
+  void Begin(v1::Phase phase) {
+    auto request = Of<v1::BeginPhaseRequest>();
+    request.set_phase(phase);
+    ASSERT_THAT(server_.Admin(&v1::Planning::Stub::BeginPhase, request).status, IsDone());
+  }
+
   std::map<Caller, std::string> tokens_;
 };
 
@@ -299,6 +338,11 @@ TEST_F(Permissions, AreAsWrittenInEveryPhase) {
   MakeTokens();
   CheckAll(v1::PHASE_DRAFT);
   election_.ImportParts();
+  Plan();
+  for (const auto phase : {v1::PHASE_SUBMISSION, v1::PHASE_REVIEW, v1::PHASE_APPEAL}) {
+    Begin(phase);
+    CheckAll(phase);
+  }
   ASSERT_THAT(election_.Freeze().status, IsDone());
   CheckAll(v1::PHASE_SEALING);
   election_.FetchConfig();
