@@ -11,11 +11,13 @@
 #include <cstring>
 #include <filesystem>
 #include <iostream>
+#include <sstream>
 #include <system_error>
 #include <thread>
 
 #include "cli/client/shown_text.h"
 #include "concurrency/processors.h"
+#include "ledger/errors.h"
 
 namespace urna::cli {
 namespace {
@@ -260,6 +262,10 @@ void AddEncodingOption(CLI::App& command, std::string& encoding) {
 
 int Report(std::string_view command, const absl::Status& status) {
   std::cerr << "urna " << command << ": " << client::Shown(client::Explain(status)) << "\n";
+  if (const std::string all = ledger::FactOf(status, client::kViolationsFact); !all.empty()) {
+    std::istringstream lines(all);
+    for (std::string line; std::getline(lines, line);) std::cerr << "  " << line << "\n";
+  }
   const bool input = status.code() == absl::StatusCode::kInvalidArgument ||
                      status.code() == absl::StatusCode::kOutOfRange ||
                      status.code() == absl::StatusCode::kNotFound;

@@ -39,7 +39,7 @@ bool AreInRange(const v1::ActFacts& facts);
 
 // Where a phase stands in the life of a process: DRAFT first. 0 for one that there is not.
 int RankOf(v1::Phase phase);
-// As people call it: "REVIEW".
+// As people call it: REVIEW.
 std::string PhaseWord(v1::Phase phase);
 
 }  // namespace urna::ledger

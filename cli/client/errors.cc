@@ -17,6 +17,16 @@ void Attach(absl::Status& status, std::string_view url, const std::string& value
   status.SetPayload(std::string(url), absl::Cord(shown));
 }
 
+void AttachViolations(absl::Status& status, const google::rpc::BadRequest& bad_request) {
+  std::string lines;
+  for (const auto& violation : bad_request.field_violations()) {
+    lines += fmt::format("{}{}: {}", lines.empty() ? "" : "\n", Shown(violation.field()),
+                         Shown(violation.description()));
+  }
+  status.SetPayload(fmt::format("{}{}", ledger::kFactUrlPrefix, kViolationsFact),
+                    absl::Cord(lines));
+}
+
 }  // namespace
 
 absl::Status FromGrpc(const grpc::Status& status) {
@@ -37,6 +47,7 @@ absl::Status FromGrpc(const grpc::Status& status) {
       }
     } else if (detail.UnpackTo(&bad_request) && bad_request.field_violations_size() > 0) {
       Attach(out, ledger::kFieldUrl, bad_request.field_violations(0).field());
+      if (bad_request.field_violations_size() > 1) AttachViolations(out, bad_request);
     }
   }
   return out;

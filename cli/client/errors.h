@@ -4,14 +4,18 @@
 #include <grpcpp/support/status.h>
 
 #include <string>
+#include <string_view>
 
 #include "absl/status/status.h"
 
 namespace urna::client {
 
-// The first field violation of google.rpc.BadRequest becomes the status' field; the metadata of
-// google.rpc.ErrorInfo become facts. All of it as Shown() has it: it is a server's text.
+// The first field violation of google.rpc.BadRequest becomes the status' field, and where there are several all of
+// them the fact kViolationsFact; the metadata of google.rpc.ErrorInfo become facts. All of it as Shown() has it: it is a server's text.
 absl::Status FromGrpc(const grpc::Status& status);
+
+// One a line, "field: what was expected".
+inline constexpr std::string_view kViolationsFact = "violations";
 
 // For people: the message, then the reason in brackets where there is one.
 std::string Explain(const absl::Status& status);

@@ -52,6 +52,14 @@ std::int64_t TomlTable::Integer(std::string_view key, std::int64_t min, std::int
   return *value;
 }
 
+bool TomlTable::Truth(std::string_view key, bool otherwise) {
+  const toml::node* node = Find(key);
+  if (node == nullptr) return otherwise;
+  const auto value = node->value_exact<bool>();
+  if (!value.has_value()) Error(key, "true or false");
+  return value.value_or(otherwise);
+}
+
 std::int64_t TomlTable::UnixSeconds(std::string_view key) {
   const toml::node* node = Find(key);
   const auto value = node == nullptr ? std::nullopt : node->value_exact<toml::date_time>();

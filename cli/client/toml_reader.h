@@ -37,6 +37,7 @@ class TomlTable {
   std::string Text(std::string_view key, std::optional<std::string_view> otherwise = {});
   std::int64_t Integer(std::string_view key, std::int64_t min, std::int64_t max,
                        std::optional<std::int64_t> otherwise = {});
+  bool Truth(std::string_view key, bool otherwise);
   // Seconds since 1970 of an offset date-time.
   std::int64_t UnixSeconds(std::string_view key);
   // Calls `body` for every table of an array of tables.

@@ -269,10 +269,10 @@ void AddPlanning(const Handlers& h, std::vector<Method>& table) {
       [&](const Call& call, const auto& request, auto& response) {
         return h.forms.SetForm(call, request, response);
       });
-  s.Unary<v1::GetFormRequest, v1::FormView>(
-      "GetForm", kReadPlan, [&](const Call&, const auto& request, auto& response) {
-        return h.forms.GetForm(request, response);
-      });
+  s.Unary<v1::GetFormRequest, v1::FormView>("GetForm", kReadPlan,
+                                            [&](const Call&, const auto& request, auto& response) {
+                                              return h.forms.GetForm(request, response);
+                                            });
   s.Unary<v1::BeginPhaseRequest, v1::Process>(
       "BeginPhase", kDecide, [&](const Call& call, const auto& request, auto& response) {
         return h.plan.BeginPhase(call, request, response);

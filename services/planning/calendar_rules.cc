@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include "absl/time/time.h"
+#include "ledger/time_zone.h"
 #include "services/base/text_rules.h"
 
 namespace urna::services {
@@ -16,7 +16,6 @@ namespace {
 
 // 9999-12-31T23:59:59Z.
 constexpr std::uint64_t kLastSecond = 253402300799;
-constexpr std::size_t kMaxTimeZoneBytes = 64;
 
 // The phases that citizens propose in, in their order.
 constexpr v1::WindowKind kPhases[] = {v1::WINDOW_KIND_SUBMISSION, v1::WINDOW_KIND_REVIEW,
@@ -24,16 +23,11 @@ constexpr v1::WindowKind kPhases[] = {v1::WINDOW_KIND_SUBMISSION, v1::WINDOW_KIN
 // What begins after all of them.
 constexpr v1::WindowKind kVotings[] = {v1::WINDOW_KIND_VOTING, v1::WINDOW_KIND_STATION_VOTING};
 
-// As people call it: "SUBMISSION".
+// As people call it: SUBMISSION.
 std::string WordOf(v1::WindowKind kind) {
   constexpr std::string_view kPrefix = "WINDOW_KIND_";
   const std::string name = v1::WindowKind_Name(kind);
   return name.starts_with(kPrefix) ? name.substr(kPrefix.size()) : name;
-}
-
-bool IsTimeZone(const std::string& name) {
-  absl::TimeZone zone;
-  return !name.empty() && name.size() <= kMaxTimeZoneBytes && absl::LoadTimeZone(name, &zone);
 }
 
 std::string PathOf(std::string_view at, int window) {
@@ -82,9 +76,9 @@ class Order {
     const v1::Window* a = FindWindow(calendar_, first);
     const v1::Window* b = FindWindow(calendar_, next);
     if (a == nullptr || b == nullptr || a->end_time() <= b->start_time()) return;
-    violations_.Add(PathOf(at_, PlaceOf(calendar_, a)) + ".end_time",
-                    fmt::format("expected {} to end before {} begins", WordOf(first),
-                                WordOf(next)));
+    violations_.Add(
+        PathOf(at_, PlaceOf(calendar_, a)) + ".end_time",
+        fmt::format("expected {} to end before {} begins", WordOf(first), WordOf(next)));
   }
   // `kind` needs one of `others`, and begins no earlier than the first of them.
   template <typename Kinds>
@@ -101,8 +95,8 @@ class Order {
     if (!begin) {
       violations_.Add(here + ".kind", fmt::format("expected {} too", first));
     } else if (window->start_time() < *begin) {
-      violations_.Add(here + ".start_time", fmt::format("expected {} not to begin before {}",
-                                                        WordOf(kind), first));
+      violations_.Add(here + ".start_time",
+                      fmt::format("expected {} not to begin before {}", WordOf(kind), first));
     }
   }
 
@@ -136,7 +130,7 @@ const v1::Window* FindWindow(const v1::Calendar& calendar, v1::WindowKind kind) 
 void ValidateCalendar(const v1::Calendar& calendar, std::string_view at,
                       FieldViolations& violations) {
   CheckKnown(calendar, at, violations);
-  if (!IsTimeZone(calendar.time_zone())) {
+  if (!ledger::FindTimeZone(calendar.time_zone())) {
     violations.Add(fmt::format("{}.time_zone", at),
                    "expected a name of the time zone database, such as Europe/Paris");
   }

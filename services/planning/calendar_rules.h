@@ -19,8 +19,8 @@ void ValidateCalendar(const v1::Calendar& calendar, std::string_view at,
                       FieldViolations& violations);
 
 // Adds what `after` changes and may not, at the time `now`, Unix seconds: of a window that has begun the
-// beginning stays, and its end does not move into the past; one that has ended stays as it is. Both are
-// right by themselves.
+// beginning stays, and its end does not move into the past; one that has ended stays as it is. `after`
+// need not be right by itself.
 void CheckCalendarKept(const v1::Calendar& before, const v1::Calendar& after, std::uint64_t now,
                        std::string_view at, FieldViolations& violations);
 

@@ -22,15 +22,14 @@ absl::Status Calendars::SetCalendar(const Call& call, const v1::SetCalendarReque
     if (auto process = ReadDraft(store, name->text()); !process.ok()) return process.status();
     FieldViolations violations;
     ValidateCalendar(request.calendar(), "calendar", violations);
-    if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
     absl::StatusOr<const ledger::JournalState*> state = acts.state();
     if (!state.ok()) return state.status();
     if (const std::optional<v1::Calendar>& before = (*state)->calendar()) {
       const auto now = std::max<std::int64_t>(absl::ToUnixSeconds(clock_.Now()), 0);
       CheckCalendarKept(*before, request.calendar(), static_cast<std::uint64_t>(now), "calendar",
                         violations);
-      if (absl::Status kept = violations.ToStatus(); !kept.ok()) return kept;
     }
+    if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
     v1::ActFacts facts;
     *facts.mutable_calendar() = request.calendar();
     absl::Status told = acts.Add(v1::JOURNAL_ACT_CALENDAR, "", facts, {}, batch);

@@ -55,8 +55,7 @@ void Renew(v1::Trustee& trustee, const Renaming&) { trustee.clear_index(); }
 template <typename Resource>
 absl::Status CopyAll(const storage::Reader& source_store, std::string_view source,
                      const Renaming& rename, CreationOrders& orders, storage::WriteBatch& batch) {
-  absl::StatusOr<std::vector<Resource>> resources =
-      ReadResources<Resource>(source_store, source);
+  absl::StatusOr<std::vector<Resource>> resources = ReadResources<Resource>(source_store, source);
   if (!resources.ok()) return resources.status();
   if (resources->empty()) return absl::OkStatus();
   absl::StatusOr<std::uint64_t> order = orders.Take(resources->size());

@@ -59,8 +59,7 @@ void CheckFields(const v1::SubmissionForm& form, const v1::Process& process, std
 void CheckCategories(const v1::SubmissionForm& form, const v1::Process& process,
                      std::string_view at, FieldViolations& violations) {
   if (form.categories_size() > kMaxFormCategories) {
-    violations.Add(fmt::format("{}.categories", at),
-                   fmt::format("at most {}", kMaxFormCategories));
+    violations.Add(fmt::format("{}.categories", at), fmt::format("at most {}", kMaxFormCategories));
     return;
   }
   const std::set<std::string> languages = LanguagesOf(process);

@@ -138,8 +138,7 @@ absl::Status Mandates::ListMandateVersions(const v1::ListMandateVersionsRequest&
   const auto versions = ReadPublishedMandates(store_, name->text());
   if (!versions.ok()) return versions.status();
   for (std::size_t i = 0; i < versions->size(); ++i) {
-    Show(name->text(), static_cast<std::uint32_t>(i + 1), (*versions)[i],
-         *response.add_versions());
+    Show(name->text(), static_cast<std::uint32_t>(i + 1), (*versions)[i], *response.add_versions());
   }
   return absl::OkStatus();
 }

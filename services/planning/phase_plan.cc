@@ -1,6 +1,7 @@
 #include "services/planning/phase_plan.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <memory>
@@ -37,10 +38,10 @@ bool IsPlanned(v1::Phase phase) {
 std::optional<std::int64_t> BeginOf(const PlannedPhase& planned,
                                     const ledger::JournalState& state) {
   const v1::Window* window = state.window(planned.window);
-  const bool is_ahead = ledger::RankOf(planned.phase) >
-                        ledger::RankOf(state.phase() == v1::PHASE_SEALING
-                                           ? state.phase_before_sealing()
-                                           : state.phase());
+  const bool is_ahead =
+      ledger::RankOf(planned.phase) > ledger::RankOf(state.phase() == v1::PHASE_SEALING
+                                                         ? state.phase_before_sealing()
+                                                         : state.phase());
   if (window == nullptr || !is_ahead) return std::nullopt;
   return static_cast<std::int64_t>(window->start_time());
 }
@@ -55,11 +56,20 @@ std::optional<std::int64_t> NextBegin(const ledger::JournalState& state) {
   return next;
 }
 
+// What must be there before citizens propose.
+std::vector<std::string_view> MissingIn(const ledger::JournalState& state) {
+  std::vector<std::string_view> missing;
+  if (!state.mandate()) missing.push_back("mandate");
+  if (!state.calendar()) missing.push_back("calendar");
+  if (!state.form()) missing.push_back("form");
+  return missing;
+}
+
 absl::Status CheckComplete(const ledger::JournalState& state) {
   FieldViolations missing;
-  if (!state.mandate()) missing.Add("mandate", "no version is published yet");
-  if (!state.calendar()) missing.Add("calendar", "is not set yet");
-  if (!state.form()) missing.Add("form", "is not set yet");
+  for (const std::string_view part : MissingIn(state)) {
+    missing.Add(std::string(part), "is not published yet");
+  }
   return missing.ToStatus(absl::StatusCode::kFailedPrecondition, "PROCESS_INCOMPLETE");
 }
 
@@ -129,7 +139,7 @@ std::optional<std::int64_t> PhasePlan::DueOf(const ledger::JournalState& state,
   if (ledger::RankOf(state.phase()) > ledger::RankOf(v1::PHASE_SEALING)) return std::nullopt;
   const std::optional<std::int64_t> next = NextBegin(state);
   if (!next || *next > now) return next;
-  const bool must_wait = state.phase() == v1::PHASE_SEALING || !CheckComplete(state).ok();
+  const bool must_wait = state.phase() == v1::PHASE_SEALING || !MissingIn(state).empty();
   return must_wait ? now + absl::ToInt64Seconds(kPatience) : *next;
 }
 
@@ -141,8 +151,8 @@ void PhasePlan::Look(std::string_view process) {
   std::optional<std::int64_t> due = now;
   if (absl::IsNotFound(journal.status())) due = std::nullopt;
   if (journal.ok()) {
-    due = (*journal)->WithState(
-        [&](const ledger::JournalState& state) { return DueOf(state, now); });
+    due =
+        (*journal)->WithState([&](const ledger::JournalState& state) { return DueOf(state, now); });
   }
   if (due) {
     due_[std::string(process)] = *due;
@@ -164,10 +174,11 @@ void PhasePlan::AdvanceAll() {
   std::ranges::sort(due);
   for (const std::string& process : due) {
     if (const absl::Status advanced = Advance(process, now); !advanced.ok()) {
-      incidents_.Of(absl::Status(advanced.code(),
-                                 fmt::format("{}: its calendar begins a phase, which cannot begin: {}",
-                                             process, std::string(advanced.message()))),
-                    time);
+      incidents_.Of(
+          absl::Status(advanced.code(),
+                       fmt::format("{}: its calendar begins a phase, which cannot begin: {}",
+                                   process, std::string(advanced.message()))),
+          time);
     }
     Look(process);
   }
@@ -181,12 +192,15 @@ absl::Status PhasePlan::Advance(const std::string& name, std::int64_t now) {
     if (absl::IsNotFound(process.status())) return absl::OkStatus();
     if (!process.ok()) return process.status();
     if (!IsUnfrozen(process->phase())) return absl::OkStatus();
-    absl::StatusOr<const ledger::JournalState*> state = acts.state();
-    if (!state.ok()) return state.status();
     for (const PlannedPhase& planned : kPlanned) {
+      absl::StatusOr<const ledger::JournalState*> state = acts.state();
+      if (!state.ok()) return state.status();
       const std::optional<std::int64_t> begin = BeginOf(planned, **state);
       if (!begin || *begin > now) continue;
-      if (absl::Status complete = CheckComplete(**state); !complete.ok()) return complete;
+      if (const auto missing = MissingIn(**state); !missing.empty()) {
+        return absl::FailedPreconditionError(
+            fmt::format("not published yet: {}", fmt::join(missing, ", ")));
+      }
       if (absl::Status told = TellPhase(planned.phase, acts, batch); !told.ok()) return told;
       begun.push_back(planned.phase);
     }

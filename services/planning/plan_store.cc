@@ -73,10 +73,10 @@ absl::StatusOr<std::vector<internal::v1::PublishedMandate>> ReadPublishedMandate
   const absl::Status scanned = storage::ScanAll(
       store, kProposalsFamily, first, limit, [&](std::string_view key, std::string_view value) {
         const auto version = static_cast<std::uint32_t>(versions.size() + 1);
-        damaged = key != VersionKey(process, version) ||
-                  !versions.emplace_back().ParseFromArray(value.data(),
-                                                          static_cast<int>(value.size())) ||
-                  versions.back().sha256().size() != sizeof(crypto::Hash256);
+        damaged =
+            key != VersionKey(process, version) ||
+            !versions.emplace_back().ParseFromArray(value.data(), static_cast<int>(value.size())) ||
+            versions.back().sha256().size() != sizeof(crypto::Hash256);
         return !damaged;
       });
   if (!scanned.ok()) return scanned;
@@ -100,8 +100,7 @@ absl::StatusOr<v1::Mandate> ReadMandateText(Journals& journals, std::string_view
   return std::move(*document->mutable_mandate());
 }
 
-absl::StatusOr<std::optional<FormText>> ReadFormText(Journals& journals,
-                                                     std::string_view process) {
+absl::StatusOr<std::optional<FormText>> ReadFormText(Journals& journals, std::string_view process) {
   absl::StatusOr<std::shared_ptr<LiveJournal>> journal = journals.Get(process);
   // A process that was frozen before there were journals has none.
   if (absl::IsNotFound(journal.status())) return std::nullopt;

@@ -13,9 +13,9 @@ void CheckPlanSize(const google::protobuf::Message& message, std::string_view at
                    FieldViolations& violations) {
   const std::size_t size = message.ByteSizeLong();
   if (size > 0 && size <= kMaxPlanBytes) return;
-  violations.Add(std::string(at), fmt::format("has {} bytes in all; expected 1 to {}",
-                                              fmt::group_digits(size),
-                                              fmt::group_digits(kMaxPlanBytes)));
+  violations.Add(std::string(at),
+                 fmt::format("has {} bytes in all; expected 1 to {}", fmt::group_digits(size),
+                             fmt::group_digits(kMaxPlanBytes)));
 }
 
 void CheckEveryLanguage(const LocalizedTexts& texts, const v1::Process& process,

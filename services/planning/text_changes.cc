@@ -178,8 +178,8 @@ class Comparison {
       return CompareKeyed(before, after, field, *key, at);
     }
     const int sizes[] = {r.FieldSize(before, &field), r.FieldSize(after, &field)};
-    const Message& none = *google::protobuf::MessageFactory::generated_factory()->GetPrototype(
-        field.message_type());
+    const Message& none =
+        *google::protobuf::MessageFactory::generated_factory()->GetPrototype(field.message_type());
     for (int i = 0; i < std::max(sizes[0], sizes[1]); ++i) {
       Compare(i < sizes[0] ? r.GetRepeatedMessage(before, &field, i) : none,
               i < sizes[1] ? r.GetRepeatedMessage(after, &field, i) : none,
@@ -212,8 +212,8 @@ class Comparison {
     const std::vector<std::string> new_order = KeysIn(new_items, old_items);
     Note(at, "", fmt::format("{}", fmt::join(old_order, ", ")),
          fmt::format("{}", fmt::join(new_order, ", ")));
-    const Message& none = *google::protobuf::MessageFactory::generated_factory()->GetPrototype(
-        field.message_type());
+    const Message& none =
+        *google::protobuf::MessageFactory::generated_factory()->GetPrototype(field.message_type());
     // Of what is new or gone its key is a change too: it may have nothing else.
     for (const Keyed& item : old_items) {
       const Message* now = Find(new_items, item.key);

@@ -50,7 +50,7 @@ test("the codes and statuses are those of Connect", () => {
 });
 
 test("the reasons are those of the code", () => {
-  // Text in capitals that is no reason: HTTP's methods, the magic of files, words of a published outcome.
+  // Text in capitals that is no reason: HTTP's methods, the magic of files, words of a published outcome, of an audit.
   const others = new Set([
     "GET",
     "HEAD",
@@ -62,6 +62,7 @@ test("the reasons are those of the code", () => {
     "URNAPRT2",
     "COUNTED",
     "TOO_FEW_BALLOTS",
+    "UNLISTED_FILE",
   ]);
   const sources = (folder) =>
     readdirSync(folder, { recursive: true })

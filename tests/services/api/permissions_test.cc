@@ -5,8 +5,8 @@
 #include <map>
 #include <set>
 
-#include "services/api/all_methods.h"
 #include "ledger/act_rules.h"
+#include "services/api/all_methods.h"
 #include "services/election_driver.h"
 #include "services/planning/plan_requests.h"
 

@@ -33,6 +33,9 @@ bool ChangesAll(const MethodDescriptor& method) {
          method.name() == "UnfreezeProcess";
 }
 
+// What it answers names a document with a salt, another each time.
+bool AnswersAnew(const MethodDescriptor& method) { return method.name() == "SetForm"; }
+
 class EveryMethod : public ElectionTest {
  protected:
   // By everybody and by the administrator, with and without a name in it.
@@ -41,7 +44,7 @@ class EveryMethod : public ElectionTest {
     int answered = 0;
     for (const MethodDescriptor* method : AllMethods()) {
       for (const std::string& process : {std::string(), election_.process()}) {
-        if (!process.empty() && ChangesAll(*method)) continue;
+        if (!process.empty() && (ChangesAll(*method) || AnswersAnew(*method))) continue;
         for (const std::string& token : {std::string(), server_.token(), std::string("wrong")}) {
           const std::unique_ptr<Message> request = RequestFor(*method, process);
           const CallOutcome expected = CallOverGrpc(server_.channel(), *method, *request, token);

@@ -151,7 +151,8 @@ TEST(CalendarRules, KnowTimeZones) {
   EXPECT_THAT(Wrong(calendar), Contains(Key("calendar.time_zone")));
   calendar.set_time_zone(std::string(65, 'x'));
   EXPECT_THAT(Wrong(calendar), Contains(Key("calendar.time_zone")));
-  for (const char* zone : {"UTC", "Europe/Paris", "America/Argentina/Buenos_Aires", "Asia/Kathmandu"}) {
+  for (const char* zone :
+       {"UTC", "Europe/Paris", "America/Argentina/Buenos_Aires", "Asia/Kathmandu"}) {
     calendar.set_time_zone(zone);
     EXPECT_THAT(Wrong(calendar), IsEmpty()) << zone;
   }
@@ -190,7 +191,8 @@ RC_GTEST_PROP(CalendarRulesProperty, ArePartOfThoseOfTheJournal, ()) {
   for (int kind = v1::WINDOW_KIND_SUBMISSION; kind <= v1::WINDOW_KIND_PAPER_ENTRY; ++kind) {
     if (!*rc::gen::arbitrary<bool>()) continue;
     const int start = *rc::gen::inRange(-2, 12);
-    windows.emplace_back(static_cast<v1::WindowKind>(kind), start, start + *rc::gen::inRange(-1, 8));
+    windows.emplace_back(static_cast<v1::WindowKind>(kind), start,
+                         start + *rc::gen::inRange(-1, 8));
   }
   const v1::Calendar calendar = Days(windows);
   if (!Wrong(calendar).empty()) return;

@@ -17,9 +17,7 @@ class Plans : public PlanTest {
   v1::CalendarView Calendar() {
     return server_.Admin(&Planning::GetCalendar, Of<v1::GetCalendarRequest>()).value;
   }
-  v1::FormView Form() {
-    return server_.Admin(&Planning::GetForm, Of<v1::GetFormRequest>()).value;
-  }
+  v1::FormView Form() { return server_.Admin(&Planning::GetForm, Of<v1::GetFormRequest>()).value; }
 };
 
 TEST_F(Plans, HaveNoCalendarAndNoFormAtFirst) {

@@ -83,8 +83,7 @@ TEST_F(Duplicates, DecideTheSameAndLiveTheirOwnLife) {
   EXPECT_THAT(List(&v1::Projects::Stub::ListProjects, contests[0].name()).projects(), IsEmpty());
   EXPECT_THAT(List(&ProcessesStub::ListAreas, next.name()).areas(),
               SizeIs(List(&ProcessesStub::ListAreas, earlier.name()).areas_size()));
-  const auto electorates =
-      List(&v1::Eligibility::Stub::ListElectorates, next.name()).electorates();
+  const auto electorates = List(&v1::Eligibility::Stub::ListElectorates, next.name()).electorates();
   ASSERT_THAT(electorates, SizeIs(1));
   EXPECT_EQ(electorates[0].roll_sha256(), "");
   EXPECT_THAT(electorates[0].part_sha256(), IsEmpty());
@@ -148,9 +147,9 @@ TEST_F(Duplicates, CanBeWrittenOn) {
   ASSERT_THAT(server_.Admin(&ProcessesStub::CreateArea, NewArea("next", "east")).status, IsDone());
   const auto areas = List(&ProcessesStub::ListAreas, "processes/next").areas();
   EXPECT_EQ(areas.rbegin()->name(), "processes/next/areas/east");
-  EXPECT_THAT(server_.Admin(&v1::Projects::Stub::CreateProject, NewProject("next", "north", "a"))
-                  .status,
-              IsDone());
+  EXPECT_THAT(
+      server_.Admin(&v1::Projects::Stub::CreateProject, NewProject("next", "north", "a")).status,
+      IsDone());
   v1::DeleteProcessRequest erase;
   erase.set_name("processes/next");
   EXPECT_THAT(server_.Admin(&ProcessesStub::DeleteProcess, erase).status, IsDone());
@@ -163,8 +162,7 @@ TEST_F(Duplicates, AreMadeOnce) {
   const auto first = Duplicate("next", "", kUuid), second = Duplicate("next", "", kUuid);
   ASSERT_THAT(second.status, IsDone());
   EXPECT_EQ(first.value.SerializeAsString(), second.value.SerializeAsString());
-  EXPECT_THAT(Duplicate("next").status,
-              IsRefused(StatusCode::ALREADY_EXISTS, "RESOURCE_EXISTS"));
+  EXPECT_THAT(Duplicate("next").status, IsRefused(StatusCode::ALREADY_EXISTS, "RESOURCE_EXISTS"));
 }
 
 TEST_F(Duplicates, NeedASourceAndAnId) {

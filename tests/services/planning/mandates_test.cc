@@ -1,6 +1,8 @@
 // Mandates, through the API.
 #include <gmock/gmock.h>
 
+#include <atomic>
+
 #include "absl/synchronization/notification.h"
 #include "crypto/hash.h"
 #include "services/base/families.h"
@@ -51,12 +53,11 @@ class Mandates : public PlanTest {
   // Rows of a family.
   std::size_t Rows(storage::Family family) {
     std::size_t rows = 0;
-    EXPECT_TRUE(storage::ScanAll(server_.store(), family, "", "",
-                                 [&](std::string_view, std::string_view) {
-                                   ++rows;
-                                   return true;
-                                 })
-                    .ok());
+    EXPECT_TRUE(
+        storage::ScanAll(server_.store(), family, "", "", [&](std::string_view, std::string_view) {
+          ++rows;
+          return true;
+        }).ok());
     return rows;
   }
 };
@@ -81,9 +82,8 @@ TEST_F(Mandates, AreKeptAsADraftUntilTheyArePublished) {
   // The journal tells nothing of it.
   EXPECT_THAT(Acts(), SizeIs(1));
   // Nor does anybody but the staff.
-  EXPECT_THAT(
-      server_.Anybody(&Planning::GetMandateDraft, Of<v1::GetMandateDraftRequest>()).status,
-      IsRefused(StatusCode::UNAUTHENTICATED, "TOKEN_MISSING"));
+  EXPECT_THAT(server_.Anybody(&Planning::GetMandateDraft, Of<v1::GetMandateDraftRequest>()).status,
+              IsRefused(StatusCode::UNAUTHENTICATED, "TOKEN_MISSING"));
 }
 
 TEST_F(Mandates, ArePublishedOnlyWhole) {
@@ -96,8 +96,8 @@ TEST_F(Mandates, ArePublishedOnlyWhole) {
   ASSERT_THAT(Keep(mandate).status, IsDone());
   const grpc::Status incomplete = Publish().status;
   EXPECT_THAT(incomplete, IsRefused(StatusCode::FAILED_PRECONDITION, "MANDATE_INCOMPLETE"));
-  EXPECT_THAT(Read(incomplete).fields,
-              AllOf(SizeIs(2), Contains(Key("mandate.limits")), Contains(Key("mandate.commitment"))));
+  EXPECT_THAT(Read(incomplete).fields, AllOf(SizeIs(2), Contains(Key("mandate.limits")),
+                                             Contains(Key("mandate.commitment"))));
   EXPECT_THAT(Acts(), SizeIs(1));
   EXPECT_EQ(Draft().mandate().SerializeAsString(), mandate.SerializeAsString());
 }
@@ -175,10 +175,14 @@ TEST_F(Mandates, ThatAreKeptTwiceAreAnsweredTheSame) {
 
 TEST_F(Mandates, AreInTheJournalIfAndOnlyIfTheyAreInTheStore) {
   ASSERT_THAT(Keep(FullMandate()).status, IsDone());
-  server_.Restart(storage::FaultsAt({{0, {storage::Fault::Kind::kNotApplied}}}));
+  std::atomic<bool> fails = true;
+  server_.Restart([&fails](std::uint64_t) {
+    return storage::Fault{fails ? storage::Fault::Kind::kNotApplied : storage::Fault::Kind::kNone};
+  });
   EXPECT_THAT(Publish().status, IsRefused(StatusCode::UNAVAILABLE, "NOT_WRITTEN"));
   EXPECT_THAT(Acts(), SizeIs(1));
   EXPECT_THAT(Versions(), IsEmpty());
+  fails = false;
   EXPECT_THAT(Publish().status, IsDone());
   EXPECT_THAT(Acts(), SizeIs(2));
   EXPECT_THAT(Versions(), SizeIs(1));

@@ -1,6 +1,10 @@
 // The phases before the freezing, begun by call and by the clock.
 #include "services/planning/phase_plan.h"
 
+#include <fmt/format.h>
+
+#include <atomic>
+
 #include "services/api/application.h"
 #include "services/base/families.h"
 #include "services/election_driver.h"
@@ -65,9 +69,8 @@ TEST_F(PhasePlans, AreTheseThreeAlone) {
 TEST_F(PhasePlans, NameAllThatIsMissing) {
   const grpc::Status status = Begin(v1::PHASE_SUBMISSION).status;
   EXPECT_THAT(status, IsRefused(StatusCode::FAILED_PRECONDITION, "PROCESS_INCOMPLETE"));
-  EXPECT_THAT(Read(status).fields,
-              AllOf(SizeIs(3), Contains(Key("mandate")), Contains(Key("calendar")),
-                    Contains(Key("form"))));
+  EXPECT_THAT(Read(status).fields, AllOf(SizeIs(3), Contains(Key("mandate")),
+                                         Contains(Key("calendar")), Contains(Key("form"))));
   ASSERT_THAT(SetForm({}).status, IsDone());
   PublishMandate();
   EXPECT_THAT(Read(Begin(v1::PHASE_SUBMISSION).status).fields,
@@ -76,7 +79,8 @@ TEST_F(PhasePlans, NameAllThatIsMissing) {
 
 TEST_F(PhasePlans, BeginByTheClockOnce) {
   PlanAll();
-  const auto& windows = FullCalendar().windows();
+  const v1::Calendar calendar = FullCalendar();
+  const auto& windows = calendar.windows();
   server_.clock().Set(static_cast<std::int64_t>(windows[0].start_time()) - 1);
   EXPECT_EQ(Phase(), v1::PHASE_DRAFT);
   server_.clock().Advance(1);
@@ -89,9 +93,9 @@ TEST_F(PhasePlans, BeginByTheClockOnce) {
   server_.clock().Set(static_cast<std::int64_t>(windows[3].start_time()));
   server_.clock().Advance(kDay);
   EXPECT_EQ(Phase(), v1::PHASE_APPEAL);
-  EXPECT_THAT(Phases(), ElementsAre(Pair(v1::PHASE_SUBMISSION, kClockwork),
-                                    Pair(v1::PHASE_REVIEW, kClockwork),
-                                    Pair(v1::PHASE_APPEAL, kClockwork)));
+  EXPECT_THAT(Phases(),
+              ElementsAre(Pair(v1::PHASE_SUBMISSION, kClockwork),
+                          Pair(v1::PHASE_REVIEW, kClockwork), Pair(v1::PHASE_APPEAL, kClockwork)));
   for (const v1::JournalEntry& entry : Acts()) {
     if (entry.act() == v1::JOURNAL_ACT_PHASE) EXPECT_EQ(entry.actor(), std::string(16, '\0'));
   }
@@ -102,9 +106,9 @@ TEST_F(PhasePlans, BeginWhatWasDueWhileTheServerWasDown) {
   server_.WithoutDoors([&](Application&) { server_.clock().Set(kNow + 21 * kDay); });
   server_.clock().Advance(1);
   EXPECT_EQ(Phase(), v1::PHASE_APPEAL);
-  EXPECT_THAT(Phases(), ElementsAre(Pair(v1::PHASE_SUBMISSION, kClockwork),
-                                    Pair(v1::PHASE_REVIEW, kClockwork),
-                                    Pair(v1::PHASE_APPEAL, kClockwork)));
+  EXPECT_THAT(Phases(),
+              ElementsAre(Pair(v1::PHASE_SUBMISSION, kClockwork),
+                          Pair(v1::PHASE_REVIEW, kClockwork), Pair(v1::PHASE_APPEAL, kClockwork)));
 }
 
 TEST_F(PhasePlans, LeaveOutWhatTheCalendarHasNot) {
@@ -140,7 +144,8 @@ TEST_F(PhasePlans, BeginASoonAsWhatIsMissingIsThere) {
   // The operator is told once in a minute, however often the clock is looked at.
   const auto told = [&said] {
     std::size_t count = 0;
-    for (std::size_t at = said.find("\"fault\""); at != said.npos; at = said.find("\"fault\"", at + 1)) {
+    for (std::size_t at = said.find("\"fault\""); at != said.npos;
+         at = said.find("\"fault\"", at + 1)) {
       ++count;
     }
     return count;
@@ -162,14 +167,16 @@ TEST_F(PhasePlans, BeginASoonAsWhatIsMissingIsThere) {
 
 TEST_F(PhasePlans, AreTriedAgainWhereTheStoreFails) {
   PlanAll();
-  // The first write of the server that begins now is the clock's.
-  server_.Restart(storage::FaultsAt({{0, {storage::Fault::Kind::kNotApplied}},
-                                     {1, {storage::Fault::Kind::kNotApplied}}}));
+  std::atomic<bool> fails = true;
+  server_.Restart([&fails](std::uint64_t) {
+    return storage::Fault{fails ? storage::Fault::Kind::kNotApplied : storage::Fault::Kind::kNone};
+  });
   server_.clock().Set(kNow + 2 * kDay);
   EXPECT_EQ(Phase(), v1::PHASE_DRAFT);
   EXPECT_THAT(Phases(), IsEmpty());
   server_.clock().Advance(1);
   EXPECT_EQ(Phase(), v1::PHASE_DRAFT);
+  fails = false;
   server_.clock().Advance(1);
   EXPECT_EQ(Phase(), v1::PHASE_SUBMISSION);
   EXPECT_THAT(Phases(), ElementsAre(Pair(v1::PHASE_SUBMISSION, kClockwork)));
@@ -232,11 +239,10 @@ TEST_F(FrozenPlans, GoOnWhenTheFreezingIsTakenBack) {
   // The frozen configuration names the mandate.
   election_.FetchConfig();
   EXPECT_EQ(election_.frozen().config().mandate_sha256().size(), 32u);
-  ASSERT_THAT(server_
-                  .Admin(&v1::Processes::Stub::UnfreezeProcess,
-                         Named<v1::UnfreezeProcessRequest>())
-                  .status,
-              IsDone());
+  ASSERT_THAT(
+      server_.Admin(&v1::Processes::Stub::UnfreezeProcess, Named<v1::UnfreezeProcessRequest>())
+          .status,
+      IsDone());
   EXPECT_EQ(PhaseNow(), v1::PHASE_DRAFT);
   // Within a minute.
   server_.clock().Advance(60);
@@ -254,7 +260,7 @@ class CountedStore final : public storage::Store {
   }
   absl::StatusOr<std::optional<std::string>> Scan(storage::Family family, std::string_view first,
                                                   std::string_view limit, std::size_t max_rows,
-                                                  const Visitor& visit) const override {
+                                                  const storage::Visitor& visit) const override {
     ++reads;
     return store_->Scan(family, first, limit, max_rows, visit);
   }
@@ -274,9 +280,8 @@ class CountedStore final : public storage::Store {
 TEST(PhasePlanTicks, ReadNothingOf200ProcessesWhileNothingIsDue) {
   const TemporaryFolder folder;
   ManualClock clock;
-  CountedStore store(storage::OpenRocksStore({.path = folder.Sub("store"),
-                                              .create = true,
-                                              .families = FamilyNames()})
+  CountedStore store(storage::OpenRocksStore(
+                         {.path = folder.Sub("store"), .create = true, .families = FamilyNames()})
                          .value());
   LogRegistry logs(clock);
   Journals journals(store, clock);

@@ -63,7 +63,8 @@ inline v1::Mandate FullMandate() {
 inline v1::Mandate FrenchMandate() {
   v1::Mandate mandate = FullMandate();
   for (const auto& [name, texts] : TextsOf(mandate)) texts->RemoveLast();
-  for (v1::Criterion& criterion : *mandate.mutable_criteria()) criterion.mutable_text()->RemoveLast();
+  for (v1::Criterion& criterion : *mandate.mutable_criteria())
+    criterion.mutable_text()->RemoveLast();
   return mandate;
 }
 

@@ -1,6 +1,9 @@
 #include "services/planning/text_changes.h"
 
+#include <fmt/format.h>
 #include <google/protobuf/util/message_differencer.h>
+
+#include <set>
 
 #include "services/planning/plan_requests.h"
 #include "urna/v1/journal.pb.h"
@@ -36,8 +39,8 @@ TEST(TextChanges, AreNamedByLanguage) {
   german.set_language("de");
   german.set_text("Grenzen");
   EXPECT_THAT(Changed(FullMandate(), after),
-              ElementsAre("purpose en: of the purpose -> other",
-                          "limits fr: of the limits -> ", "limits de:  -> Grenzen"));
+              ElementsAre("purpose en: of the purpose -> other", "limits fr: of the limits -> ",
+                          "limits de:  -> Grenzen"));
 }
 
 TEST(TextChanges, DoNotMindInWhichOrderLanguagesStand) {
@@ -64,8 +67,9 @@ TEST(TextChanges, FindCriteriaById) {
               ElementsAre("criteria : territory, cost -> cost, territory",
                           "criteria[territory].text fr: criterion territory -> elsewhere",
                           "criteria[time].id :  -> time"));
-  EXPECT_THAT(Changed(after, FullMandate()).back(), "criteria[territory].text fr: elsewhere -> "
-                                                    "criterion territory");
+  EXPECT_THAT(Changed(after, FullMandate()).back(),
+              "criteria[territory].text fr: elsewhere -> "
+              "criterion territory");
 }
 
 TEST(TextChanges, AreThoseOfProposalsToo) {
@@ -120,9 +124,10 @@ v1::Mandate AnyMandate() {
     }
   }
   mandate.set_envelope(*rc::gen::inRange<std::int64_t>(0, 3));
-  std::vector<std::string> ids = *rc::gen::unique<std::vector<std::string>>(
-      rc::gen::elementOf(std::vector<std::string>{"a", "b", "c", "d"}));
-  for (const std::string& id : ids) {
+  std::set<std::string> seen;
+  for (const std::string& id : *rc::gen::container<std::vector<std::string>>(
+           rc::gen::elementOf(std::vector<std::string>{"a", "b", "c", "d"}))) {
+    if (!seen.insert(id).second) continue;
     v1::Criterion& criterion = *mandate.add_criteria();
     criterion.set_id(id);
     if (const std::string said = text(); !said.empty()) {
