@@ -10,6 +10,8 @@
 
 #include "crypto/checkpoint.h"
 #include "ledger/tiles.h"
+#include "services/append/process_log.h"
+#include "services/base/clock.h"
 #include "services/base/errors.h"
 #include "services/base/families.h"
 #include "services/publishing/read_file.h"
