@@ -17,13 +17,16 @@ using internal::v1::StoredProposal;
 using ledger::JournalProposal;
 using ledger::ProposalState;
 
+ProposalHeadline HeadlineIn(const v1::ProposalText& text) {
+  ProposalHeadline headline{text.title(), text.area(), text.category(), std::nullopt};
+  if (text.has_estimated_cost()) headline.estimated_cost = text.estimated_cost();
+  return headline;
+}
+
 ProposalRow RowOf(const StoredProposal& stored) {
   ProposalRow row;
-  const v1::ProposalText& text = stored.headline();
-  row.title = text.title();
-  row.area = text.area();
-  row.category = text.category();
-  if (text.has_estimated_cost()) row.estimated_cost = text.estimated_cost();
+  row.newest = HeadlineIn(stored.headline());
+  if (stored.has_public_headline()) row.screened = HeadlineIn(stored.public_headline());
   row.assignee = stored.assignee();
   row.supporters = stored.supporters();
   row.reports = stored.reports();
@@ -32,22 +35,28 @@ ProposalRow RowOf(const StoredProposal& stored) {
   return row;
 }
 
-std::optional<std::int64_t> CostOf(const ProposalRow& row, const JournalProposal& proposal) {
+// As the caller sees it.
+const ProposalHeadline& SeenOf(const ProposalRow& row, bool staff) {
+  return staff || !row.screened ? row.newest : *row.screened;
+}
+
+std::optional<std::int64_t> CostOf(const ProposalHeadline& seen, const JournalProposal& proposal) {
   if (proposal.substantive == ledger::StepState::kAccepted) return proposal.verdict.cost();
-  return row.estimated_cost;
+  return seen.estimated_cost;
 }
 
 // Sorts as the number does.
 std::string Sortable(std::int64_t number) { return fmt::format("{:020}", number); }
 
 std::string KeyOf(const ProposalRow& row, const JournalProposal& proposal,
-                  v1::ProposalOrder order) {
-  switch (order) {
+                  const ProposalQuery& query) {
+  const ProposalHeadline& seen = SeenOf(row, query.staff);
+  switch (query.order) {
     case v1::PROPOSAL_ORDER_COST:
       // What has no cost comes first.
-      return Sortable(CostOf(row, proposal) ? *CostOf(row, proposal) + 1 : 0);
+      return Sortable(CostOf(seen, proposal) ? *CostOf(seen, proposal) + 1 : 0);
     case v1::PROPOSAL_ORDER_TITLE:
-      return row.title;
+      return seen.title;
     case v1::PROPOSAL_ORDER_UPDATE_TIME:
       return Sortable(absl::ToUnixMicros(row.update_time));
     case v1::PROPOSAL_ORDER_SUPPORTERS:
@@ -57,10 +66,10 @@ std::string KeyOf(const ProposalRow& row, const JournalProposal& proposal,
   }
 }
 
-bool HasCost(const v1::ProposalFilter& filter, const ProposalRow& row,
+bool HasCost(const v1::ProposalFilter& filter, const ProposalHeadline& seen,
              const JournalProposal& proposal) {
   if (!filter.has_least_cost() && !filter.has_most_cost()) return true;
-  const std::optional<std::int64_t> cost = CostOf(row, proposal);
+  const std::optional<std::int64_t> cost = CostOf(seen, proposal);
   return cost && (!filter.has_least_cost() || *cost >= filter.least_cost()) &&
          (!filter.has_most_cost() || *cost <= filter.most_cost());
 }
@@ -80,9 +89,10 @@ bool Fits(const ProposalQuery& query, const ProposalRow& row, const JournalPropo
                              : filter.assignee() == fmt::format("{}{}", kTokens, row.assignee));
   const bool awaits = !filter.awaits_screening() ||
                       (proposal.public_versions < proposal.versions && !proposal.hidden);
-  return assigned && awaits && (filter.area().empty() || filter.area() == row.area) &&
-         (filter.category().empty() || filter.category() == row.category) &&
-         (!filter.reported() || row.reports > 0) && HasCost(filter, row, proposal);
+  const ProposalHeadline& seen = SeenOf(row, query.staff);
+  return assigned && awaits && (filter.area().empty() || filter.area() == seen.area) &&
+         (filter.category().empty() || filter.category() == seen.category) &&
+         (!filter.reported() || row.reports > 0) && HasCost(filter, seen, proposal);
 }
 
 }  // namespace
@@ -142,7 +152,7 @@ std::vector<ProposalBook::Found> ProposalBook::Find(const ledger::JournalState& 
     for (std::size_t i = 0; i < size; ++i) {
       const JournalProposal& proposal = state.proposals()[i];
       if (!Fits(query, rows_[i], proposal)) continue;
-      found.push_back({KeyOf(rows_[i], proposal, query.order),
+      found.push_back({KeyOf(rows_[i], proposal, query),
                        ledger::ProposalNumber{static_cast<std::uint32_t>(i + 1)}});
     }
   }

@@ -20,13 +20,21 @@
 
 namespace urna::services {
 
-// What a list looks at.
-struct ProposalRow {
+// What a list looks at of a version.
+struct ProposalHeadline {
   std::string title;
   std::string area;
   std::string category;
   // Of the author; nothing where there is none.
   std::optional<std::int64_t> estimated_cost;
+};
+
+// What a list looks at.
+struct ProposalRow {
+  ProposalHeadline newest;
+  // Of the newest version that is public, where that is another: neither order nor filters tell the
+  // public of a version that nobody has screened.
+  std::optional<ProposalHeadline> screened;
   std::string assignee;
   std::uint32_t supporters = 0;
   std::uint32_t reports = 0;
