@@ -29,6 +29,11 @@ absl::Status Exhausted(std::string_view reason, std::string_view message) {
   return Error(absl::StatusCode::kResourceExhausted, reason, message);
 }
 
+absl::Status TooMany() {
+  return Exhausted("TOO_MANY_PROPOSALS",
+                   "too many proposals are being written from here: try again in an hour");
+}
+
 absl::Status CheckWritten(ProposalChange& change, const v1::ProposalContent& content,
                           const v1::SubmissionForm& form) {
   const absl::StatusOr<v1::Process> process = change.process();
@@ -51,6 +56,18 @@ absl::Status CheckChannel(const Call& call, v1::Channel channel, const v1::Submi
     return FieldError("channel", "expected ONLINE, PAPER or STAFF");
   }
   return CheckAccess(Access::kEditors, call.principal, call.process);
+}
+
+// A draft that nobody could hand in is not begun.
+absl::Status CheckOpen(Acts& acts, absl::Time now) {
+  const absl::StatusOr<const ledger::JournalState*> state = acts.state();
+  if (!state.ok()) return state.status();
+  const v1::Window* window = (*state)->window(v1::WINDOW_KIND_SUBMISSION);
+  const bool over = window != nullptr &&
+                    absl::ToUnixSeconds(now) >= static_cast<std::int64_t>(window->end_time());
+  if ((*state)->phase() == v1::PHASE_SUBMISSION && !over) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "NO_PROPOSALS_NOW",
+               "no proposal is taken online any more");
 }
 
 void AddName(const std::string& name, v1::AuthorNames& out) {
@@ -115,11 +132,13 @@ absl::Status HandIn(ProposalChange& change, v1::Channel channel) {
     const auto next = static_cast<std::uint32_t>((*state)->proposals().size()) + 1;
     const ProposalName draft = change.name();
     change.set_name(ProposalName::Of(draft.process, ledger::ProposalNumber{next}));
-    // Whoever has the link of the draft finds it again.
-    StoredProposal moved;
-    moved.set_id(draft.id);
-    moved.set_became(change.name().id);
-    PutProposal(change.batch(), draft, moved);
+    // Whoever has the link of the draft finds it again; of what is handed in at once there is none.
+    if (!stored.id().empty()) {
+      StoredProposal moved;
+      moved.set_id(draft.id);
+      moved.set_became(change.name().id);
+      PutProposal(change.batch(), draft, moved);
+    }
     stored.set_id(change.name().id);
     *stored.mutable_submit_time() = ToProto(change.now());
   }
@@ -150,12 +169,11 @@ absl::Status Authoring::CreateProposal(const Call& call, const v1::CreateProposa
     if (s.ok()) s = CheckWritten(change, request.content(), *form);
     if (!s.ok()) return s;
     if (request.channel() == v1::CHANNEL_ONLINE) {
-      const absl::StatusOr<std::size_t> drafts = CountDrafts(store, call.process, kProposalDrafts);
-      if (!drafts.ok()) return drafts.status();
-      if (*drafts >= kProposalDrafts || !created_.Take(call.source, kProposalsPerSource)) {
-        return Exhausted("TOO_MANY_PROPOSALS",
-                         "too many proposals are being written from here: try again in an hour");
-      }
+      if (absl::Status open = CheckOpen(acts, change.now()); !open.ok()) return open;
+      if (!created_.Take(call.source, kProposalsPerSource)) return TooMany();
+      const absl::StatusOr<bool> fits = drafts_.Take(store, call.process, kProposalDrafts);
+      if (!fits.ok()) return fits.status();
+      if (!*fits) return TooMany();
     }
     StoredProposal& stored = change.stored();
     stored.set_id(name.id);
@@ -279,18 +297,21 @@ absl::Status Authoring::InviteCoAuthor(const Call& call, const v1::InviteCoAutho
 absl::Status Authoring::AcceptCoAuthorship(const Call& call,
                                            const v1::AcceptCoAuthorshipRequest& request,
                                            v1::Proposal& response) {
-  const absl::StatusOr<ProposalName> name = ProposalName::Parse(request.name(), "name");
-  if (!name.ok()) return name.status();
+  const absl::StatusOr<ProposalName> asked = ProposalName::Parse(request.name(), "name");
+  if (!asked.ok()) return asked.status();
   FieldViolations violations;
   CheckText(request.author_name(), 0, kMaxName, "author_name", violations);
   if (!violations.empty()) return violations.ToStatus();
+  ProposalName now_called;
   const auto accept = [&](const storage::Reader& store,
                           storage::WriteBatch& batch) -> absl::Status {
     const auto wrong = [] {
       return Error(absl::StatusCode::kPermissionDenied, "EDIT_KEY_WRONG",
                    "this accept_key is of no open invitation to this proposal");
     };
-    absl::StatusOr<StoredProposal> stored = ReadProposal(store, *name);
+    // Whoever was invited to a draft has its link, whatever it became since.
+    ProposalName name = *asked;
+    absl::StatusOr<StoredProposal> stored = FindProposal(store, name);
     // Whoever has no key learns nothing of what is not public.
     if (absl::IsNotFound(stored.status())) return wrong();
     if (!stored.ok()) return stored.status();
@@ -306,11 +327,13 @@ absl::Status Authoring::AcceptCoAuthorship(const Call& call,
     author.set_name(request.author_name());
     *author.mutable_time() = ToProto(now);
     *stored->mutable_update_time() = ToProto(now);
-    PutProposal(batch, *name, *stored);
+    PutProposal(batch, name, *stored);
+    now_called = std::move(name);
     return absl::OkStatus();
   };
   absl::Status accepted = proposals_.changes().Apply(call, request, response, accept);
   if (!accepted.ok()) return accepted;
+  if (now_called.number) proposals_.books().Refresh(now_called.process, *now_called.number);
   absl::Status shown = proposals_.Show(call, request.name(), "", 0, response);
   return absl::IsNotFound(shown) ? absl::OkStatus() : shown;
 }
@@ -351,17 +374,18 @@ absl::Status Authoring::ReportProposal(const Call& call, const v1::ReportProposa
   FieldViolations violations;
   CheckText(request.reason(), 1, kMaxReport, "reason", violations);
   if (!violations.empty()) return violations.ToStatus();
-  // Only what the caller sees can be reported.
+  // Only what the caller sees can be reported, by the name that it has now.
   v1::Proposal seen;
   absl::Status shown = proposals_.Show(call, request.name(), "", 0, seen);
   if (!shown.ok()) return shown;
+  const absl::StatusOr<ProposalName> name = ProposalName::Parse(seen.name(), "name");
+  if (!name.ok()) return name.status();
+  if (!name->number) return FieldError("name", "reports are of what was handed in");
   if (!reported_.Take(call.source, kReportsPerSource)) {
     return Exhausted("TOO_MANY_REPORTS", "too many reports come from here: try again in an hour");
   }
   const auto report = [&](const storage::Reader& store,
                           storage::WriteBatch& batch) -> absl::Status {
-    const absl::StatusOr<ProposalName> name = ProposalName::Parse(request.name(), "name");
-    if (!name.ok()) return name.status();
     absl::StatusOr<StoredProposal> stored = ReadProposal(store, *name);
     if (!stored.ok()) return stored.status();
     stored->set_reports(stored->reports() + 1);
@@ -376,8 +400,7 @@ absl::Status Authoring::ReportProposal(const Call& call, const v1::ReportProposa
     return absl::OkStatus();
   };
   absl::Status reported = proposals_.changes().Apply(call, request, response, report);
-  const absl::StatusOr<ProposalName> name = ProposalName::Parse(request.name(), "name");
-  if (reported.ok() && name->number) proposals_.books().Refresh(name->process, *name->number);
+  if (reported.ok()) proposals_.books().Refresh(name->process, *name->number);
   return reported;
 }
 

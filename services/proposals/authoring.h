@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "google/protobuf/empty.pb.h"
+#include "services/proposals/draft_counts.h"
 #include "services/proposals/proposal_change.h"
 #include "services/proposals/source_limits.h"
 #include "urna/v1/proposals_service.pb.h"
@@ -15,9 +16,13 @@ class Authoring {
  public:
   // Must outlive this object.
   explicit Authoring(ProposalChanges& proposals)
-      : proposals_(proposals), created_(proposals.clock()), reported_(proposals.clock()) {}
+      : proposals_(proposals),
+        drafts_(proposals.clock()),
+        created_(proposals.clock()),
+        reported_(proposals.clock()) {}
 
   // PERMISSION_DENIED (NO_OPEN_SUBMISSION) where the form lets nobody without an account propose;
+  // FAILED_PRECONDITION (NO_PROPOSALS_NOW) where nothing is taken online any more;
   // RESOURCE_EXHAUSTED (TOO_MANY_PROPOSALS) where one source, or all together, makes too many;
   // ALREADY_EXISTS (PROPOSAL_EXISTS) for a retry.
   absl::Status CreateProposal(const Call& call, const v1::CreateProposalRequest& request,
@@ -46,6 +51,7 @@ class Authoring {
 
  private:
   ProposalChanges& proposals_;
+  DraftCounts drafts_;
   SourceLimits created_;
   SourceLimits reported_;
 };

@@ -46,16 +46,6 @@ std::vector<ledger::ProposalNumber> IncompatibleWith(const LiveJournal& journal,
   return out;
 }
 
-// A draft that was handed in goes by another name since.
-absl::StatusOr<internal::v1::StoredProposal> Find(const storage::Reader& store,
-                                                  ProposalName& name) {
-  absl::StatusOr<internal::v1::StoredProposal> stored = ReadProposal(store, name);
-  if (!stored.ok() || stored->became().empty()) return stored;
-  name = ProposalName::Of(
-      name.process, ledger::ParseProposalId(stored->became()).value_or(ledger::ProposalNumber{0}));
-  return ReadProposal(store, name);
-}
-
 absl::Status KeyMissing() {
   return Error(
       absl::StatusCode::kUnauthenticated, "EDIT_KEY_MISSING",
@@ -141,7 +131,7 @@ absl::Status ProposalChanges::Apply(const Call& call, const google::protobuf::Me
   const auto change_it = [&](const storage::Reader& store, storage::WriteBatch& batch,
                              Acts& acts) -> absl::Status {
     ProposalName name = *asked;
-    absl::StatusOr<internal::v1::StoredProposal> stored = Find(store, name);
+    absl::StatusOr<internal::v1::StoredProposal> stored = FindProposal(store, name);
     if (!stored.ok()) return stored.status();
     ProposalChange change(store, batch, acts, name, clock_.Now());
     change.stored() = *std::move(stored);
@@ -190,7 +180,7 @@ absl::Status ProposalChanges::Read(const Call& call, std::string_view text,
   if (!name.ok()) return name.status();
   const absl::StatusOr<std::shared_ptr<LiveJournal>> journal = journals_.Get(name->process);
   if (!journal.ok()) return journal.status();
-  absl::StatusOr<internal::v1::StoredProposal> stored = Find(store_, *name);
+  absl::StatusOr<internal::v1::StoredProposal> stored = FindProposal(store_, *name);
   if (!stored.ok()) return stored.status();
   const std::optional<ledger::JournalProposal> told = JournalOf(**journal, *name);
   absl::StatusOr<bool> author = IsAuthor(*stored, edit_key);

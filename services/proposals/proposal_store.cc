@@ -101,6 +101,15 @@ absl::StatusOr<StoredProposal> ReadProposal(const storage::Reader& store,
   return proposal;
 }
 
+absl::StatusOr<StoredProposal> FindProposal(const storage::Reader& store, ProposalName& name) {
+  absl::StatusOr<StoredProposal> stored = ReadProposal(store, name);
+  if (!stored.ok() || stored->became().empty()) return stored;
+  const std::optional<ledger::ProposalNumber> number = ledger::ParseProposalId(stored->became());
+  if (!number) return Damaged();
+  name = ProposalName::Of(name.process, *number);
+  return ReadProposal(store, name);
+}
+
 void PutProposal(storage::WriteBatch& batch, const ProposalName& name,
                  const StoredProposal& proposal) {
   batch.Put(kProposalsFamily, KeyOf(name), proposal.SerializeAsString());

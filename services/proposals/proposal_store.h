@@ -43,6 +43,9 @@ struct ProposalName {
 // NOT_FOUND (RESOURCE_NOT_FOUND) where there is none.
 absl::StatusOr<internal::v1::StoredProposal> ReadProposal(const storage::Reader& store,
                                                           const ProposalName& name);
+// The same; of a draft that was handed in, what it became, and its name then.
+absl::StatusOr<internal::v1::StoredProposal> FindProposal(const storage::Reader& store,
+                                                          ProposalName& name);
 void PutProposal(storage::WriteBatch& batch, const ProposalName& name,
                  const internal::v1::StoredProposal& proposal);
 void DeleteProposal(storage::WriteBatch& batch, const ProposalName& name);

@@ -202,6 +202,12 @@ v1::Proposal ShowInList(const ShownProposal& proposal, Viewer viewer) {
         is_the_newest ? proposal.stored.headline() : proposal.stored.public_headline();
     out.set_version(newest);
   }
+  // What was decided, without the reasons.
+  for (const internal::v1::StoredVerdict& one : proposal.stored.verdicts()) {
+    v1::Verdict& verdict = *out.add_verdicts();
+    *verdict.mutable_facts() = one.facts();
+    *verdict.mutable_time() = one.time();
+  }
   return out;
 }
 
