@@ -20,7 +20,8 @@ namespace asio = boost::asio;
 constexpr std::string_view kHealth = "/healthz";
 
 bool IsFile(const HttpContext& context, std::string_view path) {
-  return context.files != nullptr && (path.starts_with("/log/") || path.starts_with("/bundle/"));
+  return context.files != nullptr && (path.starts_with("/log/") || path.starts_with("/journal/") ||
+                                      path.starts_with("/bundle/"));
 }
 
 bool AnswersGet(const Method& method) {

@@ -11,7 +11,7 @@ namespace urna::services {
 // Answers it. Paths:
 //   /urna.v1.Service/Method  POST, and GET where the method only reads
 //                            HEAD of uploads: TellUploadOffset
-//   /log/…  /bundle/…        GET and HEAD, of PublicFiles
+//   /log/…  /journal/…  /bundle/…   GET and HEAD, of PublicFiles
 //   /healthz                 GET and HEAD: 200 "ok", or 503 as grpc.health.v1 says NOT_SERVING
 // OPTIONS says what a path takes, to pages of other origins too (CrossOrigin).
 boost::asio::awaitable<void> Serve(HttpContext& context, Exchange& exchange);

@@ -15,6 +15,7 @@ class Files : public testing::Test {
     door_.files().files = {
         {"/log/paris/checkpoint", {.bytes = "note", .etag = "c1"}},
         {"/log/paris/tile/0/000", {.bytes = large_, .etag = "t0", .is_immutable = true}},
+        {"/journal/paris/checkpoint", {.bytes = "another note"}},
         {"/bundle/paris/empty", {.bytes = ""}}};
     door_.Start();
   }
@@ -37,6 +38,7 @@ TEST_F(Files, AreSentWithHowLongACopyIsGood) {
   EXPECT_EQ(tile.Field("etag"), "\"t0\"");
   EXPECT_EQ(tile.Field("cache-control"), "public, max-age=31536000, immutable");
   EXPECT_EQ(Get("/log/paris/checkpoint").Field("cache-control"), "public, no-cache");
+  EXPECT_EQ(Get("/journal/paris/checkpoint").body, "another note");
   const HttpReply empty = Get("/bundle/paris/empty");
   EXPECT_EQ(empty.status, 200);
   EXPECT_EQ(empty.body, "");
