@@ -20,8 +20,16 @@ using google::protobuf::MessageFactory;
 using google::protobuf::MethodDescriptor;
 using grpc::StatusCode;
 
-enum class Who { kAnybody, kDraftReaders, kEditors, kConductors, kAdministrators };
-enum class When { kAlways, kPrivate, kDraft, kFrozen, kSealing, kSealed, kClosed };
+enum class Who {
+  kAnybody,
+  kDraftReaders,
+  kScreeners,
+  kModerators,
+  kEditors,
+  kConductors,
+  kAdministrators
+};
+enum class When { kAlways, kPrivate, kDraft, kProposing, kFrozen, kSealing, kSealed, kClosed };
 
 struct Expectation {
   Who who;
@@ -101,6 +109,31 @@ const std::map<std::string, Expectation>& Expectations() {
                              "GetForm", "GetJournal", "ListActs", "GetDocument"}) {
       rows[told] = {Who::kAnybody, When::kAlways, "process"};
     }
+    for (const char* proposed : {"UpdateProposal", "SubmitProposal", "WithdrawProposal",
+                                 "InviteCoAuthor", "AcceptCoAuthorship", "FileAppeal"}) {
+      rows[proposed] = {Who::kAnybody, When::kProposing, "name"};
+    }
+    for (const char* asked : {"ExportPersonalData", "ReportProposal", "GetProposal",
+                              "CompareProposalVersions"}) {
+      rows[asked] = {Who::kAnybody, When::kAlways, "name"};
+    }
+    for (const char* reviewed : {"ReturnProposal", "RecordVerdict", "RecordSupport",
+                                 "MergeProposals"}) {
+      rows[reviewed] = {Who::kEditors, When::kProposing, "name"};
+    }
+    for (const char* together : {"AssignProposals", "SetIncompatible", "AdmitProposals",
+                                 "ImportProposals"}) {
+      rows[together] = {Who::kEditors, When::kProposing, "parent"};
+    }
+    rows["CreateProposal"] = {Who::kAnybody, When::kProposing, "parent"};
+    rows["ListProposals"] = {Who::kAnybody, When::kAlways, "parent"};
+    rows["ScreenProposal"] = {Who::kScreeners, When::kProposing, "name"};
+    rows["AddNote"] = {Who::kScreeners, When::kAlways, "name"};
+    rows["ListNotes"] = {Who::kScreeners, When::kAlways, "name"};
+    rows["DecideAppeal"] = {Who::kConductors, When::kProposing, "name"};
+    rows["HideProposal"] = {Who::kModerators, When::kAlways, "name"};
+    rows["RestoreProposal"] = {Who::kModerators, When::kAlways, "name"};
+    rows["EraseProposal"] = {Who::kConductors, When::kAlways, "name"};
     // From the freezing on, for it may be sent again after the sealing.
     rows["SealProcess"] = {Who::kConductors, When::kFrozen, "name"};
     return rows;
@@ -123,15 +156,19 @@ void SetAt(Message& message, const std::string& path, const std::string& text) {
   at->GetReflection()->SetString(at, field, text);
 }
 
-enum class Caller { kNobody, kAgentElsewhere, kAgent, kConductor, kAdministrator };
-constexpr Caller kCallers[] = {Caller::kNobody, Caller::kAgentElsewhere, Caller::kAgent,
-                               Caller::kConductor, Caller::kAdministrator};
+enum class Caller { kNobody, kAgentElsewhere, kModerator, kAgent, kConductor, kAdministrator };
+constexpr Caller kCallers[] = {Caller::kNobody, Caller::kAgentElsewhere, Caller::kModerator,
+                               Caller::kAgent,  Caller::kConductor,      Caller::kAdministrator};
 
 bool Belongs(Caller caller, Who who) {
   switch (who) {
     case Who::kAnybody:
       return true;
     case Who::kDraftReaders:
+    case Who::kScreeners:
+      return caller >= Caller::kModerator;
+    case Who::kModerators:
+      return caller == Caller::kModerator || caller >= Caller::kConductor;
     case Who::kEditors:
       return caller >= Caller::kAgent;
     case Who::kConductors:
@@ -154,6 +191,8 @@ bool Fits(v1::Phase phase, When when) {
       return phase == v1::PHASE_DRAFT;
     case When::kDraft:
       return !IsFrom(phase, v1::PHASE_SEALING);
+    case When::kProposing:
+      return IsFrom(phase, v1::PHASE_SUBMISSION) && !IsFrom(phase, v1::PHASE_SEALING);
     case When::kFrozen:
       return IsFrom(phase, v1::PHASE_SEALING);
     case When::kSealing:
@@ -169,6 +208,7 @@ bool Fits(v1::Phase phase, When when) {
 std::string WrongPhaseReason(v1::Phase phase, When when) {
   if (when == When::kPrivate) return "PROCESS_IS_PUBLIC";
   if (when == When::kDraft) return "PROCESS_NOT_IN_DRAFT";
+  if (when == When::kProposing) return "NO_PROPOSALS_NOW";
   if (when == When::kClosed) return "NOT_CLOSED";
   if (when == When::kSealed) return "NOT_SEALED";
   return IsFrom(phase, v1::PHASE_SEALED) ? "ALREADY_SEALED" : "PROCESS_NOT_FROZEN";
@@ -188,6 +228,7 @@ class Permissions : public ElectionTest {
   }
   void MakeTokens() {
     tokens_[Caller::kAgentElsewhere] = MakeToken(v1::STAFF_ROLE_AGENT, "processes/elsewhere");
+    tokens_[Caller::kModerator] = MakeToken(v1::STAFF_ROLE_MODERATOR, election_.process());
     tokens_[Caller::kAgent] = MakeToken(v1::STAFF_ROLE_AGENT, election_.process());
     tokens_[Caller::kConductor] = MakeToken(v1::STAFF_ROLE_ADMINISTRATOR, election_.process());
     tokens_[Caller::kAdministrator] = server_.token();
@@ -206,6 +247,7 @@ class Permissions : public ElectionTest {
       return name.find("Project") != name.npos ? process + "/contests/north" : process;
     }
     if (subject == "process" || subject == "process.name") return process;
+    if (method.service()->name() == "Proposals") return process + "/proposals/p1";
     for (const auto& [word, in] : std::vector<std::pair<const char*, std::string>>{
              {"Area", "/areas/none"},
              {"Project", "/contests/north/projects/none"},
@@ -284,7 +326,7 @@ class Permissions : public ElectionTest {
           continue;
         }
         // A registrar brings its part to a draft that it may not read.
-        const bool hidden = phase == v1::PHASE_DRAFT && caller < Caller::kAgent &&
+        const bool hidden = phase == v1::PHASE_DRAFT && caller < Caller::kModerator &&
                             !expected.subject.empty() && method->name() != "ImportPart";
         if (hidden) {
           EXPECT_EQ(refusal.reason, "RESOURCE_NOT_FOUND");
