@@ -26,9 +26,10 @@ constexpr char kFooter[] =
     "marie.token\n"
     "  urna admin token list\n"
     "  urna admin token revoke 9f0c2ab31d44e87a\n"
-    "An administrator does everything, an agent reads drafts and prepares them. All this is for "
-    "those\n"
-    "who administer the whole server, as the token does that `urna init` prints.";
+    "An administrator does everything, an agent reads drafts, prepares them and reviews "
+    "proposals,\n"
+    "a moderator looks proposals through and hides them. All this is for those who administer the "
+    "whole server, as the token does that `urna init` prints.";
 
 struct TokenOptions {
   ServerOptions server;
@@ -37,6 +38,8 @@ struct TokenOptions {
   std::vector<std::string> administrator_of;
   std::vector<std::string> agent_of;
   bool agent = false;
+  std::vector<std::string> moderator_of;
+  bool moderator = false;
   int days = 0;
   std::string token;
 };
@@ -68,14 +71,19 @@ int Create(const TokenOptions& options) {
   token.set_display_name(options.display_name);
   if (options.administrator) Grant(token, v1::STAFF_ROLE_ADMINISTRATOR, "");
   if (options.agent) Grant(token, v1::STAFF_ROLE_AGENT, "");
+  if (options.moderator) Grant(token, v1::STAFF_ROLE_MODERATOR, "");
   for (const std::string& process : options.administrator_of) {
     Grant(token, v1::STAFF_ROLE_ADMINISTRATOR, process);
   }
   for (const std::string& process : options.agent_of) Grant(token, v1::STAFF_ROLE_AGENT, process);
+  for (const std::string& process : options.moderator_of) {
+    Grant(token, v1::STAFF_ROLE_MODERATOR, process);
+  }
   if (token.grants().empty()) {
     return Report("admin token create",
-                  absl::InvalidArgumentError("say what the token is for: --administrator, "
-                                             "--administrator-of, --agent or --agent-of"));
+                  absl::InvalidArgumentError(
+                      "say what the token is for: --administrator, --administrator-of, --agent, "
+                      "--agent-of, --moderator or --moderator-of"));
   }
   if (options.days > 0) {
     token.mutable_expire_time()->set_seconds(
@@ -95,12 +103,17 @@ std::string TimeOrDash(bool there, const google::protobuf::Timestamp& time) {
   return there ? client::TimeText(static_cast<std::uint64_t>(time.seconds())) : "-";
 }
 
+std::string_view WordOf(v1::StaffRole role) {
+  if (role == v1::STAFF_ROLE_ADMINISTRATOR) return "administers";
+  return role == v1::STAFF_ROLE_MODERATOR ? "moderates" : "prepares";
+}
+
 void Print(const v1::AccessToken& token) {
   std::cout << token.name().substr(token.name().find('/') + 1) << "  "
             << client::Shown(token.display_name()) << "\n";
   for (const v1::Grant& grant : token.grants()) {
     std::cout << fmt::format(
-        "  {:<10} {}\n", grant.role() == v1::STAFF_ROLE_ADMINISTRATOR ? "administers" : "prepares",
+        "  {:<10} {}\n", WordOf(grant.role()),
         grant.process().empty() ? "the whole server" : client::Shown(grant.process()));
   }
   const auto print_time = [](std::string_view label, const std::string& time) {
@@ -153,6 +166,9 @@ void AddTokenCommand(CLI::App& admin, int& exit_code) {
   create->add_flag("--agent", options->agent, "It prepares drafts of every process");
   create->add_option("--agent-of", options->agent_of,
                      "It prepares the draft of this process; may be given several times");
+  create->add_flag("--moderator", options->moderator, "It moderates proposals of every process");
+  create->add_option("--moderator-of", options->moderator_of,
+                     "It moderates proposals of this process; may be given several times");
   create->add_option("--days", options->days, "It expires after so many days; never without")
       ->check(CLI::Range(1, 36500));
   create->callback([options, &exit_code] { exit_code = Create(*options); });

@@ -330,7 +330,9 @@ void DescriptionReader::ReadContest(TomlTable& table) {
     out.projects.emplace_back(row.Text("id"), std::move(project));
   });
   if (table.Has("projects_csv")) ReadProjectsCsv(table, table.Text("projects_csv"), out);
-  if (out.projects.empty()) table.Error("projects", "at least one project");
+  // Where citizens propose them, they come later: then an empty list says so.
+  const bool says_none = table.Has("projects") && !table.Has("projects_csv");
+  if (out.projects.empty() && !says_none) table.Error("projects", "at least one project, or []");
   out_.contests.push_back(std::move(out));
 }
 
