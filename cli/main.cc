@@ -14,6 +14,7 @@
 #include "cli/demo_command.h"
 #include "cli/init_command.h"
 #include "cli/process_command.h"
+#include "cli/proposals_command.h"
 #include "cli/registrar_command.h"
 #include "cli/serve_command.h"
 #include "cli/tally_command.h"
@@ -50,6 +51,7 @@ int main(int argc, char** argv) {
   urna::cli::AddServeCommand(app, exit_code);
   urna::cli::AddAdminCommand(app, exit_code);
   urna::cli::AddProcessCommand(app, exit_code);
+  urna::cli::AddProposalsCommands(app, exit_code);
   urna::cli::AddRegistrarCommand(app, exit_code);
   urna::cli::AddTrusteeCommand(app, exit_code);
   urna::cli::AddAuthorityCommand(app, exit_code);

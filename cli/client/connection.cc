@@ -11,13 +11,18 @@
 namespace urna::client {
 namespace {
 
-// Up to five tries within about four seconds: a server that restarts is not noticed.
+// Up to five tries within about four seconds: a server that restarts is not noticed. But for those that
+// would count twice: nothing in them tells a second sending from a second one of its kind.
 constexpr char kServiceConfig[] = R"({"methodConfig":[{"name":[
   {"service":"urna.v1.Processes"},{"service":"urna.v1.Projects"},{"service":"urna.v1.Eligibility"},
   {"service":"urna.v1.Ballots"},{"service":"urna.v1.Trustees"},{"service":"urna.v1.Tallies"},
-  {"service":"urna.v1.Ledger"}],
+  {"service":"urna.v1.Ledger"},{"service":"urna.v1.Planning"},{"service":"urna.v1.Proposals"},
+  {"service":"urna.v1.Journal"}],
   "retryPolicy":{"maxAttempts":5,"initialBackoff":"0.2s","maxBackoff":"2s","backoffMultiplier":2,
-  "retryableStatusCodes":["UNAVAILABLE"]}}]})";
+  "retryableStatusCodes":["UNAVAILABLE"]}},{"name":[
+  {"service":"urna.v1.Proposals","method":"InviteCoAuthor"},
+  {"service":"urna.v1.Proposals","method":"AcceptCoAuthorship"},
+  {"service":"urna.v1.Proposals","method":"ReportProposal"}]}]})";
 
 constexpr std::uint64_t kMaxRoots = std::uint64_t{4} << 20;
 

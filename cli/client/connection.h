@@ -32,9 +32,9 @@ inline constexpr int kMaxReceiveBytes = 512 << 20;
 // What one message of a stream carries.
 inline constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
 
-// One TCP connection of its own: two Connections to a server never share one. Every method of the
-// API may be sent twice without harm (its request_id, its signature or its bytes make it
-// idempotent), so gRPC itself repeats what failed with UNAVAILABLE. Thread-safe; copies share the
+// One TCP connection of its own: two Connections to a server never share one. Methods of the API may
+// be sent twice without harm (the request_id, the signature or the bytes make them idempotent), so
+// gRPC itself repeats what failed with UNAVAILABLE; but for invitations, their acceptance and reports. Thread-safe; copies share the
 // connection.
 class Connection {
  public:
