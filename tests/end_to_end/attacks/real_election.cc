@@ -6,33 +6,21 @@
 #include <stdexcept>
 
 #include "absl/time/clock.h"
-#include "cli/client/authority_memory.h"
 #include "cli/client/connection.h"
 #include "cli/client/csv.h"
 #include "cli/client/process_reader.h"
 #include "cli/client/role_key.h"
 #include "cli/client/sealed_file.h"
 #include "end_to_end/attacks/fake_time.h"
+#include "end_to_end/attacks/party_keys.h"
 #include "ledger/code.h"
 #include "support/whole_file.h"
 
 namespace urna::end_to_end {
 namespace {
 
-constexpr char kPassphrase[] = "only for this test";
 constexpr std::int64_t kSecondsOpen = 2 * 3600;
 constexpr std::int64_t kSecondsToGo = 24 * 3600;
-
-crypto::SecretBytes Passphrase() {
-  const std::string_view text = kPassphrase;
-  return {text.begin(), text.end()};
-}
-
-std::string SigningKeyLine(const crypto::SigningKey& key) {
-  return "signing_key = \"" + crypto::ToHex(key.public_key().bytes()) + "\"\n";
-}
-
-std::string Numbered(const std::string& name, int number) { return name + std::to_string(number); }
 
 }  // namespace
 
@@ -52,7 +40,7 @@ std::string CodesName(const testing::TestParamInfo<int>& codes) {
 
 RealElection::RealElection(const RealShape& shape) : shape_(shape) {
   StartServer();
-  MakeKeys();
+  parties_ = MakePartyKeys(folder_.path(), shape_.code_registrars, shape_.trustees);
   std::ofstream(Path("process.toml")) << Description();
   const std::string created = Do("admin create " + Path("process.toml"));
   constexpr std::string_view kLabel = "election id    ";
@@ -61,39 +49,12 @@ RealElection::RealElection(const RealShape& shape) : shape_(shape) {
   IssueCodes();
 }
 
-void RealElection::WriteKey(const std::string& name, const crypto::SecretBytes& content) {
-  // Cheap to open: these commands are run many times.
-  const auto file =
-      client::SealedFile::Create(Path(name + ".key"), Passphrase(), client::SealingCost::Least(),
-                                 {content.data(), content.size()});
-  if (!file.ok()) throw std::runtime_error(file.status().ToString());
-}
-
 std::string RealElection::KeyFile(const std::string& name, const Where& where) const {
   return Path((where.key.empty() ? name : where.key) + ".key");
 }
 
 void RealElection::CopyKey(const std::string& name, const std::string& copy) const {
   std::filesystem::copy_file(Path(name + ".key"), Path(copy + ".key"));
-}
-
-void RealElection::MakeKeys() {
-  for (int j = 1; j <= shape_.code_registrars; ++j) {
-    const std::string name = Numbered("registrar", j);
-    const auto key = crypto::SigningKey::Generate();
-    WriteKey(name, client::SerializeRegistrarKey(key));
-    parties_ += "[[registrars]]\nid = \"" + name + "\"\n" + SigningKeyLine(key);
-  }
-  const client::AuthorityMemory authority{crypto::SigningKey::Generate(), {}};
-  WriteKey("authority", authority.Serialize());
-  parties_ += "[[authorities]]\nid = \"authority\"\n" + SigningKeyLine(authority.key);
-  for (int m = 1; m <= shape_.trustees; ++m) {
-    const std::string name = Numbered("trustee", m);
-    const client::TrusteeMemory memory{crypto::TrusteeSecretKeys::Generate(), {}};
-    WriteKey(name, memory.Serialize());
-    parties_ += "[[trustees]]\nid = \"" + name + "\"\n" + SigningKeyLine(memory.keys.signing) +
-                "box_key = \"" + crypto::ToHex(memory.keys.box_public) + "\"\n";
-  }
 }
 
 std::string RealElection::Description() const {

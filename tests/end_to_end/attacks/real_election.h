@@ -122,12 +122,10 @@ class RealElection {
   const RealShape& shape() const { return shape_; }
 
  private:
-  void MakeKeys();
   void IssueCodes();
   std::string Description() const;
   std::string KeyFile(const std::string& name, const Where& where) const;
   crypto::SecretBytes ReadKey(const std::string& name) const;
-  void WriteKey(const std::string& name, const crypto::SecretBytes& content);
 
   const RealShape shape_;
   const std::string process_ = "processes/street";
