@@ -2,6 +2,7 @@
 
 #include "cli/bench_cast.h"
 #include "cli/bench_flood.h"
+#include "cli/bench_proposals.h"
 
 namespace urna::cli {
 
@@ -10,6 +11,7 @@ void AddBenchCommand(CLI::App& app, int& exit_code) {
   bench->require_subcommand(1);
   AddBenchCast(*bench, exit_code);
   AddBenchFlood(*bench, exit_code);
+  AddBenchProposals(*bench, exit_code);
 }
 
 }  // namespace urna::cli
