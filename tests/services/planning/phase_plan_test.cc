@@ -267,6 +267,7 @@ class CountedStore final : public storage::Store {
   storage::WriteResult Write(const storage::WriteBatch& batch) override {
     return store_->Write(batch);
   }
+  absl::Status Purge(storage::Family family) override { return store_->Purge(family); }
   absl::StatusOr<std::unique_ptr<storage::Reader>> Snapshot() const override {
     ++reads;
     return store_->Snapshot();
