@@ -72,11 +72,11 @@ v1::Project MakeProject(const std::string& contest, const ProposalName& name,
 
 absl::Status Admitting::AdmitProposals(const Call& call, const v1::AdmitProposalsRequest& request,
                                        v1::AdmitProposalsResponse& response) {
-  if (request.names().empty() || request.names_size() > kBatchedProposals) {
-    return FieldError("names", "expected 1 to 1,000");
-  }
   const auto admit = [&](const storage::Reader& store, storage::WriteBatch& batch,
                          Acts& acts) -> absl::Status {
+    if (request.names().empty() || request.names_size() > kBatchedProposals) {
+      return FieldError("names", "expected 1 to 1,000");
+    }
     const absl::StatusOr<ResourceName> parent =
         ResourceName::Parse(Kind::kContest, request.parent(), "parent");
     if (!parent.ok()) return parent.status();
@@ -138,15 +138,15 @@ absl::Status Admitting::AdmitProposals(const Call& call, const v1::AdmitProposal
 
 absl::Status Admitting::ImportProposals(const Call& call, const v1::ImportProposalsRequest& request,
                                         v1::ImportProposalsResponse& response) {
-  if (request.contents().empty() || request.contents_size() > kBatchedProposals) {
-    return FieldError("contents", "expected 1 to 1,000");
-  }
-  if (request.channel() != v1::CHANNEL_PAPER && request.channel() != v1::CHANNEL_STAFF) {
-    return FieldError("channel", "expected PAPER or STAFF");
-  }
   std::vector<ProposalName> made;
   const auto import = [&](const storage::Reader& store, storage::WriteBatch& batch,
                           Acts& acts) -> absl::Status {
+    if (request.contents().empty() || request.contents_size() > kBatchedProposals) {
+      return FieldError("contents", "expected 1 to 1,000");
+    }
+    if (request.channel() != v1::CHANNEL_PAPER && request.channel() != v1::CHANNEL_STAFF) {
+      return FieldError("channel", "expected PAPER or STAFF");
+    }
     const absl::Time now = proposals_.clock().Now();
     ProposalChange first(store, batch, acts, ProposalName::NewDraft(call.process), now);
     const absl::StatusOr<v1::SubmissionForm> form = first.form();

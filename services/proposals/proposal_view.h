@@ -42,8 +42,8 @@ absl::StatusOr<v1::ProposalText> ReadVersion(const ShownProposal& proposal, std:
 // All of it; `version` 0 for the newest.
 absl::StatusOr<v1::Proposal> ShowProposal(const ShownProposal& proposal, std::uint32_t version,
                                           Viewer viewer, const LiveJournal& journal);
-// As lists show it, without reading documents, reasons and names: of the headline of the newest version, which the public
-// sees where it is the one that is public.
+// As lists show it, without reading documents, so without reasons and names: of the headline of the
+// newest version, which the public sees where it is the one that is public.
 v1::Proposal ShowInList(const ShownProposal& proposal, Viewer viewer);
 
 }  // namespace urna::services

@@ -46,6 +46,22 @@ absl::StatusOr<std::vector<ProposalName>> ParseNames(
   return out;
 }
 
+// The first of a group of `process`, and in `facts` all of it; none where it is taken away.
+absl::StatusOr<ProposalName> ReadGroup(const v1::SetIncompatibleRequest& request,
+                                       std::string_view process, v1::IncompatibleFacts& facts) {
+  if (!request.remove().empty()) {
+    if (request.proposals().empty()) return ProposalName::Parse(request.remove(), "remove");
+    return FieldError("remove", "expected either proposals or remove");
+  }
+  absl::StatusOr<std::vector<ProposalName>> names =
+      ParseNames(request.proposals(), process, "proposals", ledger::kMaxNamedProposals);
+  if (!names.ok()) return names.status();
+  if (names->size() < 2) return FieldError("proposals", "expected two or more");
+  std::ranges::sort(*names, {}, &ProposalName::number);
+  for (const ProposalName& name : *names) facts.add_proposals(ledger::Number(*name.number));
+  return names->front();
+}
+
 // So that an equal spelling is the same person, in this process alone.
 SupporterTag TagOf(const v1::Process& process, std::string_view person) {
   const crypto::SecretBytes tag =
@@ -90,11 +106,11 @@ absl::Status Reviewing::AssignProposals(const Call& call, const v1::AssignPropos
                                         v1::AssignProposalsResponse& response) {
   const absl::StatusOr<std::vector<ProposalName>> names =
       ParseNames(request.names(), call.process, "names", kBatchedProposals);
-  if (!names.ok()) return names.status();
-  const absl::StatusOr<std::string> reviewer = FindReviewer(request.assignee(), call.process);
-  if (!reviewer.ok()) return reviewer.status();
   const auto assign = [&](const storage::Reader& store,
                           storage::WriteBatch& batch) -> absl::Status {
+    if (!names.ok()) return names.status();
+    const absl::StatusOr<std::string> reviewer = FindReviewer(request.assignee(), call.process);
+    if (!reviewer.ok()) return reviewer.status();
     for (const ProposalName& name : *names) {
       absl::StatusOr<internal::v1::StoredProposal> stored = ReadProposal(store, name);
       if (!stored.ok()) return stored.status();
@@ -108,7 +124,7 @@ absl::Status Reviewing::AssignProposals(const Call& call, const v1::AssignPropos
     return absl::OkStatus();
   };
   const auto again = [&](const storage::Reader&) {
-    response.set_assigned(static_cast<std::uint32_t>(names->size()));
+    response.set_assigned(static_cast<std::uint32_t>(request.names_size()));
     return absl::OkStatus();
   };
   absl::Status assigned =
@@ -272,9 +288,9 @@ absl::Status Reviewing::MergeProposals(const Call& call, const v1::MergeProposal
                                        v1::Proposal& response) {
   absl::StatusOr<std::vector<ProposalName>> parents =
       ParseNames(request.parents(), call.process, "parents", ledger::kMaxNamedProposals);
-  if (!parents.ok()) return parents.status();
-  std::ranges::sort(*parents, {}, &ProposalName::number);
+  if (parents.ok()) std::ranges::sort(*parents, {}, &ProposalName::number);
   const auto merge = [&](ProposalChange& change) -> absl::Status {
+    if (!parents.ok()) return parents.status();
     const absl::StatusOr<ledger::MadeDocument> reason =
         change.CheckedReason(request.reason(), "reason");
     if (!reason.ok()) return reason.status();
@@ -301,24 +317,12 @@ absl::Status Reviewing::MergeProposals(const Call& call, const v1::MergeProposal
 
 absl::Status Reviewing::SetIncompatible(const Call& call, const v1::SetIncompatibleRequest& request,
                                         google::protobuf::Empty& response) {
-  v1::ActFacts facts;
-  facts.mutable_incompatible();
-  absl::StatusOr<ProposalName> first = ProposalName::Parse(request.remove(), "remove");
-  if (request.remove().empty()) {
-    absl::StatusOr<std::vector<ProposalName>> names =
-        ParseNames(request.proposals(), call.process, "proposals", ledger::kMaxNamedProposals);
-    if (!names.ok()) return names.status();
-    if (names->size() < 2) return FieldError("proposals", "expected two or more");
-    std::ranges::sort(*names, {}, &ProposalName::number);
-    for (const ProposalName& name : *names) {
-      facts.mutable_incompatible()->add_proposals(ledger::Number(*name.number));
-    }
-    first = names->front();
-  } else if (!request.proposals().empty()) {
-    return FieldError("remove", "expected either proposals or remove");
-  }
-  if (!first.ok()) return first.status();
-  const auto set = [&](const storage::Reader&, storage::WriteBatch& batch, Acts& acts) {
+  const auto set = [&](const storage::Reader&, storage::WriteBatch& batch,
+                       Acts& acts) -> absl::Status {
+    v1::ActFacts facts;
+    const absl::StatusOr<ProposalName> first =
+        ReadGroup(request, call.process, *facts.mutable_incompatible());
+    if (!first.ok()) return first.status();
     return acts.Add(v1::JOURNAL_ACT_INCOMPATIBLE, first->resource(), facts, {}, batch);
   };
   return proposals_.changes().ApplyActs(call, request, response, set);

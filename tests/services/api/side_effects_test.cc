@@ -8,7 +8,8 @@ namespace urna::services {
 namespace {
 
 bool IsNamedAsReader(std::string_view name) {
-  for (const std::string_view verb : {"Compare", "Get", "List", "Read", "Find", "Prove", "Simulate"}) {
+  for (const std::string_view verb :
+       {"Compare", "Export", "Get", "List", "Read", "Find", "Prove", "Simulate"}) {
     if (name.starts_with(verb)) return true;
   }
   return false;
