@@ -132,6 +132,7 @@ absl::StatusOr<WrittenProposal> ParseProposalJson(std::string_view text, const s
 absl::StatusOr<WrittenProposal> ReadProposalFile(const std::string& path) {
   const auto text = ReadText(path, kMaxProposalFile);
   if (!text.ok()) return text.status();
+  if (text->empty()) return absl::InvalidArgumentError(fmt::format("{}: says nothing", path));
   return path.ends_with(".json") ? ParseProposalJson(*text, path) : ParseProposalToml(*text, path);
 }
 

@@ -129,6 +129,15 @@ TEST(ProcessDescription, TakesQuorumsWitnessesAndCodeRegistrars) {
   EXPECT_EQ(description->electorates[0].second.code_registrars(), 2U);
 }
 
+// Where citizens propose them, they come later; but nobody forgets them unsaid.
+TEST(ProcessDescription, OfAContestWithoutProjectsSaysSo) {
+  const auto none = Parse(With(kProjects, "projects = []"), "");
+  ASSERT_TRUE(none.ok()) << none.status();
+  EXPECT_TRUE(none->contests[0].projects.empty());
+  EXPECT_THAT(Parse(With(kProjects, ""), "").status().message(),
+              testing::HasSubstr("at least one project, or []"));
+}
+
 TEST(ProcessDescription, TakesProjectsFromATable) {
   TemporaryFolder folder;
   ASSERT_TRUE(WriteNewFile(folder.Sub("p.csv"),

@@ -27,6 +27,8 @@ class Usage : public testing::Test {
         "process mandate draft --server 127.0.0.1:1 p " + path,
         "process calendar set --server 127.0.0.1:1 p " + path,
         "process form set --server 127.0.0.1:1 p " + path,
+        "proposals create " + path + at,
+        "proposals import " + path + at,
         "receipt check " + path,
         "opening check --bundle " + path + " " + path,
         "closing submit-checkpoint " + path + at,
