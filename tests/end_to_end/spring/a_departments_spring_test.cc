@@ -14,6 +14,7 @@
 #include "end_to_end/spring/department.h"
 #include "end_to_end/spring/forged_journal.h"
 #include "pch.h"
+#include "support/whole_file.h"
 
 namespace urna::end_to_end {
 namespace {
@@ -33,6 +34,7 @@ std::string Id(int n) { return fmt::format("p{}", n); }
 constexpr int kReturned = 1, kRefusedFormally = 2, kAppealUpheld = 3, kAppealDismissed = 4;
 constexpr int kMergedInto = 5, kMerged = 9, kRestored = 7, kHidden = 8;
 constexpr int kErasedEarly = 10, kWithdrawn = 11, kErasedLate = 15;
+constexpr int kFormula = 14;           // A title that a spreadsheet would run.
 constexpr int kOne = 13, kOther = 17;  // Of these two at most one is funded.
 
 bool IsAdmitted(int n) {
@@ -122,6 +124,7 @@ Draft Spring::ProposeOnline(int n, const std::string& author) const {
   create.set_channel(v1::CHANNEL_ONLINE);
   *create.mutable_content() = Content(n, author);
   v1::ProposalText& text = *create.mutable_content()->mutable_text();
+  if (n == kFormula) text.set_title("=HYPERLINK(\"https://example.org\")");
   if (n == kErasedEarly) text.set_description(kErased);
   if (n == kErasedLate) text.set_description(kErasedLater);
   const auto made = Department::Must(citizen.Call(&Stub::CreateProposal, create));
@@ -371,6 +374,11 @@ void Spring::Admit() {
     }
   }
   EXPECT_EQ(StatusOf(1), v1::PROPOSAL_STATUS_ON_THE_BALLOT);
+  // What leaves the server as a table runs nothing on the desk of whoever opens it.
+  department_.Propose("export --out tout.csv", By::kAgent);
+  const std::string table = WholeFile(department_.Path("tout.csv"));
+  EXPECT_THAT(table, HasSubstr("\"'=HYPERLINK("));
+  EXPECT_THAT(table, HasSubstr("lavoir"));
 }
 
 TEST_F(Spring, LeadsFromAMandateToAVoteThatAnybodyVerifies) {
