@@ -135,7 +135,8 @@ absl::Status ProposalListing::ListProposals(const Call& call,
   const auto precedes = [&](const Position& a, const Position& b) {
     return request.descending() ? b < a : a < b;
   };
-  if (sources.size() > 1 || request.order() == v1::PROPOSAL_ORDER_UNSPECIFIED) {
+  // Those of one process come in their order.
+  if (sources.size() > 1) {
     std::ranges::sort(found,
                       [&](const auto& a, const auto& b) { return precedes(a.first, b.first); });
   }
