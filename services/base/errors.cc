@@ -89,6 +89,21 @@ google::rpc::ErrorInfo InfoOf(const absl::Status& status) {
   return info;
 }
 
+// Trailers take 8 KiB with many clients: percent signs and base64 included, an error must be within. What
+// it quotes comes from outside, and may be of any length.
+constexpr std::size_t kMaxMessage = 600;
+constexpr std::size_t kMaxPart = 300;
+
+// At most `most` bytes of it, in whole characters.
+std::string Cut(std::string_view text, std::size_t most) {
+  std::string valid = ValidUtf8(text);
+  if (valid.size() <= most) return valid;
+  constexpr std::string_view kEllipsis = "…";
+  std::size_t end = most - kEllipsis.size();
+  while (end > 0 && (static_cast<unsigned char>(valid[end]) & 0xc0) == 0x80) --end;
+  return valid.substr(0, end).append(kEllipsis);
+}
+
 // Empty when no field is at fault.
 std::string BadRequestOf(const absl::Status& status) {
   if (auto payload = status.GetPayload(kBadRequestUrl)) {
@@ -98,8 +113,8 @@ std::string BadRequestOf(const absl::Status& status) {
   if (field.empty()) return "";
   google::rpc::BadRequest bad_request;
   auto* violation = bad_request.add_field_violations();
-  violation->set_field(ValidUtf8(field));
-  violation->set_description(ValidUtf8(std::string(status.message())));
+  violation->set_field(Cut(field, kMaxPart));
+  violation->set_description(Cut(std::string(status.message()), kMaxPart));
   return bad_request.SerializeAsString();
 }
 
@@ -123,7 +138,7 @@ absl::Status Error(absl::StatusCode code, std::string_view reason, std::string_v
   for (const auto& [key, value] : metadata) {
     (*info.mutable_metadata())[std::string(key)] = ValidUtf8(value);
   }
-  absl::Status status(code, ValidUtf8(message));
+  absl::Status status(code, Cut(message, kMaxMessage));
   status.SetPayload(kErrorInfoUrl, ToCord(info));
   return status;
 }
@@ -142,11 +157,15 @@ absl::Status FieldError(std::string_view field, std::string_view description) {
 }
 
 void FieldViolations::Add(std::string field, std::string description) {
-  if (violations_.size() == kMaxViolations) {
+  field = Cut(field, kMaxPart);
+  description = Cut(description, kMaxPart);
+  const std::size_t size = field.size() + description.size();
+  if (violations_.size() == kMaxViolations || size_ + size > kMaxBytes) {
     ++dropped_;
     return;
   }
-  violations_.emplace_back(ValidUtf8(field), ValidUtf8(description));
+  size_ += size;
+  violations_.emplace_back(std::move(field), std::move(description));
 }
 
 absl::Status FieldViolations::ToStatus(absl::StatusCode code, std::string_view reason) const {
@@ -157,7 +176,9 @@ absl::Status FieldViolations::ToStatus(absl::StatusCode code, std::string_view r
     violation->set_field(field);
     violation->set_description(description);
   }
-  std::string message = fmt::format("{}: {}", violations_[0].first, violations_[0].second);
+  // Leaves room for how many more there are.
+  std::string message =
+      Cut(fmt::format("{}: {}", violations_[0].first, violations_[0].second), kMaxMessage - 60);
   const std::size_t others = violations_.size() - 1 + dropped_;
   if (others > 0) message += fmt::format(" (and {} more, see the details)", others);
   absl::Status status = Error(code, reason, message);
@@ -171,7 +192,7 @@ google::rpc::Status ToRpcStatus(const absl::Status& original) {
   absl::Status status = original;
   if (IsOwnFault(status.code()) && ErrorReason(status).empty()) status = Disguise(status);
   out.set_code(static_cast<int>(status.code()));
-  out.set_message(ValidUtf8(std::string(status.message())));
+  out.set_message(Cut(std::string(status.message()), kMaxMessage));
   AddDetail(out, kErrorInfoUrl, InfoOf(status).SerializeAsString());
   if (std::string bad_request = BadRequestOf(status); !bad_request.empty()) {
     AddDetail(out, kBadRequestUrl, std::move(bad_request));

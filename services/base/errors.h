@@ -35,10 +35,11 @@ std::string ErrorReason(const absl::Status& status);
 absl::Status FieldError(std::string_view field, std::string_view description);
 
 // Collects all that is wrong with a request, so that its author learns it at once. At most
-// kMaxViolations are kept: the answer to a bad request stays small.
+// kMaxViolations of at most kMaxBytes are kept: the answer to a bad request stays small.
 class FieldViolations {
  public:
   static constexpr std::size_t kMaxViolations = 64;
+  static constexpr std::size_t kMaxBytes = 3500;
   // `field` is the path from the request, such as `contest.rule.parameters[2].name`.
   void Add(std::string field, std::string description);
   bool empty() const { return violations_.empty(); }
@@ -49,6 +50,7 @@ class FieldViolations {
 
  private:
   std::vector<std::pair<std::string, std::string>> violations_;
+  std::size_t size_ = 0;
   std::size_t dropped_ = 0;
 };
 

@@ -76,6 +76,8 @@ absl::Status DeleteAll(const storage::Reader& store, storage::Family family, std
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<LiveJournal>> Journals::Get(std::string_view process) {
+  const absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kProcess, process, "process");
+  if (!name.ok()) return name.status();
   const MutexLock lock(mutex_);
   const auto found = opened_.find(std::string(process));
   if (found != opened_.end()) {

@@ -21,7 +21,8 @@ class Journals {
   // Both must outlive this object and what it returns.
   Journals(storage::Store& store, const Clock& clock) : store_(store), clock_(clock) {}
 
-  // Replays it from the store if need be: of 20,000 proposals less than a second. NOT_FOUND
+  // Replays it from the store if need be: of 20,000 proposals less than a second. INVALID_ARGUMENT at
+  // `process` for what is no name of a process; NOT_FOUND
   // (NO_JOURNAL) for a process that has none: there is no such process, or it was frozen before there
   // were journals.
   absl::StatusOr<std::shared_ptr<LiveJournal>> Get(std::string_view process);

@@ -93,7 +93,7 @@ absl::StatusOr<std::string> Reviewing::FindReviewer(std::string_view name,
   });
   if (found == all->end()) {
     return Error(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND",
-                 fmt::format("there is no {} that is not revoked", name));
+                 "assignee: there is no such access token, or it was revoked");
   }
   if (!Principal::Staff(found->id, found->grants).May(Permission::kEditDrafts, process)) {
     return Error(absl::StatusCode::kFailedPrecondition, "NO_REVIEWER",

@@ -83,7 +83,8 @@ constexpr ConfigOption kOptions[] = {
      "Calls that may wait for a thread. Beyond it, up to as many again, only those wait of whose "
      "address no other does; the rest is refused with `UNAVAILABLE`."},
     {"shutdown_seconds", &ServerConfig::shutdown_seconds, 0, 3600,
-     "How long calls under way may take to end after SIGTERM or SIGINT before they are cut off."},
+     "How long calls under way may take to end after SIGTERM or SIGINT before they are cut off; "
+     "one whose client takes or sends nothing for five seconds is cut off then."},
     {"log_level", &ServerConfig::log_level, 0, 0,
      "`debug`, `info`, `warning` or `error`. The log goes to standard error, a JSON object a "
      "line."},

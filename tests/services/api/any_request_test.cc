@@ -96,7 +96,11 @@ void FillOne(Message& message, const FieldDescriptor& field, int depth) {
       r.SetBool(&message, &field, *rc::gen::arbitrary<bool>());
       break;
     case FieldDescriptor::CPPTYPE_ENUM:
-      r.SetEnumValue(&message, &field, AnyNumber<std::int32_t>());
+      if (many) {
+        r.AddEnumValue(&message, &field, AnyNumber<std::int32_t>());
+      } else {
+        r.SetEnumValue(&message, &field, AnyNumber<std::int32_t>());
+      }
       break;
     case FieldDescriptor::CPPTYPE_MESSAGE:
       if (depth > 0) {

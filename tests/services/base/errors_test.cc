@@ -83,5 +83,26 @@ TEST(Errors, OfTheServersOwnTellNothingButAnIncident) {
   }
 }
 
+// Clients take 8 KiB of trailers: percent signs, base64 and all.
+TEST(Errors, AreSmallWhateverTheyQuote) {
+  constexpr std::size_t kMost = 5000;
+  const std::string flood(100'000, 'x');
+  const std::string accents = [] {
+    std::string text;
+    for (int i = 0; i < 10'000; ++i) text += "é";
+    return text;
+  }();
+  for (const std::string& text : {flood, accents}) {
+    EXPECT_LT(ToRpcStatus(Error(absl::StatusCode::kNotFound, "NO", text)).ByteSizeLong(), kMost);
+    EXPECT_LT(ToRpcStatus(absl::InvalidArgumentError(text)).ByteSizeLong(), kMost);
+    EXPECT_LT(ToRpcStatus(ledger::InvalidField(text, text)).ByteSizeLong(), kMost);
+    FieldViolations violations;
+    for (int i = 0; i < 100; ++i) violations.Add(text, text);
+    const google::rpc::Status sent = ToRpcStatus(violations.ToStatus());
+    EXPECT_LT(sent.ByteSizeLong(), kMost);
+    EXPECT_THAT(sent.message(), testing::HasSubstr("more"));
+  }
+}
+
 }  // namespace
 }  // namespace urna::services

@@ -153,9 +153,18 @@ TEST_F(ProcessFilesTest, ArePathsOfProcessesAndNothingElse) {
 // While people vote there are the rolls, the log and who agreed to both; then what is counted.
 TEST_F(ProcessFilesTest, GrowWithTheProcess) {
   election_.SealAll();
-  const std::set<std::string> sealed = {"config",        "dkg_record",      "manifest-ok",
-                                        "roll/all.roll", "roll/all.1.part", "roll/all.2.part",
-                                        "checkpoint",    "tile/0/000.p/1",  "tile/entries/000.p/1"};
+  const std::set<std::string> sealed = {"config",
+                                        "dkg_record",
+                                        "manifest-ok",
+                                        "roll/all.roll",
+                                        "roll/all.1.part",
+                                        "roll/all.2.part",
+                                        "checkpoint",
+                                        "tile/0/000.p/1",
+                                        "tile/entries/000.p/1",
+                                        "journal/checkpoint",
+                                        "journal/tile/0/000.p/5",
+                                        "journal/tile/entries/000.p/5"};
   EXPECT_EQ(Listed(), sealed);
   election_.Open();
   ASSERT_THAT(election_.Cast(election_.Ballot(0, {0, 1})).status, IsDone());

@@ -265,11 +265,11 @@ TEST_F(Freezing, RefusesAWitnessThatIsAnotherPartyToo) {
 
 // --- What is reserved ---
 
-TEST_F(Freezing, WritesNothingThatIsReserved) {
+TEST_F(Freezing, WritesNothingThatIsReservedAndTheWholeHeadOfTheJournal) {
   Freeze();
   EXPECT_EQ(Config().online_closing_time(), 0u);
   EXPECT_THAT(Config().stations(), testing::IsEmpty());
-  EXPECT_FALSE(Config().has_journal());
+  EXPECT_TRUE(Config().has_journal());
   const auto read_with = [&](const auto& change) {
     v1::Config config = Config();
     change(config);
@@ -278,7 +278,7 @@ TEST_F(Freezing, WritesNothingThatIsReserved) {
   EXPECT_TRUE(read_with([](v1::Config&) {}));
   EXPECT_FALSE(read_with([](v1::Config& c) { c.set_online_closing_time(c.closing_time()); }));
   EXPECT_FALSE(read_with([](v1::Config& c) { c.add_stations()->set_id("s"); }));
-  EXPECT_FALSE(read_with([](v1::Config& c) { c.mutable_journal(); }));
+  EXPECT_FALSE(read_with([](v1::Config& c) { c.mutable_journal()->clear_root(); }));
   EXPECT_FALSE(read_with([](v1::Config& c) { c.set_protocol("urna/v1"); }));
 }
 
