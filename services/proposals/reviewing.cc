@@ -109,6 +109,9 @@ absl::Status Reviewing::AssignProposals(const Call& call, const v1::AssignPropos
   const auto assign = [&](const storage::Reader& store,
                           storage::WriteBatch& batch) -> absl::Status {
     if (!names.ok()) return names.status();
+    if (request.has_due_time() && !WholeSeconds(request.due_time()).ok()) {
+      return FieldError("due_time", "expected a time in whole seconds");
+    }
     const absl::StatusOr<std::string> reviewer = FindReviewer(request.assignee(), call.process);
     if (!reviewer.ok()) return reviewer.status();
     for (const ProposalName& name : *names) {

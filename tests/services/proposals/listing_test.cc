@@ -125,6 +125,11 @@ TEST_F(ListsOfProposals, AreFiltered) {
   assign.set_parent(kProcess);
   assign.add_names(third.name);
   assign.set_assignee(last_token_);
+  // What has no place on a clock has none in JSON either.
+  assign.mutable_due_time()->set_nanos(-1);
+  EXPECT_THAT(Admin(&Stub::AssignProposals, assign).status, IsWrongAt("due_time"));
+  assign.mutable_due_time()->set_seconds(kNow);
+  assign.mutable_due_time()->clear_nanos();
   ASSERT_THAT(Admin(&Stub::AssignProposals, assign).status, IsDone());
   EXPECT_THAT(read([&](auto& f) { f.set_assignee(last_token_); }), ElementsAre("p3"));
   EXPECT_THAT(read([&](auto& f) { f.set_assignee("-"); }),
