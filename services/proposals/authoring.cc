@@ -389,7 +389,8 @@ absl::Status Authoring::ReportProposal(const Call& call, const v1::ReportProposa
     absl::StatusOr<StoredProposal> stored = ReadProposal(store, *name);
     if (!stored.ok()) return stored.status();
     stored->set_reports(stored->reports() + 1);
-    if (stored->notes() < kNotes) {
+    // All are counted; what they say leaves room for the notes of the staff.
+    if (stored->notes() < kNotes / 2) {
       v1::Note note;
       *note.mutable_time() = ToProto(proposals_.clock().Now());
       note.set_text(request.reason());

@@ -58,5 +58,19 @@ TEST_F(SourceLimitsOfProposals, AreOfReportsOfEachAddressWithinAnHour) {
   EXPECT_THAT(ReportFrom("192.0.2.1", proposal.name), IsDone());
 }
 
+TEST_F(SourceLimitsOfProposals, OfReportsLeaveRoomForTheNotesOfTheStaff) {
+  const MadeProposal proposal = Public();
+  constexpr int kMany = 600;
+  for (int i = 0; i < kMany; ++i) {
+    ASSERT_THAT(ReportFrom(fmt::format("192.0.2.{}", i / kReports), proposal.name), IsDone());
+  }
+  EXPECT_EQ(Get(proposal, server_.token()).value.internal().reports(), 600U);
+  auto note = About<v1::AddNoteRequest>(proposal);
+  note.set_text("À voir.");
+  EXPECT_THAT(Admin(&Stub::AddNote, note).status, IsDone());
+  const auto notes = Admin(&Stub::ListNotes, About<v1::ListNotesRequest>(proposal));
+  EXPECT_EQ(notes.value.notes_size(), 501);
+}
+
 }  // namespace
 }  // namespace urna::services
