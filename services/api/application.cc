@@ -4,6 +4,7 @@
 
 #include "services/api/log_boot.h"
 #include "services/base/events.h"
+#include "services/proposals/old_drafts.h"
 #include "services/records/child_index.h"
 #include "services/records/phases.h"
 
@@ -119,6 +120,10 @@ void Application::CatchUp() {
   counts_.ForgetTallied(logs_);
   if (clock_.Now() < next_housekeeping_) return;
   next_housekeeping_ = clock_.Now() + kHousekeeping;
+  if (absl::Status s = ForgetOldDrafts(store_, changes_, clock_.Now()); !s.ok()) {
+    TellOperator(Severity::kWarning, "old drafts of proposals were not forgotten",
+                 {{"code", absl::StatusCodeToString(s.code())}});
+  }
   if (absl::Status s = changes_.ForgetOldRequests(); !s.ok()) {
     TellOperator(Severity::kWarning, "old requests were not forgotten",
                  {{"code", absl::StatusCodeToString(s.code())}});

@@ -55,6 +55,8 @@ inline constexpr std::size_t kTalliesKept = 4;
 // Of proposals: how many drafts of citizens a process keeps, how many one source may begin and report
 // within an hour, how many may be named in one call, and what may be kept of each.
 inline constexpr std::size_t kProposalDrafts = 20'000;
+// A draft that nobody has changed for so long is gone.
+inline constexpr absl::Duration kDraftTime = absl::Hours(24 * 30);
 inline constexpr std::size_t kProposalsPerSource = 200;
 inline constexpr std::size_t kReportsPerSource = 30;
 inline constexpr int kBatchedProposals = 1000;

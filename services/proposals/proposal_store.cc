@@ -136,18 +136,26 @@ absl::Status VisitProposals(
   return damaged ? Damaged() : absl::OkStatus();
 }
 
-absl::StatusOr<std::size_t> CountDrafts(const storage::Reader& store, std::string_view process,
-                                        std::size_t most) {
+absl::Status VisitDrafts(const storage::Reader& store, std::string_view process,
+                         const std::function<bool(const StoredProposal&)>& visit) {
   const std::string first = fmt::format("{}d", Prefix(process));
-  std::size_t count = 0;
+  bool damaged = false;
   const absl::Status scanned = storage::ScanAll(
       store, kProposalsFamily, first, After(first), [&](std::string_view, std::string_view value) {
         StoredProposal proposal;
-        const bool read = proposal.ParseFromArray(value.data(), static_cast<int>(value.size()));
-        if (!read || proposal.became().empty()) ++count;
-        return count < most;
+        damaged = !proposal.ParseFromArray(value.data(), static_cast<int>(value.size()));
+        return !damaged && (!proposal.became().empty() || visit(proposal));
       });
   if (!scanned.ok()) return scanned;
+  return damaged ? Damaged() : absl::OkStatus();
+}
+
+absl::StatusOr<std::size_t> CountDrafts(const storage::Reader& store, std::string_view process,
+                                        std::size_t most) {
+  std::size_t count = 0;
+  const absl::Status visited =
+      VisitDrafts(store, process, [&](const StoredProposal&) { return ++count < most; });
+  if (!visited.ok()) return visited;
   return count;
 }
 

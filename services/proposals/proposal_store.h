@@ -54,6 +54,10 @@ void DeleteProposal(storage::WriteBatch& batch, const ProposalName& name);
 absl::Status VisitProposals(
     const storage::Reader& store, std::string_view process,
     const std::function<bool(ledger::ProposalNumber, const internal::v1::StoredProposal&)>& visit);
+// Calls `visit` for all drafts that were not handed in, until it returns false.
+absl::Status VisitDrafts(
+    const storage::Reader& store, std::string_view process,
+    const std::function<bool(const internal::v1::StoredProposal&)>& visit);
 // How many drafts there are, at most `most`.
 absl::StatusOr<std::size_t> CountDrafts(const storage::Reader& store, std::string_view process,
                                         std::size_t most);
