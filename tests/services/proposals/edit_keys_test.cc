@@ -96,20 +96,21 @@ TEST_F(EditKeys, OfAnInvitationToADraftAreGoodOnceItIsHandedIn) {
 }
 
 TEST_F(EditKeys, OfInvitationsAreFiftyAtMost) {
-  const MadeProposal draft = Draft();
+  // A draft that nobody changes would be gone by then.
+  const MadeProposal proposal = HandedIn();
   std::string key;
   for (int i = 0; i < 50; ++i) {
-    const auto invited = Invite(draft);
+    const auto invited = Invite(proposal);
     ASSERT_THAT(invited.status, IsDone());
     key = invited.value.accept_key();
   }
-  EXPECT_THAT(Invite(draft).status, IsRefused(StatusCode::FAILED_PRECONDITION, "TOO_MANY_AUTHORS"));
+  EXPECT_THAT(Invite(proposal).status, IsRefused(StatusCode::FAILED_PRECONDITION, "TOO_MANY_AUTHORS"));
   // Whoever accepted still takes a place.
-  ASSERT_THAT(Accept(draft.name, key).status, IsDone());
-  EXPECT_THAT(Invite(draft).status, IsRefused(StatusCode::FAILED_PRECONDITION, "TOO_MANY_AUTHORS"));
+  ASSERT_THAT(Accept(proposal.name, key).status, IsDone());
+  EXPECT_THAT(Invite(proposal).status, IsRefused(StatusCode::FAILED_PRECONDITION, "TOO_MANY_AUTHORS"));
   // After 30 days those who did not come make room.
   server_.clock().Set(kNow + 30 * kDay);
-  EXPECT_THAT(Invite(draft).status, IsDone());
+  EXPECT_THAT(Invite(proposal).status, IsDone());
 }
 
 TEST_F(EditKeys, StandNowhereInTheStore) {
