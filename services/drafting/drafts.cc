@@ -293,8 +293,8 @@ absl::Status Drafts::ListProcesses(const Call& call, const v1::ListProcessesRequ
 
 absl::Status Drafts::UpdateProcess(const Call& call, const v1::UpdateProcessRequest& request,
                                    v1::Process& response) {
-  const auto update = [&](const storage::Reader& store,
-                          storage::WriteBatch& batch) -> absl::Status {
+  const auto update = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                          Acts& acts) -> absl::Status {
     absl::StatusOr<ResourceName> name =
         ResourceName::Parse(Kind::kProcess, request.process().name(), "process.name");
     if (!name.ok()) return name.status();
@@ -314,7 +314,7 @@ absl::Status Drafts::UpdateProcess(const Call& call, const v1::UpdateProcessRequ
     if (absl::Status valid = CheckProcess(store, *process); !valid.ok()) return valid;
     if (absl::Status kept = CheckKept(before, *process); !kept.ok()) return kept;
     if (before.log_origin() != process->log_origin()) {
-      absl::Status renamed = journals_.Rename(name->text(), process->log_origin(), batch);
+      absl::Status renamed = acts.Rename(process->log_origin(), batch);
       if (!renamed.ok()) return renamed;
     }
     RenewEtag(*process);
@@ -324,11 +324,7 @@ absl::Status Drafts::UpdateProcess(const Call& call, const v1::UpdateProcessRequ
     response = *std::move(process);
     return absl::OkStatus();
   };
-  const absl::Status updated =
-      changes_.Apply(call, request, response, update, Changes::Reach::kServer);
-  // It may have another name now.
-  if (updated.ok()) journals_.Drop(call.process);
-  return updated;
+  return changes_.ApplyActs(call, request, response, update, Changes::Reach::kServer);
 }
 
 absl::Status Drafts::DeleteProcess(const Call& call, const v1::DeleteProcessRequest& request,

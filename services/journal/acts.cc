@@ -28,6 +28,12 @@ absl::Status Acts::Begin(const ledger::ElectionId& election_id, std::string_view
   return Add(v1::JOURNAL_ACT_CREATED, "", {}, {}, batch);
 }
 
+absl::Status Acts::Rename(std::string_view log_origin, storage::WriteBatch& batch) {
+  if (absl::Status open = Open(); !open.ok()) return open;
+  renamed_ = ledger::JournalOrigin(log_origin);
+  return journals_.Rename(process_, log_origin, batch);
+}
+
 absl::Status Acts::Add(v1::JournalAct number, std::string_view resource, const v1::ActFacts& facts,
                        const std::vector<ledger::MadeDocument>& documents,
                        storage::WriteBatch& batch) {
@@ -84,6 +90,8 @@ bool Acts::has_journal() { return Open().ok(); }
 
 void Acts::Commit() {
   if (journal_ && !acts_.empty()) journal_->Publish(acts_, hashes_);
+  // Not by opening it anew: whoever reads it meanwhile and whoever writes it next must have the same.
+  if (journal_ && !renamed_.empty()) journal_->Rename(renamed_);
   begun_ = false;
   acts_.clear();
   hashes_.clear();

@@ -44,6 +44,9 @@ class Acts {
   absl::Status Begin(const ledger::ElectionId& election_id, std::string_view log_origin,
                      storage::WriteBatch& batch);
 
+  // Calls the journal as the process's log is called from now on.
+  absl::Status Rename(std::string_view log_origin, storage::WriteBatch& batch);
+
   // Adds an act, with its documents, to `batch`. FAILED_PRECONDITION as JournalState::Check; NOT_FOUND
   // as Journals::Get.
   absl::Status Add(v1::JournalAct act, std::string_view resource, const v1::ActFacts& facts,
@@ -70,6 +73,8 @@ class Acts {
   const absl::Time now_;
   std::shared_ptr<LiveJournal> journal_;
   bool begun_ = false;
+  // Empty where it keeps its name.
+  std::string renamed_;
   std::vector<ledger::Act> acts_;
   std::vector<crypto::Hash256> hashes_;
 };

@@ -33,7 +33,7 @@ class Journals {
                                                      const ledger::ElectionId& election_id,
                                                      std::string_view log_origin,
                                                      storage::WriteBatch& batch);
-  // As its process's log is called now. Whoever writes the batch drops the journal afterwards.
+  // As its process's log is called now: for Acts, which tells the open journal once that is written.
   absl::Status Rename(std::string_view process, std::string_view log_origin,
                       storage::WriteBatch& batch) const;
   // The keys, acts and documents of a process.

@@ -29,7 +29,8 @@ LiveJournal::LiveJournal(storage::Store& store, std::string_view process, Keys k
       keys_(std::move(keys)),
       records_(store, process, kJournalsFamily),
       writing_(keys_.election_id),
-      state_(keys_.election_id) {}
+      state_(keys_.election_id),
+      origin_(keys_.origin) {}
 
 absl::StatusOr<std::shared_ptr<LiveJournal>> LiveJournal::Open(storage::Store& store,
                                                                std::string_view process,
@@ -63,7 +64,7 @@ absl::Status LiveJournal::Replay() {
 }
 
 void LiveJournal::SignCheckpoint() {
-  checkpoint_ = crypto::SignCheckpoint({keys_.origin, tree_.size(), tree_.Root()}, keys_.log_key);
+  checkpoint_ = crypto::SignCheckpoint({origin_, tree_.size(), tree_.Root()}, keys_.log_key);
 }
 
 std::uint64_t LiveJournal::size() const {
@@ -77,7 +78,8 @@ std::string LiveJournal::Checkpoint() const {
 }
 
 std::string LiveJournal::Vkey() const {
-  return crypto::LogKey{keys_.origin, keys_.log_key.public_key()}.ToVkey();
+  const ReaderMutexLock lock(mutex_);
+  return crypto::LogKey{origin_, keys_.log_key.public_key()}.ToVkey();
 }
 
 absl::StatusOr<std::vector<crypto::Bytes>> LiveJournal::Records(std::uint64_t start,
@@ -142,15 +144,21 @@ void LiveJournal::Publish(const std::vector<ledger::Act>& acts,
   SignCheckpoint();
 }
 
+void LiveJournal::Rename(std::string origin) {
+  const WriterMutexLock lock(mutex_);
+  origin_ = std::move(origin);
+  SignCheckpoint();
+}
+
 v1::JournalHead LiveJournal::HeadWith(const std::vector<crypto::Hash256>& hashes) const {
   crypto::MerkleTree tree;
+  v1::JournalHead head;
   {
     const ReaderMutexLock lock(mutex_);
     tree = tree_;
+    head.set_origin(origin_);
   }
   for (const crypto::Hash256& hash : hashes) tree.Append(hash);
-  v1::JournalHead head;
-  head.set_origin(keys_.origin);
   head.set_vkey(Vkey());
   head.set_size(tree.size());
   head.set_root(std::string(crypto::AsText(tree.Root())));

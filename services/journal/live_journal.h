@@ -87,6 +87,8 @@ class LiveJournal final : public TiledLog {
   }
   // They are on stable storage.
   void Publish(const std::vector<ledger::Act>& acts, const std::vector<crypto::Hash256>& hashes);
+  // Its log is called so from now on; the records stay.
+  void Rename(std::string origin);
   // As the journal is once they are.
   v1::JournalHead HeadWith(const std::vector<crypto::Hash256>& hashes) const;
 
@@ -98,6 +100,8 @@ class LiveJournal final : public TiledLog {
   mutable SharedMutex mutex_;
   ledger::JournalState state_ ABSL_GUARDED_BY(mutex_);
   crypto::MerkleTree tree_ ABSL_GUARDED_BY(mutex_);
+  // The origin line of its checkpoints.
+  std::string origin_ ABSL_GUARDED_BY(mutex_);
   std::string checkpoint_ ABSL_GUARDED_BY(mutex_);
 };
 

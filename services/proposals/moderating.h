@@ -20,7 +20,8 @@ class Moderating {
   absl::Status RestoreProposal(const Call& call, const v1::RestoreProposalRequest& request,
                                v1::Proposal& response);
   // Every text of its authors: versions, names, appeal; what is being written, answers, contact; notes
-  // and reports. Returns once none of it is in the files of the store, but for its backups.
+  // and reports. Returns once none of it is in the files of the store, but for its backups. Where it is a
+  // project, what stands on the contest's list stays: before the freezing, take it off first.
   absl::Status EraseProposal(const Call& call, const v1::EraseProposalRequest& request,
                              v1::Proposal& response);
 

@@ -1,8 +1,14 @@
 // Writing a process, through the API.
+#include <fmt/format.h>
+
+#include <atomic>
+#include <thread>
+
 #include "crypto/checkpoint.h"
 #include "services/base/pages.h"
 #include "services/requests.h"
 #include "services/test_server.h"
+#include "urna/v1/journal_service.grpc.pb.h"
 
 namespace urna::services {
 namespace {
@@ -516,6 +522,49 @@ TEST_F(Drafts, RefuseMessagesThatAreTooLong) {
   auto context = server_.Administrator();
   EXPECT_EQ(server_.processes().CreateProcess(context.get(), request, &process).error_code(),
             StatusCode::RESOURCE_EXHAUSTED);
+}
+
+// Whoever reads a journal and whoever writes it next must have the same one, whatever it is called.
+TEST_F(Drafts, AreRenamedWithoutLosingAnActOfAnybodyElse) {
+  MakeContest();
+  constexpr int kProjects = 60;
+  std::atomic<bool> over = false;
+  std::thread renaming([&] {
+    for (int i = 0; !over; ++i) {
+      v1::UpdateProcessRequest request;
+      request.mutable_process()->set_name("processes/paris");
+      request.mutable_process()->set_log_origin(fmt::format("test.example/paris-{}", i % 2));
+      request.mutable_update_mask()->add_paths("log_origin");
+      EXPECT_THAT(server_.Admin(&Processes::UpdateProcess, request).status, IsDone());
+    }
+  });
+  v1::GetJournalRequest journal;
+  journal.set_process("processes/paris");
+  std::thread reading([&] {
+    while (!over) {
+      EXPECT_THAT(server_.Admin(&v1::Journal::Stub::GetJournal, journal).status, IsDone());
+    }
+  });
+  for (int i = 0; i < kProjects; ++i) {
+    EXPECT_THAT(
+        server_.Admin(&Projects::CreateProject, NewProject("paris", "north", fmt::format("p{}", i)))
+            .status,
+        IsDone());
+  }
+  over = true;
+  renaming.join();
+  reading.join();
+  const auto size = [&] {
+    const auto answer = server_.Admin(&v1::Journal::Stub::GetJournal, journal);
+    EXPECT_TRUE(
+        answer.value.checkpoint().starts_with(Get("processes/paris").log_origin() + "/journal\n"));
+    const std::string& note = answer.value.checkpoint();
+    const std::size_t line = note.find('\n') + 1;
+    return std::stoi(note.substr(line));
+  };
+  EXPECT_EQ(size(), kProjects + 1) << "the creation and every project";
+  server_.Restart();
+  EXPECT_EQ(size(), kProjects + 1);
 }
 
 }  // namespace
