@@ -1,6 +1,7 @@
 #include "ledger/journal_audit.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -47,12 +48,11 @@ class JournalAuditor {
     if (log_.tree.Root() != checkpoint->root) {
       return Fail("journal: the root of its checkpoint is not that of its entries");
     }
-    const auto root = log_.tree.Root(head.size());
-    if (!root.ok() || crypto::AsText(*root) != head.root()) {
-      return Fail("journal: is not a continuation of the one that was sealed");
-    }
-    return CheckKept(kept, *key);
+    return CompareHeads(kept, *key);
   }
+
+  // Not OK where it is not a continuation of what was sealed or kept; known once the log is read.
+  const absl::Status& continuity() const { return continuity_; }
 
   void Fold() {
     for (std::uint64_t i = 0; i < log_.leaves.size(); ++i) {
@@ -124,18 +124,44 @@ class JournalAuditor {
            form.open_submission() == facts.open_submission();
   }
 
-  absl::Status CheckKept(const std::vector<std::string>& kept, const crypto::LogKey& key) const {
+  // The journal as it once was, as somebody holds it.
+  struct Head {
+    std::uint64_t size;
+    std::string root;
+    std::string_view whose;
+  };
+
+  absl::Status CompareHeads(const std::vector<std::string>& kept, const crypto::LogKey& key) {
+    std::vector<Head> heads = {
+        {config_.journal().size(), config_.journal().root(), "the one that was sealed"}};
     for (const std::string& note : kept) {
       auto checkpoint = crypto::VerifyCheckpoint(note, key);
       if (!checkpoint.ok()) {
         return Fail(fmt::format("kept checkpoint: {}", MessageOf(checkpoint.status())));
       }
-      const auto root = log_.tree.Root(checkpoint->size);
-      if (!root.ok() || *root != checkpoint->root) {
-        return Fail("journal: is not a continuation of a checkpoint that you kept");
+      heads.push_back({checkpoint->size, std::string(crypto::AsText(checkpoint->root)),
+                       "a checkpoint that you kept"});
+    }
+    std::ranges::stable_sort(heads, {}, &Head::size);
+    std::uint64_t same = 0;
+    for (const Head& head : heads) {
+      const auto root = log_.tree.Root(head.size);
+      if (root.ok() && crypto::AsText(*root) == head.root) {
+        same = head.size;
+      } else if (continuity_.ok()) {
+        continuity_ = Fail(fmt::format("journal: is not a continuation of {}: {}", head.whose,
+                                       WhereItDiffers(same, head.size)));
       }
     }
     return absl::OkStatus();
+  }
+  // Between the heads around it: of what is not in the log a root tells no more.
+  std::string WhereItDiffers(std::uint64_t same, std::uint64_t size) const {
+    if (size > log_.leaves.size()) {
+      return fmt::format("it has {} records, and had {}", log_.leaves.size(), size);
+    }
+    if (same + 1 >= size) return fmt::format("record {} is another one", same);
+    return fmt::format("one of the records {} to {} is another one", same, size - 1);
   }
 
   // What was sealed is what the journal last said of it.
@@ -197,6 +223,7 @@ class JournalAuditor {
   JournalState state_;
   JournalReport& report_;
   BundledLog log_;
+  absl::Status continuity_;
   // The facts of each form, by its document.
   std::map<crypto::Hash256, v1::FormFacts> forms_;
 };
@@ -210,13 +237,16 @@ absl::Status AuditJournal(const Bundle& bundle, const FrozenConfig& config,
   if (auto s = auditor.ReadLog(kept_checkpoints, on_progress); !s.ok()) return s;
   auditor.Fold();
   const absl::Status documents = auditor.CheckDocuments();
-  // An act that is wrong explains what is missing after it.
+  std::vector<std::string> wrong;
+  if (!auditor.continuity().ok()) wrong.emplace_back(MessageOf(auditor.continuity()));
   if (!report.faults.empty()) {
     const LogFault& first = report.faults.front();
-    return Fail(fmt::format(
-        "journal: record {}: {}{}", first.record, first.reason,
+    wrong.push_back(fmt::format(
+        "{}record {}: {}{}", wrong.empty() ? "journal: " : "", first.record, first.reason,
         report.faults.size() == 1 ? "" : fmt::format(", and {} more", report.faults.size() - 1)));
   }
+  // Another journal, or an act that is wrong, explains what is missing after it.
+  if (!wrong.empty()) return Fail(fmt::format("{}", fmt::join(wrong, "; ")));
   return documents;
 }
 

@@ -27,7 +27,9 @@ struct JournalReport {
 
 // Checks the journal that the configuration names, and fills `report` with what it has found. Not OK at
 // the first file that is missing, one too many or not what the log says; and, once all is looked at,
-// where there are faults. `kept_checkpoints` are of this journal.
+// where there are faults, or the journal is not a continuation of what was sealed or kept: then it
+// says between which heads it differs, and names the acts that are wrong by themselves.
+// `kept_checkpoints` are of this journal.
 absl::Status AuditJournal(const Bundle& bundle, const FrozenConfig& config,
                           const std::vector<std::string>& kept_checkpoints,
                           const std::function<void(double)>& on_progress, JournalReport& report);

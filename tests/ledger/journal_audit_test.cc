@@ -45,7 +45,8 @@ class JournalAudit : public testing::Test {
     for (const auto& [path, bytes] : files) EXPECT_TRUE(writer.Add(path, bytes).ok());
     const FrozenConfig config = FrozenConfig::Parse(BytesOf(config_.SerializeAsString())).value();
     report_ = {};
-    return AuditJournal(Bundle::Open(folder).value(), config, kept, [](double) {}, report_);
+    return AuditJournal(
+        Bundle::Open(folder).value(), config, kept, [](double) {}, report_);
   }
   // What it says; "" where it holds.
   std::string Says() { return std::string(Audit().message()); }
@@ -386,8 +387,44 @@ TEST_F(JournalAudit, RefusesAJournalThatForkedBeforeWhatWasSealed) {
   Act mandate = ActAt(1);
   ++mandate.time;
   forked.leaves()[1] = SerializeAct(mandate);
-  EXPECT_THAT(Says(forked.Files(config_)), HasSubstr("journal: is not a continuation of the one "
-                                                     "that was sealed"));
+  EXPECT_EQ(Says(forked.Files(config_)),
+            fmt::format("journal: is not a continuation of the one that was sealed: one of the "
+                        "records 0 to {} is another one",
+                        run_.leaves().size() - 1));
+}
+
+// Whoever kept checkpoints learns where it differs, down to the record.
+TEST_F(JournalAudit, SaysBetweenWhichHeadsItDiffers) {
+  Seal();
+  const std::uint64_t i = IndexOf(v1::JOURNAL_ACT_CALENDAR);
+  JournalRun forged(run_);
+  Act act = ActAt(i);
+  ++act.time;
+  forged.leaves()[i] = SerializeAct(act);
+  const auto says = [&](std::uint64_t from, std::uint64_t to) {
+    return std::string(
+        Audit(forged.Files(config_), {run_.Note(config_, to), run_.Note(config_, from)}).message());
+  };
+  EXPECT_THAT(says(i, i + 1), HasSubstr(fmt::format("a checkpoint that you kept: record {} is "
+                                                    "another one",
+                                                    i)));
+  EXPECT_THAT(says(i - 1, i + 2),
+              HasSubstr(fmt::format("one of the records {} to {} is another one", i - 1, i + 1)));
+}
+
+// An act that may not stand where it stands is named, whatever else does not fit.
+TEST_F(JournalAudit, NamesAnActThatWasForgedAfterTheSealing) {
+  Seal();
+  const std::uint64_t i = IndexOf(v1::JOURNAL_ACT_VERDICT);
+  JournalRun forged(run_);
+  Act act = ActAt(i);
+  act.facts.mutable_verdict()->set_step(v1::REVIEW_STEP_SUBSTANTIVE);
+  forged.leaves()[i] = SerializeAct(act);
+  EXPECT_THAT(Says(forged.Files(config_)),
+              AllOf(HasSubstr("is not a continuation of the one that was sealed"),
+                    HasSubstr(fmt::format("record {}: its formal review comes first", i))));
+  ASSERT_FALSE(report_.faults.empty());
+  EXPECT_EQ(report_.faults[0].record, i);
 }
 
 TEST_F(JournalAudit, RefusesAJournalThatForkedAfterACheckpointThatWasKept) {
