@@ -15,6 +15,7 @@ using Stub = client::ProposalsClient::Stub;
 struct ModerateOptions {
   ProposalOptions proposal;
   SpokenText reason;
+  bool reasons = false;
   bool yes = false;
 };
 
@@ -48,7 +49,9 @@ absl::Status Erase(const ModerateOptions& options) {
       !AskYesNo(fmt::format("Erase the texts of {} for good?", options.proposal.proposal))) {
     return absl::CancelledError("nothing was erased; --yes erases unasked");
   }
-  return Change(options, &Stub::EraseProposal, v1::EraseProposalRequest());
+  v1::EraseProposalRequest request;
+  request.set_reasons(options.reasons);
+  return Change(options, &Stub::EraseProposal, std::move(request));
 }
 
 }  // namespace
@@ -67,8 +70,9 @@ void AddProposalsModerateCommands(CLI::App& proposals, int& exit_code) {
                 options->reason);
   add("restore", "Show its texts again", Restore, std::make_shared<ModerateOptions>());
   options = std::make_shared<ModerateOptions>();
-  add("erase", "Erase the texts of its authors for good", Erase, options)
-      .add_flag("--yes", options->yes, "Do not ask");
+  CLI::App& erase = add("erase", "Erase the texts of its authors for good", Erase, options);
+  erase.add_flag("--reasons", options->reasons, "The reasons that the staff gave, too");
+  erase.add_flag("--yes", options->yes, "Do not ask");
 }
 
 }  // namespace urna::cli

@@ -1,6 +1,9 @@
 #include "services/api/application.h"
 
+#include <fmt/format.h>
+
 #include <memory>
+#include <string>
 
 #include "services/api/log_boot.h"
 #include "services/base/events.h"
@@ -113,9 +116,15 @@ void Application::CatchUp() {
   for (const std::shared_ptr<ProcessLog>& log : logs_.Active()) {
     const std::string& process = log->manifest().config().process();
     // What fails is tried again the next time.
-    if (!TellPhase(journals_, changes_, *log).ok()) continue;
-    if (log->WithState(PhaseOf) != v1::PHASE_TALLIED) continue;
-    NoteTallied(changes_, opener_, logs_, process).IgnoreError();
+    absl::Status told = TellPhase(journals_, changes_, *log);
+    if (told.ok() && log->WithState(PhaseOf) == v1::PHASE_TALLIED) {
+      told = NoteTallied(changes_, opener_, logs_, process);
+    }
+    if (!told.ok()) {
+      incidents_.Of(absl::Status(told.code(), fmt::format("{}: its phase is not noted: {}", process,
+                                                          std::string(told.message()))),
+                    clock_.Now());
+    }
   }
   counts_.ForgetTallied(logs_);
   if (clock_.Now() < next_housekeeping_) return;

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "services/api/dispatcher.h"
 #include "services/api/method_table.h"
+#include "services/base/incidents.h"
 #include "services/publishing/process_files.h"
 #include "services/records/log_opener.h"
 
@@ -52,6 +53,7 @@ class Application {
   storage::Store& store_;
   const Clock& clock_;
   CallMeter meter_;
+  Incidents incidents_;
   Histogram batch_records_{kBatchBounds};
   // What a log answers at its end still names its method.
   std::vector<Method> methods_;

@@ -78,12 +78,23 @@ absl::Status DeleteAll(const storage::Reader& store, storage::Family family, std
 absl::StatusOr<std::shared_ptr<LiveJournal>> Journals::Get(std::string_view process) {
   const absl::StatusOr<ResourceName> name = ResourceName::Parse(Kind::kProcess, process, "process");
   if (!name.ok()) return name.status();
-  const MutexLock lock(mutex_);
-  const auto found = opened_.find(std::string(process));
-  if (found != opened_.end()) {
-    found->second.last_asked = clock_.Now();
-    return found->second.journal;
+  std::shared_ptr<Slot> slot;
+  {
+    const MutexLock lock(mutex_);
+    Opened& opened = opened_[std::string(process)];
+    if (opened.slot == nullptr) opened.slot = std::make_shared<Slot>();
+    opened.last_asked = clock_.Now();
+    slot = opened.slot;
   }
+  absl::StatusOr<std::shared_ptr<LiveJournal>> journal = OpenIn(*slot, process);
+  if (!journal.ok()) ForgetUnopened(process, std::move(slot));
+  return journal;
+}
+
+absl::StatusOr<std::shared_ptr<LiveJournal>> Journals::OpenIn(Slot& slot,
+                                                              std::string_view process) const {
+  const MutexLock lock(slot.mutex);
+  if (slot.journal != nullptr) return slot.journal;
   auto stored = ReadKeys(store_, process);
   if (!stored.ok()) return stored.status();
   if (!stored->has_value()) {
@@ -93,9 +104,24 @@ absl::StatusOr<std::shared_ptr<LiveJournal>> Journals::Get(std::string_view proc
   auto keys = ParseKeys(**stored, process);
   if (!keys.ok()) return keys.status();
   auto journal = LiveJournal::Open(store_, ProcessId(process), *std::move(keys));
-  if (!journal.ok()) return journal.status();
-  opened_[std::string(process)] = {*journal, clock_.Now()};
+  if (journal.ok()) slot.journal = *journal;
   return journal;
+}
+
+void Journals::ForgetUnopened(std::string_view process, std::shared_ptr<Slot> slot) {
+  const MutexLock lock(mutex_);
+  const auto found = opened_.find(std::string(process));
+  const bool is_listed = found != opened_.end() && found->second.slot == slot;
+  slot.reset();
+  // The last who waited for it: whoever else has it tries once more.
+  if (is_listed && found->second.slot.use_count() == 1 && !IsOpen(*found->second.slot)) {
+    opened_.erase(found);
+  }
+}
+
+bool Journals::IsOpen(Slot& slot) {
+  const MutexLock lock(slot.mutex);
+  return slot.journal != nullptr;
 }
 
 absl::StatusOr<std::shared_ptr<LiveJournal>> Journals::Begin(std::string_view process,
@@ -112,8 +138,13 @@ absl::StatusOr<std::shared_ptr<LiveJournal>> Journals::Begin(std::string_view pr
   auto journal = LiveJournal::Open(store_, ProcessId(process), *std::move(keys));
   if (!journal.ok()) return journal.status();
   batch.Put(kJournalsFamily, KeysKey(process), stored.SerializeAsString());
+  auto slot = std::make_shared<Slot>();
+  {
+    const MutexLock lock(slot->mutex);
+    slot->journal = *journal;
+  }
   const MutexLock lock(mutex_);
-  opened_[std::string(process)] = {*journal, clock_.Now()};
+  opened_[std::string(process)] = {std::move(slot), clock_.Now()};
   return journal;
 }
 
@@ -145,8 +176,11 @@ void Journals::CloseIdle() {
   const MutexLock lock(mutex_);
   const absl::Time now = clock_.Now();
   absl::erase_if(opened_, [&](const auto& entry) {
-    // Whoever holds it may be about to write.
-    return entry.second.journal.use_count() == 1 && entry.second.last_asked + kJournalIdle <= now;
+    const Opened& opened = entry.second;
+    if (opened.last_asked + kJournalIdle > now || opened.slot.use_count() > 1) return false;
+    const MutexLock held(opened.slot->mutex);
+    // Whoever holds the journal may be about to write.
+    return opened.slot->journal == nullptr || opened.slot->journal.use_count() == 1;
   });
 }
 

@@ -44,14 +44,26 @@ class Journals {
   void CloseIdle();
 
  private:
+  // Shared by those who ask for the same journal: it is opened once, and nobody who asks for another
+  // waits for that.
+  struct Slot {
+    Mutex mutex;
+    // Null until it is open.
+    std::shared_ptr<LiveJournal> journal ABSL_GUARDED_BY(mutex);
+  };
   struct Opened {
-    std::shared_ptr<LiveJournal> journal;
+    std::shared_ptr<Slot> slot;
     absl::Time last_asked;
   };
 
+  absl::StatusOr<std::shared_ptr<LiveJournal>> OpenIn(Slot& slot, std::string_view process) const;
+  // What could not be opened: anybody may ask for what there is not, so it is not remembered.
+  void ForgetUnopened(std::string_view process, std::shared_ptr<Slot> slot);
+  static bool IsOpen(Slot& slot);
+
   storage::Store& store_;
   const Clock& clock_;
-  // Held while a journal is opened: what is asked for at the same time is opened once.
+  // Taken before that of a slot where both are held.
   Mutex mutex_;
   absl::flat_hash_map<std::string, Opened> opened_ ABSL_GUARDED_BY(mutex_);
 };

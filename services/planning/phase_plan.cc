@@ -145,8 +145,9 @@ std::optional<std::int64_t> PhasePlan::DueOf(const ledger::JournalState& state,
 
 void PhasePlan::Look(std::string_view process) {
   const std::int64_t now = absl::ToUnixSeconds(clock_.Now());
-  const MutexLock lock(mutex_);
+  // Opening one takes its time, and nobody waits for that here.
   const absl::StatusOr<std::shared_ptr<LiveJournal>> journal = journals_.Get(process);
+  const MutexLock lock(mutex_);
   // One that cannot be read now is tried again.
   std::optional<std::int64_t> due = now;
   if (absl::IsNotFound(journal.status())) due = std::nullopt;

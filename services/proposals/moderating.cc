@@ -1,9 +1,13 @@
 #include "services/proposals/moderating.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "ledger/limits.h"
 #include "services/base/errors.h"
 #include "services/base/families.h"
 #include "services/base/resource_name.h"
@@ -14,17 +18,46 @@ namespace {
 
 using internal::v1::StoredProposal;
 
-// The documents of a proposal that its authors wrote and that are still there, ascending.
-std::vector<std::string> WrittenByAuthors(const ledger::JournalState& state,
-                                          ledger::ProposalNumber number) {
-  std::vector<std::string> out;
+// The documents of a proposal that are still there, ascending: what its authors wrote, and with
+// `reasons` what the staff did.
+std::vector<crypto::Hash256> DocumentsOf(const ledger::JournalState& state,
+                                         ledger::ProposalNumber number, bool reasons) {
+  std::vector<crypto::Hash256> out;
   for (const auto& [sha256, document] : state.documents()) {
-    const bool is_theirs = document.proposal == number && !document.erased &&
-                           (document.version > 0 || document.by_author);
-    if (is_theirs) out.push_back(ToText(sha256));
+    if (document.proposal != number || document.erased) continue;
+    if (reasons || document.version > 0 || document.by_author) out.push_back(sha256);
   }
   std::ranges::sort(out);
   return out;
+}
+
+// Erases them, in as many acts as that takes.
+absl::Status EraseDocuments(ProposalChange& change, std::span<const crypto::Hash256> documents) {
+  const std::string process(ProcessId(change.name().process));
+  while (!documents.empty()) {
+    const auto some =
+        documents.first(std::min<std::size_t>(documents.size(), ledger::kMaxErasedDocuments));
+    v1::ActFacts facts;
+    for (const crypto::Hash256& sha256 : some) {
+      facts.mutable_erasure()->add_documents(ToText(sha256));
+      change.batch().Delete(kDocumentsFamily, LiveJournal::DocumentKey(process, sha256));
+    }
+    if (absl::Status told = change.Tell(v1::JOURNAL_ACT_ERASED, facts); !told.ok()) return told;
+    documents = documents.subspan(some.size());
+  }
+  return absl::OkStatus();
+}
+
+// The list of a contest repeats what its authors wrote, and would be sealed with it.
+absl::Status CheckIsOnNoList(const ledger::JournalState& state, const ProposalName& name) {
+  const ledger::JournalProposal* const proposal = state.proposal(*name.number);
+  const bool can_be_changed = ledger::RankOf(state.phase()) < ledger::RankOf(v1::PHASE_SEALING);
+  if (proposal == nullptr || proposal->project.empty() || !can_be_changed) return absl::OkStatus();
+  const std::string project = fmt::format("{}/{}", name.process, proposal->project);
+  return Error(absl::StatusCode::kFailedPrecondition, "RESOURCE_IN_USE",
+               fmt::format("{} is on a list as {}: take that off with DeleteProject first",
+                           name.text(), project),
+               {{"used_by", project}});
 }
 
 void ForgetTexts(StoredProposal& stored) {
@@ -75,20 +108,15 @@ absl::Status Moderating::EraseProposal(const Call& call, const v1::EraseProposal
     }
     const absl::StatusOr<const ledger::JournalState*> state = change.acts().state();
     if (!state.ok()) return state.status();
-    const std::vector<std::string> documents = WrittenByAuthors(**state, *change.name().number);
-    const std::string process(ProcessId(change.name().process));
-    v1::ActFacts facts;
-    for (const std::string& sha256 : documents) {
-      facts.mutable_erasure()->add_documents(sha256);
-      const absl::StatusOr<crypto::Hash256> hash = ParseHash(sha256, "sha256");
-      if (!hash.ok()) return hash.status();
-      change.batch().Delete(kDocumentsFamily, LiveJournal::DocumentKey(process, *hash));
-    }
+    absl::Status free = CheckIsOnNoList(**state, change.name());
+    if (!free.ok()) return free;
+    const std::vector<crypto::Hash256> documents =
+        DocumentsOf(**state, *change.name().number, request.reasons());
     absl::Status said = DeleteWhatIsSaidOf(change.store(), change.name(), change.batch());
     if (!said.ok()) return said;
     ForgetTexts(change.stored());
     // Erasing what is erased is no error: the first answer may have been lost.
-    return documents.empty() ? absl::OkStatus() : change.Tell(v1::JOURNAL_ACT_ERASED, facts);
+    return EraseDocuments(change, documents);
   };
   absl::Status erased =
       proposals_.Apply(call, request, request.name(), "", Needs::kStaff, erase, response);

@@ -11,6 +11,7 @@
 #include "services/planning/plan_requests.h"
 #include "services/records/resources.h"
 #include "storage/rocks/rocks_store.h"
+#include "support/watched_store.h"
 
 namespace urna::services {
 namespace {
@@ -249,41 +250,15 @@ TEST_F(FrozenPlans, GoOnWhenTheFreezingIsTakenBack) {
   EXPECT_EQ(PhaseNow(), v1::PHASE_REVIEW);
 }
 
-// Counts what is read.
-class CountedStore final : public storage::Store {
- public:
-  explicit CountedStore(std::unique_ptr<storage::Store> store) : store_(std::move(store)) {}
-  absl::StatusOr<std::optional<std::string>> Get(storage::Family family,
-                                                 std::string_view key) const override {
-    ++reads;
-    return store_->Get(family, key);
-  }
-  absl::StatusOr<std::optional<std::string>> Scan(storage::Family family, std::string_view first,
-                                                  std::string_view limit, std::size_t max_rows,
-                                                  const storage::Visitor& visit) const override {
-    ++reads;
-    return store_->Scan(family, first, limit, max_rows, visit);
-  }
-  storage::WriteResult Write(const storage::WriteBatch& batch) override {
-    return store_->Write(batch);
-  }
-  absl::Status Purge(storage::Family family) override { return store_->Purge(family); }
-  absl::StatusOr<std::unique_ptr<storage::Reader>> Snapshot() const override {
-    ++reads;
-    return store_->Snapshot();
-  }
-  mutable std::atomic<int> reads = 0;
-
- private:
-  const std::unique_ptr<storage::Store> store_;
-};
-
 TEST(PhasePlanTicks, ReadNothingOf200ProcessesWhileNothingIsDue) {
   const TemporaryFolder folder;
   ManualClock clock;
-  CountedStore store(storage::OpenRocksStore(
-                         {.path = folder.Sub("store"), .create = true, .families = FamilyNames()})
-                         .value());
+  std::atomic<int> reads = 0;
+  storage::WatchedStore store(
+      storage::OpenRocksStore(
+          {.path = folder.Sub("store"), .create = true, .families = FamilyNames()})
+          .value(),
+      [&](std::string_view) { ++reads; });
   LogRegistry logs(clock);
   Journals journals(store, clock);
   Changes changes(store, logs, journals, clock);
@@ -309,15 +284,15 @@ TEST(PhasePlanTicks, ReadNothingOf200ProcessesWhileNothingIsDue) {
   }
   PhasePlan plan(store, changes, journals, clock);
   ASSERT_TRUE(plan.Open().ok());
-  store.reads = 0;
+  reads = 0;
   // Even once their journals are closed.
   clock.Advance(3600);
   journals.CloseIdle();
   plan.AdvanceAll();
-  EXPECT_EQ(store.reads, 0);
+  EXPECT_EQ(reads, 0);
   clock.Set(kNow + kDay);
   plan.AdvanceAll();
-  EXPECT_GE(store.reads, 200);
+  EXPECT_GE(reads, 200);
 }
 
 }  // namespace

@@ -1,7 +1,9 @@
 // What is erased is in no answer and no file any more; that it was there stays told.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
+#include "ledger/limits.h"
 #include "services/proposals/proposal_requests.h"
 
 namespace urna::services {
@@ -85,6 +87,74 @@ TEST_F(Erasing, TwiceIsNoError) {
   ASSERT_THAT(Erase(proposal, kRequest).status, IsDone());
   EXPECT_THAT(Erase(proposal, kRequest).status, IsDone());
   EXPECT_THAT(Erase(proposal).status, IsDone());
+}
+
+TEST_F(Erasing, TakesAsManyActsAsThereAreDocuments) {
+  const MadeProposal proposal = Public(Regretted());
+  MadeProposal by_staff = proposal;
+  by_staff.key.clear();
+  auto update = About<v1::UpdateProposalRequest>(by_staff);
+  *update.mutable_content() = Regretted();
+  // A text and the names of its authors a version.
+  for (int version = 2; version <= ledger::kMaxErasedDocuments / 2 + 2; ++version) {
+    ASSERT_THAT(Admin(&Stub::UpdateProposal, update).status, IsDone());
+    const auto submitted = Admin(&Stub::SubmitProposal, About<v1::SubmitProposalRequest>(by_staff));
+    ASSERT_THAT(submitted.status, IsDone());
+  }
+  ASSERT_THAT(Erase(proposal).status, IsDone());
+  EXPECT_FALSE(StoreHolds(kWords));
+  v1::ListActsRequest acts;
+  acts.set_process(kProcess);
+  acts.set_resource(proposal.name);
+  acts.set_page_size(1000);
+  const auto told = server_.Anybody(&v1::Journal::Stub::ListActs, acts);
+  EXPECT_EQ(
+      std::ranges::count(told.value.entries(), v1::JOURNAL_ACT_ERASED, &v1::JournalEntry::act), 2);
+  for (const v1::JournalEntry& entry : told.value.entries()) {
+    for (const v1::NamedDocument& document : entry.documents()) {
+      EXPECT_EQ(document.visibility(), v1::DOCUMENT_VISIBILITY_ERASED);
+    }
+  }
+}
+
+TEST_F(Erasing, LeavesTheReasonsOfTheStaffUnlessTheyAreAskedFor) {
+  const MadeProposal proposal = Public(Regretted());
+  auto verdict = About<v1::RecordVerdictRequest>(proposal);
+  verdict.mutable_facts()->set_step(v1::REVIEW_STEP_FORMAL);
+  Because(*verdict.mutable_reason(), kReport);
+  ASSERT_THAT(Admin(&Stub::RecordVerdict, verdict).status, IsDone());
+  const auto erased = Erase(proposal);
+  ASSERT_EQ(erased.value.verdicts_size(), 1);
+  EXPECT_EQ(erased.value.verdicts(0).reason(0).text(), kReport);
+  auto request = About<v1::EraseProposalRequest>(proposal);
+  request.set_reasons(true);
+  const auto wholly = Admin(&Stub::EraseProposal, request);
+  ASSERT_THAT(wholly.status, IsDone());
+  ASSERT_EQ(wholly.value.verdicts_size(), 1) << "that there was a verdict stays";
+  EXPECT_EQ(wholly.value.verdicts(0).reason_size(), 0);
+  EXPECT_FALSE(StoreHolds(kReport));
+}
+
+TEST_F(Erasing, IsRefusedWhileAListRepeatsTheTexts) {
+  const MadeProposal proposal = Public(Regretted());
+  ASSERT_THAT(server_.Admin(&Processes::CreateContest, NewContest("paris", "north")).status,
+              IsDone());
+  ASSERT_THAT(Decide(proposal, v1::REVIEW_STEP_FORMAL, true).status, IsDone());
+  ASSERT_THAT(Begin(v1::PHASE_REVIEW).status, IsDone());
+  ASSERT_THAT(Decide(proposal, v1::REVIEW_STEP_SUBSTANTIVE, true).status, IsDone());
+  v1::AdmitProposalsRequest admit;
+  admit.set_parent("processes/paris/contests/north");
+  admit.add_names(proposal.name);
+  const auto admitted = Admin(&Stub::AdmitProposals, admit);
+  ASSERT_THAT(admitted.status, IsDone());
+  EXPECT_THAT(Erase(proposal).status,
+              IsRefused(StatusCode::FAILED_PRECONDITION, "RESOURCE_IN_USE"));
+  EXPECT_TRUE(StoreHolds(kWords)) << "nothing was erased";
+  v1::DeleteProjectRequest off;
+  off.set_name(admitted.value.projects(0).name());
+  ASSERT_THAT(server_.Admin(&v1::Projects::Stub::DeleteProject, off).status, IsDone());
+  ASSERT_THAT(Erase(proposal).status, IsDone());
+  EXPECT_FALSE(StoreHolds(kWords));
 }
 
 TEST_F(Erasing, IsNotOfDraftsNorForAgents) {
