@@ -8,6 +8,7 @@
 #include <string>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/time/time.h"
 #include "crypto/bytes.h"
 #include "ledger/config.h"
 #include "ledger/errors.h"
@@ -140,10 +141,32 @@ void CompleteRule(const v1::Contest& contest, const std::string& at, v1::RuleCon
   }
 }
 
-absl::Status CopyContests(const storage::Reader& store, const Parts& parts, v1::Config& config,
+std::string TextOfTime(std::uint64_t seconds) {
+  return absl::FormatTime(absl::RFC3339_sec,
+                          absl::FromUnixSeconds(static_cast<std::int64_t>(seconds)),
+                          absl::UTCTimeZone());
+}
+
+// The calendar told everybody when they can vote.
+void CheckVotingTimes(const JournalPart& journal, const v1::Config& config,
+                      FieldViolations& missing) {
+  if (!journal.voting) return;
+  const auto check = [&](std::string_view field, std::uint64_t time, std::uint64_t told) {
+    if (time == 0 || time == told) return;
+    missing.Add(fmt::format("config.{}", field),
+                fmt::format("is {}, and {} in the calendar: change one of them", TextOfTime(time),
+                            TextOfTime(told)));
+  };
+  check("opening_time", config.opening_time(), journal.voting->start_time());
+  check("closing_time", config.closing_time(), journal.voting->end_time());
+}
+
+absl::Status CopyContests(const storage::Reader& store, const Parts& parts,
+                          const JournalPart& journal, v1::Config& config,
                           FieldViolations& missing) {
-  for (const v1::Contest& contest : parts.contests) {
+  for (v1::Contest contest : parts.contests) {
     const std::string at = fmt::format("config.contests[{}]", config.contests_size());
+    AddIncompatible(journal, IdOf(Kind::kContest, contest.name()), *contest.mutable_rule());
     absl::StatusOr<v1::ContestConfig> contest_config = ReadContestConfig(store, contest);
     if (!contest_config.ok()) return contest_config.status();
     v1::ContestConfig& out = *config.add_contests();
@@ -276,26 +299,6 @@ absl::StatusOr<RollsCheck> CheckRolls(const storage::Reader& store, std::string_
   return check;
 }
 
-absl::StatusOr<JournalPart> TellFreezing(Acts& acts, storage::WriteBatch& batch) {
-  absl::StatusOr<const ledger::JournalState*> state = acts.state();
-  if (!state.ok()) return state.status();
-  JournalPart part;
-  part.undecided = (*state)->Undecided();
-  if ((*state)->mandate()) {
-    part.mandate_sha256 = std::string(crypto::AsText(*(*state)->mandate()));
-  }
-  if (!part.undecided.empty()) return part;
-  v1::ActFacts facts;
-  facts.mutable_phase()->set_phase(v1::PHASE_SEALING);
-  if (absl::Status told = acts.Add(v1::JOURNAL_ACT_PHASE, "", facts, {}, batch); !told.ok()) {
-    return told;
-  }
-  absl::StatusOr<v1::JournalHead> head = acts.Head();
-  if (!head.ok()) return head.status();
-  part.head = *std::move(head);
-  return part;
-}
-
 absl::StatusOr<v1::Config> BuildConfig(const storage::Reader& store, const v1::Process& process,
                                        std::string_view log_vkey, std::uint32_t attempt,
                                        const RollsCheck& rolls, const JournalPart& journal) {
@@ -310,10 +313,11 @@ absl::StatusOr<v1::Config> BuildConfig(const storage::Reader& store, const v1::P
     out.set_id(IdOf(Kind::kArea, area.name()));
     *out.mutable_title() = area.title();
   }
-  if (absl::Status copied = CopyContests(store, *parts, config, missing); !copied.ok()) {
+  if (absl::Status copied = CopyContests(store, *parts, journal, config, missing); !copied.ok()) {
     return copied;
   }
   CopyElectorates(process, *parts, config, missing);
+  CheckVotingTimes(journal, config, missing);
   for (const std::string& undecided : journal.undecided) missing.Add("config.journal", undecided);
   if (journal.undecided.empty()) *config.mutable_journal() = journal.head;
   config.set_mandate_sha256(journal.mandate_sha256);

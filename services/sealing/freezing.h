@@ -4,10 +4,9 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "absl/status/statusor.h"
-#include "services/journal/acts.h"
+#include "services/sealing/journal_part.h"
 #include "storage/store.h"
 #include "urna/v1/config.pb.h"
 #include "urna/v1/resources.pb.h"
@@ -26,19 +25,6 @@ struct RollsCheck {
 // Reads every roll and part of the process: as slow as they are long. Of a process that has one
 // electorate, or that there is not, nothing is read.
 absl::StatusOr<RollsCheck> CheckRolls(const storage::Reader& store, std::string_view process);
-
-// What the journal says of a process that is about to be frozen.
-struct JournalPart {
-  // What is not decided yet, each in a sentence; then there is no head.
-  std::vector<std::string> undecided;
-  // With the act that freezes.
-  v1::JournalHead head;
-  // Empty where no mandate was published.
-  std::string mandate_sha256;
-};
-
-// Tells the journal that the process is frozen, unless something is undecided.
-absl::StatusOr<JournalPart> TellFreezing(Acts& acts, storage::WriteBatch& batch);
 
 // The configuration of the process as its resources say, numbered in order of creation, with every
 // parameter of every rule. FAILED_PRECONDITION (PROCESS_INCOMPLETE) with a violation for each thing
