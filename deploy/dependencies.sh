@@ -12,7 +12,7 @@ packages=(
   # The API.
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
   # Cryptography, exact numbers, the store.
-  libsodium-dev libdecaf-dev libssl-dev libgmp-dev librocksdb-dev
+  libsodium-dev libdecaf-dev libssl-dev libgmp-dev librocksdb-dev libmimalloc-dev
   # HTTP: Beast and Asio, and what packs its bodies.
   libboost1.81-dev zlib1g-dev
   # The rest.
