@@ -13,7 +13,7 @@
 #include "services/manual_clock.h"
 #include "storage/rocks/rocks_store.h"
 #include "support/temporary_folder.h"
-#include "support/watched_store.h"
+#include "support/hooked_store.h"
 
 namespace urna::services {
 namespace {
@@ -48,7 +48,7 @@ class JournalsTest : public testing::Test {
   std::atomic<bool> hold_up_ = false;
   std::promise<void> asked_;
   std::promise<void> go_on_;
-  storage::WatchedStore store_{
+  storage::HookedStore store_{
       storage::OpenRocksStore(
           {.path = folder_.Sub("store"), .create = true, .families = FamilyNames()})
           .value(),

@@ -11,7 +11,7 @@
 #include "services/planning/plan_requests.h"
 #include "services/records/resources.h"
 #include "storage/rocks/rocks_store.h"
-#include "support/watched_store.h"
+#include "support/hooked_store.h"
 
 namespace urna::services {
 namespace {
@@ -254,7 +254,7 @@ TEST(PhasePlanTicks, ReadNothingOf200ProcessesWhileNothingIsDue) {
   const TemporaryFolder folder;
   ManualClock clock;
   std::atomic<int> reads = 0;
-  storage::WatchedStore store(
+  storage::HookedStore store(
       storage::OpenRocksStore(
           {.path = folder.Sub("store"), .create = true, .families = FamilyNames()})
           .value(),

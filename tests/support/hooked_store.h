@@ -14,10 +14,10 @@ namespace urna::storage {
 
 // Calls `on_read` before each read of the store itself, on the thread that reads; `key` is the first one
 // of a scan, and empty for a snapshot, whose own reads nobody sees. Passes everything else on.
-class WatchedStore final : public Store {
+class HookedStore final : public Store {
  public:
   using OnRead = std::function<void(std::string_view key)>;
-  WatchedStore(std::unique_ptr<Store> store, OnRead on_read)
+  HookedStore(std::unique_ptr<Store> store, OnRead on_read)
       : store_(std::move(store)), on_read_(std::move(on_read)) {}
 
   absl::StatusOr<std::optional<std::string>> Get(Family family,
