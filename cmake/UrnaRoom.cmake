@@ -58,5 +58,5 @@ function(urna_room_tests name)
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "-Long/*"
     TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 600 LABELS "${name}")
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "Long/*" TEST_LIST ${target}_long
-    TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 600 LABELS long)
+    TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 1800 LABELS long)
 endfunction()
