@@ -30,6 +30,8 @@ namespace urna::end_to_end {
 namespace {
 
 constexpr int kRounds = 7;  // more with the environment variable URNA_KILL_ROUNDS
+// From so many on, every call that changes something has its turn.
+constexpr int kThoroughRounds = 60;
 constexpr int kPersons = 6;
 // Of them, those who come by the other door.
 constexpr int kByHttp = 2;
@@ -178,6 +180,21 @@ void SpringKill::RecordTallies() {
   }
   // Else the kills came at moments at which nothing was under way.
   EXPECT_GT(in_doubt, 0);
+  if (Rounds() < kThoroughRounds) return;
+  for (const google::protobuf::FileDescriptor* file :
+       {v1::CreateProposalRequest::descriptor()->file(), v1::SetFormRequest::descriptor()->file(),
+        v1::CreateProjectRequest::descriptor()->file()}) {
+    const google::protobuf::ServiceDescriptor& service = *file->service(0);
+    for (int i = 0; i < service.method_count(); ++i) {
+      const std::string& method = service.method(i)->name();
+      const bool only_reads = service.method(i)->options().idempotency_level() ==
+                                  google::protobuf::MethodOptions::NO_SIDE_EFFECTS ||
+                              method.starts_with("Get") || method.starts_with("Compare");
+      // A deed is called by its method, and maybe by what it does with it.
+      const auto of_method = [&](const auto& one) { return one.first.starts_with(method); };
+      EXPECT_TRUE(only_reads || std::ranges::any_of(all, of_method)) << method;
+    }
+  }
 }
 
 std::vector<std::string> SpringKill::ErasedWords() const {
