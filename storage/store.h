@@ -53,8 +53,8 @@ class Store : public Reader {
   // writes are taken now.
   virtual WriteResult Write(const WriteBatch& batch) = 0;
   // Returns once no value that was deleted or replaced in the family before is in the files of the
-  // store, but for what a snapshot holds, and for backups. As slow as the family is large. The errors
-  // are those of a write; it may be called again.
+  // store, but for its backups. Waits for snapshots that were there before; its caller holds none. As
+  // slow as the family is large. The errors are those of a write; it may be called again.
   virtual absl::Status Purge(Family family) = 0;
   // The store at this moment, for as long as it is held. It may outlive the store and holds it open.
   // UNAVAILABLE when the engine cannot give one now.

@@ -120,9 +120,11 @@ absl::Status Simulations::Simulate(const v1::SimulateRequest& request,
     return over;
   };
   if (absl::Status valid = CheckScenarios(request); !valid.ok()) return valid;
-  const absl::StatusOr<std::unique_ptr<storage::Reader>> snapshot = store_.Snapshot();
+  absl::StatusOr<std::unique_ptr<storage::Reader>> snapshot = store_.Snapshot();
   if (!snapshot.ok()) return snapshot.status();
   const absl::StatusOr<SimulatedElection> election = MakeElection(**snapshot, request, stop);
+  // Whoever erases waits for it, and need not wait for the trials.
+  snapshot->reset();
   if (absl::IsCancelled(election.status())) return TooLong();
   if (!election.ok()) return election.status();
   const tallying::Profile& profile = election->profile;

@@ -196,6 +196,7 @@ absl::StatusOr<std::shared_ptr<RocksDatabase>> RocksDatabase::Open(
 std::vector<rocksdb::ColumnFamilyHandle*> RocksDatabase::AllHandles() const {
   std::vector<rocksdb::ColumnFamilyHandle*> handles;
   for (const auto& family : families_) handles.push_back(family.get());
+  handles.push_back(recovered_.db->DefaultColumnFamily());
   return handles;
 }
 

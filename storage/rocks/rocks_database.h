@@ -25,6 +25,7 @@ class RocksDatabase {
   Poison& poison() { return *poison_; }
   // INVALID_ARGUMENT for a family that was not opened.
   absl::StatusOr<rocksdb::ColumnFamilyHandle*> Handle(Family family);
+  // Those that were opened, and the one that holds the mark of the format.
   std::vector<rocksdb::ColumnFamilyHandle*> AllHandles() const;
 
  private:

@@ -13,6 +13,7 @@
 
 #include "storage/rocks/folders.h"
 #include "storage/rocks/free_space.h"
+#include "storage/rocks/held_snapshots.h"
 #include "storage/rocks/rocks_database.h"
 #include "storage/rocks/rocks_status.h"
 
@@ -62,9 +63,15 @@ absl::StatusOr<std::optional<std::string>> ScanFrom(RocksDatabase& database,
 
 class RocksSnapshot : public Reader {
  public:
-  explicit RocksSnapshot(std::shared_ptr<RocksDatabase> database)
-      : database_(std::move(database)), snapshot_(database_->db().GetSnapshot()) {}
-  ~RocksSnapshot() override { database_->db().ReleaseSnapshot(snapshot_); }
+  RocksSnapshot(std::shared_ptr<RocksDatabase> database, std::shared_ptr<HeldSnapshots> held)
+      : database_(std::move(database)),
+        held_(std::move(held)),
+        number_(held_->Begin()),
+        snapshot_(database_->db().GetSnapshot()) {}
+  ~RocksSnapshot() override {
+    database_->db().ReleaseSnapshot(snapshot_);
+    held_->End(number_);
+  }
   RocksSnapshot(const RocksSnapshot&) = delete;
   RocksSnapshot& operator=(const RocksSnapshot&) = delete;
 
@@ -80,6 +87,8 @@ class RocksSnapshot : public Reader {
 
  private:
   const std::shared_ptr<RocksDatabase> database_;
+  const std::shared_ptr<HeldSnapshots> held_;
+  const std::uint64_t number_;
   const rocksdb::Snapshot* const snapshot_;
 };
 
@@ -102,12 +111,14 @@ class RocksStore : public OpenedStore {
   WriteResult Write(const WriteBatch& batch) override;
   absl::Status Purge(Family family) override;
   absl::StatusOr<std::unique_ptr<Reader>> Snapshot() const override {
-    return std::make_unique<RocksSnapshot>(database_);
+    return std::make_unique<RocksSnapshot>(database_, snapshots_);
   }
   absl::Status Backup(const std::string& path) const override;
 
  private:
   const std::shared_ptr<RocksDatabase> database_;
+  // Snapshots may outlive the store.
+  const std::shared_ptr<HeldSnapshots> snapshots_ = std::make_shared<HeldSnapshots>();
   const std::string folder_;
   const std::uint64_t least_free_bytes_;
 };
@@ -153,6 +164,8 @@ absl::Status RocksStore::Purge(Family family) {
   if (std::optional<WriteResult> poisoned = database_->poison().Check()) return *poisoned;
   const auto handle = database_->Handle(family);
   if (!handle.ok()) return handle.status();
+  // What one of them sees, a compaction keeps.
+  snapshots_->AwaitEarlier();
   // The write-ahead log holds values until every family that it speaks of is in tables.
   rocksdb::Status done = database_->db().Flush({}, database_->AllHandles());
   rocksdb::CompactRangeOptions all;

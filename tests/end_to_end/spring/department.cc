@@ -2,10 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <stdexcept>
+#include <string_view>
 
 #include "absl/time/clock.h"
 #include "cli/client/csv.h"
@@ -245,18 +248,38 @@ std::string Department::Fetch(const std::string& name) const {
   return Path(name);
 }
 
-bool Department::StoreHolds(const std::string& text) const {
+bool Department::StoreHolds(const std::string& text) const { return !HeldOf({text}).empty(); }
+
+std::vector<std::string> Department::HeldOf(const std::vector<std::string>& words) const {
+  std::vector<std::string> held;
   for (const auto& entry : fs::recursive_directory_iterator(Path("data"))) {
     if (!entry.is_regular_file()) continue;
-    if (WholeFile(entry.path()).find(text) != std::string::npos) return true;
+    const std::string file = WholeFile(entry.path());
+    std::ranges::copy_if(words, std::back_inserter(held), [&](const std::string& word) {
+      return file.find(word) != std::string::npos;
+    });
   }
-  return false;
+  return held;
+}
+
+std::string Department::HttpUrl() const {
+  const std::string ready = WholeFile(Path("ready"));
+  const std::size_t at = ready.find("http://");
+  return ready.substr(at, ready.find('\n', at) - at);
+}
+
+std::string Department::http_address() const {
+  return HttpUrl().substr(std::string_view("http://").size());
+}
+
+bool Department::Kill() {
+  const bool was_alive = server_->Kill();
+  server_.reset();
+  return was_alive;
 }
 
 std::string Department::HttpStatus(const std::string& path) const {
-  const std::string ready = WholeFile(Path("ready"));
-  const std::size_t at = ready.find("http://");
-  const std::string url = ready.substr(at, ready.find('\n', at) - at) + path;
+  const std::string url = HttpUrl() + path;
   FILE* const pipe =
       popen(("curl -sS -o /dev/null -w '%{http_code}' '" + url + "' 2>&1").c_str(), "r");
   char buffer[256] = {};

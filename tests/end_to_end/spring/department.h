@@ -55,8 +55,17 @@ class Department {
                       const Environment& more = {}) const;
   // A token of the role for this process, in place of none.
   void MakeToken(By by, const std::string& name, const std::string& role);
+  // Empty for nobody.
+  std::string Token(By by) const;
   // The id that the server gave a token.
   const std::string& TokenId(By by) const { return token_ids_.at(by); }
+
+  // SIGKILL. Whether the server was still alive until then; there is none any more, until Serve.
+  bool Kill();
+  void Serve();
+  // Where it listens: "127.0.0.1:<port>".
+  const std::string& address() const { return server_->address(); }
+  std::string http_address() const;
 
   // Calls of the API.
   client::ProposalsClient Proposals(By by) const;
@@ -86,6 +95,8 @@ class Department {
 
   // Whether any file of the store's folder holds these bytes.
   bool StoreHolds(const std::string& text) const;
+  // Which of these words any file of the store's folder holds.
+  std::vector<std::string> HeldOf(const std::vector<std::string>& words) const;
   // What HTTP answers, as a number: 200, 404.
   std::string HttpStatus(const std::string& path) const;
 
@@ -107,8 +118,7 @@ class Department {
 
   client::Connection Connect(By by) const;
   Environment Time(int day) const;
-  void Serve();
-  std::string Token(By by) const;
+  std::string HttpUrl() const;
 
   const std::int64_t begin_;
   int day_ = 0;
