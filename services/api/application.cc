@@ -8,6 +8,7 @@
 #include "services/api/log_boot.h"
 #include "services/base/events.h"
 #include "services/proposals/old_drafts.h"
+#include "services/proposals/owed_purges.h"
 #include "services/records/child_index.h"
 #include "services/records/phases.h"
 
@@ -129,6 +130,10 @@ void Application::CatchUp() {
   counts_.ForgetTallied(logs_);
   if (clock_.Now() < next_housekeeping_) return;
   next_housekeeping_ = clock_.Now() + kHousekeeping;
+  if (absl::Status s = PayPurges(store_); !s.ok()) {
+    TellOperator(Severity::kWarning, "what was erased is not gone from the files yet",
+                 {{"code", absl::StatusCodeToString(s.code())}});
+  }
   if (absl::Status s = ForgetOldDrafts(store_, changes_, clock_.Now()); !s.ok()) {
     TellOperator(Severity::kWarning, "old drafts of proposals were not forgotten",
                  {{"code", absl::StatusCodeToString(s.code())}});

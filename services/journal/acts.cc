@@ -86,6 +86,11 @@ absl::StatusOr<crypto::Bytes> Acts::Document(const crypto::Hash256& sha256) {
   return journal_->Document(sha256);
 }
 
+absl::StatusOr<ledger::ActorTag> Acts::TagOf(std::string_view account) {
+  if (absl::Status open = Open(); !open.ok()) return open;
+  return journal_->TagOf(account);
+}
+
 bool Acts::has_journal() { return Open().ok(); }
 
 void Acts::Commit() {

@@ -59,6 +59,9 @@ class Acts {
   // A document of this journal, public or not.
   absl::StatusOr<crypto::Bytes> Document(const crypto::Hash256& sha256);
   bool has_journal();
+  // What stands for an account within this process: a hash with a key that only the server has. NOT_FOUND as
+  // Journals::Get.
+  absl::StatusOr<ledger::ActorTag> TagOf(std::string_view account);
 
   bool empty() const { return acts_.empty(); }
   // What was added is on stable storage.

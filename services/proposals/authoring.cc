@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -68,6 +69,34 @@ absl::Status CheckOpen(Acts& acts, absl::Time now) {
   if ((*state)->phase() == v1::PHASE_SUBMISSION && !over) return absl::OkStatus();
   return Error(absl::StatusCode::kFailedPrecondition, "NO_PROPOSALS_NOW",
                "no proposal is taken online any more");
+}
+
+// Of whoever hands a draft in online: nothing where the form does not limit them. What was taken back does
+// not count. FAILED_PRECONDITION (MOST_PER_AUTHOR) where there are as many as it lets in.
+absl::StatusOr<std::optional<SourceTag>> LimitedSource(ProposalChange& change,
+                                                       const v1::SubmissionForm& form,
+                                                       std::string_view source) {
+  if (form.most_per_author() == 0) return std::nullopt;
+  const absl::StatusOr<SourceTag> tag = change.acts().TagOf(fmt::format("source {}", source));
+  if (!tag.ok()) return tag.status();
+  const absl::StatusOr<const ledger::JournalState*> state = change.acts().state();
+  if (!state.ok()) return state.status();
+  std::uint32_t before = 0;
+  const absl::Status visited = VisitHandedIn(
+      change.store(), change.name().process, *tag, [&](ledger::ProposalNumber number) {
+        const ledger::JournalProposal* const proposal = (*state)->proposal(number);
+        if (proposal != nullptr && proposal->state != ledger::ProposalState::kWithdrawn) ++before;
+        return before < form.most_per_author();
+      });
+  if (!visited.ok()) return visited;
+  if (before >= form.most_per_author()) {
+    return Error(
+        absl::StatusCode::kFailedPrecondition, "MOST_PER_AUTHOR",
+        fmt::format("this process takes {} of one author, and so many came from here: withdraw "
+                    "one, or give it to an agent on paper",
+                    form.most_per_author()));
+  }
+  return *tag;
 }
 
 void AddName(const std::string& name, v1::AuthorNames& out) {
@@ -247,7 +276,14 @@ absl::Status Authoring::SubmitProposal(const Call& call, const v1::SubmitProposa
     const v1::Channel channel = is_draft             ? change.stored().channel()
                                 : change.by_author() ? v1::CHANNEL_ONLINE
                                                      : v1::CHANNEL_STAFF;
-    return HandIn(change, channel);
+    absl::StatusOr<std::optional<SourceTag>> source = std::nullopt;
+    if (is_draft && channel == v1::CHANNEL_ONLINE) {
+      source = LimitedSource(change, *form, call.source);
+    }
+    if (!source.ok()) return source.status();
+    if (absl::Status handed_in = HandIn(change, channel); !handed_in.ok()) return handed_in;
+    if (*source) PutHandedIn(change.batch(), change.name(), **source);
+    return absl::OkStatus();
   };
   return proposals_.Apply(call, request, request.name(), request.edit_key(), Needs::kAuthorOrStaff,
                           submit, response);

@@ -12,6 +12,7 @@
 #include "services/base/families.h"
 #include "services/base/resource_name.h"
 #include "services/base/signatures.h"
+#include "services/proposals/owed_purges.h"
 
 namespace urna::services {
 namespace {
@@ -115,17 +116,13 @@ absl::Status Moderating::EraseProposal(const Call& call, const v1::EraseProposal
     absl::Status said = DeleteWhatIsSaidOf(change.store(), change.name(), change.batch());
     if (!said.ok()) return said;
     ForgetTexts(change.stored());
+    OwePurge(change.batch(), change.name());
     // Erasing what is erased is no error: the first answer may have been lost.
     return EraseDocuments(change, documents);
   };
   absl::Status erased =
       proposals_.Apply(call, request, request.name(), "", Needs::kStaff, erase, response);
-  if (!erased.ok()) return erased;
-  for (const storage::Family family : {kDocumentsFamily, kProposalsFamily}) {
-    absl::Status gone = store_.Purge(family);
-    if (!gone.ok()) return gone;
-  }
-  return absl::OkStatus();
+  return erased.ok() ? PayPurges(store_) : erased;
 }
 
 }  // namespace urna::services

@@ -60,6 +60,20 @@ std::string After(std::string prefix) {
   return prefix;
 }
 
+std::string SourceKey(std::string_view process, const SourceTag& source) {
+  return fmt::format("{}o{}", Prefix(process), crypto::AsText(source));
+}
+
+// Of a key that ends with one.
+std::optional<ledger::ProposalNumber> NumberAtEnd(std::string_view key) {
+  if (key.size() < sizeof(std::uint32_t)) return std::nullopt;
+  std::uint32_t number = 0;
+  for (const char byte : key.substr(key.size() - sizeof number)) {
+    number = number << 8 | static_cast<unsigned char>(byte);
+  }
+  return ledger::ProposalNumber{number};
+}
+
 absl::Status Damaged() { return absl::DataLossError("a stored proposal cannot be read"); }
 
 }  // namespace
@@ -189,6 +203,26 @@ void PutSupporter(storage::WriteBatch& batch, const ProposalName& name, const Su
   batch.Put(kProposalsFamily, fmt::format("{}{}", KeyBelow(name, 's'), crypto::AsText(tag)), "");
 }
 
+void PutHandedIn(storage::WriteBatch& batch, const ProposalName& name, const SourceTag& source) {
+  const std::uint32_t number = name.number ? ledger::Number(*name.number) : 0;
+  batch.Put(kProposalsFamily,
+            fmt::format("{}{}", SourceKey(name.process, source), BigEndian(number)), "");
+}
+
+absl::Status VisitHandedIn(const storage::Reader& store, std::string_view process,
+                           const SourceTag& source,
+                           const std::function<bool(ledger::ProposalNumber)>& visit) {
+  const std::string first = SourceKey(process, source);
+  bool damaged = false;
+  const absl::Status scanned = storage::ScanAll(
+      store, kProposalsFamily, first, After(first), [&](std::string_view key, std::string_view) {
+        const std::optional<ledger::ProposalNumber> number = NumberAtEnd(key);
+        damaged = !number;
+        return number && visit(*number);
+      });
+  return damaged ? Damaged() : scanned;
+}
+
 absl::Status DeleteWhatIsSaidOf(const storage::Reader& store, const ProposalName& name,
                                 storage::WriteBatch& batch) {
   for (const char kind : {'n', 's'}) {
@@ -200,7 +234,14 @@ absl::Status DeleteWhatIsSaidOf(const storage::Reader& store, const ProposalName
                                                   });
     if (!scanned.ok()) return scanned;
   }
-  return absl::OkStatus();
+  // Its source is not known any more: one erases seldom, and looks through all.
+  const std::string sources = fmt::format("{}o", Prefix(name.process));
+  return storage::ScanAll(store, kProposalsFamily, sources, After(sources),
+                          [&](std::string_view key, std::string_view) {
+                            if (NumberAtEnd(key) == name.number)
+                              batch.Delete(kProposalsFamily, key);
+                            return true;
+                          });
 }
 
 }  // namespace urna::services

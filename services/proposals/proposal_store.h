@@ -4,6 +4,7 @@
 //   "d" id                                  a draft, or where it went
 //   "n" number, then 4 bytes of a count     a note or a report
 //   "s" number, then 16 bytes               a supporter, as a keyed hash
+//   "o" 16 bytes, then number               where it was handed in from online, as a keyed hash
 #pragma once
 
 #include <array>
@@ -55,9 +56,8 @@ absl::Status VisitProposals(
     const storage::Reader& store, std::string_view process,
     const std::function<bool(ledger::ProposalNumber, const internal::v1::StoredProposal&)>& visit);
 // Calls `visit` for all drafts that were not handed in, until it returns false.
-absl::Status VisitDrafts(
-    const storage::Reader& store, std::string_view process,
-    const std::function<bool(const internal::v1::StoredProposal&)>& visit);
+absl::Status VisitDrafts(const storage::Reader& store, std::string_view process,
+                         const std::function<bool(const internal::v1::StoredProposal&)>& visit);
 // How many drafts there are, at most `most`.
 absl::StatusOr<std::size_t> CountDrafts(const storage::Reader& store, std::string_view process,
                                         std::size_t most);
@@ -73,7 +73,15 @@ absl::StatusOr<bool> IsSupporter(const storage::Reader& store, const ProposalNam
                                  const SupporterTag& tag);
 void PutSupporter(storage::WriteBatch& batch, const ProposalName& name, const SupporterTag& tag);
 
-// Notes, reports and supporters.
+// What came online from one source. Numbers ascend.
+using SourceTag = std::array<std::uint8_t, 16>;
+void PutHandedIn(storage::WriteBatch& batch, const ProposalName& name, const SourceTag& source);
+// Calls `visit` for each, until it returns false.
+absl::Status VisitHandedIn(const storage::Reader& store, std::string_view process,
+                           const SourceTag& source,
+                           const std::function<bool(ledger::ProposalNumber)>& visit);
+
+// Notes, reports, supporters, and where it came from.
 absl::Status DeleteWhatIsSaidOf(const storage::Reader& store, const ProposalName& name,
                                 storage::WriteBatch& batch);
 

@@ -243,7 +243,8 @@ absl::Status Reviewing::RecordSupport(const Call& call, const v1::RecordSupportR
     const absl::StatusOr<v1::SubmissionForm> form = change.form();
     if (!form.ok()) return form.status();
     if (form->support_needed() == 0 || form->support_by() != v1::SUPPORT_BY_PAPER_LISTS ||
-        change.journal() == nullptr || !change.journal()->is_undecided()) {
+        change.journal() == nullptr || !change.journal()->is_undecided() ||
+        change.stored().erased()) {
       return Error(
           absl::StatusCode::kFailedPrecondition, "NO_SUPPORT_ASKED",
           "support is counted from lists where the form asks for it, until a proposal is decided");

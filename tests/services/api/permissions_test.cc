@@ -353,7 +353,7 @@ class Permissions : public ElectionTest {
                 IsDone());
     ASSERT_THAT(server_.Admin(&Planning::SetForm, Of<v1::SetFormRequest>()).status, IsDone());
     auto calendar = Of<v1::SetCalendarRequest>();
-    *calendar.mutable_calendar() = FullCalendar();
+    *calendar.mutable_calendar() = ProposingCalendar();
     ASSERT_THAT(server_.Admin(&Planning::SetCalendar, calendar).status, IsDone());
   }
   void Begin(v1::Phase phase) {

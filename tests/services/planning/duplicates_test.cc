@@ -46,7 +46,7 @@ class Duplicates : public ElectionTest {
     form.mutable_form()->set_open_submission(true);
     ASSERT_THAT(server_.Admin(&Planning::SetForm, form).status, IsDone());
     auto calendar = Of<v1::SetCalendarRequest>();
-    *calendar.mutable_calendar() = FullCalendar();
+    *calendar.mutable_calendar() = ProposingCalendar();
     ASSERT_THAT(server_.Admin(&Planning::SetCalendar, calendar).status, IsDone());
   }
 };

@@ -76,14 +76,20 @@ inline void AddWindow(v1::Calendar& calendar, v1::WindowKind kind, std::int64_t 
   window.set_end_time(static_cast<std::uint64_t>(end));
 }
 
-// In days from now: proposals 1 to 10, on paper to 15, review 10 to 20, appeals 20 to 25, voting 30 to 40.
-inline v1::Calendar FullCalendar() {
+// In days from now: proposals 1 to 10, on paper to 15, review 10 to 20, appeals 20 to 25.
+inline v1::Calendar ProposingCalendar() {
   v1::Calendar calendar;
   calendar.set_time_zone("Europe/Paris");
   AddWindow(calendar, v1::WINDOW_KIND_SUBMISSION, kNow + kDay, kNow + 10 * kDay);
   AddWindow(calendar, v1::WINDOW_KIND_PAPER_SUBMISSION, kNow + kDay, kNow + 15 * kDay);
   AddWindow(calendar, v1::WINDOW_KIND_REVIEW, kNow + 10 * kDay, kNow + 20 * kDay);
   AddWindow(calendar, v1::WINDOW_KIND_APPEAL, kNow + 20 * kDay, kNow + 25 * kDay);
+  return calendar;
+}
+
+// The same, and voting 30 to 40: such a process opens and closes then.
+inline v1::Calendar FullCalendar() {
+  v1::Calendar calendar = ProposingCalendar();
   AddWindow(calendar, v1::WINDOW_KIND_VOTING, kNow + 30 * kDay, kNow + 40 * kDay);
   return calendar;
 }

@@ -104,10 +104,12 @@ TEST_F(EditKeys, OfInvitationsAreFiftyAtMost) {
     ASSERT_THAT(invited.status, IsDone());
     key = invited.value.accept_key();
   }
-  EXPECT_THAT(Invite(proposal).status, IsRefused(StatusCode::FAILED_PRECONDITION, "TOO_MANY_AUTHORS"));
+  EXPECT_THAT(Invite(proposal).status,
+              IsRefused(StatusCode::FAILED_PRECONDITION, "TOO_MANY_AUTHORS"));
   // Whoever accepted still takes a place.
   ASSERT_THAT(Accept(proposal.name, key).status, IsDone());
-  EXPECT_THAT(Invite(proposal).status, IsRefused(StatusCode::FAILED_PRECONDITION, "TOO_MANY_AUTHORS"));
+  EXPECT_THAT(Invite(proposal).status,
+              IsRefused(StatusCode::FAILED_PRECONDITION, "TOO_MANY_AUTHORS"));
   // After 30 days those who did not come make room.
   server_.clock().Set(kNow + 30 * kDay);
   EXPECT_THAT(Invite(proposal).status, IsDone());

@@ -30,7 +30,8 @@ TEST_F(OldDrafts, AreGoneAfterThirtyDaysWithoutAChange) {
   EXPECT_THAT(Get(left, server_.token()).status, IsDone());
   server_.clock().Advance(kDay);
   server_.WithoutDoors([](Application& application) { application.CatchUp(); });
-  EXPECT_THAT(Get(left, server_.token()).status, IsRefused(StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND"));
+  EXPECT_THAT(Get(left, server_.token()).status,
+              IsRefused(StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND"));
   EXPECT_THAT(Get(written, server_.token()).status, IsDone());
   EXPECT_THAT(Get(handed_in, server_.token()).status, IsDone());
 }

@@ -36,6 +36,82 @@ TEST_F(SourceLimitsOfProposals, AreOfDraftsOfEachAddressWithinAnHour) {
   EXPECT_THAT(CreateFrom("192.0.2.1"), IsDone());
 }
 
+// A form may let one author hand in so many; who has no account is known by the address.
+class MostPerAuthor : public SourceLimitsOfProposals {
+ protected:
+  void SetUp() override {
+    PlanTest::SetUp();
+    v1::SubmissionForm form = OpenForm();
+    form.set_most_per_author(2);
+    ASSERT_NO_FATAL_FAILURE(Propose(kProcess, form));
+  }
+  Answer<v1::Proposal> HandInFrom(const std::string& address) {
+    const MadeProposal draft = Draft();
+    const auto submitted =
+        By("", &Stub::SubmitProposal, About<v1::SubmitProposalRequest>(draft), address);
+    last_key_ = draft.key;
+    return submitted;
+  }
+  std::string last_key_;
+};
+
+TEST_F(MostPerAuthor, AreHandedInFromOneAddress) {
+  ASSERT_THAT(HandInFrom("192.0.2.1").status, IsDone());
+  ASSERT_THAT(HandInFrom("192.0.2.1").status, IsDone());
+  EXPECT_THAT(HandInFrom("192.0.2.1").status,
+              IsRefused(StatusCode::FAILED_PRECONDITION, "MOST_PER_AUTHOR"));
+  EXPECT_THAT(HandInFrom("192.0.2.2").status, IsDone());
+  server_.Restart();
+  EXPECT_THAT(HandInFrom("192.0.2.1").status,
+              IsRefused(StatusCode::FAILED_PRECONDITION, "MOST_PER_AUTHOR"));
+  server_.clock().Advance(kHour);
+  EXPECT_THAT(HandInFrom("192.0.2.1").status,
+              IsRefused(StatusCode::FAILED_PRECONDITION, "MOST_PER_AUTHOR"))
+      << "not of an hour, but of the process";
+}
+
+TEST_F(MostPerAuthor, DoNotCountWhatWasTakenBack) {
+  ASSERT_THAT(HandInFrom("192.0.2.1").status, IsDone());
+  const auto second = HandInFrom("192.0.2.1");
+  ASSERT_THAT(By("", &Stub::WithdrawProposal,
+                 About<v1::WithdrawProposalRequest>({second.value.name(), last_key_}))
+                  .status,
+              IsDone());
+  EXPECT_THAT(HandInFrom("192.0.2.1").status, IsDone());
+}
+
+TEST_F(MostPerAuthor, AreOfEachProcess) {
+  ASSERT_THAT(HandInFrom("192.0.2.1").status, IsDone());
+  ASSERT_THAT(HandInFrom("192.0.2.1").status, IsDone());
+  ASSERT_THAT(server_.Admin(&Processes::CreateProcess, TwoLanguages("lyon")).status, IsDone());
+  v1::SubmissionForm form = OpenForm();
+  form.set_most_per_author(2);
+  ASSERT_NO_FATAL_FAILURE(Propose("processes/lyon", form));
+  const MadeProposal draft = Draft(SomeContent(), "processes/lyon");
+  EXPECT_THAT(
+      By("", &Stub::SubmitProposal, About<v1::SubmitProposalRequest>(draft), "192.0.2.1").status,
+      IsDone());
+}
+
+// What the staff types for others, and new versions of what is there.
+TEST_F(MostPerAuthor, AreOnlyOfWhatIsNewAndComesOnline) {
+  for (int i = 0; i < 2; ++i) ASSERT_THAT(HandInFrom("192.0.2.1").status, IsDone());
+  const MadeProposal last{kProcess + std::string("/proposals/p2"), last_key_};
+  ASSERT_THAT(Return(last).status, IsDone());
+  auto update = About<v1::UpdateProposalRequest>(last);
+  *update.mutable_content() = SomeContent();
+  ASSERT_THAT(By("", &Stub::UpdateProposal, update).status, IsDone());
+  EXPECT_THAT(
+      By("", &Stub::SubmitProposal, About<v1::SubmitProposalRequest>(last), "192.0.2.1").status,
+      IsDone());
+  auto paper = NewDraft();
+  paper.set_channel(v1::CHANNEL_PAPER);
+  const auto typed = By(server_.token(), &Stub::CreateProposal, paper, "192.0.2.1");
+  v1::SubmitProposalRequest submit;
+  submit.set_name(typed.value.proposal().name());
+  EXPECT_THAT(By(server_.token(), &Stub::SubmitProposal, submit, "192.0.2.1").status, IsDone());
+}
+
 TEST_F(SourceLimitsOfProposals, DoNotCountWhatWasRefused) {
   auto wrong = NewDraft();
   wrong.mutable_content()->mutable_text()->set_area("nowhere");

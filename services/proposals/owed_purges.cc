@@ -1,0 +1,39 @@
+#include "services/proposals/owed_purges.h"
+
+#include <fmt/format.h>
+
+#include <string>
+
+#include "services/base/families.h"
+#include "storage/scan.h"
+
+namespace urna::services {
+namespace {
+
+// Below every process: their ids begin with a letter or a digit.
+constexpr std::string_view kFirst = "\1";
+constexpr std::string_view kLimit = "\2";
+
+}  // namespace
+
+void OwePurge(storage::WriteBatch& batch, const ProposalName& name) {
+  batch.Put(kProposalsFamily, fmt::format("{}{}", kFirst, name.text()), "");
+}
+
+absl::Status PayPurges(storage::Store& store) {
+  storage::WriteBatch paid;
+  bool owed = false;
+  const absl::Status scanned = storage::ScanAll(store, kProposalsFamily, kFirst, kLimit,
+                                                [&](std::string_view key, std::string_view) {
+                                                  paid.Delete(kProposalsFamily, key);
+                                                  owed = true;
+                                                  return true;
+                                                });
+  if (!scanned.ok() || !owed) return scanned;
+  for (const storage::Family family : {kDocumentsFamily, kProposalsFamily}) {
+    if (absl::Status gone = store.Purge(family); !gone.ok()) return gone;
+  }
+  return store.Write(paid).status();
+}
+
+}  // namespace urna::services
