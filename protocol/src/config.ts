@@ -1,6 +1,7 @@
-import { decodeCanonical } from "./canonical.js";
+import { decodeShape } from "./canonical_shape.js";
+import { configShape } from "./config_shape.js";
 import { demand, toHex, utf8 } from "./bytes.js";
-import { ConfigSchema, RevotePolicy, type Config } from "./gen/urna/v1/config_pb.js";
+import { RevotePolicy, type Config } from "./gen/urna/v1/config_pb.js";
 import { isGoodSigningKey } from "./ed25519_strict.js";
 import { checkContests } from "./contest_config.js";
 import { checkJournalHead, checkProjectTexts } from "./journal_config.js";
@@ -23,7 +24,7 @@ const mostTime = 253402300799n;
 /** Reads and checks a configuration (3); throws a ProtocolError that names what is wrong. */
 export function parseConfig(bytes: Uint8Array): SealedConfig {
   demand(bytes.length <= mostConfigBytes, "the configuration has more than 64 MiB");
-  const config = decodeCanonical(ConfigSchema, bytes, "the configuration");
+  const config = decodeShape<Config>(configShape, bytes, "the configuration");
   demand(config.protocol === "urna/v2", `the configuration is of the protocol ${JSON.stringify(config.protocol.slice(0, 40))}; this program knows urna/v2`);
   demand(config.onlineClosingTime === 0n && config.stations.length === 0, "the configuration has fields that are reserved");
   demand(config.electionId.length === 16, "the election id has not 16 bytes");
