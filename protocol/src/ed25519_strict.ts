@@ -1,14 +1,14 @@
-import { ed25519 } from "@noble/curves/ed25519.js";
+import { EdwardsPoint } from "./edwards.js";
 import { concat, equalBytes, utf8 } from "./bytes.js";
 import { decodeScalar, reduce } from "./group.js";
 import { sha512 } from "./hashes.js";
 
-type EdwardsPoint = InstanceType<typeof ed25519.Point>;
+type CurvePoint = InstanceType<typeof EdwardsPoint>;
 
-function canonicalKey(key: Uint8Array): EdwardsPoint | undefined {
+function canonicalKey(key: Uint8Array): CurvePoint | undefined {
   if (key.length !== 32) return undefined;
   try {
-    const point = ed25519.Point.fromBytes(key, false);
+    const point = EdwardsPoint.fromBytes(key, false);
     return equalBytes(point.toBytes(), key) && !point.isSmallOrder() ? point : undefined;
   } catch {
     return undefined;
@@ -29,8 +29,8 @@ export function verifySignature(key: Uint8Array, message: Uint8Array, signature:
   const a = canonicalKey(key);
   if (s === undefined || a === undefined) return false;
   const h = reduce(sha512(concat(r, key, message)));
-  const sB = s === 0n ? ed25519.Point.ZERO : ed25519.Point.BASE.multiplyUnsafe(s);
-  const hA = h === 0n ? ed25519.Point.ZERO : a.multiplyUnsafe(h);
+  const sB = s === 0n ? EdwardsPoint.ZERO : EdwardsPoint.BASE.multiplyUnsafe(s);
+  const hA = h === 0n ? EdwardsPoint.ZERO : a.multiplyUnsafe(h);
   const expected = sB.subtract(hA);
   return !expected.isSmallOrder() && equalBytes(expected.toBytes(), r);
 }

@@ -1,103 +1,32 @@
-import { ed25519 } from "@noble/curves/ed25519.js";
-import { concat, equalBytes, fromHex, le64, toHex } from "./bytes.js";
-import { ballotChallenge, decodeBallotProof, holdsForKey, holdsForRandomness } from "./ballot_proof.js";
-import { codeSeed, keyPart, slotSecret, votingKey, type Code } from "./codes.js";
-import { isGoodSigningKey, verifySig } from "./ed25519_strict.js";
-import { embed, unembed } from "./embedding.js";
-import { decodePoint, decodeScalar, encodePoint, encodeScalar, order, scalarOf } from "./group.js";
+import { fromHex } from "./bytes.js";
+import { codeSeed, slotSecret, type Code } from "./codes.js";
+import { embed } from "./embedding.js";
+import { encodePoint, encodeScalar, multiplyPublic, scalarOf } from "./group.js";
 import { generator } from "./generators.js";
 import { vectorChallenge } from "./hashes.js";
 import { lotPoint, lotSeed } from "./lots.js";
-import { multiplyPublic } from "./group.js";
-import { configHash, manifestHash } from "./manifest.js";
 import { electionHash, slotTag } from "./roll_parts.js";
-import { nonceFrom } from "./nonces.js";
-import { leafHash } from "./merkle.js";
-import { utf8 } from "./bytes.js";
-import * as vectors from "./self_test_vectors.js";
+import { failures, voterSelfTest, type Vectors } from "./self_test_voter.js";
 
-/** What the cryptographic library computes, against section 18; each gives hexadecimal. */
-const computed: Readonly<Record<keyof typeof vectors.values, () => Uint8Array>> = {
-  "Gen(0)": () => encodePoint(generator(0)),
-  "Gen(1)": () => encodePoint(generator(1)),
-  "embed counting": () => encodePoint(embed(Uint8Array.from({ length: 30 }, (_, i) => i))),
-  "embed 00": () => encodePoint(embed(new Uint8Array(30))),
-  "embed ff": () => encodePoint(embed(new Uint8Array(30).fill(0xff))),
-  "VecChallenge shuffle-u": () => encodeScalar(vectorChallenge("shuffle-u", new Uint8Array(64).fill(1), 1)),
-  "config_hash": () => configHash(utf8('{"election":"test"}')),
-  "manifest_hash": () => manifestHash(utf8('{"election":"test"}'), utf8("dkg-record")),
-  "seed_1": () => codeSeed(vectors.electionId, 1, vectors.codes[0] as Code),
-  "x": () => encodeScalar(bothCodes().secret),
-  "vk": () => encodePoint(bothCodes().point),
-  "slot_secret": () => slotSecret(new Uint8Array(32).fill(0x22), vectors.electionId, "P-0001"),
-  "tag": () => slotTag(vectors.electionId, fromHex(vectors.values.slot_secret)),
-  "Hash election": () => electionHash(vectors.electionId),
-  "challenge 1": () => encodeScalar(leafChallenge()),
-  "leaf hash 1": () => leafHash(vectors.leaf),
-  "nonce w": () => encodeScalar(nonceFrom("w", bothCodes().secret, vectors.leaf.subarray(0, 207), new Uint8Array(64).fill(0x44))),
-  "Q tie:7": () => encodePoint(lotPoint(vectors.manifest, "tie:7")),
-  "lot_seed": () => lotSeed(vectors.manifest, "tie:7", multiplyPublic(lotPoint(vectors.manifest, "tie:7"), scalarOf(9))),
+const election = fromHex("00112233445566778899aabbccddeeff");
+const manifest = new Uint8Array(32).fill(0x11);
+
+/** What a voter's program does not compute. */
+const vectors: Vectors = {
+  "Gen(0)": [() => encodePoint(generator(0)), "a2f509d1edf691b9a8c2796e622420f378c21681bb46f15b06f088699fb81b2e"],
+  "Gen(1)": [() => encodePoint(generator(1)), "f05c063f2a238f1d5a2a89b2b70b744982f03d6929e22344edafa1d8836fe457"],
+  "embed 00": [() => encodePoint(embed(new Uint8Array(30))), "0400000000000000000000000000000000000000000000000000000000000000"],
+  "embed ff": [() => encodePoint(embed(new Uint8Array(30).fill(0xff))), "06ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff00"],
+  "VecChallenge shuffle-u": [() => encodeScalar(vectorChallenge("shuffle-u", new Uint8Array(64).fill(1), 1)), "3cbdc8821d081d35021bca9884b78ec600000000000000000000000000000000"],
+  "seed_1": [() => codeSeed(election, 1, "V4KJ2G0NBB7AGC1FTVGA" as Code), "5aedd0cf3e5856fd06dc04478111b2556e4871e0e6ed8e2d581d5730f0932663"],
+  "slot_secret": [() => slotSecret(new Uint8Array(32).fill(0x22), election, "P-0001"), "d13bf2e4f447da06183d7f44a2c2f260"],
+  "tag": [() => slotTag(election, fromHex("d13bf2e4f447da06183d7f44a2c2f260")), "674966d5f2dd2b48bd77fef70b082fb731df4fb36dd167dd4b8f17602b062a8d"],
+  "Hash election": [() => electionHash(election), "ced2850d7f415781c7f4bce7c0a12bb8535bc31176a293964078d9b909ec4f7b"],
+  "Q tie:7": [() => encodePoint(lotPoint(manifest, "tie:7")), "5c147ff1e932f595bcad449c9e7e1dbd55504fb7b55498ab604547aa2ce9ae05"],
+  "lot_seed": [() => lotSeed(manifest, "tie:7", multiplyPublic(lotPoint(manifest, "tie:7"), scalarOf(9))), "78f1857990a32ce9308c942d4773af13b32baf0de57215a1dd4e29403547d68a"],
 };
-
-function bothCodes(): ReturnType<typeof votingKey> {
-  return votingKey(vectors.codes.map((code, i) => keyPart(vectors.electionId, i + 1, code as Code)));
-}
-
-function leafChallenge(): ReturnType<typeof ballotChallenge> {
-  return ballotChallenge(vectors.manifest, vectors.leaf.subarray(0, 207), vectors.leaf.subarray(207, 239), vectors.leaf.subarray(239, 271));
-}
-
-function proofHolds(): boolean {
-  const proof = decodeBallotProof(vectors.leaf.subarray(207));
-  const a = decodePoint(vectors.leaf.subarray(111, 143));
-  const vk = decodePoint(vectors.leaf.subarray(38, 70));
-  if (proof === undefined || a === undefined || vk === undefined) return false;
-  const c = leafChallenge();
-  return holdsForRandomness(proof, c, a) && holdsForKey(proof, c, vk) && !holdsForKey({ ...proof, z: scalarOf(proof.z + 1n) }, c, vk);
-}
-
-function refusesBadKeys(): boolean {
-  const key = fromHex(vectors.registrarKey);
-  const orderTwo = ed25519.Point.fromAffine({ x: 0n, y: ed25519.Point.Fp.ORDER - 1n });
-  const mixed = ed25519.Point.fromBytes(key).add(orderTwo).toBytes();
-  return isGoodSigningKey(key) && !isGoodSigningKey(mixed) && !isGoodSigningKey(orderTwo.toBytes());
-}
-
-function verifiesSignatures(): boolean {
-  const file = concat(fromHex(vectors.trusteeKey));
-  const signature = fromHex(vectors.manifestOkSignature);
-  const holds = verifySig(file, "manifest-ok", vectors.manifest, new Uint8Array(0), signature);
-  signature[63] = (signature[63] as number) ^ 1;
-  return holds && !verifySig(file, "manifest-ok", vectors.manifest, new Uint8Array(0), signature);
-}
-
-const checks: Readonly<Record<string, () => boolean>> = {
-  "32 zero bytes are a point": () => decodePoint(new Uint8Array(32))?.is0() === true,
-  "1 + L is no scalar": () => decodeScalar(concat(bytesOf(order + 1n))) === undefined,
-  "keys outside the subgroup of prime order are refused": refusesBadKeys,
-  "signatures are verified": verifiesSignatures,
-  "a ballot's proof is verified": proofHolds,
-  "a chunk comes back": () => equalBytes(unembed(embed(new Uint8Array(30).fill(7))) ?? new Uint8Array(0), new Uint8Array(30).fill(7)),
-};
-
-function bytesOf(value: bigint): Uint8Array {
-  return concat(...[0n, 64n, 128n, 192n].map((shift) => le64(BigInt.asUintN(64, value >> shift))));
-}
 
 /** The test that every program runs when it starts (17): the names of what this platform computes wrongly, none where all is well. */
 export function selfTest(): string[] {
-  const wrong: string[] = [];
-  for (const [name, compute] of Object.entries(computed)) {
-    if (!succeeds(() => toHex(compute()) === vectors.values[name as keyof typeof vectors.values])) wrong.push(name);
-  }
-  for (const [name, check] of Object.entries(checks)) if (!succeeds(check)) wrong.push(name);
-  return wrong;
-}
-
-function succeeds(check: () => boolean): boolean {
-  try {
-    return check();
-  } catch {
-    return false;
-  }
+  return [...voterSelfTest(), ...failures(vectors, {})];
 }

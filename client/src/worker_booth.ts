@@ -1,0 +1,70 @@
+import { Booth } from "./booth.js";
+import { insist } from "./errors.js";
+import type { VotingServer } from "./server.js";
+import type { VoterStorage } from "./storage.js";
+import { optionsAt, resultOf, Waiting, type BoothMethod, type Port, type ToPage, type ToWorker } from "./worker_messages.js";
+
+/** Runs a booth for the page at the other end of the port. Server and storage stay with the page, and are asked there. */
+export function serveBooth(port: Port): void {
+  const waiting = new Waiting();
+  const running = new Map<number, AbortController>();
+  let booth: Booth | undefined;
+  const tell = (message: ToPage): void => port.postMessage(message);
+
+  const ask = (of: "server" | "storage", method: string, args: readonly unknown[], signal?: AbortSignal): Promise<unknown> => {
+    let number = 0;
+    const answer = waiting.add((id) => {
+      number = id;
+      tell({ say: "ask", id, of, method, args });
+    });
+    signal?.addEventListener("abort", () => tell({ say: "abandon", id: number }), { once: true });
+    return answer;
+  };
+  const server = new Proxy({} as VotingServer, {
+    get: (_, method: string) => (...args: unknown[]) => {
+      const last = args.at(-1);
+      const signal = last instanceof AbortSignal ? last : undefined;
+      return ask("server", method, signal === undefined ? args : args.slice(0, -1), signal);
+    },
+  });
+  const storage: VoterStorage = {
+    load: (name) => ask("storage", "load", [name]) as Promise<string | undefined>,
+    save: (name, text) => ask("storage", "save", [name, text]) as Promise<void>,
+    lock: async (name) => ((await ask("storage", "lock", [name])) === true ? () => void ask("storage", "unlock", [name]) : undefined),
+  };
+
+  async function run(id: number, method: BoothMethod | undefined, call: (signal: AbortSignal) => unknown): Promise<void> {
+    const controller = new AbortController();
+    running.set(id, controller);
+    const result = await resultOf(() => call(controller.signal));
+    running.delete(id);
+    tell({ say: "result", id, result: method === undefined && result.ok ? { ok: true, value: booth?.info } : result });
+  }
+
+  port.onmessage = ({ data }) => {
+    const message = data as ToWorker;
+    switch (message.say) {
+      case "open":
+        void run(message.id, undefined, async (signal) => {
+          const onFound = (receipts: Parameters<NonNullable<Parameters<typeof Booth.open>[0]["onFound"]>>[0]): void => tell({ say: "found", receipts });
+          booth = await Booth.open({ ...message.options, server, storage, onFound }, { signal });
+        });
+        break;
+      case "call":
+        void run(message.id, message.method, (signal) => {
+          insist(booth !== undefined, "NOT_IDENTIFIED");
+          const args = [...message.args];
+          const at = optionsAt[message.method];
+          if (at !== undefined) args[at] = { signal, onProgress: (done: number) => tell({ say: "progress", id: message.id, done }) };
+          return (booth[message.method] as (...args: unknown[]) => unknown).apply(booth, args);
+        });
+        break;
+      case "cancel":
+        running.get(message.id)?.abort();
+        break;
+      case "answer":
+        waiting.settle(message.id, message.result);
+        break;
+    }
+  };
+}
