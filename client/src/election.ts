@@ -102,17 +102,13 @@ export class Election {
     return mates;
   }
 
-  /** A checkpoint of this election's log, its signatures verified. */
-  checkpoint(note: Uint8Array, codes = checkpointCodes): Checkpoint {
-    const read = reading(codes.malformed, () => parseCheckpoint(note));
-    insist(read.origin === this.sealed.logKey.name, codes.otherLog, {}, `it is of the log ${read.origin}`);
-    return reading(codes.notSigned, () => acceptCheckpoint(note, this.sealed.logKey, this.sealed.witnesses));
+  /** A checkpoint of this election's log, its signatures verified; throws `malformed`, RECEIPT_OF_ANOTHER_LOG or RECEIPT_NOT_SIGNED. */
+  checkpoint(note: Uint8Array, malformed: ErrorCode = "CHECKPOINT_MALFORMED"): Checkpoint {
+    const { origin } = reading(malformed, () => parseCheckpoint(note));
+    insist(origin === this.sealed.logKey.name, "RECEIPT_OF_ANOTHER_LOG", {}, `it is of the log ${origin}`);
+    return reading("RECEIPT_NOT_SIGNED", () => acceptCheckpoint(note, this.sealed.logKey, this.sealed.witnesses));
   }
 }
-
-const checkpointCodes: { readonly malformed: ErrorCode; readonly otherLog: ErrorCode; readonly notSigned: ErrorCode } = {
-  malformed: "CHECKPOINT_MALFORMED", otherLog: "RECEIPT_OF_ANOTHER_LOG", notSigned: "RECEIPT_NOT_SIGNED",
-};
 
 /** Every registrar, trustee and authority has signed the manifest, and nobody else. */
 function checkApprovals({ config }: SealedConfig, hash: Uint8Array, signatures: readonly ManifestSignature[]): void {

@@ -34,7 +34,6 @@ const kinds = {
   MALFORMED_RECEIPT_FILE: "input",
   MALFORMED_OPENING: "input",
   NO_SUCH_PROCESS: "input",
-  BALLOT_NOT_FOUND: "input",
 
   ALREADY_VOTED: "final",
   CHOICE_GROUP_FULL: "final",
@@ -68,6 +67,7 @@ const kinds = {
   REFUSAL_NOT_PROVEN: "misconduct",
   HONEST_BALLOT_REFUSED: "misconduct",
   LOG_NOT_AS_SIGNED: "misconduct",
+  BALLOT_NOT_FOUND: "misconduct",
   OPENING_WRONG: "misconduct",
   OPENING_OF_ANOTHER_TRACKER: "misconduct",
 

@@ -29,7 +29,7 @@ export interface ProvenBallot extends LoggedRecord {
 /** Verifies a receipt (8.5) for these bytes, which must be a record of this election; throws a RECEIPT_ code. */
 export function proveRecord(election: Election, bytes: Uint8Array, receipt: Uint8Array): LoggedRecord {
   const proof = reading("RECEIPT_MALFORMED", () => parseReceipt(receipt));
-  const checkpoint = election.checkpoint(proof.note);
+  const checkpoint = election.checkpoint(proof.note, "RECEIPT_MALFORMED");
   const hash = leafHash(bytes);
   insist(includes(checkpoint.root, checkpoint.size, proof.index, hash, proof.path), "RECEIPT_OF_ANOTHER_RECORD");
   const leaf = reading("RECEIPT_OF_ANOTHER_RECORD", () => parseLeaf(bytes));

@@ -223,6 +223,7 @@ export class VoterSession {
     await this.#answered(pending, isChain ? refusal.ballots : []);
     if (own !== undefined) return { kind: "cast", ballot: own };
     if (!isChain) throw final(this.#election, refusal);
+    this.#nextPlace(contest);
     return { kind: "number-taken" };
   }
 

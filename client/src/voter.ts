@@ -147,8 +147,15 @@ export async function asked<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
+const unknownThings = { RESOURCE_NOT_FOUND: "NO_SUCH_PROCESS", BALLOT_NOT_FOUND: "BALLOT_NOT_FOUND" } as const;
+
+function isKnown(reason: string): reason is keyof typeof unknownThings {
+  return Object.hasOwn(unknownThings, reason);
+}
+
 export function asError(error: unknown): unknown {
   if (!(error instanceof ServerError)) return error;
+  if (isKnown(error.reason)) return new UrnaError(unknownThings[error.reason], {}, error.message);
   switch (error.status) {
     case "canceled": return new UrnaError("CANCELLED");
     case "unavailable":

@@ -17,8 +17,8 @@ const words: Readonly<Record<ErrorCode, Readonly<Record<Language, string>>>> = {
     fr: "Il y a une faute de frappe dans le code {number}. Comparez-le avec la lettre, caractère par caractère.",
   },
   CODE_OF_ANOTHER_FIELD: {
-    en: "This looks like code {field}. Code {number} is asked for here; it is in another letter.",
-    fr: "Cela ressemble au code {field}. Ici, c'est le code {number} qui est demandé ; il est dans une autre lettre.",
+    en: "This is code {field}, or it has a typing error. Code {number} is asked for here; it is in another letter.",
+    fr: "C'est le code {field}, ou il y a une faute de frappe. Ici, c'est le code {number} qui est demandé ; il est dans une autre lettre.",
   },
   CODE_UNKNOWN: {
     en: "Code {number} is not a code of this vote. Is the letter that of this election?",
@@ -55,7 +55,7 @@ const words: Readonly<Record<ErrorCode, Readonly<Record<Language, string>>>> = {
   MALFORMED_RECEIPT_FILE: { en: "This file is not a receipt.", fr: "Ce fichier n'est pas un reçu." },
   MALFORMED_OPENING: { en: "This file is not an opened ballot.", fr: "Ce fichier n'est pas un bulletin ouvert." },
   NO_SUCH_PROCESS: { en: "There is no such vote on this server.", fr: "Ce vote n'existe pas sur ce serveur." },
-  BALLOT_NOT_FOUND: { en: "The server knows no ballot with this tracking number.", fr: "Le serveur ne connaît aucun bulletin portant ce numéro de suivi." },
+  BALLOT_NOT_FOUND: { en: "The server says that it does not know your ballot, of which you have the receipt. Keep the receipt and tell the town hall.", fr: "Le serveur dit ne pas connaître votre bulletin, dont vous avez le reçu. Gardez le reçu et prévenez la mairie." },
   ALREADY_VOTED: { en: "You have voted already, and in this election the first ballot counts.", fr: "Vous avez déjà voté, et dans cette élection c'est le premier bulletin qui compte." },
   CHOICE_GROUP_FULL: { en: "You may not vote here as well: you have voted in {contests}, which is as many as you may choose.", fr: "Vous ne pouvez pas voter ici en plus : vous avez voté dans {contests}, et c'est le nombre autorisé." },
   KEY_REVOKED: { en: "Your codes were cancelled by the authorities (record {record} of the public log). Ask the town hall.", fr: "Vos codes ont été annulés par les autorités (enregistrement {record} du registre public). Adressez-vous à la mairie." },

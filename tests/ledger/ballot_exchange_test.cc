@@ -42,6 +42,7 @@ TEST(BallotExchange, IsMadeAgainByteForByte) {
 TEST(BallotExchange, HoldsAsTheServerAndTheAuditCheckIt) {
   for (const ExchangedElection& election : TheExchange()) {
     const auto manifest = ManifestOf(election);
+    EXPECT_TRUE(VerifyApprovals(manifest->frozen(), manifest->hash(), election.approvals).ok());
     // By contest, the leaf before.
     std::map<std::uint32_t, crypto::Hash256> last;
     for (const auto& [given, made] : election.ballots) {

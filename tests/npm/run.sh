@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Builds the npm workspace of the repository's root and runs the tests of all its packages.
 #
-#   tests/npm/run.sh URNA
+#   tests/npm/run.sh URNA OPEN_ELECTIONS
 #
-# URNA is the built program, with which tests hold elections. What the lockfile names is installed once.
+# URNA is the built program, with which tests hold elections; OPEN_ELECTIONS the program of open_elections.cc. What the
+# lockfile names is installed once.
 set -euo pipefail
-[ $# -eq 1 ] || { sed -n '2,6s/^# \{0,1\}//p' "$0" >&2; exit 2; }
-URNA=$(realpath "$1")
-export URNA
+[ $# -eq 2 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+URNA=$(realpath "$1") URNA_OPEN_ELECTIONS=$(realpath "$2")
+export URNA URNA_OPEN_ELECTIONS
 root=$(realpath "$(dirname "$0")/../..")
 cd "$root"
 if ! cmp -s package-lock.json node_modules/.urna-installed; then

@@ -108,6 +108,7 @@ void WriteExchange(std::ostream& out, const std::vector<ExchangedElection>& elec
     put("config", crypto::ToHex(election.config));
     put("key record", crypto::ToHex(election.key_record));
     put("manifest hash", crypto::ToHex(ManifestHash(election.config, election.key_record)));
+    put("approvals", crypto::ToHex(election.approvals));
     for (const std::string& code : election.codes) put("code", code);
     for (const auto& [given, made] : election.ballots) {
       put("contest", std::to_string(Number(given.contest)));
@@ -147,6 +148,8 @@ std::vector<ExchangedElection> ReadExchange(std::istream& in) {
       if (Array<32>(value) != ManifestHash(election.config, election.key_record)) {
         throw std::runtime_error("the manifest hash is another's");
       }
+    } else if (name == "approvals") {
+      election.approvals = Bytes(value);
     } else if (name == "code") {
       election.codes.push_back(value);
     } else if (name == "contest") {

@@ -40,6 +40,8 @@ struct ExchangedElection {
   std::string name;
   crypto::Bytes config;
   crypto::Bytes key_record;
+  // The bundle's file `manifest-ok`.
+  crypto::Bytes approvals;
   // As letters print them; those of one voter, in order.
   std::vector<std::string> codes;
   struct Ballot {

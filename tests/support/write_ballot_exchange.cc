@@ -32,6 +32,7 @@ ExchangedElection Exchange(const ElectionFixture& election, std::string name, st
   out.name = std::move(name);
   out.config = election.config_bytes();
   out.key_record = election.key_record();
+  out.approvals = election.Approvals();
   for (std::uint32_t j = 1; j <= codes; ++j) {
     out.codes.push_back(election.code(0, j).RevealForLetter());
   }

@@ -9,7 +9,10 @@ function byFetch(fetcher: typeof fetch): UniversalClientFn {
       method, headers: header, credentials: "omit", redirect: "error", signal: signal ?? null,
       body: body === undefined ? null : await collect(body),
     });
-    return { status: response.status, header: response.headers, body: chunks(response.body), trailer: new Headers() };
+    const headers = new Headers(response.headers);
+    // What was packed is unpacked already, and the head still says how, and how long it was.
+    for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+    return { status: response.status, header: headers, body: chunks(response.body), trailer: new Headers() };
   };
 }
 
