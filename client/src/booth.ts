@@ -189,8 +189,10 @@ export class Booth implements VotingBooth {
 
   cast(fullTracker: string, { signal }: CallOptions = {}): Promise<CastOutcome> {
     return this.#inTurn(async () => {
-      const session = this.#known();
-      const settled = await session.cast(this.#take(fullTracker), signal);
+      const draft = this.#draft(fullTracker);
+      const settled = await this.#known().cast(draft, signal).finally(() => {
+        if (draft.isSpent) this.#drafts.delete(fullTracker);
+      });
       return settled.kind === "cast" ? { kind: "cast", receipt: this.#receipt(settled.ballot) } : settled;
     });
   }
@@ -257,9 +259,14 @@ export class Booth implements VotingBooth {
     return [...this.#known().memory.ballots.values()].flat();
   }
 
-  #take(fullTracker: string): Draft {
+  #draft(fullTracker: string): Draft {
     const draft = this.#drafts.get(fullTracker);
     insist(draft !== undefined, "NO_SUCH_DRAFT");
+    return draft;
+  }
+
+  #take(fullTracker: string): Draft {
+    const draft = this.#draft(fullTracker);
     this.#drafts.delete(fullTracker);
     return draft;
   }

@@ -57,6 +57,11 @@ export class Draft {
     this.#secret = { payload, randomness };
   }
 
+  /** Whether it was cast or challenged. */
+  get isSpent(): boolean {
+    return this.#secret === undefined;
+  }
+
   /** `attempt` counts the encryptions of this device for this key, contest and number, from 1. */
   static async encrypt(
     election: Election, ballot: FilledBallot, key: KeyPart, place: Place, attempt: bigint, signal?: AbortSignal, progress?: Progress,

@@ -6,7 +6,7 @@ import { tracker as trackerOf } from "@urna/protocol/trackers";
 import type { FilledBallot } from "./choices.js";
 import { Draft, type Place, type Progress } from "./draft.js";
 import type { Election } from "./election.js";
-import { insist, UrnaError } from "./errors.js";
+import { goOn, insist, UrnaError } from "./errors.js";
 import { memoryName, VoterMemory, type PendingBallot } from "./memory.js";
 import { checkChain, isSameBallot, proveBallotRecord, proveRefusal, type ChainEnd, type ProvenBallot, type Refusal } from "./proven.js";
 import { ServerError, type CastAnswer, type VotingServer } from "./server.js";
@@ -110,6 +110,7 @@ export class VoterSession {
     const place = this.#nextPlace(draft.contest);
     const isNext = draft.place.sequence === place.sequence && equalBytes(draft.place.previous, place.previous);
     insist(isNext, "NUMBER_TAKEN");
+    goOn(signal);
     const bytes = draft.cast(this.voter.key);
     const pending = { leaf: ownLeaf(bytes), bytes };
     this.memory.pending.push(pending);

@@ -17,8 +17,10 @@ export function serveBooth(port: Port): void {
       number = id;
       tell({ say: "ask", id, of, method, args });
     });
-    signal?.addEventListener("abort", () => tell({ say: "abandon", id: number }), { once: true });
-    return answer;
+    const abandon = (): void => tell({ say: "abandon", id: number });
+    if (signal?.aborted === true) abandon();
+    signal?.addEventListener("abort", abandon, { once: true });
+    return answer.finally(() => signal?.removeEventListener("abort", abandon));
   };
   const server = new Proxy({} as VotingServer, {
     get: (_, method: string) => (...args: unknown[]) => {
