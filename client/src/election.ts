@@ -120,8 +120,8 @@ function checkApprovals({ config }: SealedConfig, hash: Uint8Array, signatures: 
   for (const { role, index, signature } of signatures.slice(0, keys.size + 1)) {
     const party = `${role}/${index}`;
     const key = keys.get(party);
-    insist(key !== undefined && !signed.has(party), "MANIFEST_MALFORMED", {}, "a signature under the manifest is of nobody, or stands twice");
-    insist(verifySig(key, "manifest-ok", hash, new Uint8Array(0), signature), "MANIFEST_MALFORMED", {}, "a signature under the manifest does not hold");
+    insist(key !== undefined && !signed.has(party), "MANIFEST_MALFORMED", {}, "a signature is of nobody, or stands twice");
+    insist(verifySig(key, "manifest-ok", hash, new Uint8Array(0), signature), "MANIFEST_MALFORMED", {}, "a signature does not hold");
     signed.add(party);
   }
   insist(signed.size === keys.size, "MANIFEST_UNSIGNED", { missing: keys.size - signed.size });

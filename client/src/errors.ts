@@ -1,84 +1,37 @@
 import { ProtocolError } from "@urna/protocol/bytes";
 
 /**
- * What can go wrong, and whose turn it is: `input`, the voter corrects something; `final`, the log proves that it is so; `later`, nothing
+ * What can go wrong, by whose turn it is: `input`, the voter corrects something; `final`, the log proves that it is so; `later`, nothing
  * is lost, it is tried again; `misconduct`, somebody lies and the voter should report it; `device`, this browser or its storage.
  */
-export type ErrorKind = "input" | "final" | "later" | "misconduct" | "device";
+const codes = {
+  input: [
+    "CODE_CHARACTER", "CODE_LENGTH", "CODE_TYPING_ERROR", "CODE_OF_ANOTHER_FIELD", "CODE_UNKNOWN", "CODE_MISSING",
+    "TOO_MANY_CODES", "CODES_OF_TWO_PEOPLE", "NOT_IDENTIFIED", "NO_SUCH_CONTEST", "NOT_ENTITLED", "NO_SUCH_PROJECT",
+    "PROJECT_TWICE", "POINTS_NOT_ALLOWED", "POINTS_OUT_OF_RANGE", "TOO_FEW_PROJECTS", "TOO_MANY_PROJECTS", "COST_TOO_LOW",
+    "COST_TOO_HIGH", "TOO_FEW_POINTS", "TOO_MANY_POINTS", "NO_SUCH_DRAFT", "MALFORMED_TRUST", "MALFORMED_TRACKER",
+    "MALFORMED_RECEIPT_FILE", "MALFORMED_OPENING", "NO_SUCH_PROCESS",
+  ],
+  final: [
+    "ALREADY_VOTED", "CHOICE_GROUP_FULL", "KEY_REVOKED", "VOTING_CLOSED", "TOO_MANY_BALLOTS",
+  ],
+  later: [
+    "VOTING_NOT_OPEN", "UNANSWERED", "SERVER_UNREACHABLE", "SERVER_REFUSED", "CANCELLED", "NUMBER_TAKEN",
+  ],
+  misconduct: [
+    "MANIFEST_MALFORMED", "MANIFEST_OF_ANOTHER_PROCESS", "MANIFEST_UNSIGNED", "MANIFEST_NOT_EXPECTED", "MANIFEST_CHANGED",
+    "LOG_NOT_EXPECTED", "SLOT_NOT_PROVEN", "ROLL_NOT_AS_SEALED", "RECEIPT_MALFORMED", "RECEIPT_OF_ANOTHER_LOG",
+    "RECEIPT_NOT_SIGNED", "RECEIPT_OF_ANOTHER_RECORD", "RECEIPTS_CONTRADICT", "CHECKPOINT_MALFORMED", "LOG_FORKED", "LOG_STALE",
+    "REFUSAL_NOT_PROVEN", "HONEST_BALLOT_REFUSED", "LOG_NOT_AS_SIGNED", "BALLOT_NOT_FOUND", "OPENING_WRONG",
+    "OPENING_OF_ANOTHER_TRACKER",
+  ],
+  device: [
+    "DEVICE_UNFIT", "NO_RANDOMNESS", "STORAGE_FAILED", "STORAGE_DAMAGED", "DEVICE_BUSY",
+  ],
+} as const;
 
-const kinds = {
-  CODE_CHARACTER: "input",
-  CODE_LENGTH: "input",
-  CODE_TYPING_ERROR: "input",
-  CODE_OF_ANOTHER_FIELD: "input",
-  CODE_UNKNOWN: "input",
-  CODE_MISSING: "input",
-  TOO_MANY_CODES: "input",
-  CODES_OF_TWO_PEOPLE: "input",
-  NOT_IDENTIFIED: "input",
-  NO_SUCH_CONTEST: "input",
-  NOT_ENTITLED: "input",
-  NO_SUCH_PROJECT: "input",
-  PROJECT_TWICE: "input",
-  POINTS_NOT_ALLOWED: "input",
-  POINTS_OUT_OF_RANGE: "input",
-  TOO_FEW_PROJECTS: "input",
-  TOO_MANY_PROJECTS: "input",
-  COST_TOO_LOW: "input",
-  COST_TOO_HIGH: "input",
-  TOO_FEW_POINTS: "input",
-  TOO_MANY_POINTS: "input",
-  NO_SUCH_DRAFT: "input",
-  MALFORMED_TRUST: "input",
-  MALFORMED_TRACKER: "input",
-  MALFORMED_RECEIPT_FILE: "input",
-  MALFORMED_OPENING: "input",
-  NO_SUCH_PROCESS: "input",
-
-  ALREADY_VOTED: "final",
-  CHOICE_GROUP_FULL: "final",
-  KEY_REVOKED: "final",
-  VOTING_CLOSED: "final",
-  TOO_MANY_BALLOTS: "final",
-
-  VOTING_NOT_OPEN: "later",
-  UNANSWERED: "later",
-  SERVER_UNREACHABLE: "later",
-  SERVER_REFUSED: "later",
-  CANCELLED: "later",
-  NUMBER_TAKEN: "later",
-
-  MANIFEST_MALFORMED: "misconduct",
-  MANIFEST_OF_ANOTHER_PROCESS: "misconduct",
-  MANIFEST_UNSIGNED: "misconduct",
-  MANIFEST_NOT_EXPECTED: "misconduct",
-  MANIFEST_CHANGED: "misconduct",
-  LOG_NOT_EXPECTED: "misconduct",
-  SLOT_NOT_PROVEN: "misconduct",
-  ROLL_NOT_AS_SEALED: "misconduct",
-  RECEIPT_MALFORMED: "misconduct",
-  RECEIPT_OF_ANOTHER_LOG: "misconduct",
-  RECEIPT_NOT_SIGNED: "misconduct",
-  RECEIPT_OF_ANOTHER_RECORD: "misconduct",
-  RECEIPTS_CONTRADICT: "misconduct",
-  CHECKPOINT_MALFORMED: "misconduct",
-  LOG_FORKED: "misconduct",
-  LOG_STALE: "misconduct",
-  REFUSAL_NOT_PROVEN: "misconduct",
-  HONEST_BALLOT_REFUSED: "misconduct",
-  LOG_NOT_AS_SIGNED: "misconduct",
-  BALLOT_NOT_FOUND: "misconduct",
-  OPENING_WRONG: "misconduct",
-  OPENING_OF_ANOTHER_TRACKER: "misconduct",
-
-  DEVICE_UNFIT: "device",
-  NO_RANDOMNESS: "device",
-  STORAGE_FAILED: "device",
-  STORAGE_DAMAGED: "device",
-  DEVICE_BUSY: "device",
-} as const satisfies Readonly<Record<string, ErrorKind>>;
-
-export type ErrorCode = keyof typeof kinds;
+export type ErrorKind = keyof typeof codes;
+export type ErrorCode = (typeof codes)[ErrorKind][number];
 
 /** Public numbers and names that the words for a voter are filled in with; never a code, a key or a choice. */
 export type Facts = Readonly<Record<string, string | number | bigint>>;
@@ -103,11 +56,11 @@ export class UrnaError extends Error {
   }
 
   get kind(): ErrorKind {
-    return kinds[this.code];
+    return (Object.keys(codes) as ErrorKind[]).find((kind) => (codes[kind] as readonly string[]).includes(this.code)) as ErrorKind;
   }
 }
 
-export const errorCodes = Object.keys(kinds) as readonly ErrorCode[];
+export const errorCodes: readonly ErrorCode[] = Object.values(codes).flat();
 
 /** Throws an UrnaError unless `condition` holds. */
 export function insist(condition: boolean, code: ErrorCode, facts: Facts = {}, detail = ""): asserts condition {

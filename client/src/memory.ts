@@ -120,7 +120,7 @@ function read(json: unknown, election: Election, key: Uint8Array): VoterMemory {
     election.checkpoint(memory.checkpoint);
   }
   const { encryptions } = object;
-  whole(typeof encryptions === "number" && Number.isSafeInteger(encryptions) && encryptions >= 0, "the number of encryptions is none");
+  whole(typeof encryptions === "number" && Number.isSafeInteger(encryptions) && encryptions >= 0, "encryptions");
   memory.encryptions = BigInt(encryptions);
   const evidence = array(object["evidence"]).map(string);
   whole(evidence.length <= mostEvidence, "it has too many notes");
@@ -139,6 +139,6 @@ function readPending(bytes: Uint8Array, election: Election, key: Uint8Array): Pe
   const leaf = parseLeaf(bytes);
   const isOwn = leaf.type === LeafType.ballot && equalBytes(leaf.vk, key) && equalBytes(leaf.manifestHash, election.manifestHash)
     && election.contestNumber(leaf.contest) !== undefined;
-  whole(isOwn, "an unanswered ballot is not of this election and key");
+  whole(isOwn, "an unanswered ballot is of another election or key");
   return { leaf, bytes };
 }

@@ -115,7 +115,7 @@ export function proveRefusal(election: Election, question: Question, answer: Ref
   switch (answer.reason) {
     case RefusalReason.revoked: {
       const leaf = signedByAuthorities(election, records, LeafType.revocation) as RevocationLeaf;
-      unproven(equalBytes(leaf.tag, question.slot) && leaf.gen === 0, "the revocation is not of this voter's key");
+      unproven(equalBytes(leaf.tag, question.slot) && leaf.gen === 0, "the revocation is of another key");
       return { reason: "revoked", signers: leaf.signatures.map(({ number }) => number), time: undefined, under };
     }
     case RefusalReason.closed: {
@@ -132,12 +132,12 @@ export function proveRefusal(election: Election, question: Question, answer: Ref
       checkGroupIsFull(election, question, ballots);
       return { reason: "choice-group", ballots, under };
     case RefusalReason.alreadyVoted:
-      unproven(election.sealed.config.revote === 2, "in this election a ballot replaces the one before");
+      unproven(election.sealed.config.revote === 2, "the last ballot counts here");
       unproven(ballots.length === 1, "one ballot was expected");
       checkChain(question.key, question.contest, noBallot, ballots, "REFUSAL_NOT_PROVEN");
       return { reason: "already-voted", ballots, under };
     default:
-      throw new UrnaError("REFUSAL_NOT_PROVEN", {}, "the reason is none that there is");
+      throw new UrnaError("REFUSAL_NOT_PROVEN", {}, "there is no such reason");
   }
 }
 
@@ -147,14 +147,14 @@ function unproven(holds: boolean, what: string): asserts holds {
 
 function underOneCheckpoint(election: Election, { records }: RefusalAnswer): LoggedRecord[] {
   unproven(records.length >= 1, "there is no record");
-  unproven(records.length <= mostRecords, "there are more records than a key can have ballots");
+  unproven(records.length <= mostRecords, "there are too many records");
   const out: LoggedRecord[] = [];
   for (const { record, receipt } of records) {
     const logged = proveRecord(election, record, receipt);
     const before = out.at(-1);
     if (before !== undefined) {
       unproven(logged.checkpoint.size === before.checkpoint.size && equalBytes(logged.checkpoint.root, before.checkpoint.root), "the records are not under one checkpoint");
-      unproven(logged.index > before.index, "the records are not in the order of the log");
+      unproven(logged.index > before.index, "the records are out of order");
     }
     out.push(logged);
   }
@@ -163,13 +163,13 @@ function underOneCheckpoint(election: Election, { records }: RefusalAnswer): Log
 
 /** That the key has a ballot in as many other contests of a group as the group admits. */
 function checkGroupIsFull(election: Election, question: Question, ballots: readonly ProvenBallot[]): void {
-  unproven(question.before.sequence === 0n, "the key has a ballot in this contest, so that a choice group is no obstacle");
+  unproven(question.before.sequence === 0n, "the key has a ballot in this contest");
   for (const { leaf, index } of ballots) unproven(equalBytes(leaf.vk, question.key), `record ${index} is a ballot of another key`);
   const used = new Set(ballots.map(({ leaf }) => leaf.contest));
   used.delete(question.contest);
   const full = election.sealed.config.choiceGroups.some(({ contests, max }) =>
     contests.includes(question.contest) && contests.filter((contest) => used.has(contest)).length >= max);
-  unproven(full, "the ballots do not fill a choice group of the contest");
+  unproven(full, "no choice group is full");
 }
 
 /** Whether at least a authorities have signed, each validly (8.2). */
@@ -184,8 +184,8 @@ export function hasAuthorities(election: Election, leaf: RevocationLeaf | TimeLe
 
 function signedByAuthorities(election: Election, records: readonly LoggedRecord[], type: number): Leaf {
   const leaf = records[0]?.leaf;
-  unproven(records.length === 1 && leaf !== undefined && leaf.type === type, "one record of the authorities was expected");
-  unproven(hasAuthorities(election, leaf as RevocationLeaf | TimeLeaf), "the authorities' signatures do not hold");
+  unproven(records.length === 1 && leaf !== undefined && leaf.type === type, "it is no record of the authorities");
+  unproven(hasAuthorities(election, leaf as RevocationLeaf | TimeLeaf), "the signatures do not hold");
   return leaf;
 }
 

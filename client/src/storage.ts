@@ -35,15 +35,14 @@ export interface WebStorage {
   setItem(name: string, text: string): void;
 }
 
-/** In a browser's localStorage, one tab at a time where the browser has Web Locks. */
-export function webStorage(storage: WebStorage = globalThis.localStorage, locks: LockManager | undefined = globalThis.navigator?.locks): VoterStorage {
+/** In a browser's localStorage, or another that lasts; one tab at a time where the browser has Web Locks (pages of https have). */
+export function webStorage(storage?: WebStorage, locks: LockManager | undefined = globalThis.navigator?.locks): VoterStorage {
+  // Only looked for when it is used: a browser may refuse even that.
+  const of = (): WebStorage => storage ?? globalThis.localStorage;
   return {
-    load: (name) => Promise.resolve(storage.getItem(name) ?? undefined),
-    save: (name, text) => {
-      storage.setItem(name, text);
-      return Promise.resolve();
-    },
-    lock: (name) => (locks === undefined ? Promise.resolve(() => {}) : take(locks, name)),
+    load: async (name) => of().getItem(name) ?? undefined,
+    save: async (name, text) => of().setItem(name, text),
+    lock: async (name) => (locks === undefined ? () => {} : take(locks, name)),
   };
 }
 

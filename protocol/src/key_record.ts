@@ -28,7 +28,7 @@ class Frames {
   readonly #whole: Uint8Array;
 
   constructor(bytes: Uint8Array) {
-    this.#reader = new Reader(bytes, "the record of the key generation");
+    this.#reader = new Reader(bytes, "the key record");
     this.#whole = bytes;
   }
 
@@ -42,12 +42,12 @@ class Frames {
   }
 
   next(length: number): Uint8Array {
-    demand(this.#reader.u64() === BigInt(length), "a frame of the record of the key generation has a wrong length");
+    demand(this.#reader.u64() === BigInt(length), "a frame of the key record has a wrong length");
     return this.#reader.take(length);
   }
 
   expect(bytes: Uint8Array, what: string): void {
-    demand(equalBytes(this.next(bytes.length), bytes), `the record of the key generation is of ${what}`);
+    demand(equalBytes(this.next(bytes.length), bytes), `the key record is of ${what}`);
   }
 
   end(): void {
@@ -57,7 +57,7 @@ class Frames {
 
 /** Reads a `dkg_record` (4.4) and verifies all of it that is public; throws a ProtocolError that names the trustee. */
 export function parseKeyRecord(bytes: Uint8Array, of: CeremonyOf): KeyRecord {
-  demand(bytes.length <= mostDkgRecordBytes, "the record of the key generation has more than 1 MiB");
+  demand(bytes.length <= mostDkgRecordBytes, "the key record has more than 1 MiB");
   const n = of.signingKeys.length;
   const frames = new Frames(bytes);
   frames.expect(utf8("urna/v2/dkg-record"), "another kind");
@@ -86,16 +86,16 @@ function readReveal(frames: Frames, of: CeremonyOf, j: number, key: Uint8Array, 
   for (let m = 0; m < of.signingKeys.length; m++) frames.next(106 + 32 * keys);
   const signed = concat(le64(j), frames.since(start));
   demand(verifySig(key, "dkg-2", configHash, signed, frames.next(64)), `trustee ${j}'s signature of round 2 does not hold`);
-  const points = encodings.map((encoding) => parseNonIdentity(encoding, `a point of trustee ${j}'s polynomials`));
+  const points = encodings.map((encoding) => parseNonIdentity(encoding, `a point of trustee ${j}`));
   const rows = Array.from({ length: keys }, (_, l) => encodings.slice(l * threshold, (l + 1) * threshold));
   const committed = absorb(new Transcript("dkg-commit", configHash).u64(j).u64(keys), rows).digest();
   demand(equalBytes(committed, commitment), `trustee ${j} has committed to other polynomials`);
   for (let l = 1; l <= keys; l++) {
-    const t = parseNonIdentity(proofs.subarray(64 * l - 64, 64 * l - 32), `the commitment of trustee ${j}'s proof ${l}`);
-    const s = parseScalar(proofs.subarray(64 * l - 32, 64 * l), `the response of trustee ${j}'s proof ${l}`);
+    const t = parseNonIdentity(proofs.subarray(64 * l - 64, 64 * l - 32), `T of trustee ${j}'s proof ${l}`);
+    const s = parseScalar(proofs.subarray(64 * l - 32, 64 * l), `s of trustee ${j}'s proof ${l}`);
     const c = absorb(new Transcript("dkg-pop", configHash).u64(j).u64(l).u64(keys), rows).point(t).challenge();
     const constant = points[(l - 1) * threshold] as Point;
-    demand(possesses(s, t, c, constant), `trustee ${j}'s proof ${l} that it knows its key does not hold`);
+    demand(possesses(s, t, c, constant), `trustee ${j}'s proof ${l} does not hold`);
   }
   return rows.map((_, l) => points.slice(l * threshold, (l + 1) * threshold));
 }

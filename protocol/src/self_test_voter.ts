@@ -32,8 +32,17 @@ function bothCodes(): KeyPart {
   return votingKey(["V4KJ2G0NBB7AGC1FTVGA", "3XV4AZC0VJNVRFGEBJNN"].map((code, i) => keyPart(election, i + 1, code as Code)));
 }
 
-/** Head and proof of ballot 1 of the vectors. */
-function ballot(): readonly [head: Uint8Array, proof: Uint8Array] {
+type Ballot = readonly [head: Uint8Array, proof: Uint8Array];
+
+let made: Ballot | undefined;
+
+/** Head and proof of ballot 1 of the vectors, made once. */
+function ballot(): Ballot {
+  made ??= makeBallot();
+  return made;
+}
+
+function makeBallot(): Ballot {
   const { point, secret } = bothCodes();
   const payload = new Uint8Array(60);
   payload.set([1, 9]);
