@@ -9,7 +9,7 @@ import { checkReceiptFile, type OpeningFile, type ReceiptFile } from "./receipt_
 import type { VotingServer } from "./server.js";
 import { asked, slotOfKey } from "./voter.js";
 
-export { UrnaError, errorCodes } from "./errors.js";
+export { UrnaError } from "./errors.js";
 export type { ErrorCode, ErrorKind, Facts } from "./errors.js";
 export type { Fate } from "./fate.js";
 export type { OpenedBallot } from "./opening.js";

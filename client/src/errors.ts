@@ -1,44 +1,14 @@
 import { ProtocolError } from "@urna/protocol/bytes";
+import type { ErrorCode } from "./error_codes.js";
 
-/**
- * What can go wrong, by whose turn it is: `input`, the voter corrects something; `final`, the log proves that it is so; `later`, nothing
- * is lost, it is tried again; `misconduct`, somebody lies and the voter should report it; `device`, this browser or its storage.
- */
-const codes = {
-  input: [
-    "CODE_CHARACTER", "CODE_LENGTH", "CODE_TYPING_ERROR", "CODE_OF_ANOTHER_FIELD", "CODE_UNKNOWN", "CODE_MISSING",
-    "TOO_MANY_CODES", "CODES_OF_TWO_PEOPLE", "NOT_IDENTIFIED", "NO_SUCH_CONTEST", "NOT_ENTITLED", "NO_SUCH_PROJECT",
-    "PROJECT_TWICE", "POINTS_NOT_ALLOWED", "POINTS_OUT_OF_RANGE", "TOO_FEW_PROJECTS", "TOO_MANY_PROJECTS", "COST_TOO_LOW",
-    "COST_TOO_HIGH", "TOO_FEW_POINTS", "TOO_MANY_POINTS", "NO_SUCH_DRAFT", "MALFORMED_TRUST", "MALFORMED_TRACKER",
-    "MALFORMED_RECEIPT_FILE", "MALFORMED_OPENING", "NO_SUCH_PROCESS",
-  ],
-  final: [
-    "ALREADY_VOTED", "CHOICE_GROUP_FULL", "KEY_REVOKED", "VOTING_CLOSED", "TOO_MANY_BALLOTS",
-  ],
-  later: [
-    "VOTING_NOT_OPEN", "UNANSWERED", "SERVER_UNREACHABLE", "SERVER_REFUSED", "CANCELLED", "NUMBER_TAKEN",
-  ],
-  misconduct: [
-    "MANIFEST_MALFORMED", "MANIFEST_OF_ANOTHER_PROCESS", "MANIFEST_UNSIGNED", "MANIFEST_NOT_EXPECTED", "MANIFEST_CHANGED",
-    "LOG_NOT_EXPECTED", "SLOT_NOT_PROVEN", "ROLL_NOT_AS_SEALED", "RECEIPT_MALFORMED", "RECEIPT_OF_ANOTHER_LOG",
-    "RECEIPT_NOT_SIGNED", "RECEIPT_OF_ANOTHER_RECORD", "RECEIPTS_CONTRADICT", "CHECKPOINT_MALFORMED", "LOG_FORKED", "LOG_STALE",
-    "REFUSAL_NOT_PROVEN", "HONEST_BALLOT_REFUSED", "LOG_NOT_AS_SIGNED", "BALLOT_NOT_FOUND", "OPENING_WRONG",
-    "OPENING_OF_ANOTHER_TRACKER",
-  ],
-  device: [
-    "DEVICE_UNFIT", "NO_RANDOMNESS", "STORAGE_FAILED", "STORAGE_DAMAGED", "DEVICE_BUSY",
-  ],
-} as const;
-
-export type ErrorKind = keyof typeof codes;
-export type ErrorCode = (typeof codes)[ErrorKind][number];
+export type { ErrorCode, ErrorKind } from "./error_codes.js";
 
 /** Public numbers and names that the words for a voter are filled in with; never a code, a key or a choice. */
 export type Facts = Readonly<Record<string, string | number | bigint>>;
 
 /**
- * The one error that this library throws on purpose. `code` is for programs, `explain` of `words` makes words for a voter of it,
- * `detail` is for whoever looks into it. Of UNANSWERED `why` says what was wrong with the answer.
+ * The one error that this library throws on purpose. `code` is for programs, `explain` and `kindOf` of `words` say to a voter what it
+ * means, `detail` is for whoever looks into it. Of UNANSWERED `why` says what was wrong with the answer.
  */
 export class UrnaError extends Error {
   override readonly name = "UrnaError";
@@ -54,13 +24,7 @@ export class UrnaError extends Error {
     this.detail = detail;
     this.why = why;
   }
-
-  get kind(): ErrorKind {
-    return (Object.keys(codes) as ErrorKind[]).find((kind) => (codes[kind] as readonly string[]).includes(this.code)) as ErrorKind;
-  }
 }
-
-export const errorCodes: readonly ErrorCode[] = Object.values(codes).flat();
 
 /** Throws an UrnaError unless `condition` holds. */
 export function insist(condition: boolean, code: ErrorCode, facts: Facts = {}, detail = ""): asserts condition {

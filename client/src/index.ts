@@ -4,7 +4,7 @@ export type {
 } from "./booth.js";
 export type { Choice } from "./choices.js";
 export type { Trust } from "./election.js";
-export { UrnaError, errorCodes } from "./errors.js";
+export { UrnaError } from "./errors.js";
 export type { ErrorCode, ErrorKind, Facts } from "./errors.js";
 export type { ContestInfo, ElectionInfo, ElectorateInfo, FormatInfo, ProjectInfo, Texts } from "./info.js";
 export { checkPlatform } from "./platform.js";

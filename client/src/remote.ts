@@ -4,7 +4,7 @@ export type {
   BoothOptions, CallOptions, CastOutcome, CastReceipt, IdentifiedVoter, PreparedBallot, SettledBallot, VotingBooth,
 } from "./booth.js";
 export type { Choice } from "./choices.js";
-export { UrnaError, errorCodes } from "./errors.js";
+export { UrnaError } from "./errors.js";
 export type { ErrorCode, ErrorKind, Facts } from "./errors.js";
 export type { ContestInfo, ElectionInfo, ElectorateInfo, FormatInfo, ProjectInfo, Texts } from "./info.js";
 export type { OpeningFile, ReceiptFile } from "./receipt_files.js";

@@ -4,7 +4,13 @@ import { UrnaError } from "./errors.js";
 import type { ElectionInfo } from "./info.js";
 import type { OpeningFile } from "./receipt_files.js";
 import type { LookUp } from "./voter.js";
-import { optionsAt, resultOf, sendError, Waiting, type BoothMethod, type Port, type Result, type ToPage, type ToWorker } from "./worker_messages.js";
+import { resultOf, sendError, Waiting, type BoothMethod, type Port, type Result, type ToPage, type ToWorker } from "./worker_messages.js";
+
+/** Where the options of a method stand among its arguments. */
+const optionsAt: Readonly<Record<BoothMethod, number | undefined>> = {
+  identify: 2, settle: 0, prepare: 2, challenge: undefined, cast: 1, discard: undefined, receipts: undefined, renewReceipts: 0,
+  compareCheckpoint: 1, evidence: undefined, leave: undefined,
+};
 
 /** A booth in a worker: the page stays quick while it computes. Server, storage and `onFound` are used in the page. */
 export class RemoteBooth implements VotingBooth {
@@ -86,7 +92,7 @@ export class RemoteBooth implements VotingBooth {
     const at = optionsAt[method];
     const options = at === undefined ? undefined : (args[at] as CallOptions | undefined);
     const sent = at === undefined ? args : args.map((arg, i) => (i === at ? undefined : arg));
-    return this.#wait((id) => this.#say({ say: "call", id, method, args: sent }), options ?? {});
+    return this.#wait((id) => this.#say({ say: "call", id, method, args: sent, optionsAt: at }), options ?? {});
   }
 
   async #wait(begin: (id: number) => void, { signal, onProgress }: CallOptions): Promise<unknown> {

@@ -24,6 +24,9 @@ const castAttempts = 4;
 /** An honest client on an honest log never gets one of these. */
 const misconduct = new Set(["SEQUENCE_GAP", "WRONG_PREVIOUS", "COPIED_CIPHERTEXT"]);
 
+/** Of a server that gives no answer at all. */
+const silent: ReadonlySet<string> = new Set(["SERVER_UNREACHABLE", "SERVER_REFUSED", "CANCELLED"]);
+
 /**
  * Which ballot may be signed next, and what became of those that were (6.6, 7). A ballot is signed only where all ballots of the key
  * in the contest before it are proven, and where none is unanswered in the contest or in another of its choice groups. What is
@@ -209,7 +212,7 @@ export class VoterSession {
       refusal = await this.#ask(contest, this.memory.end(contest), signal);
     } catch (error) {
       // A lie is worse news than the refusal; a server that does not answer is none.
-      const isLie = error instanceof UrnaError && error.kind !== "later";
+      const isLie = error instanceof UrnaError && !silent.has(error.code);
       throw unanswered(pending, isLie ? error : this.#reasonOf(said));
     }
     if (refusal === undefined) throw unanswered(pending, this.#reasonOf(said));

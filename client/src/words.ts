@@ -1,5 +1,7 @@
 import type { ErrorCode, Facts, UrnaError } from "./errors.js";
 
+export { errorCodes, kindOf } from "./error_codes.js";
+
 export type Language = "en" | "fr";
 
 /** What each code means to a voter: what happened, and what to do. `{name}` is filled in from the error's facts. */

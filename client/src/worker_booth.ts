@@ -2,7 +2,7 @@ import { Booth } from "./booth.js";
 import { insist } from "./errors.js";
 import type { VotingServer } from "./server.js";
 import type { VoterStorage } from "./storage.js";
-import { optionsAt, resultOf, Waiting, type BoothMethod, type Port, type ToPage, type ToWorker } from "./worker_messages.js";
+import { resultOf, Waiting, type BoothMethod, type Port, type ToPage, type ToWorker } from "./worker_messages.js";
 
 /** Runs a booth for the page at the other end of the port. Server and storage stay with the page, and are asked there. */
 export function serveBooth(port: Port): void {
@@ -56,7 +56,7 @@ export function serveBooth(port: Port): void {
         void run(message.id, message.method, (signal) => {
           insist(booth !== undefined, "NOT_IDENTIFIED");
           const args = [...message.args];
-          const at = optionsAt[message.method];
+          const { optionsAt: at } = message;
           if (at !== undefined) args[at] = { signal, onProgress: (done: number) => tell({ say: "progress", id: message.id, done }) };
           return (booth[message.method] as (...args: unknown[]) => unknown).apply(booth, args);
         });

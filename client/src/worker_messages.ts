@@ -19,10 +19,10 @@ export type SentError =
 
 export type Result = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: SentError };
 
-/** What the page says. */
+/** What the page says. `optionsAt` is where among the arguments of a call its options stand. */
 export type ToWorker =
   | { readonly say: "open"; readonly id: number; readonly options: Pick<BoothOptions, "process" | "trust"> }
-  | { readonly say: "call"; readonly id: number; readonly method: BoothMethod; readonly args: readonly unknown[] }
+  | { readonly say: "call"; readonly id: number; readonly method: BoothMethod; readonly args: readonly unknown[]; readonly optionsAt: number | undefined }
   | { readonly say: "cancel"; readonly id: number }
   | { readonly say: "answer"; readonly id: number; readonly result: Result };
 
@@ -33,12 +33,6 @@ export type ToPage =
   | { readonly say: "found"; readonly receipts: readonly ReceiptFile[] }
   | { readonly say: "ask"; readonly id: number; readonly of: "server" | "storage"; readonly method: string; readonly args: readonly unknown[] }
   | { readonly say: "abandon"; readonly id: number };
-
-/** Where the options of a method stand among its arguments. */
-export const optionsAt: Readonly<Record<BoothMethod, number | undefined>> = {
-  identify: 2, settle: 0, prepare: 2, challenge: undefined, cast: 1, discard: undefined, receipts: undefined, renewReceipts: 0,
-  compareCheckpoint: 1, evidence: undefined, leave: undefined,
-};
 
 export function sendError(error: unknown): SentError {
   if (error instanceof UrnaError) {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { fillBallot } from "../dist/choices.js";
-import { checkTypedCode, UrnaError, errorCodes } from "../dist/index.js";
-import { explain } from "../dist/words.js";
+import { checkTypedCode, UrnaError } from "../dist/index.js";
+import { errorCodes, explain, kindOf } from "../dist/words.js";
 import { readTracker } from "../dist/checks.js";
 
 const codeOf = (run) => {
@@ -117,6 +117,7 @@ test("trackers are read as people type and scan them", () => {
 test("every error has words in both languages, which are filled in with the same facts", () => {
   for (const code of errorCodes) {
     const error = new UrnaError(code);
+    assert.ok(["input", "final", "later", "misconduct", "device"].includes(kindOf(code)), code);
     for (const language of ["en", "fr"]) assert.ok(explain(error, language).length > 10, `${code} ${language}`);
     const asked = (language) => {
       const names = new Set();
