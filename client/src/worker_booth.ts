@@ -1,8 +1,9 @@
-import { Booth } from "./booth.js";
+import { Booth, type BoothOptions } from "./booth.js";
 import { insist } from "./errors.js";
+import type { ElectionInfo } from "./info.js";
 import type { VotingServer } from "./server.js";
 import type { VoterStorage } from "./storage.js";
-import { resultOf, Waiting, type BoothMethod, type Port, type ToPage, type ToWorker } from "./worker_messages.js";
+import { resultOf, Waiting, type Port, type ToPage, type ToWorker } from "./worker_messages.js";
 
 /** Runs a booth for the page at the other end of the port. Server and storage stay with the page, and are asked there. */
 export function serveBooth(port: Port): void {
@@ -35,31 +36,34 @@ export function serveBooth(port: Port): void {
     lock: async (name) => ((await ask("storage", "lock", [name])) === true ? () => void ask("storage", "unlock", [name]) : undefined),
   };
 
-  async function run(id: number, method: BoothMethod | undefined, call: (signal: AbortSignal) => unknown): Promise<void> {
+  async function run(id: number, call: (signal: AbortSignal) => unknown): Promise<void> {
     const controller = new AbortController();
     running.set(id, controller);
     const result = await resultOf(() => call(controller.signal));
     running.delete(id);
-    tell({ say: "result", id, result: method === undefined && result.ok ? { ok: true, value: booth?.info } : result });
+    tell({ say: "result", id, result });
+  }
+
+  async function open(options: Pick<BoothOptions, "process" | "trust">, signal: AbortSignal): Promise<ElectionInfo> {
+    booth = await Booth.open({ ...options, server, storage, onFound: (receipts) => tell({ say: "found", receipts }) }, { signal });
+    return booth.info;
+  }
+
+  function call({ id, method, args, optionsAt }: Extract<ToWorker, { say: "call" }>, signal: AbortSignal): unknown {
+    insist(booth !== undefined, "NOT_IDENTIFIED");
+    const given = [...args];
+    if (optionsAt !== undefined) given[optionsAt] = { signal, onProgress: (done: number) => tell({ say: "progress", id, done }) };
+    return (booth[method] as (...args: unknown[]) => unknown).apply(booth, given);
   }
 
   port.onmessage = ({ data }) => {
     const message = data as ToWorker;
     switch (message.say) {
       case "open":
-        void run(message.id, undefined, async (signal) => {
-          const onFound = (receipts: Parameters<NonNullable<Parameters<typeof Booth.open>[0]["onFound"]>>[0]): void => tell({ say: "found", receipts });
-          booth = await Booth.open({ ...message.options, server, storage, onFound }, { signal });
-        });
+        void run(message.id, (signal) => open(message.options, signal));
         break;
       case "call":
-        void run(message.id, message.method, (signal) => {
-          insist(booth !== undefined, "NOT_IDENTIFIED");
-          const args = [...message.args];
-          const { optionsAt: at } = message;
-          if (at !== undefined) args[at] = { signal, onProgress: (done: number) => tell({ say: "progress", id: message.id, done }) };
-          return (booth[message.method] as (...args: unknown[]) => unknown).apply(booth, args);
-        });
+        void run(message.id, (signal) => call(message, signal));
         break;
       case "cancel":
         running.get(message.id)?.abort();

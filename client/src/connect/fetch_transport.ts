@@ -6,7 +6,7 @@ import type { UniversalClientFn } from "@connectrpc/connect/protocol";
 function byFetch(fetcher: typeof fetch): UniversalClientFn {
   return async ({ url, method, header, body, signal }) => {
     const response = await fetcher(url, {
-      method, headers: header, credentials: "omit", redirect: "error", signal: signal ?? null,
+      method, headers: header, credentials: "omit", redirect: "error", cache: "no-store", referrerPolicy: "no-referrer", signal: signal ?? null,
       body: body === undefined ? null : await collect(body),
     });
     const headers = new Headers(response.headers);
