@@ -218,7 +218,7 @@ export class Booth implements VotingBooth {
   }
 
   compareCheckpoint(note: string, { signal }: CallOptions = {}): Promise<void> {
-    return this.#inTurn(async () => void (await this.#known().compareWith(utf8(note), signal)));
+    return this.#inTurn(() => this.#known().log.compareWith(utf8(note), signal));
   }
 
   evidence(): Promise<readonly string[]> {

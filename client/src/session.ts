@@ -1,7 +1,5 @@
-import { equalBytes, utf8 } from "@urna/protocol/bytes";
-import { continues } from "@urna/protocol/merkle";
+import { equalBytes } from "@urna/protocol/bytes";
 import { LeafType, parseLeaf, type BallotLeaf } from "@urna/protocol/leaves";
-import type { Checkpoint } from "@urna/protocol/notes";
 import { tracker as trackerOf } from "@urna/protocol/trackers";
 import type { FilledBallot } from "./choices.js";
 import { Draft, type Place, type Progress } from "./draft.js";
@@ -9,6 +7,7 @@ import type { Election } from "./election.js";
 import { goOn, insist, UrnaError } from "./errors.js";
 import { memoryName, VoterMemory, type PendingBallot } from "./memory.js";
 import { checkChain, isSameBallot, proveBallotRecord, proveRefusal, type ChainEnd, type ProvenBallot, type Refusal } from "./proven.js";
+import { SeenLog } from "./seen_log.js";
 import { ServerError, type CastAnswer, type VotingServer } from "./server.js";
 import { keep, type VoterStorage } from "./storage.js";
 import { asError, asked, type Voter } from "./voter.js";
@@ -23,6 +22,12 @@ const castAttempts = 4;
 
 /** An honest client on an honest log never gets one of these. */
 const misconduct = new Set(["SEQUENCE_GAP", "WRONG_PREVIOUS", "COPIED_CIPHERTEXT"]);
+
+/** A voter's memory, and what gives the lock on it back. */
+interface Kept {
+  readonly memory: VoterMemory;
+  readonly release: () => void;
+}
 
 /** Of a server that gives no answer at all. */
 const silent: ReadonlySet<string> = new Set(["SERVER_UNREACHABLE", "SERVER_REFUSED", "CANCELLED"]);
@@ -41,16 +46,18 @@ export class VoterSession {
   readonly #release: () => void;
   readonly voter: Voter;
   readonly memory: VoterMemory;
+  readonly log: SeenLog;
   #found: ProvenBallot[] = [];
 
-  private constructor(election: Election, server: VotingServer, voter: Voter, storage: VoterStorage, pause: Pause, memory: VoterMemory, release: () => void) {
+  private constructor(election: Election, server: VotingServer, voter: Voter, storage: VoterStorage, pause: Pause, kept: Kept) {
     this.#election = election;
     this.#server = server;
     this.#storage = storage;
     this.#pause = pause;
-    this.#release = release;
+    this.#release = kept.release;
     this.voter = voter;
-    this.memory = memory;
+    this.memory = kept.memory;
+    this.log = new SeenLog(election, server, kept.memory, () => this.#save());
   }
 
   /** Throws DEVICE_BUSY where another tab has this voter's memory, STORAGE_FAILED, STORAGE_DAMAGED. */
@@ -63,7 +70,7 @@ export class VoterSession {
         throw new UrnaError("STORAGE_FAILED", {}, (error as Error).message);
       });
       const memory = text === undefined ? new VoterMemory(election) : VoterMemory.fromJson(text, election, voter.publicKey);
-      return new VoterSession(election, server, voter, storage, pause, memory, release);
+      return new VoterSession(election, server, voter, storage, pause, { memory, release });
     } catch (error) {
       release();
       throw error;
@@ -88,7 +95,7 @@ export class VoterSession {
     const refusal = await this.#ask(contest, this.memory.end(contest), signal);
     if (refusal === undefined) {
       // The answer shows no checkpoint; that the log is still the one that was seen is asked for.
-      if (this.memory.checkpoint !== undefined) await this.#seeNewest(signal);
+      if (this.memory.checkpoint !== undefined) await this.log.seeNewest(signal);
     } else if (refusal.reason === "sequence") {
       this.#found.push(...refusal.ballots);
       this.memory.add(refusal.ballots);
@@ -147,24 +154,11 @@ export class VoterSession {
     const answer = await asked(this.#server.getBallot(this.#election.process, tracker, signal));
     const renewed = proveBallotRecord(this.#election, ballot.bytes, answer.receipt);
     insist(renewed.index === ballot.index, "LOG_FORKED", {}, "the record stands at another index than before");
-    await this.#see(renewed.note, renewed.checkpoint, signal);
+    await this.log.see(renewed.note, renewed.checkpoint, signal);
     const chain = this.memory.ballots.get(ballot.leaf.contest) ?? [];
     this.memory.ballots.set(ballot.leaf.contest, chain.map((one) => (one.index === ballot.index ? renewed : one)));
     await this.#save();
     return renewed;
-  }
-
-  /** That the log continues a checkpoint that was kept elsewhere: on paper, by another device, by a witness. */
-  async compareWith(note: Uint8Array, signal?: AbortSignal): Promise<Checkpoint> {
-    const kept = this.#election.checkpoint(note);
-    const newest = await this.#seeNewest(signal);
-    try {
-      await this.#checkGrown(kept, newest, signal);
-    } catch (error) {
-      if (isFork(error) && this.memory.addEvidence(note, true)) await this.#save();
-      throw error;
-    }
-    return newest;
   }
 
   async #settle(pending: PendingBallot, signal?: AbortSignal): Promise<Settled> {
@@ -200,7 +194,7 @@ export class VoterSession {
     const proven = proveBallotRecord(this.#election, pending.bytes, answer.receipt);
     insist(proven.index === answer.leafIndex, "RECEIPT_OF_ANOTHER_RECORD", {}, "the receipt is of another record than the answer says");
     checkChain(this.voter.publicKey, contest, this.memory.end(contest), [proven], "RECEIPT_OF_ANOTHER_RECORD");
-    await this.#see(proven.note, proven.checkpoint, signal);
+    await this.log.see(proven.note, proven.checkpoint, signal);
     await this.#answered(pending, [proven]);
     return proven;
   }
@@ -239,55 +233,8 @@ export class VoterSession {
     const { publicKey, slot } = this.voter;
     const answer = await asked(this.#server.proveRefusal(this.#election.process, publicKey, contest, before.sequence + 1n, signal));
     const refusal = proveRefusal(this.#election, { key: publicKey, slot: slot.tag, contest, before }, answer);
-    if (refusal !== undefined) await this.#see(refusal.under.note, refusal.under.checkpoint, signal);
+    if (refusal !== undefined) await this.log.see(refusal.under.note, refusal.under.checkpoint, signal);
     return refusal;
-  }
-
-  async #seeNewest(signal?: AbortSignal): Promise<Checkpoint> {
-    const note = await asked(this.#server.readCheckpoint(this.#election.process, signal));
-    const checkpoint = this.#election.checkpoint(note);
-    await this.#see(note, checkpoint, signal);
-    return checkpoint;
-  }
-
-  /** Verifies that the log has only grown, and remembers how far. A note that may show a fork is kept as evidence. */
-  async #see(note: Uint8Array, checkpoint: Checkpoint, signal?: AbortSignal): Promise<void> {
-    if (this.memory.checkpoint !== undefined) {
-      const known = this.#election.checkpoint(this.memory.checkpoint);
-      try {
-        await this.#checkGrown(known, checkpoint, signal);
-      } catch (error) {
-        if (this.memory.addEvidence(note, isFork(error))) await this.#save();
-        throw error;
-      }
-      await this.#clearEvidence(checkpoint, signal);
-      if (checkpoint.size === known.size) return;
-    }
-    this.memory.checkpoint = note;
-    await this.#save();
-  }
-
-  /** Gives up the notes that turn out to be beginnings of the newest checkpoint. */
-  async #clearEvidence(newest: Checkpoint, signal?: AbortSignal): Promise<void> {
-    for (const text of [...this.memory.evidence]) {
-      const kept = this.#election.checkpoint(utf8(text));
-      if (kept.size > newest.size) continue;
-      const isBeginning = await this.#checkGrown(kept, newest, signal).then(() => true, () => false);
-      if (isBeginning) this.memory.evidence.splice(this.memory.evidence.indexOf(text), 1);
-    }
-  }
-
-  async #checkGrown(known: Checkpoint, fresh: Checkpoint, signal?: AbortSignal): Promise<void> {
-    const facts = { known: known.size, size: fresh.size };
-    if (fresh.size < known.size) {
-      // It may be a beginning of what was seen, told late; if it is none, the log has forked.
-      const path = await asked(this.#server.readConsistency(this.#election.process, fresh.size, known.size, signal));
-      insist(isPath(path) && continues(fresh.size, fresh.root, known.size, known.root, path), "LOG_FORKED", facts);
-      throw new UrnaError("LOG_STALE", facts);
-    }
-    if (fresh.size === known.size) return insist(equalBytes(fresh.root, known.root), "LOG_FORKED", facts);
-    const path = await asked(this.#server.readConsistency(this.#election.process, known.size, fresh.size, signal));
-    insist(isPath(path) && continues(known.size, known.root, fresh.size, fresh.root, path), "LOG_FORKED", facts);
   }
 
   /** At once, so that a crash leaves no ballot both ways. */
@@ -316,25 +263,23 @@ function ownLeaf(bytes: Uint8Array): BallotLeaf {
   return leaf;
 }
 
-function isPath(path: readonly Uint8Array[]): boolean {
-  return path.length <= 128 && path.every((hash) => hash.length === 32);
-}
-
-function isFork(error: unknown): boolean {
-  return error instanceof UrnaError && error.code === "LOG_FORKED";
-}
-
 function unanswered(pending: PendingBallot, why: unknown): UrnaError {
   if (why !== undefined && !(why instanceof UrnaError)) throw why;
   return new UrnaError("UNANSWERED", { tracker: trackerOf(pending.leaf.head) }, why?.message ?? "", why);
 }
 
-const finalCodes = { "choice-group": "CHOICE_GROUP_FULL", "already-voted": "ALREADY_VOTED", "revoked": "KEY_REVOKED", "closed": "VOTING_CLOSED", "sequence": "NUMBER_TAKEN" } as const;
+const finalCodes = {
+  "choice-group": "CHOICE_GROUP_FULL", "already-voted": "ALREADY_VOTED", "revoked": "KEY_REVOKED", "closed": "VOTING_CLOSED", "sequence": "NUMBER_TAKEN",
+} as const;
 
 /** A proven refusal that ends the vote in a contest. */
 function final(election: Election, refusal: Refusal): UrnaError {
-  const facts = "ballots" in refusal
-    ? { trackers: refusal.ballots.map(({ leaf }) => trackerOf(leaf.head)).join(", "), contests: refusal.ballots.map(({ leaf }) => election.contestNumber(leaf.contest)?.id ?? "").join(", ") }
-    : { signers: refusal.signers.join(", "), ...(refusal.time === undefined ? {} : { time: refusal.time }) };
-  return new UrnaError(finalCodes[refusal.reason], { ...facts, record: refusal.under.index });
+  const record = refusal.under.index;
+  if ("ballots" in refusal) {
+    const listed = (name: (leaf: BallotLeaf) => string): string => refusal.ballots.map(({ leaf }) => name(leaf)).join(", ");
+    const contests = listed(({ contest }) => election.contestNumber(contest)?.id ?? "");
+    return new UrnaError(finalCodes[refusal.reason], { record, contests, trackers: listed(({ head }) => trackerOf(head)) });
+  }
+  const time = refusal.time === undefined ? {} : { time: refusal.time };
+  return new UrnaError(finalCodes[refusal.reason], { record, signers: refusal.signers.join(", "), ...time });
 }

@@ -31,7 +31,7 @@ const counted = {
 
 function codesOf(person) {
   return [1, 2].map((j) => {
-    const [head, ...rows] = readFileSync(`letters${j}/letters.csv`, "utf8").trim().split("\n").map((line) => line.trim().split(","));
+    const [head, ...rows] = readFileSync(`letters${j}/letters.csv`, "utf8").trim().split("\n").map((line) => [...line.matchAll(/"([^"]*)"/g)].map(([, cell]) => cell));
     return rows.find((row) => row.includes(`P-${person}`))[head.indexOf("code")];
   });
 }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { equals, ScalarType } from "@bufbuild/protobuf";
-import { decodeCanonical } from "../dist/canonical.js";
+import { decodeCanonical, encodeCanonical } from "../dist/canonical.js";
 import { decodeShape } from "../dist/canonical_shape.js";
 import { configShape } from "../dist/config_shape.js";
 import { ConfigSchema } from "../dist/gen/urna/v1/config_pb.js";
@@ -38,6 +38,7 @@ test("what it reads is what protobuf-es reads", () => {
   for (const bytes of configs) {
     const read = decodeShape(configShape, bytes, "it");
     assert.ok(equals(ConfigSchema, read, decodeCanonical(ConfigSchema, bytes, "it")));
+    assert.deepEqual(encodeCanonical(ConfigSchema, read), bytes);
   }
 });
 
