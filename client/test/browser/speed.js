@@ -21,9 +21,11 @@ globalThis.measure = async ({ name, config, keyRecord, signatures, codes, ballot
   const election = await timed("election", () => Election.open(`processes/${name}`, sealed, {}));
   const key = await timed("key", () => votingKey(codes.map((code, i) => keyPart(election.sealed.config.electionId, i + 1, readTypedCode(code, i + 1)))));
   const contest = election.contestNumber(ballot.contest);
+  const hasPoints = ["cumulative", "scoring"].includes(election.limits(contest).kind);
+  const choices = ballot.choices.map(([project, points]) => ({ project: contest.projects[project].id, ...(hasPoints ? { points } : {}) }));
   const place = { sequence: 1n, previous: new Uint8Array(32) };
   const cast = async () => {
-    const filled = fillBallot(election, contest.id, ballot.choices.map(([project]) => ({ project: contest.projects[project].id })));
+    const filled = fillBallot(election, contest.id, choices);
     const draft = await Draft.encrypt(election, filled, key, place, 1n);
     return draft.cast(key);
   };
