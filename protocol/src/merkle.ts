@@ -29,12 +29,17 @@ export class TreeHasher {
   }
 
   root(): Uint8Array {
-    let root: Uint8Array | undefined;
+    return this.rootWith(undefined) ?? sha256(new Uint8Array(0));
+  }
+
+  /** The root where a tree of fewer leaves than each of these stands for follows on the right; undefined where nothing is there. */
+  rootWith(right: Uint8Array | undefined): Uint8Array | undefined {
+    let root = right;
     for (let i = this.#full.length - 1; i >= 0; i--) {
       const hash = this.#full[i] as Uint8Array;
       root = root === undefined ? hash : nodeHash(hash, root);
     }
-    return root ?? sha256(new Uint8Array(0));
+    return root;
   }
 }
 
