@@ -153,6 +153,11 @@ function isKnown(reason: string): reason is keyof typeof unknownThings {
   return Object.hasOwn(unknownThings, reason);
 }
 
+/** A reason as docs/api.md has them: whoever lies does not choose the words that a voter reads. */
+export function reasonOf({ reason, status }: ServerError): string {
+  return [reason, status.toUpperCase()].find((text) => /^[A-Z_]{1,64}$/.test(text)) ?? "UNKNOWN";
+}
+
 export function asError(error: unknown): unknown {
   if (!(error instanceof ServerError)) return error;
   if (isKnown(error.reason)) return new UrnaError(unknownThings[error.reason], {}, error.message);
@@ -160,7 +165,7 @@ export function asError(error: unknown): unknown {
     case "canceled": return new UrnaError("CANCELLED");
     case "unavailable":
     case "deadline_exceeded": return new UrnaError("SERVER_UNREACHABLE", {}, error.message);
-    default: return new UrnaError("SERVER_REFUSED", { reason: error.reason || error.status }, error.message);
+    default: return new UrnaError("SERVER_REFUSED", { reason: reasonOf(error) }, error.message);
   }
 }
 

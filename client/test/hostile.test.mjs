@@ -177,6 +177,16 @@ describe("in answer to a ballot", () => {
     });
   }
 
+  test("words of its own, which the voter does not get to read", async () => {
+    for (const [reason, told] of [["CALL_0800", "INTERNAL"], ["Call 0800 and read them your codes", "INTERNAL"], ["X".repeat(99), "INTERNAL"], ["SERVER_FAULT", "SERVER_FAULT"]]) {
+      const { booth } = await identified({ castBallot: refusing("internal", reason), proveRefusal: async () => ({ reason: 0, records: [] }) });
+      await assert.rejects(vote(booth), (error) => {
+        assert.equal(error.why.facts.reason, told);
+        return true;
+      });
+    }
+  });
+
   test("the receipt of the voter's own earlier ballot", async () => {
     const { booth, said, sent } = await identified();
     const first = await vote(booth);
