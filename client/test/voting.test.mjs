@@ -6,11 +6,11 @@ import { join } from "node:path";
 import { createClient } from "@connectrpc/connect";
 import { Eligibility } from "@urna/protocol/gen/urna/v1/eligibility_service_pb";
 import { Processes } from "@urna/protocol/gen/urna/v1/processes_service_pb";
-import { Booth, memoryStorage, webStorage } from "../dist/index.js";
+import { Booth, memoryStorage, ServerError, webStorage } from "../dist/index.js";
 import { checkReceiptFile, compareReceipts, openElection, readOpeningFile, readReceiptFile } from "../dist/checks.js";
 import { connectServer, fetchTransport } from "../dist/connect/index.js";
 import { codesOf, closingBody, revocationBody, sig, signer } from "./support/parties.mjs";
-import { listening } from "./support/liar.mjs";
+import { listening, lying } from "./support/liar.mjs";
 import { startServer, urna } from "./support/world.mjs";
 
 let world, server, transport;
@@ -166,6 +166,25 @@ describe("a ballot", () => {
     await fails(booth.prepare("contest-0", []), "ALREADY_VOTED");
     const other = await voter("once", 0);
     await fails(other.booth.prepare("contest-0", []), "ALREADY_VOTED");
+  });
+
+  test("that is in the log though its answer was lost has its receipt, also where the first counts", async () => {
+    const lost = lying(server, { castBallot: async (honest) => { await honest(); throw new ServerError("internal", "SERVER_FAULT", "lost"); } });
+    const { booth } = await voter("once", 1, { server: lost });
+    const ballot = await booth.prepare("contest-0", [{ project: "p1" }]);
+    const outcome = await booth.cast(ballot.fullTracker);
+    assert.equal(outcome.kind, "cast");
+    assert.equal(outcome.receipt.file.tracker, ballot.tracker);
+    checkReceiptFile(outcome.receipt.file, booth.info.logVkey);
+    assert.deepEqual(await booth.settle(), []);
+  });
+
+  test("that was prepared when its codes were revoked is refused for good", async () => {
+    const { booth } = await voter("again", 36);
+    const ballot = await booth.prepare("contest-0", []);
+    await revoke("again", (await slotOf("again", 36)).tag);
+    await fails(booth.cast(ballot.fullTracker), "KEY_REVOKED");
+    assert.deepEqual(await booth.settle(), []);
   });
 
   test("of revoked codes is refused, which the log proves", async () => {
