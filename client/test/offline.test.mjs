@@ -15,7 +15,7 @@ import { Election } from "../dist/election.js";
 import { fateOf } from "../dist/fate.js";
 import { UrnaError } from "../dist/index.js";
 import { VoterMemory } from "../dist/memory.js";
-import { isValidBallot, noBallot, proveBallotRecord, proveRefusal } from "../dist/proven.js";
+import { checkChain, endOf, isValidBallot, noBallot, proveBallotRecord, proveRefusal } from "../dist/proven.js";
 import { readTypedCode } from "../dist/voter.js";
 import { readExchange } from "./support/exchange.mjs";
 import { closingBody, revocationBody, signedRecord } from "./support/parties.mjs";
@@ -64,6 +64,27 @@ describe("a ballot's proof", () => {
     const c = ballotChallenge(hash, leaf.slice(0, 175), leaf.slice(175, 207), leaf.slice(207, 239));
     assert.ok(c !== ballotChallenge(hash, leaf.slice(0, 174), leaf.slice(175, 207), leaf.slice(207, 239)));
   });
+});
+
+describe("a chain of ballots", () => {
+  const first = ballotOf();
+  const second = ballotOf(key, 2n, leafHash(first));
+  const proven = (entries, index) => proveBallotRecord(election, entries[index], signReceipt("narrow", vkey, entries, index));
+  const vk = encodePoint(key.point);
+  const check = (before, ...chain) => checkChain(vk, 0, before, chain, "REFUSAL_NOT_PROVEN");
+  const breaks = (...chain) => assert.throws(() => check(...chain), { code: "REFUSAL_NOT_PROVEN" });
+  const entries = [entry("0"), first, entry("2"), second];
+  const one = proven(entries, 1);
+
+  test("is one: of the key, by number, each naming the one before, in the order of the log", () => {
+    check(noBallot, one, proven(entries, 3));
+    check(endOf([one]), proven(entries, 3));
+  });
+  test("is none with a ballot that stands before the one that it follows", () => breaks(endOf([one]), proven([second, first], 0)));
+  test("is none with a gap", () => breaks(noBallot, proven(entries, 3)));
+  test("is none with a ballot that names another", () => breaks(endOf([one]), proven([entry("0"), entry("1"), ballotOf(key, 2n, leafHash(entry("0")))], 2)));
+  test("is none with a ballot of another key", () => breaks(noBallot, proven([entry("0"), ballotOf(keyFrom(9))], 1)));
+  test("is none of another contest", () => assert.throws(() => checkChain(vk, 1, noBallot, [one], "REFUSAL_NOT_PROVEN"), { code: "REFUSAL_NOT_PROVEN" }));
 });
 
 /** The receipt file of entry `index` of a log. */

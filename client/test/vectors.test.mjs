@@ -36,6 +36,18 @@ test("a ballot's randomness is the nonce of its place, payload and count", async
   }
 });
 
+test("a draft is cast or challenged, and once", async () => {
+  const draft = () => Draft.encrypt(election, { contest: 7, payload: bytes("payload 1") }, key, { sequence: 1n, previous: new Uint8Array(32) }, 1n);
+  const spent = { code: "NO_SUCH_DRAFT" };
+  const [opened, cast] = [await draft(), await draft()];
+  opened.challenge();
+  assert.throws(() => opened.cast(key), spent, "no proof is ever made of what was opened");
+  assert.throws(() => opened.challenge(), spent);
+  cast.cast(key);
+  assert.throws(() => cast.challenge(), spent, "what was cast is never opened");
+  assert.throws(() => cast.cast(key), spent);
+});
+
 test("both ballots hold, and neither with the other's proof", () => {
   const leaves = [1, 2].map((n) => bytes(`leaf ${n}`));
   for (const leaf of leaves) assert.ok(isValidBallot(election, parseLeaf(leaf)));
