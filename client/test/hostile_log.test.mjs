@@ -158,6 +158,27 @@ describe("of why a ballot cannot be cast", () => {
     await assert.rejects(prepare(booth), codeIs("VOTING_CLOSED"));
   });
 
+  test("a revocation that the authorities did sign ends it, but for a key of another generation", async () => {
+    let tag;
+    const revocation = (gen) => ({ reason: reasons.revoked, records: [logged(signedRecord("again", hash, revocationBody(hash, tag, gen), [0, 1]))] });
+    const lies = { findSlot: async (honest) => { const answer = await honest(); tag = answer.record.slice(0, 32); return answer; } };
+    for (const [gen, code] of [[1, "REFUSAL_NOT_PROVEN"], [0, "KEY_REVOKED"]]) {
+      const { booth } = await identified({ ...lies, proveRefusal: async () => revocation(gen) });
+      await assert.rejects(prepare(booth), codeIs(code));
+    }
+  });
+
+  test("a full group is proven by records in the order of the log, and in no other", async () => {
+    const { booth, codes } = await identified();
+    await vote(booth, "contest-1");
+    await vote(booth, "contest-2", []);
+    const records = (await booth.renewReceipts()).map((receipt) => ballotOf({ receipt }));
+    for (const [inOrder, code] of [[[...records].reverse(), "REFUSAL_NOT_PROVEN"], [records, "CHOICE_GROUP_FULL"]]) {
+      const other = await identified({ proveRefusal: async () => ({ reason: reasons.group, records: inOrder }) }, {}, codes);
+      await assert.rejects(prepare(other.booth), codeIs(code));
+    }
+  });
+
   test("ballots of the key with a gap, in another order, or without the last: only what fits is believed", async () => {
     const { booth, codes } = await identified();
     for (let i = 0; i < 3; i++) await vote(booth);

@@ -57,6 +57,16 @@ describe("what is kept", () => {
     assert.ok(!/"p4"|choice|payload/.test(all));
   });
 
+  test("counts every encryption before it is made, so that none of them draws on the same place twice", async () => {
+    const storage = memoryStorage();
+    const saved = [];
+    const { booth } = await voter("again", 38, { storage: { ...storage, save: (name, text) => (saved.push(text), storage.save(name, text)) } });
+    saved.length = 0;
+    await booth.challenge((await booth.prepare("contest-0", [])).fullTracker);
+    await booth.prepare("contest-0", []);
+    assert.deepEqual(saved.map((text) => JSON.parse(text).encryptions), [1, 2]);
+  });
+
   test("that cannot be kept is not sent", async () => {
     const heard = listening(server);
     const storage = memoryStorage();

@@ -36,7 +36,7 @@ export const sig = (sign, purpose, context, body) => sign(Buffer.concat([Buffer.
 const header = (type, manifestHash) => Buffer.concat([Buffer.of(type, 2), manifestHash, le(4, 0xffffffff)]);
 
 /** The bytes of a revocation or a closing before their signatures (8.2). */
-export const revocationBody = (manifestHash, tag, reason = 1) => Buffer.concat([header(7, manifestHash), tag, le(4, 0), Buffer.of(reason)]);
+export const revocationBody = (manifestHash, tag, gen = 0) => Buffer.concat([header(7, manifestHash), tag, le(4, gen), Buffer.of(1)]);
 export const closingBody = (manifestHash, time) => Buffer.concat([header(9, manifestHash), le(8, time)]);
 
 /** The record that these authorities sign. */
