@@ -1,0 +1,1 @@
+import "@urna/client/worker";

@@ -1,0 +1,2 @@
+export { connectServer } from "./connect_server.js";
+export { fetchTransport } from "./fetch_transport.js";

@@ -1,0 +1,73 @@
+// The tally of every rule against that of the built program, on the elections of tests/data and on random small ones.
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { count } from "../dist/tally/tally.js";
+import { outcomeJson } from "../dist/tally/outcome.js";
+import { tally, urna } from "./support/black_box.mjs";
+import { randomCase, randomSource } from "./support/random_elections.mjs";
+import { readPabulib } from "./support/pabulib.mjs";
+
+const work = mkdtempSync(join(tmpdir(), "urna-tally-"));
+after(() => rmSync(work, { recursive: true }));
+const data = (name) => fileURLToPath(new URL(`../../tests/data/${name}.pb`, import.meta.url));
+const skip = urna === "" ? "URNA does not name the built program" : false;
+
+/** How many steps a search took is the counter's own; all else must be the same bytes. */
+const withoutSteps = (text) => text.replace(/"(partial_sets|table_states)":"[0-9]+"/g, "steps");
+
+function agree(file, rule, parameters, tieBreak) {
+  const theirs = tally(file, rule, parameters, tieBreak);
+  if (theirs.status !== 0) return false;
+  const chosen = { name: rule, parameters, tieBreak };
+  const ours = outcomeJson(count(readPabulib(file).election, chosen), chosen);
+  assert.equal(withoutSteps(ours), withoutSteps(theirs.out), `${file} by ${rule} ${[...parameters].join(" ")} ${tieBreak.order}`);
+  return true;
+}
+
+const lot = { order: "lot", seed: new Uint8Array(32).fill(7) };
+const lexicographic = { order: "lexicographic" };
+const ways = [
+  ["approval", {}], ["approval", { on_unaffordable: "stop", unsupported: "fund" }], ["greedy", {}], ["greedy", { score: "points" }],
+  ["equal-shares", {}], ["equal-shares", { utility: "cardinality", then: "greedy" }], ["equal-shares", { utility: "points" }],
+  ["equal-shares", { comparison: "approval" }], ["phragmen", {}], ["phragmen", { on_unaffordable: "skip" }], ["maximin-support", {}],
+];
+const small = ["amsterdam_643", "assen_2024", "neighbourhood", "synthetic_scoring", "toulouse_2022_mirail", "katowice_2024_murcki", "rochester_2019"];
+
+for (const name of small) {
+  test(`every rule counts ${name} as the built program does`, { skip }, () => {
+    for (const [rule, parameters] of [...ways, ["max-welfare", {}]]) {
+      for (const tieBreak of [lexicographic, lot]) assert.ok(agree(data(name), rule, new Map(Object.entries(parameters)), tieBreak));
+    }
+  });
+}
+
+test("a completion raises the endowment as the built program does", { skip }, () => {
+  for (const completion of ["add1", "add1-tool", "add1-wieliczka", "add1-whole", "add1-swiecie"]) {
+    for (const name of ["neighbourhood", "assen_2024"]) {
+      const parameters = new Map(Object.entries({ completion, then: "greedy", increment: "50" }));
+      assert.ok(agree(data(name), "equal-shares", parameters, lexicographic));
+    }
+  }
+});
+
+test("bounded overspending counts exactly, and tells as much as it is asked for", { skip }, () => {
+  for (const name of ["neighbourhood", "amsterdam_643", "toulouse_2022_mirail"]) {
+    for (const values of ["short", "exact"]) assert.ok(agree(data(name), "bounded-overspending", new Map([["values", values]]), lexicographic));
+  }
+});
+
+test("random elections with every parameter but floors, ties in plenty", { skip }, () => {
+  const random = randomSource(20270301);
+  const file = join(work, "random.pb");
+  let agreed = 0;
+  for (let i = 0; i < 150; i++) {
+    const { text, rule, parameters, tieBreak } = randomCase(random);
+    writeFileSync(file, text);
+    if (agree(file, rule, parameters, tieBreak)) agreed++;
+  }
+  assert.ok(agreed > 100, `only ${agreed} of 150 could be counted`);
+});
