@@ -13,6 +13,7 @@
 #include "ledger/journal_document.h"
 #include "ledger/journal_state.h"
 #include "ledger/limits.h"
+#include "ledger/note.h"
 #include "ledger/text.h"
 
 namespace urna::ledger {
@@ -25,7 +26,11 @@ absl::Status Fail(std::string_view what) { return absl::InvalidArgumentError(std
 class JournalAuditor {
  public:
   JournalAuditor(const Bundle& bundle, const FrozenConfig& config, JournalReport& report)
-      : bundle_(bundle), config_(config.config()), state_(config.election_id()), report_(report) {}
+      : bundle_(bundle),
+        config_(config.config()),
+        witnesses_(config.witnesses()),
+        state_(config.election_id()),
+        report_(report) {}
 
   absl::Status ReadLog(const std::vector<std::string>& kept,
                        const std::function<void(double)>& on_progress) {
@@ -33,7 +38,7 @@ class JournalAuditor {
     if (!key.ok()) return key.status();
     auto note = bundle_.Read(kJournalCheckpointFile, kMaxCheckpointSize);
     if (!note.ok()) return note.status();
-    auto checkpoint = crypto::VerifyCheckpoint(crypto::AsText(*note), *key);
+    auto checkpoint = VerifyNote(*key, witnesses_, crypto::AsText(*note));
     if (!checkpoint.ok()) {
       return Fail(fmt::format("{}: {}", kJournalCheckpointFile, MessageOf(checkpoint.status())));
     }
@@ -126,7 +131,7 @@ class JournalAuditor {
 
   absl::Status CheckKept(const std::vector<std::string>& kept, const crypto::LogKey& key) const {
     for (const std::string& note : kept) {
-      auto checkpoint = crypto::VerifyCheckpoint(note, key);
+      auto checkpoint = VerifyNote(key, witnesses_, note);
       if (!checkpoint.ok()) {
         return Fail(fmt::format("kept checkpoint: {}", MessageOf(checkpoint.status())));
       }
@@ -194,6 +199,7 @@ class JournalAuditor {
 
   const Bundle& bundle_;
   const v1::Config& config_;
+  const std::vector<crypto::WitnessKey>& witnesses_;
   JournalState state_;
   JournalReport& report_;
   BundledLog log_;
