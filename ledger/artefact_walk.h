@@ -65,10 +65,16 @@ class ArtefactWalk {
 
  private:
   Trust TrustOf(const ArtefactLeaf& leaf) const;
-  // Calls `verify` for what is well-placed of those kinds from `next` on.
+  // Calls `verify` for what is well-placed of those kinds from `next` on. It says by `holds` whether
+  // that is right, and returns an error where it could not look at it: the walk ends there.
   absl::Status Walk(
       const ArtefactIndex& index, std::size_t& next, std::initializer_list<ArtefactKind> kinds,
-      const std::function<absl::StatusOr<absl::Status>(const AnnouncedLeaf&)>& verify);
+      const std::function<absl::Status(const AnnouncedLeaf&, absl::Status& holds)>& verify);
+  // The same of kinds that have a file to be read.
+  absl::Status WalkFiles(
+      const ArtefactIndex& index, std::size_t& next, std::initializer_list<ArtefactKind> kinds,
+      const ArtefactReader& read,
+      const std::function<absl::Status(const AnnouncedLeaf&, crypto::ByteView file)>& verify);
 
   ElectionState& state_;
   const ContestId contest_;

@@ -412,8 +412,9 @@ class Auditor {
                          state_->HasTooFewBallots(contest), options_.threads,
                          options_.reference_only ? Engine::kReference : Engine::kAccelerated));
       ArtefactWalk& walk = walks_.back();
-      if (auto s = walk.WalkMixes(*index_, Reader()); !s.ok()) return s;
+      const absl::Status walked = walk.WalkMixes(*index_, Reader());
       ReportFaults(0, walk);
+      if (!walked.ok()) return walked;
       const std::size_t mixes = state_->artefacts(contest).mixes.size();
       if (state_->IsCounted(contest) && mixes < manifest_->threshold()) {
         return Fail(fmt::format("contest {}: {}, {}{} needed{}", c,
@@ -433,8 +434,9 @@ class Auditor {
     for (std::uint32_t c = 0; c < manifest_->contests(); ++c) {
       ArtefactWalk& walk = walks_[c];
       const std::size_t before = walk.faults().size();
-      if (auto s = walk.WalkShares(*index_, Reader()); !s.ok()) return s;
+      const absl::Status walked = walk.WalkShares(*index_, Reader());
       ReportFaults(before, walk);
+      if (!walked.ok()) return walked;
       if (!walk.counter().IsComplete()) {
         return Fail(fmt::format("contest {}: fewer than {} valid decryptions or lots{}", c,
                                 manifest_->threshold(), BecauseOf(walk)));

@@ -14,6 +14,7 @@
 #include "ledger/journal_document.h"
 #include "ledger/journal_state.h"
 #include "ledger/limits.h"
+#include "ledger/note.h"
 #include "ledger/text.h"
 
 namespace urna::ledger {
@@ -26,7 +27,11 @@ absl::Status Fail(std::string_view what) { return absl::InvalidArgumentError(std
 class JournalAuditor {
  public:
   JournalAuditor(const Bundle& bundle, const FrozenConfig& config, JournalReport& report)
-      : bundle_(bundle), config_(config.config()), state_(config.election_id()), report_(report) {}
+      : bundle_(bundle),
+        config_(config.config()),
+        witnesses_(config.witnesses()),
+        state_(config.election_id()),
+        report_(report) {}
 
   absl::Status ReadLog(const std::vector<std::string>& kept,
                        const std::function<void(double)>& on_progress) {
@@ -34,7 +39,7 @@ class JournalAuditor {
     if (!key.ok()) return key.status();
     auto note = bundle_.Read(kJournalCheckpointFile, kMaxCheckpointSize);
     if (!note.ok()) return note.status();
-    auto checkpoint = crypto::VerifyCheckpoint(crypto::AsText(*note), *key);
+    auto checkpoint = VerifyNote(*key, witnesses_, crypto::AsText(*note));
     if (!checkpoint.ok()) {
       return Fail(fmt::format("{}: {}", kJournalCheckpointFile, MessageOf(checkpoint.status())));
     }
@@ -135,7 +140,7 @@ class JournalAuditor {
     std::vector<Head> heads = {
         {config_.journal().size(), config_.journal().root(), "the one that was sealed"}};
     for (const std::string& note : kept) {
-      auto checkpoint = crypto::VerifyCheckpoint(note, key);
+      auto checkpoint = VerifyNote(key, witnesses_, note);
       if (!checkpoint.ok()) {
         return Fail(fmt::format("kept checkpoint: {}", MessageOf(checkpoint.status())));
       }
@@ -220,6 +225,7 @@ class JournalAuditor {
 
   const Bundle& bundle_;
   const v1::Config& config_;
+  const std::vector<crypto::WitnessKey>& witnesses_;
   JournalState state_;
   JournalReport& report_;
   BundledLog log_;

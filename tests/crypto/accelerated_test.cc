@@ -2,7 +2,6 @@
 
 #include "crypto/accelerated_decryption.h"
 #include "crypto/accelerated_shuffle.h"
-#include "crypto/cheating_mixer.h"
 #include "crypto/decaf_point.h"
 #include "crypto/permutation.h"
 #include "crypto/pippenger.h"
@@ -10,6 +9,7 @@
 #include "crypto/shared_scalars.h"
 #include "crypto/shuffle_support.h"
 #include "crypto/support.h"
+#include "support/cheating_mixer.h"
 
 namespace urna::crypto {
 namespace {

@@ -6,12 +6,12 @@
 #include <set>
 
 #include "absl/status/status.h"
-#include "crypto/cheating_mixer.h"
 #include "crypto/permutation.h"
 #include "crypto/shuffle_support.h"
 #include "crypto/shuffle_transcript.h"
 #include "crypto/support.h"
 #include "crypto/transcript.h"
+#include "support/cheating_mixer.h"
 
 namespace urna::crypto {
 namespace {

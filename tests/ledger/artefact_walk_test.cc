@@ -125,6 +125,38 @@ TEST_F(Artefacts, AWrongMixIsPublished) {
   EXPECT_EQ(Report().steps.back().number, 8);
 }
 
+// Whoever hands out no file, or another one, puts no blame on its trustee, and the walk goes on from
+// there once the file is handed out.
+TEST_F(Artefacts, AMixThatCannotBeReadIsNobodysFault) {
+  run_.MixBy(1);
+  const std::uint64_t second = run_.MixBy(2);
+  ElectionState state(election_.manifest(), election_.rolls());
+  ArtefactIndex index(1);
+  for (std::uint64_t i = 0; i < run_.leaves().size(); ++i) {
+    ASSERT_TRUE(state.Fold(run_.leaves()[i]).ok());
+    index.Add(i, run_.leaves()[i]);
+  }
+  state.SetClosingRoot(run_.closing().root);
+  const LeafReader leaves = [this](std::uint64_t i) -> absl::StatusOr<crypto::Bytes> {
+    return run_.leaves()[i];
+  };
+  ArtefactWalk walk(state, kContest,
+                    ContestCounter(election_.manifest(), run_.closing_hash(), kContest,
+                                   SelectedCiphertexts(state, kContest, leaves).value(), false, 1));
+  bool is_there = false;
+  const ArtefactReader read = [&](const AnnouncedLeaf& one) -> absl::StatusOr<crypto::Bytes> {
+    if (one.record == second && !is_there) return absl::UnavailableError("the server is down");
+    return run_.files().at(ArtefactPath(one.leaf, one.record));
+  };
+  EXPECT_TRUE(absl::IsUnavailable(walk.WalkMixes(index, read)));
+  EXPECT_TRUE(walk.faults().empty());
+  EXPECT_EQ(walk.counter().mixes(), 1u);
+  is_there = true;
+  EXPECT_TRUE(walk.WalkMixes(index, read).ok());
+  EXPECT_EQ(walk.counter().mixes(), 2u);
+  EXPECT_EQ(walk.well_placed().size(), 2u);
+}
+
 TEST_F(Artefacts, TooManyWrongMixersEndTheCount) {
   for (const std::uint32_t m : {1, 2, 3}) run_.AnnounceWrong(WrongMix(m));
   run_.MixBy(4);

@@ -68,16 +68,6 @@ TEST_F(SealedWithAJournal, FailsAtItsStepAndNamesTheFaults) {
   EXPECT_EQ(report.journal_faults[0].record, journal_->leaves().size() - 1);
 }
 
-TEST_F(SealedWithAJournal, FailsWhereTheJournalIsMissing) {
-  std::erase_if(run_.files(), [](const auto& file) { return file.first.starts_with("journal/"); });
-  EXPECT_EQ(AuditOf().steps.back().number, 13);
-}
-
-TEST_F(SealedWithAJournal, FailsAtTheFolderForAFileTooMany) {
-  run_.files()[DocumentPath(crypto::Hash256{1})] = {1};
-  EXPECT_EQ(AuditOf().steps.back().number, 0);
-}
-
 TEST_F(SealedWithAJournal, FailsForAKeptCheckpointOfAnotherJournal) {
   AuditOptions options;
   options.kept_checkpoints = {JournalRun::Note(config(), 3, crypto::Hash256{1})};
@@ -116,14 +106,6 @@ TEST_F(SealedWithout, RefusesTheFilesOfOne) {
   const AuditReport report = AuditOf();
   EXPECT_EQ(report.steps.back().number, 0);
   EXPECT_THAT(report.steps.back().status.message(), HasSubstr("journal/"));
-}
-
-// Whoever kept a checkpoint of a journal sees that the process was sealed without it.
-TEST_F(SealedWithout, RefusesAKeptCheckpointOfAJournal) {
-  JournalRun journal = JournalRun::Of(election_.manifest()->config());
-  AuditOptions options;
-  options.kept_checkpoints = {journal.Note(election_.manifest()->config(), 3)};
-  EXPECT_EQ(AuditOf(options).steps.back().number, 4);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "crypto/checkpoint.h"
 #include "crypto/merkle.h"
 #include "ledger/bundle.h"
+#include "support/log_files.h"
 
 namespace urna::ledger {
 namespace {
@@ -13,6 +14,10 @@ namespace {
 // What a test builds must be right where the test does not say that it is not.
 void Check(const absl::Status& status) {
   if (!status.ok()) throw std::logic_error(std::string(status.message()));
+}
+
+bool Has(const std::vector<AnnouncedArtefact>& artefacts, std::uint32_t trustee) {
+  return std::ranges::find(artefacts, trustee, &AnnouncedArtefact::trustee) != artefacts.end();
 }
 
 ArtefactLeaf ArtefactOf(crypto::ByteView leaf) {
@@ -198,24 +203,26 @@ void ElectionRun::CountContest(ContestId contest) {
     for (std::uint32_t m = 1; count.mixes() < threshold; ++m) {
       if (!has_mixed(m)) MixBy(m, contest);
     }
-    const auto has_decrypted = [&](std::uint32_t m) {
-      const auto& there = state_.artefacts(contest).decryptions;
-      return std::any_of(there.begin(), there.end(),
-                         [&](const AnnouncedArtefact& one) { return one.trustee == m; });
-    };
     // The last trustees decrypt, so that mixers and decryptors differ.
     for (std::uint32_t m = election_.manifest()->trustees(); count.decryptions() < threshold; --m) {
-      if (!has_decrypted(m)) DecryptBy(m, contest);
+      if (!Has(state_.artefacts(contest).decryptions, m)) DecryptBy(m, contest);
     }
   }
-  for (std::uint32_t m = 1; count.needs_lot() && m <= threshold; ++m) DrawBy(m, contest);
+  for (std::uint32_t m = 1; count.needs_lot() && count.lots() < threshold; ++m) {
+    if (!Has(state_.artefacts(contest).lots, m)) DrawBy(m, contest);
+  }
   PublishBy(1, contest);
+}
+
+std::map<std::string, crypto::Bytes> ElectionRun::Bundle() const {
+  std::map<std::string, crypto::Bytes> files = files_;
+  files.merge(LogFiles(leaves_, CheckpointNote()));
+  return files;
 }
 
 void ElectionRun::WriteBundle(const std::string& folder) const {
   auto writer = BundleWriter::Create(folder).value();
-  for (const auto& [path, bytes] : files_) Check(writer.Add(path, bytes));
-  Check(writer.AddLog(leaves_, CheckpointNote()));
+  for (const auto& [path, bytes] : Bundle()) Check(writer.Add(path, bytes));
 }
 
 }  // namespace urna::ledger

@@ -54,12 +54,15 @@ class ElectionRun {
   const std::vector<crypto::Bytes>& leaves() const { return leaves_; }
   // Replaces a file of the bundle, or adds one, before it is written.
   std::map<std::string, crypto::Bytes>& files() { return files_; }
+  const std::map<std::string, crypto::Bytes>& files() const { return files_; }
   crypto::Hash256 RootAt(std::uint64_t size) const;
   std::string CheckpointNote() const { return CheckpointNote(leaves_.size()); }
   // Of the first `size` records.
   std::string CheckpointNote(std::uint64_t size) const;
   // A receipt for a record, under the newest checkpoint.
   std::string Receipt(std::uint64_t record) const;
+  // Every file of the bundle, the log's among them.
+  std::map<std::string, crypto::Bytes> Bundle() const;
   // Everything into a new folder.
   void WriteBundle(const std::string& folder) const;
 

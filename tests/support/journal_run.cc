@@ -9,7 +9,7 @@
 #include "crypto/hash.h"
 #include "crypto/merkle.h"
 #include "ledger/bundle_paths.h"
-#include "ledger/tiles.h"
+#include "support/log_files.h"
 
 namespace urna::ledger {
 namespace {
@@ -322,18 +322,8 @@ std::string JournalRun::Note(const v1::Config& config, std::uint64_t size) const
 }
 
 std::map<std::string, crypto::Bytes> JournalRun::Files(const v1::Config& config) const {
-  std::map<std::string, crypto::Bytes> files;
-  const std::string note = Note(config, leaves_.size());
-  files[std::string(kJournalCheckpointFile)] = {note.begin(), note.end()};
-  crypto::MerkleTree tree;
-  for (const auto& leaf : leaves_) tree.Append(crypto::LeafHash(leaf));
-  for (const Tile& tile : TilesOf(leaves_.size())) {
-    const auto first = leaves_.begin() + static_cast<std::ptrdiff_t>(tile.number * kTileWidth);
-    files[fmt::format("{}{}", kJournalFolder, tile.Path())] =
-        tile.level == Tile::kEntries
-            ? EntryTile({first, first + static_cast<std::ptrdiff_t>(tile.width)})
-            : HashTile(tree, tile).value();
-  }
+  std::map<std::string, crypto::Bytes> files =
+      LogFiles(leaves_, Note(config, leaves_.size()), kJournalFolder);
   for (const auto& [hash, document] : state_.documents()) {
     const auto bytes = documents_.find(hash);
     if (state_.VisibilityOf(document) == Visibility::kPublic && bytes != documents_.end()) {

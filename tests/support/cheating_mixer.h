@@ -7,7 +7,6 @@
 
 #include "crypto/shuffle.h"
 #include "crypto/shuffle_transcript.h"
-#include "crypto/support.h"
 
 namespace urna::crypto {
 
@@ -17,7 +16,7 @@ using SparseMatrix = std::vector<std::vector<std::pair<std::size_t, Scalar>>>;
 
 inline SparseMatrix PermutationMatrix(const std::vector<std::size_t>& psi) {
   SparseMatrix out;
-  for (std::size_t j : psi) out.push_back({{j, S(1)}});
+  for (std::size_t j : psi) out.push_back({{j, Scalar::FromUint64(1)}});
   return out;
 }
 
@@ -26,6 +25,8 @@ struct CheatingMixer {
   SparseMatrix claimed;    // in u'
   SparseMatrix applied;    // to the ciphertexts
   bool forge_last_link = false;
+  // Added to A and to B_1 of the first output before anything is proven of it.
+  Point shift_a = {}, shift_b = {};
 
   static Point Combine(const SparseMatrix::value_type& column, const std::vector<Point>& points) {
     Point sum;
@@ -49,6 +50,8 @@ struct CheatingMixer {
         mix.output.b[l][i] = Combine(applied[i], input.b[l]) + rho[i] * statement.keys[l];
       }
     }
+    mix.output.a[0] += shift_a;
+    mix.output.b[0][0] += shift_b;
     ShuffleProof& proof = mix.proof;
     for (const Scalar& s : r) proof.c.push_back(BaseMultiply(s));
     for (std::size_t i = 0; i < n; ++i) {
@@ -57,7 +60,7 @@ struct CheatingMixer {
     const Hash512 seed = ShuffleSeed(statement, input, mix.output, proof.c);
     const std::vector<Scalar> u = ShuffleVector(seed, n);
     std::vector<Scalar> u_prime(n);
-    Scalar product = S(1);
+    Scalar product = Scalar::FromUint64(1);
     for (std::size_t i = 0; i < n; ++i) {
       for (const auto& [j, m] : claimed[i]) u_prime[i] += m * u[j];
       product = product * u[i];
