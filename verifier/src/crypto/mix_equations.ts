@@ -5,8 +5,8 @@ import { cachedGenerator } from "./generator_cache.js";
 import { mixChallenge, mixSeed, type MixFile, type MixStatement } from "./mix_file.js";
 import { Terms } from "./msm.js";
 
-/** The equations 3 to 7 of section 11.3, one by one: the number of the first that fails; 1 where an encoding is wrong; undefined where all hold. */
-export function firstFalseMixEquation(statement: MixStatement, file: MixFile): number | undefined {
+/** The equations 3 to 7 of section 11.3, one by one: the numbers of those that fail; 1 alone where an encoding is wrong. */
+export function falseMixEquations(statement: MixStatement, file: MixFile): number[] {
   const point = (column: Column): Point[] | undefined => decodeColumn(column);
   const input = statement.input.map(point);
   const output = file.output.map(point);
@@ -14,11 +14,11 @@ export function firstFalseMixEquation(statement: MixStatement, file: MixFile): n
   const hats = decodeScalars(file.chainResponses);
   const primes = decodeScalars(file.responses);
   const decoded = [...input, ...output, commitments, chain, chainNonces, hats, primes];
-  if (decoded.some((column) => column === undefined)) return 1;
+  if (decoded.some((column) => column === undefined)) return [1];
   const seed = mixSeed(statement, file);
   const c = mixChallenge(statement, file, seed);
   const u = Array.from({ length: file.n }, (_, i) => vectorChallenge("shuffle-u", seed, i + 1));
-  return firstFalse({
+  return allFalse({
     statement, file, c, u, input: input as Point[][], output: output as Point[][], commitments: commitments as Point[],
     chain: chain as Point[], chainNonces: chainNonces as Point[], hats: hats as Scalar[], primes: primes as Scalar[],
   });
@@ -41,13 +41,9 @@ interface Values {
 const one = scalarOf(1);
 const minusOne = scalarOf(-1);
 
-function firstFalse(values: Values): number | undefined {
-  if (!equation3(values)) return 3;
-  if (!equation4(values)) return 4;
-  if (!equation5(values)) return 5;
-  if (!equation6(values)) return 6;
-  if (!equation7(values)) return 7;
-  return undefined;
+function allFalse(values: Values): number[] {
+  const equations = [equation3, equation4, equation5, equation6, equation7];
+  return equations.flatMap((holds, i) => (holds(values) ? [] : [i + 3]));
 }
 
 function equation3({ file, c, commitments }: Values): boolean {

@@ -3,7 +3,7 @@ import { basePoint, encodeScalar, order, parsePoint, parseScalar, scalarOf, type
 import { cachedGenerator } from "./generator_cache.js";
 import { item, rows } from "./columns.js";
 import { mixChallenge, mixSeed, type MixFile, type MixStatement } from "./mix_file.js";
-import { firstFalseMixEquation } from "./mix_equations.js";
+import { falseMixEquations } from "./mix_equations.js";
 import { Terms } from "./msm.js";
 import type { MixSlice } from "./mix_slices.js";
 import { ranges, type Pool } from "../pool.js";
@@ -37,7 +37,7 @@ export async function verifyMix(pool: Pool, statement: MixStatement, file: MixFi
   [file.t1, file.t2, file.t3].forEach((t, i) => terms.add(t, scalarOf(-(weights[i] as Scalar))));
   file.t4.forEach((t, l) => terms.add(t as Point, scalarOf(-(w4[l] as Scalar))));
   if (terms.sum().is0()) return;
-  const failing = firstFalseMixEquation(statement, file);
+  const [failing] = falseMixEquations(statement, file);
   // The single equations are what is meant; where they hold, the sum was computed wrongly.
   if (failing !== undefined) throw new ProtocolError(`equation ${failing} of section 11.3 does not hold`);
 }

@@ -32,8 +32,34 @@ export function completionOf(count: Count): Variant | undefined {
 /** After so many runs the last outcome within the money counts. */
 const mostRuns = 2_000_000;
 
-/** The rule `equal-shares` with its completion, and what fills up. */
+/** The rule `equal-shares`; with `comparison = approval` plain approval takes its place where more voters get more of their approved money. */
 export function runEqualShares(count: Count, run: RuleRun): void {
+  const before = count.mark();
+  runShares(count, run);
+  if (count.parameters.word("comparison", "none") !== "approval") return;
+  const shared = count.takeBack(before);
+  runRanking(count, { ...run, stage: run.stage === "floor" ? "floor" : "comparison" }, {
+    measure: "votes", stopAtUnaffordable: false, fundUnsupported: count.parameters.word("unsupported", "skip") === "fund", ties: count.ties,
+  });
+  const plain = count.takeBack(before);
+  const better = balance(count, shared.selected, plain.selected) > 0;
+  count.replacedBy = better ? "approval" : undefined;
+  count.add(better ? plain : shared);
+}
+
+/** How many more voters get more of their approved money from the one set than from the other. */
+function balance(count: Count, shared: readonly number[], plain: readonly number[]): number {
+  const sum = (funded: ReadonlySet<number>, marks: readonly { readonly project: number }[]): bigint =>
+    marks.reduce((total, { project }) => (funded.has(project) ? total + count.project(project).cost : total), 0n);
+  const [a, b] = [new Set(shared), new Set(plain)];
+  return count.election.types.reduce((total, { marks, voters }) => {
+    const [from, to] = [sum(a, marks), sum(b, marks)];
+    return total + (to > from ? voters : to < from ? -voters : 0);
+  }, 0);
+}
+
+/** Equal shares with its completion, and what fills up. */
+function runShares(count: Count, run: RuleRun): void {
   const { election, parameters } = count;
   if (election.voters > 0) {
     const shares = new EqualShares(count, run);

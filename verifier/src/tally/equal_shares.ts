@@ -80,8 +80,10 @@ class Run {
       const cost = count.project(project).cost;
       const own = supporters.of[project] as readonly Support[];
       const factor = utility === "cost" ? cost : 1n;
-      return { project, cost, supporters: own, factor, least: 0, offer: undefined };
+      const weight = utility === "points" ? supporters.points(project) : BigInt(supporters.votes(project));
+      return { project, cost, supporters: own, factor, least: cost === 0n ? 0 : ratio(cost, weight * factor), offer: undefined };
     });
+
   }
 
   all(): EqualSharesRun {
@@ -120,6 +122,10 @@ class Run {
   }
 
   #buyNext(): boolean {
+    if (!this.count.limits.areNone) {
+      this.#open.sort((a, b) => a.project - b.project);
+      this.#open = this.#open.filter((candidate) => !this.#isForbidden(candidate));
+    }
     const best = this.#cheapest();
     if (best.length === 0) return false;
     const tied = this.count.ordered(best.map(({ project }) => project));
@@ -131,8 +137,8 @@ class Run {
   }
 
   /**
-   * The candidates of the lowest price. They are looked at from the lowest price that each had before, as prices never fall; what may
-   * not be funded, or cannot be bought any more, is dropped when it is looked at.
+   * The candidates of the lowest price. They are looked at from the lowest price that each had before, as prices never fall; what
+   * cannot be bought any more is dropped when it is looked at.
    */
   #cheapest(): Candidate[] {
     this.#open.sort((a, b) => comparePrices(a.least, b.least) || a.project - b.project);
@@ -141,7 +147,7 @@ class Run {
     const gone = new Set<Candidate>();
     for (const candidate of this.#open) {
       if (comparePrices(candidate.least, lowest) > 0) break;
-      const offer = this.#isForbidden(candidate) ? undefined : this.#offerOf(candidate);
+      const offer = this.#offerOf(candidate);
       candidate.offer = offer;
       if (offer === undefined) {
         gone.add(candidate);

@@ -62,6 +62,29 @@ export class Count {
     return this.election.projects[i] as Project;
   }
 
+  /** What a run adds, taken off again: so that another way can be tried. */
+  takeBack(before: Mark): Added {
+    return {
+      selected: this.selected.splice(before.selected), rounds: this.rounds.splice(before.rounds), ties: this.ties.splice(before.ties),
+      notes: this.notes.splice(before.notes), shortfalls: this.shortfalls.splice(before.shortfalls),
+    };
+  }
+
+  add(added: Added): void {
+    this.selected.push(...added.selected);
+    this.rounds.push(...added.rounds);
+    this.ties.push(...added.ties);
+    this.notes.push(...added.notes);
+    this.shortfalls.push(...added.shortfalls);
+  }
+
+  /** How far the count is. */
+  mark(): Mark {
+    return {
+      selected: this.selected.length, rounds: this.rounds.length, ties: this.ties.length, notes: this.notes.length, shortfalls: this.shortfalls.length,
+    };
+  }
+
   /** Whether nothing forbids a project beside what is funded; notes what does. */
   mayFund(project: number): boolean {
     const forbidden = this.limits.forbids(project, this.selected);
@@ -78,6 +101,24 @@ export class Count {
   ordered(projects: readonly number[]): number[] {
     return [...projects].sort((a, b) => (this.places[a] as number) - (this.places[b] as number));
   }
+}
+
+/** Lengths of the lists of a count. */
+interface Mark {
+  readonly selected: number;
+  readonly rounds: number;
+  readonly ties: number;
+  readonly notes: number;
+  readonly shortfalls: number;
+}
+
+/** What was added to a count since a mark. */
+export interface Added {
+  readonly selected: readonly number[];
+  readonly rounds: readonly Round[];
+  readonly ties: readonly Tie[];
+  readonly notes: readonly ConstraintNote[];
+  readonly shortfalls: readonly { readonly project: number; readonly money: Rational }[];
 }
 
 interface Cap {
@@ -112,12 +153,16 @@ export class Limits {
     return this.#caps.length === 0 && this.#groups.length === 0;
   }
 
+  /** The group of which another project is funded; undefined where there is none. */
+  excludes(project: number, funded: readonly number[]): string | undefined {
+    return this.#groups.find((group) => group.projects.has(project) && funded.some((other) => other !== project && group.projects.has(other)))?.name;
+  }
+
   /** What forbids a project beside these funded ones; undefined where nothing does. */
   forbids(project: number, funded: readonly number[]): string | undefined {
     const one = this.#election.projects[project] as Project;
-    for (const group of this.#groups) {
-      if (group.projects.has(project) && funded.some((other) => other !== project && group.projects.has(other))) return group.name;
-    }
+    const excluded = this.excludes(project, funded);
+    if (excluded !== undefined) return excluded;
     for (const cap of this.#caps) {
       if (!cap.concerns(one)) continue;
       const spent = funded.reduce((sum, other) => {

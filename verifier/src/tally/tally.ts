@@ -1,6 +1,5 @@
 import { runBoundedOverspending } from "./bounded_overspending.js";
 import { runEqualShares } from "./completion.js";
-import { compareWithApproval } from "./comparison.js";
 import { Supporters, type Election } from "./election.js";
 import { runMaximinSupport } from "./maximin_support.js";
 import { runMaxWelfare } from "./max_welfare.js";
@@ -19,23 +18,15 @@ export interface Rule {
 
 /** Counts an election by a rule, exactly (docs/rules.md). */
 export function count(election: Election, rule: Rule): Count {
-  const counted = countBy(election, rule, rule.name, mainStages[rule.name] ?? rule.name);
-  if (rule.name === "equal-shares" && counted.parameters.word("comparison", "none") === "approval") {
-    compareWithApproval(counted, countBy(election, rule, "comparison", "comparison"));
-  }
-  return counted;
-}
-
-function countBy(election: Election, rule: Rule, name: string, stage: string): Count {
   const parameters = new Parameters(rule.parameters, election.kind, election.digits);
   const votes = Supporters.byVotes(election);
   const places = placesOf(election, rule.tieBreak, election.projects.map((_, i) => votes.votes(i)));
   const counted = new Count(election, parameters, places);
   fundFixed(counted);
   const open = dropUnpopular(counted);
-  runFloors(counted, name, open);
-  runRule(counted, name, {
-    stage, candidates: open.filter((project) => !counted.selected.includes(project)), money: election.budget - counted.spent,
+  runFloors(counted, rule.name, open);
+  runRule(counted, rule.name, {
+    stage: mainStages[rule.name] ?? rule.name, candidates: open.filter((project) => !counted.selected.includes(project)), money: election.budget - counted.spent,
   });
   return counted;
 }
@@ -52,10 +43,6 @@ export function runRule(counted: Count, name: string, run: RuleRun): void {
         stopAtUnaffordable: parameters.word("on_unaffordable", "skip") === "stop",
         fundUnsupported: parameters.word("unsupported", "skip") === "fund",
         ties: counted.ties,
-      });
-    case "comparison":
-      return runRanking(counted, run, {
-        measure: "votes", stopAtUnaffordable: false, fundUnsupported: parameters.word("unsupported", "skip") === "fund", ties: counted.ties,
       });
     case "equal-shares":
       return runEqualShares(counted, run);
@@ -128,10 +115,14 @@ function runFloors(counted: Count, rule: string, open: readonly number[]): void 
   ];
   for (const floor of floors) {
     const before = counted.selected.length;
+    // What is funded there already fills it.
+    const spentThere = counted.selected.filter(floor.of).reduce((sum, project) => sum + counted.project(project).cost, 0n);
     const left = counted.election.budget - counted.spent;
+    const missing = floor.amount - spentThere;
+    if (missing <= 0n) continue;
     runRule(counted, rule, {
       stage: "floor", candidates: open.filter((project) => floor.of(project) && !counted.selected.includes(project)),
-      money: floor.amount < left ? floor.amount : left,
+      money: missing < left ? missing : left,
     });
     for (const project of counted.selected.slice(before)) counted.notes.push({ constraint: floor.name, project, effect: "funded first" });
   }
