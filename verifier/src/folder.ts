@@ -54,11 +54,6 @@ export class Folder {
     return this.#sizes.has(path);
   }
 
-  /** Bytes of a file that is there. */
-  sizeOf(path: string): number | undefined {
-    return this.#sizes.get(path);
-  }
-
   /** The file, of at most `most` bytes; throws a ProtocolError where it is missing, larger, or cannot be read. */
   async read(path: string, most: number): Promise<Uint8Array> {
     const size = this.#sizes.get(path);

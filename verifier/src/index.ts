@@ -5,3 +5,4 @@ export { MemorySource, TooLarge, type BundleSource, type Entry } from "./source.
 export { InlinePool, WorkerPool, type Pool, type Port } from "./pool.js";
 export { FileListSource } from "./browser/file_list_source.js";
 export { browserPool } from "./browser/browser_pool.js";
+export { FetchSource } from "./browser/fetch_source.js";

@@ -22,6 +22,9 @@ import { computeResult, resultFiles, resultHash, resultKinds, verifyResults, typ
 import { rollFiles, verifyRoll, type Roll } from "./steps/roll.js";
 import { entitledTo, select, type Selection } from "./steps/selection.js";
 
+/** More ballots than this are for the program that is not JavaScript. */
+const comfortable = 20_000;
+
 /** How far a verification is. */
 export interface Progress {
   readonly step: number;
@@ -183,6 +186,7 @@ class Run {
       too_few_ballots: kind === "too small", selected: [], cost: 0, budget: Number(config.budget),
     }));
     const ballots = contests.reduce((sum, contest) => sum + contest.count, 0);
+    if (ballots > comfortable) this.#report.stated_limits.push(`${ballots} ballots take this program long; \`urna verify\` does the same in a fraction of the time`);
     const detail = `${ballots} ballots count, ${selection.revocations.length} keys revoked, ${this.#report.revoked_after_vote} of them after a vote, ${selection.faults.size} faults`;
     return { value: { selection, contests }, detail };
   }

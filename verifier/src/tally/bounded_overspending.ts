@@ -10,7 +10,7 @@ interface Offer {
 }
 
 /** Equal shares in which supporters may buy a project that they can pay only in part. */
-export function runBoundedOverspending(count: Count, run: RuleRun, values: "short" | "exact" | "unnamed"): void {
+export function runBoundedOverspending(count: Count, run: RuleRun, values: "short" | "exact"): void {
   const { election, parameters } = count;
   if (election.voters === 0) return;
   const utility = parameters.utility();
@@ -49,6 +49,7 @@ export function runBoundedOverspending(count: Count, run: RuleRun, values: "shor
     if (tied.length > 1) count.ties.push({ round, tied });
     const project = tied[0] as number;
     const { offer } = equal.find((one) => one.project === project) as { offer: Offer };
+    if (values === "short") demandTellable(offer);
     for (const { type, utility: each } of payersOf(supporters, project, utility, count, money)) {
       const share = Rational.of(offer.pays.numerator * each, offer.pays.denominator);
       const own = money[type] as Rational;
@@ -57,6 +58,14 @@ export function runBoundedOverspending(count: Count, run: RuleRun, values: "shor
     const unit = utility === "cost" || values !== "short" ? 1n : 10n ** BigInt(election.digits);
     fund(project, Rational.of(offer.price.numerator, offer.price.denominator * unit).toString());
   }
+}
+
+const longest = 1n << 4096n;
+
+/** Longer values are told by their first digits, by a rule that no document gives. */
+function demandTellable({ price, pays }: Offer): void {
+  const parts = [price.numerator, price.denominator, pays.numerator, pays.denominator];
+  if (parts.some((part) => part >= longest)) throw new Error("this count of bounded-overspending has values beyond 4,096 bits, which this program cannot tell; use `urna verify`");
 }
 
 interface Payer {
