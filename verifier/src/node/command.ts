@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import { readFile, stat } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { fromHex, textOf, utf8 } from "@urna/protocol/bytes";
@@ -6,6 +5,7 @@ import { fromBase64 } from "@urna/protocol/base_text";
 import { logKeyType, parseCheckpoint, parseVkey } from "@urna/protocol/notes";
 import { parseReceipt } from "@urna/protocol/receipts";
 import type { KeptCheckpoint, KeptReceipt, Known } from "../options.js";
+import type { Pool } from "../pool.js";
 import type { Report } from "../report.js";
 import { verify } from "../verify.js";
 import { FolderSource } from "./folder_source.js";
@@ -63,8 +63,16 @@ async function keptCheckpoint(path: string): Promise<KeptCheckpoint> {
   return understood(path, () => ({ bytes, note: parseCheckpoint(bytes) }));
 }
 
-async function main(): Promise<number> {
+/** What the command prints, and its exit code. */
+export interface Ended {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Runs the command with these arguments. `pool` is asked for where there is something to verify. */
+export async function runCommand(args: readonly string[], pool: (workers: number | undefined) => Pool = nodePool): Promise<Ended> {
   const { values, positionals } = understood("arguments", () => parseArgs({
+    args: [...args],
     allowPositionals: true,
     options: {
       vkey: { type: "string" }, manifest: { type: "string" }, receipt: { type: "string", multiple: true },
@@ -72,8 +80,7 @@ async function main(): Promise<number> {
     },
   }));
   if (values.help === true) {
-    process.stdout.write(usage);
-    return 0;
+    return { code: 0, output: usage };
   }
   const [bundle] = positionals;
   if (bundle === undefined || positionals.length > 1) throw new WrongUsage(usage);
@@ -91,15 +98,15 @@ async function main(): Promise<number> {
   if (workers !== undefined && !(Number.isInteger(workers) && workers >= 1 && workers <= 256)) throw new WrongUsage("--workers is a number from 1 to 256");
   const source = new FolderSource(bundle);
   if (!(await stat(bundle).then((found) => found.isDirectory(), () => false))) throw new WrongUsage(`${bundle}: is not a folder`);
-  const pool = nodePool(workers);
+  const workersOfIt = pool(workers);
   try {
-    const report = await verify(source, known, pool, (progress) => {
+    const report = await verify(source, known, workersOfIt, (progress) => {
       if (values.json !== true && progress.ok === undefined && process.stderr.isTTY) process.stderr.write(`step ${progress.step}, ${progress.name} ..\n`);
     });
-    process.stdout.write(values.json === true ? `${JSON.stringify(report)}\n` : told(report));
-    return report.ok && report.receipts_ok ? 0 : 1;
+    const output = values.json === true ? `${JSON.stringify(report)}\n` : told(report);
+    return { code: report.ok && report.receipts_ok ? 0 : 1, output };
   } finally {
-    await pool.close();
+    await workersOfIt.close();
   }
 }
 
@@ -121,8 +128,3 @@ function told(report: Report): string {
   lines.push(report.ok ? "All that was published holds." : "What was published DOES NOT HOLD.");
   return `${lines.join("\n")}\n`;
 }
-
-main().then((code) => { process.exitCode = code; }, (error: unknown) => {
-  process.stderr.write(`urna-verify: ${error instanceof Error ? error.message : "unknown error"}\n`);
-  process.exitCode = 2;
-});
