@@ -109,7 +109,7 @@ test("another manifest than the one that is known fails step 2", { skip }, async
 });
 
 test("the command's exit codes are those of the first program", { skip }, () => {
-  const command = fileURLToPath(new URL("../dist/node/command.js", import.meta.url));
+  const command = fileURLToPath(new URL("../dist/node/main.js", import.meta.url));
   const run = (...args) => spawnSync(process.execPath, [command, ...args], { encoding: "utf8" }).status;
   assert.equal(run(honest, "--json", "--checkpoint", join(honest, "checkpoint"), "--checkpoint", join(honest, "journal/checkpoint")), 0);
   assert.equal(run(honest, "--manifest", "0".repeat(64)), 1);
