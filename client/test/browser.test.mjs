@@ -169,7 +169,7 @@ test("the receipt page checks receipts, and tells one that was changed", async (
   await page.type("#key", checks.info.logVkey);
   assert.match(await check(receipt), /^Ballot [a-z2-7]{20} is record \d+ of the log urna.test\/again\+/);
   const changed = JSON.parse(receipt);
-  assert.match(await check(JSON.stringify({ ...changed, receipt: changed.receipt.replace(/index (\d+)/, "index 1") })), /receipt is of another ballot/);
+  assert.match(await check(JSON.stringify({ ...changed, receipt: changed.receipt.replace(/index (\d+)/, "index 1") })), /damaged or false: try the original file/);
   assert.match(await check("{}"), /not a receipt/);
   await page.close();
 });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { checkReceiptFile, compareReceipts, openElection, readReceiptFile } from "../dist/checks.js";
 import { Booth, memoryStorage, ServerError } from "../dist/index.js";
+import { explain } from "../dist/words.js";
 import { codesOf } from "./support/parties.mjs";
 import { listening, lying } from "./support/liar.mjs";
 import { atServer, fails, vote } from "./support/voters.mjs";
@@ -185,6 +186,17 @@ describe("a ballot", () => {
     delete lies.castBallot;
     assert.equal((await booth.settle())[0].outcome.kind, "cast");
     await fails(booth.cast(ballot.fullTracker), "NO_SUCH_DRAFT");
+  });
+
+  test("that loses the race for the last number is said not to be cast", async () => {
+    const [first, second] = [await voter("again", 42), await voter("again", 42)];
+    for (let i = 0; i < 2; i++) await vote(first.booth, "contest-0");
+    const ballot = await second.booth.prepare("contest-0", []);
+    await vote(first.booth, "contest-0");
+    const error = await second.booth.cast(ballot.fullTracker).catch((thrown) => thrown);
+    assert.equal(error.code, "TOO_MANY_BALLOTS");
+    assert.match(explain(error, "en"), /not cast/);
+    assert.match(explain(error, "fr"), /pas été déposé/);
   });
 
   test("that was prepared when its codes were revoked is refused for good", async () => {
