@@ -1,5 +1,5 @@
 // Checks receipts without a server, and whether several contradict one another.
-import { checkReceiptFile, compareReceipts, readReceiptFile, UrnaError } from "@urna/client/checks";
+import { checkReceiptFile, compareReceipts, readReceiptFile } from "@urna/client/checks";
 import { explain } from "@urna/client/words";
 
 const status = document.querySelector("[role=status]");
@@ -14,7 +14,7 @@ document.querySelector("#files").onchange = async ({ target }) => {
     if (key === "") lines.push("Compare the key of the log with the published one.");
     status.innerText = lines.join("\n");
   } catch (error) {
-    status.innerText = error instanceof UrnaError ? explain(error, "en") : `This page has a fault: ${error.message}`;
+    status.innerText = explain(error, "en");
   }
 };
 document.body.dataset.ready = "yes";

@@ -4,6 +4,7 @@ import { RemoteBooth, UrnaError, webStorage } from "@urna/client/remote";
 import { connectServer, fetchTransport } from "@urna/client/connect";
 import { explain } from "@urna/client/words";
 
+let info, ballot;
 const $ = (selector) => document.querySelector(selector);
 const address = new URLSearchParams(location.search);
 const language = navigator.language.startsWith("fr") ? "fr" : "en";
@@ -17,20 +18,23 @@ const booth = await attempt(() => RemoteBooth.open(new Worker("worker.js", { typ
   onFound: (receipts) => tell(`The log has ${receipts.length} ballot(s) with your codes that this device did not cast. `
     + "If it was not you on another device, tell the town hall."),
 }));
-const { info } = booth;
+info = booth.info;
 const [contest] = info.contests;
 const textOf = (texts) => texts[language] ?? texts[info.languages[0]];
 $("h1").textContent = textOf(info.title);
-let ballot;
+
+// How many codes a voter has is known once the first is looked up: there are fields for the most.
+const mostCodes = Math.max(...info.electorates.map(({ codes }) => codes));
+$("#letters button").before(...Array.from({ length: mostCodes }, (_, i) => {
+  const label = Object.assign(document.createElement("label"), { textContent: `Code ${i + 1} ` });
+  label.append(Object.assign(document.createElement("input"), { name: "code", autocomplete: "off", spellcheck: false }));
+  return label;
+}));
 
 $("#letters").onsubmit = (event) => during(event, async () => {
-  const codes = [...event.target.elements.code].map((input) => input.value).filter((code) => code !== "");
+  const codes = [...event.target.querySelectorAll("[name=code]")].map((input) => input.value); // All, since a code belongs to its field.
   const voter = await booth.identify(codes);
   event.target.reset(); // The codes are not needed any more, and nobody else should read them here.
-  for (const { tracker, outcome } of await booth.settle()) {
-    if (outcome.kind === "failed") throw outcome.error;
-    tell(`Your ballot ${tracker}, which was unanswered, is ${outcome.kind === "cast" ? "cast" : "not cast"}.`);
-  }
   $("#slot").textContent = voter.slot;
   $("#ballot fieldset").replaceChildren(...contest.projects.map(({ id, title, cost }) => {
     const label = document.createElement("label");
@@ -39,13 +43,14 @@ $("#letters").onsubmit = (event) => during(event, async () => {
     label.append(box, ` ${textOf(title)}, ${euros}`);
     return label;
   }));
+  await settle();
   show("#ballot");
 });
 
 $("#ballot").onsubmit = (event) => during(event, async () => {
   const chosen = [...event.target.querySelectorAll(":checked")].map(({ value }) => ({ project: value }));
   ballot = await booth.prepare(contest.id, chosen);
-  $("#tracker").textContent = ballot.fullTracker; // As a QR code: ballot.qr.
+  $("#tracker").textContent = ballot.fullTracker; // And `ballot.qr` as a QR code, by an encoder of the page's.
   show("#decide");
 });
 
@@ -56,8 +61,29 @@ $("#decide").onsubmit = (event) => during(event, async () => {
   }
   const outcome = await booth.cast(ballot.fullTracker);
   if (outcome.kind !== "cast") throw new UrnaError("NUMBER_TAKEN");
-  return finish(`Your ballot is cast: record ${outcome.receipt.index} of the public log.`, `receipt-${ballot.tracker}.json`, outcome.receipt.file);
+  return finishCast(outcome.receipt);
 });
+
+$("#unanswered").onsubmit = (event) => during(event, async () => {
+  const [receipt] = await settle();
+  if (receipt === undefined) return show("#ballot");
+  return finishCast(receipt);
+});
+
+/** Sends again what is unanswered, and gives the receipts of what is cast now. */
+async function settle() {
+  const receipts = [];
+  for (const { tracker, outcome } of await booth.settle()) {
+    if (outcome.kind === "failed") throw outcome.error;
+    tell(`Your ballot ${tracker}, which was unanswered, is ${outcome.kind === "cast" ? "cast" : "not cast"}.`);
+    if (outcome.kind === "cast") receipts.push(outcome.receipt);
+  }
+  return receipts;
+}
+
+function finishCast({ index, file }) {
+  finish(`Your ballot is cast: record ${index} of the public log.`, `receipt-${file.tracker}.json`, file);
+}
 
 function finish(text, name, file) {
   $("#done p").textContent = text;
@@ -86,7 +112,9 @@ async function attempt(work) {
   try {
     return await work();
   } catch (error) {
-    tell(error instanceof UrnaError ? explain(error, language) : `This page has a fault: ${error.message}`);
+    tell(explain(error, language, info));
+    // Nothing else may be signed before this one is settled.
+    if (error.code === "UNANSWERED") show("#unanswered");
     throw error;
   } finally {
     for (const button of buttons) button.disabled = false;

@@ -3,12 +3,12 @@ import { toBase64 } from "@urna/protocol/base_text";
 import { tracker as trackerOf } from "@urna/protocol/trackers";
 import { fillBallot, type Choice } from "./choices.js";
 import { Draft, type Progress } from "./draft.js";
-import { Election, readTrust, type Trust } from "./election.js";
+import type { Election, Trust } from "./election.js";
 import { insist, UrnaError } from "./errors.js";
 import { infoOf, type ElectionInfo } from "./info.js";
-import { checkPlatform } from "./platform.js";
 import type { ProvenBallot } from "./proven.js";
 import { openingFile, type OpeningFile, type ReceiptFile } from "./receipt_files.js";
+import { readElection } from "./sealed_election.js";
 import type { VotingServer } from "./server.js";
 import { VoterSession, type Pause } from "./session.js";
 import { keep, type VoterStorage } from "./storage.js";
@@ -22,11 +22,15 @@ export interface CallOptions {
 }
 
 export interface BoothOptions {
+  /** `processes/ID`. */
   readonly process: string;
   readonly server: VotingServer;
   readonly storage: VoterStorage;
   readonly trust?: Trust | undefined;
-  /** Receipts of ballots of the voter's key that this device did not cast: another device of the voter's, or a thief of the codes. */
+  /**
+   * Receipts of ballots of the voter's key that this device did not cast, or has forgotten: another device of the voter's, or a thief of
+   * the codes. They are found during `prepare`, `cast` and `settle`, in the contest that is voted in.
+   */
   readonly onFound?: ((receipts: readonly ReceiptFile[]) => void) | undefined;
   /** Waits before a ballot is sent again; by the clock where it is left out. */
   readonly pause?: Pause | undefined;
@@ -46,9 +50,9 @@ export interface IdentifiedVoter {
 export interface PreparedBallot {
   /** 20 characters, for people. */
   readonly tracker: string;
-  /** All 52: the name of the draft. */
+  /** All 52: the name of the draft, which `cast`, `challenge` and `discard` take. */
   readonly fullTracker: string;
-  /** What the QR code holds, for a second device. */
+  /** The text that the QR code holds, for a second device: `urna2:` and 52 characters. */
   readonly qr: string;
   readonly slot: string;
   readonly contest: string;
@@ -78,15 +82,24 @@ export interface SettledBallot {
 /** What a page needs to let somebody vote. A `Booth` does it here, a `RemoteBooth` in a worker. */
 export interface VotingBooth {
   readonly info: ElectionInfo;
-  /** The codes of the letters, in order, as they were typed. */
+  /** The codes of the letters, in order, as they were typed; those of empty fields at the end do not count. Throws CODE_ codes. */
   identify(codes: readonly string[], lookUp?: LookUp, options?: CallOptions): Promise<IdentifiedVoter>;
-  /** Sends again what is unanswered. To be called after `identify`, before anything else. */
+  /**
+   * Sends again what is unanswered, which nothing else does. To be called after `identify`, before anything else, and to try again after
+   * UNANSWERED. What fails again stands in its outcome and is not thrown.
+   */
   settle(options?: CallOptions): Promise<readonly SettledBallot[]>;
-  /** Checks the choices, finds the ballot's place in the log, encrypts. */
+  /**
+   * Checks the choices, finds the ballot's place in the log, encrypts. Throws UNANSWERED, asking nobody, while a ballot in the contest or
+   * in another of its choice groups has no answer.
+   */
   prepare(contest: string, choices: readonly Choice[], options?: CallOptions): Promise<PreparedBallot>;
   /** Opens the draft, which is void from then on: to be shown to a second device. */
   challenge(fullTracker: string): Promise<OpeningFile>;
-  /** Signs the draft and hands it in. Only an outcome `cast` means that it is cast; after UNANSWERED `settle` goes on. */
+  /**
+   * Signs the draft and hands it in, four times where nobody answers, which takes 7 seconds and more. Only an outcome `cast` means that
+   * it is cast; after UNANSWERED `settle` goes on.
+   */
   cast(fullTracker: string, options?: CallOptions): Promise<CastOutcome>;
   /** Forgets a draft that was neither cast nor challenged. */
   discard(fullTracker: string): Promise<void>;
@@ -96,7 +109,7 @@ export interface VotingBooth {
   renewReceipts(options?: CallOptions): Promise<readonly CastReceipt[]>;
   /** Throws LOG_FORKED unless the log continues a checkpoint that was kept elsewhere. */
   compareCheckpoint(note: string, options?: CallOptions): Promise<void>;
-  /** Signed notes that do not fit together, for whoever looks into it. */
+  /** Signed notes that do not fit together, for whoever looks into it; empty where there are none. */
   evidence(): Promise<readonly string[]>;
   /** Forgets the voter's key and drafts. Receipts and unanswered ballots stay in the storage. */
   leave(): Promise<void>;
@@ -120,19 +133,18 @@ export class Booth implements VotingBooth {
     this.info = infoOf(election, trust);
   }
 
-  /** Tests the platform, then reads and verifies the election. Throws MANIFEST_ codes, LOG_NOT_EXPECTED, DEVICE_UNFIT, NO_RANDOMNESS. */
+  /**
+   * Tests the platform, then reads and verifies the election. Throws NO_SUCH_PROCESS, MALFORMED_TRUST, VOTING_NOT_OPEN, MANIFEST_ codes,
+   * LOG_NOT_EXPECTED, DEVICE_UNFIT, NO_RANDOMNESS, STORAGE_FAILED. There is no booth then to ask for evidence: code and `detail` are all.
+   */
   static async open(options: BoothOptions, call: CallOptions = {}): Promise<Booth> {
-    checkPlatform();
-    const trust = readTrust(options.trust ?? {});
-    const sealed = await asked(options.server.readManifest(options.process, call.signal));
-    insist(sealed.keyRecord.length > 0, "VOTING_NOT_OPEN");
-    const election = Election.open(options.process, sealed, trust);
+    const election = await readElection(options.server, options.process, options.trust, call.signal);
     const name = `urna-election-${election.process.slice("processes/".length)}`;
     const hash = infoOf(election, "server").manifestHash;
     const kept = await options.storage.load(name).catch((error: unknown) => {
       throw new UrnaError("STORAGE_FAILED", {}, (error as Error).message);
     });
-    const isGiven = trust.manifestHash !== undefined;
+    const isGiven = options.trust?.manifestHash !== undefined;
     insist(isGiven || kept === undefined || kept === hash, "MANIFEST_CHANGED", { manifest: hash });
     if (kept !== hash) await keep(options.storage, name, hash);
     return new Booth(election, isGiven ? "given" : kept === undefined ? "server" : "kept", options);
@@ -261,6 +273,7 @@ export class Booth implements VotingBooth {
 
   #draft(fullTracker: string): Draft {
     const draft = this.#drafts.get(fullTracker);
+    if (draft === undefined) this.#session?.refuseUnanswered(fullTracker);
     insist(draft !== undefined, "NO_SUCH_DRAFT");
     return draft;
   }

@@ -1,9 +1,12 @@
 import type { Limits } from "@urna/protocol/ballot_formats";
 import { encodePayload, type Vote } from "@urna/protocol/payload";
 import type { Election } from "./election.js";
-import { insist, reading } from "./errors.js";
+import { insist, reading, type Facts } from "./errors.js";
 
-/** A project on a ballot. Of a ranking the best comes first; `points` belong to cumulative and scoring ballots alone. */
+/**
+ * A project on a ballot. Of a ranking the best comes first. `points` belong to cumulative and scoring ballots alone, which need them: a
+ * whole number, from 1 to the format's `maxPoints`; a project without points is left out.
+ */
 export interface Choice {
   readonly project: string;
   readonly points?: number | undefined;
@@ -27,20 +30,21 @@ export function fillBallot(election: Election, contestId: string, choices: reado
   const seen = new Set<number>();
   const vote = choices.map(({ project, points }, i) => {
     const at = position.get(project);
-    insist(at !== undefined, "NO_SUCH_PROJECT", { project });
-    insist(!seen.has(at), "PROJECT_TWICE", { project });
+    insist(at !== undefined, "NO_SUCH_PROJECT", { project, contest: contestId });
+    insist(!seen.has(at), "PROJECT_TWICE", { project, contest: contestId });
     seen.add(at);
-    return { project: at, points: pointsOf(limits, points, i, project) };
+    return { project: at, points: pointsOf(limits, points, i, { project, contest: contestId }) };
   });
   if (limits.kind !== "ordinal") vote.sort((a, b) => a.project - b.project);
   checkLimits(vote, limits, costs);
   return { contest: contest.number, payload: reading("TOO_MANY_PROJECTS", () => encodePayload(vote, limits, costs, election.width)) };
 }
 
-function pointsOf(limits: Limits, points: number | undefined, rank: number, project: string): number {
+function pointsOf(limits: Limits, points: number | undefined, rank: number, facts: Facts): number {
   if (limits.kind === "cumulative" || limits.kind === "scoring") {
     const most = limits.maxPoints;
-    insist(points !== undefined && Number.isInteger(points) && points >= 1 && points <= most, "POINTS_OUT_OF_RANGE", { project, most });
+    insist(typeof points === "number" && Number.isInteger(points) && points >= 1 && points <= most, "POINTS_OUT_OF_RANGE", { ...facts, most },
+      "points are a whole number, from 1");
     return points;
   }
   insist(points === undefined, "POINTS_NOT_ALLOWED");

@@ -5,7 +5,7 @@ import { verifySig } from "@urna/protocol/ed25519_strict";
 import type { Point } from "@urna/protocol/group";
 import { parseKeyRecord } from "@urna/protocol/key_record";
 import { configHash, manifestHash } from "@urna/protocol/manifest";
-import { acceptCheckpoint, parseCheckpoint, type Checkpoint } from "@urna/protocol/notes";
+import { acceptCheckpoint, logKeyType, parseCheckpoint, parseVkey, type Checkpoint } from "@urna/protocol/notes";
 import { electionHash } from "@urna/protocol/roll_parts";
 import { insist, reading, type ErrorCode } from "./errors.js";
 import type { ManifestSignature, SealedBytes } from "./server.js";
@@ -17,15 +17,20 @@ type Electorate = SealedConfig["config"]["electorates"][number];
 export interface Trust {
   /** 64 hexadecimal digits. */
   readonly manifestHash?: string | undefined;
-  /** The log's verifier key, whole. */
+  /** The log's verifier key, whole: `name+keyid+base64`, as `ElectionInfo.logVkey` has it. */
   readonly logVkey?: string | undefined;
+}
+
+/** A log's verifier key as somebody typed or copied it; throws MALFORMED_TRUST. */
+export function readLogKey(text: string): string {
+  return reading("MALFORMED_TRUST", () => parseVkey(text.trim(), logKeyType, "the log's key").text);
 }
 
 /** Reads what a voter was given; throws MALFORMED_TRUST. */
 export function readTrust(trust: Trust): Trust {
   const hash = trust.manifestHash?.replace(/\s/g, "").toLowerCase();
   insist(hash === undefined || /^[0-9a-f]{64}$/.test(hash), "MALFORMED_TRUST");
-  return { manifestHash: hash, logVkey: trust.logVkey?.trim() };
+  return { manifestHash: hash, logVkey: trust.logVkey === undefined ? undefined : readLogKey(trust.logVkey) };
 }
 
 /** A sealed election of which everything was verified that section 3 and 4 let a voter verify. Immutable. */

@@ -31,12 +31,12 @@ export function insist(condition: boolean, code: ErrorCode, facts: Facts = {}, d
   if (!condition) throw new UrnaError(code, facts, detail);
 }
 
-/** What `read` gives; where it meets bytes that are not what the protocol says, an UrnaError with this code. */
-export function reading<T>(code: ErrorCode, read: () => T): T {
+/** What `read` gives; where it meets bytes that are not what the protocol says, an UrnaError with this code and these facts. */
+export function reading<T>(code: ErrorCode, read: () => T, facts: Facts = {}): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof ProtocolError) throw new UrnaError(code, {}, error.message);
+    if (error instanceof ProtocolError) throw new UrnaError(code, facts, error.message);
     throw error;
   }
 }

@@ -7,9 +7,10 @@ import { acceptCheckpoint, logKeyType, parseCheckpoint, parseVkey, type Checkpoi
 import { parseReceipt } from "@urna/protocol/receipts";
 import { tracker as trackerOf } from "@urna/protocol/trackers";
 import type { Opening } from "./draft.js";
-import { insist, reading, UrnaError, type ErrorCode } from "./errors.js";
+import { readLogKey } from "./election.js";
+import { insist, reading, UrnaError, type ErrorCode, type Facts } from "./errors.js";
 
-/** The file that a voter keeps of a cast ballot (8.5), as `urna vote` writes it. Only leaf and receipt prove anything. */
+/** The file that a voter keeps of a cast ballot (8.5), as `urna vote` writes it. Only leaf and receipt prove anything: `process` and `slot` are not to be shown as checked. */
 export interface ReceiptFile {
   readonly process: string;
   /** 20 characters. */
@@ -88,24 +89,30 @@ export interface ReceiptClaim {
   readonly logVkey: string;
 }
 
+/** So that words for whoever checks a file accuse nobody of what a damaged file does. */
+const ofFile: Facts = { source: "file" };
+
 /**
  * Checks a receipt without a server and for ever: the log's signature, that the record is in the log, that the tracker is the record's.
- * `logVkey` is the key of the log that the checker trusts, from elsewhere; without it the receipt's own word is taken for it.
+ * `logVkey` is the key of the log that the checker trusts, whole (`name+keyid+base64`), from elsewhere; without it the receipt's own word
+ * is taken for it. `process` and `slot` of the file are not checked. Throws MALFORMED_TRUST for a key that is none,
+ * MALFORMED_RECEIPT_FILE, and RECEIPT_ codes where the file is damaged or false, RECEIPT_OF_ANOTHER_LOG where it is of another log.
  */
 export function checkReceiptFile(file: ReceiptFile, logVkey?: string): ReceiptClaim {
-  insist(logVkey === undefined || logVkey.trim() === file.log_vkey, "RECEIPT_OF_ANOTHER_LOG", { vkey: file.log_vkey });
+  const trusted = logVkey === undefined ? undefined : readLogKey(logVkey);
   const key = reading("MALFORMED_RECEIPT_FILE", () => parseVkey(file.log_vkey, logKeyType, "the log's key"));
+  insist(trusted === undefined || trusted === key.text, "RECEIPT_OF_ANOTHER_LOG", { ...ofFile, vkey: key.text });
   const bytes = reading("MALFORMED_RECEIPT_FILE", () => fromBase64(file.leaf));
-  const proof = reading("RECEIPT_MALFORMED", () => parseReceipt(utf8(file.receipt)));
-  const read = reading("RECEIPT_MALFORMED", () => parseCheckpoint(proof.note));
-  insist(read.origin === key.name, "RECEIPT_OF_ANOTHER_LOG", {}, `it is of the log ${read.origin}`);
-  const checkpoint = reading("RECEIPT_NOT_SIGNED", () => acceptCheckpoint(proof.note, key, []));
+  const proof = reading("RECEIPT_MALFORMED", () => parseReceipt(utf8(file.receipt)), ofFile);
+  const read = reading("RECEIPT_MALFORMED", () => parseCheckpoint(proof.note), ofFile);
+  insist(read.origin === key.name, "RECEIPT_OF_ANOTHER_LOG", ofFile, `it is of the log ${read.origin}`);
+  const checkpoint = reading("RECEIPT_NOT_SIGNED", () => acceptCheckpoint(proof.note, key, []), ofFile);
   const hash = leafHash(bytes);
-  insist(includes(checkpoint.root, checkpoint.size, proof.index, hash, proof.path), "RECEIPT_OF_ANOTHER_RECORD");
-  const leaf = reading("RECEIPT_OF_ANOTHER_RECORD", () => parseLeaf(bytes));
-  insist(leaf.type === LeafType.ballot, "RECEIPT_OF_ANOTHER_RECORD", {}, "the record is no ballot");
+  insist(includes(checkpoint.root, checkpoint.size, proof.index, hash, proof.path), "RECEIPT_OF_ANOTHER_RECORD", ofFile);
+  const leaf = reading("RECEIPT_OF_ANOTHER_RECORD", () => parseLeaf(bytes), ofFile);
+  insist(leaf.type === LeafType.ballot, "RECEIPT_OF_ANOTHER_RECORD", ofFile, "the record is no ballot");
   const tracker = trackerOf(leaf.head);
-  insist(tracker === file.tracker, "RECEIPT_OF_ANOTHER_RECORD", { tracker }, "the record has another tracker");
+  insist(tracker === file.tracker, "RECEIPT_OF_ANOTHER_RECORD", { ...ofFile, tracker }, "the record has another tracker");
   return { tracker, index: proof.index, checkpoint, note: textOf(proof.note, "a note"), ballot: leaf, hash, logVkey: file.log_vkey };
 }
 

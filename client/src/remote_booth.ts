@@ -28,12 +28,28 @@ export class RemoteBooth implements VotingBooth {
     port.onmessage = ({ data }) => this.#hear(data as ToPage);
   }
 
-  /** As Booth.open, in the worker at the other end of `port`, which runs `@urna/client/worker`. */
+  /**
+   * As Booth.open, in the worker at the other end of `port`, which runs `@urna/client/worker`. Throws DEVICE_UNFIT also where the worker
+   * does not start. A worker of other code never answers: a `signal` ends the wait.
+   */
   static async open(port: Port, options: BoothOptions, call: CallOptions = {}): Promise<RemoteBooth> {
     const booth = new RemoteBooth(port, options);
     const { process, trust } = options;
-    booth.#info = await booth.#wait((id) => booth.#say({ say: "open", id, options: { process, trust } }), call) as ElectionInfo;
-    return booth;
+    // Only until it answers: later faults in the worker are those of other code there, and end no call of this one.
+    const fail = (event: Event): void => {
+      const { message } = event as Partial<ErrorEvent>;
+      booth.#waiting.giveUp(new UrnaError("DEVICE_UNFIT", {}, `the worker did not start: ${message || "look whether its script is at its address"}`));
+    };
+    const cancel = (): void => booth.#waiting.giveUp(new UrnaError("CANCELLED"));
+    port.addEventListener?.("error", fail);
+    call.signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      booth.#info = await booth.#wait((id) => booth.#say({ say: "open", id, options: { process, trust } }), call) as ElectionInfo;
+      return booth;
+    } finally {
+      port.removeEventListener?.("error", fail);
+      call.signal?.removeEventListener("abort", cancel);
+    }
   }
 
   get info(): ElectionInfo {

@@ -1,6 +1,6 @@
 import { equalBytes } from "@urna/protocol/bytes";
 import { LeafType, parseLeaf, type BallotLeaf } from "@urna/protocol/leaves";
-import { tracker as trackerOf } from "@urna/protocol/trackers";
+import { fullTracker as fullTrackerOf, tracker as trackerOf } from "@urna/protocol/trackers";
 import type { FilledBallot } from "./choices.js";
 import { Draft, type Place, type Progress } from "./draft.js";
 import type { Election } from "./election.js";
@@ -132,6 +132,12 @@ export class VoterSession {
       throw error;
     }
     return this.#settle(pending, signal);
+  }
+
+  /** Throws UNANSWERED where this is the ballot that has no answer: only `settleAll` may do more for it. */
+  refuseUnanswered(fullTracker: string): void {
+    const pending = this.memory.pending.find(({ leaf }) => fullTrackerOf(leaf.head) === fullTracker);
+    if (pending !== undefined) throw unanswered(pending, undefined);
   }
 
   /** Sends again what is unanswered, and says what came of each. */

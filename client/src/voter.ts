@@ -22,6 +22,8 @@ export function readTypedCode(typed: string, number: number): Code {
   }
 }
 
+const isFilled = (typed: string): boolean => /[^\s-]/.test(typed);
+
 /** Where codes stand on the roll. */
 export interface Slot {
   readonly tag: Uint8Array;
@@ -41,14 +43,19 @@ export interface Voter {
 export type LookUp = "server" | "parts";
 
 /**
- * The voter of these codes, in the order of the letters: each is looked up, its record's proof verified (5.1), and the key is the sum.
+ * The voter of these codes, in the order of the letters, without those of empty fields at the end: each is looked up, its record's proof verified (5.1), and the key is the sum.
  * Throws a CODE_ code, CODES_OF_TWO_PEOPLE, or SLOT_NOT_PROVEN and ROLL_NOT_AS_SEALED where the server lies.
  */
 export async function identify(election: Election, server: VotingServer, typed: readonly string[], lookUp: LookUp = "server", signal?: AbortSignal): Promise<Voter> {
-  insist(typed.length > 0, "CODE_MISSING", { number: 1, needed: 1 });
-  insist(typed.length <= mostCodes, "TOO_MANY_CODES", { needed: mostCodes });
-  // All of them first, so that a typing error is told before anybody is asked.
-  const codes = typed.map((text, i) => readTypedCode(text, i + 1));
+  const count = typed.findLastIndex(isFilled) + 1;
+  insist(count > 0, "CODE_MISSING", { number: 1, needed: 1 });
+  insist(count <= mostCodes, "TOO_MANY_CODES", { needed: mostCodes });
+  const fields = typed.slice(0, count);
+  // All of them first, so that a typing error is told before anybody is asked; and before a field that is empty, since who typed a code
+  // into another field is told so.
+  const read = fields.map((text, i) => (isFilled(text) ? readTypedCode(text, i + 1) : undefined));
+  const codes = read.filter((code) => code !== undefined);
+  insist(codes.length === count, "CODE_MISSING", { number: read.indexOf(undefined) + 1, needed: count });
   const parts: KeyPart[] = [];
   let slot: Slot | undefined;
   for (const [i, code] of codes.entries()) {

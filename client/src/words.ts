@@ -1,4 +1,5 @@
 import type { ErrorCode, Facts, UrnaError } from "./errors.js";
+import type { ElectionInfo, Texts } from "./info.js";
 
 export { errorCodes, kindOf } from "./error_codes.js";
 
@@ -52,17 +53,17 @@ const words: Readonly<Record<ErrorCode, Readonly<Record<Language, string>>>> = {
   TOO_FEW_POINTS: { en: "You have given {points} points. Give at least {least}.", fr: "Vous avez donné {points} points. Donnez-en au moins {least}." },
   TOO_MANY_POINTS: { en: "You have given {points} points. Give at most {most}.", fr: "Vous avez donné {points} points. Donnez-en au plus {most}." },
   NO_SUCH_DRAFT: { en: "This ballot is no longer there: prepare it again.", fr: "Ce bulletin n'existe plus : préparez-le à nouveau." },
-  MALFORMED_TRUST: { en: "The election's fingerprint is not complete: it has 64 digits and letters a to f.", fr: "L'empreinte de l'élection n'est pas complète : elle a 64 chiffres et lettres de a à f." },
+  MALFORMED_TRUST: { en: "What was given to check with is not complete. The fingerprint of an election has 64 digits and letters a to f; the key of a log is a name, +, 8 digits and letters, +, and a longer text, without any gap.", fr: "Ce qui a été donné pour vérifier n'est pas complet. L'empreinte d'une élection a 64 chiffres et lettres de a à f ; la clé d'un registre est un nom, +, 8 chiffres et lettres, +, puis un texte plus long, sans espace." },
   MALFORMED_TRACKER: { en: "This is not a tracking number: it has 20 characters, or 52 in the QR code.", fr: "Ce n'est pas un numéro de suivi : il a 20 caractères, ou 52 dans le code QR." },
-  MALFORMED_RECEIPT_FILE: { en: "This file is not a receipt.", fr: "Ce fichier n'est pas un reçu." },
+  MALFORMED_RECEIPT_FILE: { en: "This file is not a receipt, or it is damaged: try the original file.", fr: "Ce fichier n'est pas un reçu, ou il est endommagé : essayez le fichier d'origine." },
   MALFORMED_OPENING: { en: "This file is not an opened ballot.", fr: "Ce fichier n'est pas un bulletin ouvert." },
   NO_SUCH_PROCESS: { en: "There is no such vote on this server.", fr: "Ce vote n'existe pas sur ce serveur." },
   BALLOT_NOT_FOUND: { en: "The server says that it does not know your ballot, of which you have the receipt. Keep the receipt and tell the town hall.", fr: "Le serveur dit ne pas connaître votre bulletin, dont vous avez le reçu. Gardez le reçu et prévenez la mairie." },
-  ALREADY_VOTED: { en: "You have voted already, and in this election the first ballot counts.", fr: "Vous avez déjà voté, et dans cette élection c'est le premier bulletin qui compte." },
-  CHOICE_GROUP_FULL: { en: "You may not vote here as well: you have voted in {contests}, which is as many as you may choose.", fr: "Vous ne pouvez pas voter ici en plus : vous avez voté dans {contests}, et c'est le nombre autorisé." },
-  KEY_REVOKED: { en: "Your codes were cancelled by the authorities (record {record} of the public log). Ask the town hall.", fr: "Vos codes ont été annulés par les autorités (enregistrement {record} du registre public). Adressez-vous à la mairie." },
+  ALREADY_VOTED: { en: "You have voted already, and in this election the first ballot counts: a further one is not cast.", fr: "Vous avez déjà voté, et dans cette élection c'est le premier bulletin qui compte : un autre n'est pas déposé." },
+  CHOICE_GROUP_FULL: { en: "You may not vote here as well: you have voted in {contests}, which is as many as you may choose. This ballot was not cast.", fr: "Vous ne pouvez pas voter ici en plus : vous avez voté dans {contests}, et c'est le nombre autorisé. Ce bulletin n'a pas été déposé." },
+  KEY_REVOKED: { en: "Your codes were cancelled by the authorities (record {record} of the public log). This ballot was not cast. Ask the town hall.", fr: "Vos codes ont été annulés par les autorités (enregistrement {record} du registre public). Ce bulletin n'a pas été déposé. Adressez-vous à la mairie." },
   VOTING_CLOSED: { en: "Voting is closed. This ballot was not cast and can no longer be.", fr: "Le vote est clos. Ce bulletin n'a pas été déposé et ne peut plus l'être." },
-  TOO_MANY_BALLOTS: { en: "You have voted {most} times here, which is as often as one may. Your last ballot counts.", fr: "Vous avez voté {most} fois ici, c'est le maximum. Votre dernier bulletin compte." },
+  TOO_MANY_BALLOTS: { en: "You have voted {most} times here, which is as often as one may. This further ballot was not cast; the last one before it counts.", fr: "Vous avez voté {most} fois ici, c'est le maximum. Ce nouveau bulletin n'a pas été déposé ; c'est le dernier avant lui qui compte." },
   VOTING_NOT_OPEN: { en: "Voting is not open at this moment.", fr: "Le vote n'est pas ouvert en ce moment." },
   UNANSWERED: {
     en: "Your ballot {tracker} was sent and the answer is missing. It is not lost: it is kept on this device, and sent again when you come back to this page here. Do not vote on another device meanwhile.",
@@ -93,17 +94,77 @@ const words: Readonly<Record<ErrorCode, Readonly<Record<Language, string>>>> = {
   LOG_NOT_AS_SIGNED: { en: "The public log is not the one that was signed. Tell the town hall.", fr: "Le registre public n'est pas celui qui a été signé. Prévenez la mairie." },
   OPENING_WRONG: { en: "The first device encrypted something else than it showed. Do not vote on it, and tell the town hall.", fr: "Le premier appareil a chiffré autre chose que ce qu'il a montré. Ne votez pas avec lui et prévenez la mairie." },
   OPENING_OF_ANOTHER_TRACKER: { en: "The first device opened another ballot than the one whose tracking number it showed. Do not vote on it, and tell the town hall.", fr: "Le premier appareil a ouvert un autre bulletin que celui dont il a montré le numéro de suivi. Ne votez pas avec lui et prévenez la mairie." },
-  DEVICE_UNFIT: { en: "This browser computes wrongly. Use another one, or another device.", fr: "Ce navigateur calcule faux. Utilisez-en un autre, ou un autre appareil." },
+  DEVICE_UNFIT: { en: "This browser does not compute what this page needs, or computes it wrongly. Load the page again; if it stays so, use another browser or device.", fr: "Ce navigateur ne fait pas les calculs nécessaires, ou les fait mal. Rechargez la page ; si cela persiste, utilisez un autre navigateur ou un autre appareil." },
   NO_RANDOMNESS: { en: "This browser has no secure random numbers. Use another one, or another device.", fr: "Ce navigateur n'a pas de nombres aléatoires sûrs. Utilisez-en un autre, ou un autre appareil." },
   STORAGE_FAILED: { en: "This browser cannot keep anything (full, or a private window). Nothing was sent. Use another window or browser.", fr: "Ce navigateur ne peut rien conserver (plein, ou fenêtre privée). Rien n'a été envoyé. Utilisez une autre fenêtre ou un autre navigateur." },
   STORAGE_DAMAGED: { en: "What this device kept of your votes is damaged. Use another device, with the same codes.", fr: "Ce que cet appareil a gardé de vos votes est endommagé. Utilisez un autre appareil, avec les mêmes codes." },
   DEVICE_BUSY: { en: "You are voting in another window already. Close it first.", fr: "Vous votez déjà dans une autre fenêtre. Fermez-la d'abord." },
 };
 
-/** The error in words for a voter; of an unanswered ballot what was wrong with the answer comes after it. */
-export function explain(error: UrnaError, language: Language): string {
-  const text = fill(words[error.code][language], error.facts);
-  return error.why === undefined ? text : `${text} ${explain(error.why, language)}`;
+/** Of a receipt that was read from a file, and not just given by a server: whoever has only a damaged copy accuses nobody. */
+const fileWords = {
+  damaged: {
+    en: "This receipt does not hold. The file is damaged or false: try the original file first. If that one does not hold either, keep it and tell the town hall.",
+    fr: "Ce reçu n'est pas valable. Le fichier est endommagé ou faux : essayez d'abord le fichier d'origine. S'il n'est pas valable non plus, gardez-le et prévenez la mairie.",
+  },
+  otherLog: {
+    en: "This receipt is of another log than the one whose key was given. Compare the key with the published one, and see that the receipt is of this vote. If both are right, keep it and tell the town hall.",
+    fr: "Ce reçu est d'un autre registre que celui dont la clé a été donnée. Comparez la clé avec celle qui est publiée, et voyez si le reçu est bien de ce vote. Si tout est juste, gardez-le et prévenez la mairie.",
+  },
+} as const;
+
+const fault: Readonly<Record<Language, string>> = {
+  en: "This page has a fault ({message}). Load it again; if it stays so, tell whoever runs it.",
+  fr: "Cette page a un défaut ({message}). Rechargez-la ; si cela persiste, prévenez ses responsables.",
+};
+
+const quotes: Readonly<Record<Language, readonly [string, string]>> = { en: ["\u201c", "\u201d"], fr: ["\u00ab\u00a0", "\u00a0\u00bb"] };
+
+/** What of an election's `info` names contests and projects. */
+export type Titles = Pick<ElectionInfo, "languages"> & {
+  readonly contests: readonly { readonly id: string; readonly title: Texts; readonly projects: readonly { readonly id: string; readonly title: Texts }[] }[];
+};
+
+/**
+ * Whatever was thrown, in words for a voter; of an unanswered ballot what was wrong with the answer comes after it. `language` is one
+ * as browsers name them; where there are no words in it they are English. With `info` contests and projects have their titles, without
+ * it their ids.
+ */
+export function explain(error: unknown, language: string, info?: Titles): string {
+  const spoken: Language = /^fr\b/i.test(language) ? "fr" : "en";
+  // By its name: a page and its parts may have been bundled with a class each.
+  if (!isUrnaError(error)) return fill(fault[spoken], { message: messageOf(error) });
+  const text = fill(wordsOf(error)[spoken], named(error.facts, spoken, info));
+  return error.why === undefined ? text : `${text} ${explain(error.why, language, info)}`;
+}
+
+function isUrnaError(error: unknown): error is UrnaError {
+  return error instanceof Error && error.name === "UrnaError" && Object.hasOwn(words, (error as UrnaError).code);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : typeof error === "string" ? error : typeof error;
+}
+
+function wordsOf({ code, facts }: UrnaError): Readonly<Record<Language, string>> {
+  if (facts["source"] !== "file") return words[code];
+  return code === "RECEIPT_OF_ANOTHER_LOG" && facts["vkey"] !== undefined ? fileWords.otherLog : fileWords.damaged;
+}
+
+/** The facts, with titles for ids. */
+function named(facts: Facts, language: Language, info: Titles | undefined): Facts {
+  if (info === undefined) return facts;
+  const contestOf = (id: unknown): Titles["contests"][number] | undefined => info.contests.find((contest) => contest.id === id);
+  const titled = (of: { readonly title: Texts } | undefined, id: string): string => {
+    const title = of?.title[language] ?? of?.title[info.languages[0] ?? ""];
+    return title === undefined ? id : `${quotes[language][0]}${title}${quotes[language][1]}`;
+  };
+  const { project, contests } = facts;
+  return {
+    ...facts,
+    ...(project === undefined ? {} : { project: titled(contestOf(facts["contest"])?.projects.find(({ id }) => id === project), String(project)) }),
+    ...(contests === undefined ? {} : { contests: String(contests).split(", ").map((id) => titled(contestOf(id), id)).join(", ") }),
+  };
 }
 
 function fill(text: string, facts: Facts): string {

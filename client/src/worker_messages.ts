@@ -7,6 +7,9 @@ import { ServerError } from "./server.js";
 export interface Port {
   postMessage(message: unknown): void;
   onmessage: ((event: MessageEvent) => void) | null;
+  /** A Worker says by `error` that it could not be loaded. */
+  addEventListener?(type: string, listener: (event: Event) => void): void;
+  removeEventListener?(type: string, listener: (event: Event) => void): void;
 }
 
 export type BoothMethod = Exclude<keyof VotingBooth, "info">;
@@ -89,5 +92,11 @@ export class Waiting {
     this.#calls.delete(id);
     if (result.ok) call?.resolve(mapErrors(result.value, (error) => receiveError(error as SentError)));
     else call?.reject(receiveError(result.error));
+  }
+
+  /** Whoever waits, waits in vain. */
+  giveUp(error: UrnaError): void {
+    for (const call of this.#calls.values()) call.reject(error);
+    this.#calls.clear();
   }
 }

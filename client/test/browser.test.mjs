@@ -52,9 +52,11 @@ async function encrypt(page, ...projects) {
   return text(page, "#tracker");
 }
 
-/** Decides, saves what comes of it as a person would, and gives its text. */
-async function decide(page, what) {
-  await page.click(`#decide [value=${what}]`);
+const decide = (page, what) => press(page, `#decide [value=${what}]`);
+
+/** Presses a button, saves what comes of it as a person would, and gives its text. */
+async function press(page, button) {
+  await page.click(button);
   await page.waitForSelector("#done:not([hidden])");
   const session = await page.createCDPSession();
   await session.send("Browser.setDownloadBehavior", { behavior: "allow", downloadPath: work, eventsEnabled: true });
@@ -135,6 +137,39 @@ describe("the voting page", () => {
     await context.close();
   });
 
+  test("sends an unanswered ballot again when it is asked to, and gives its receipt", async () => {
+    const page = await votingPage();
+    await identify(page, codesOf("again", 12, 2));
+    const tracker = await encrypt(page, "p7");
+    let isLost = true;
+    await page.setRequestInterception(true);
+    page.on("request", (request) => (isLost && request.url().endsWith("/CastBallot") ? request.abort("connectionreset") : request.continue()));
+    await page.click("#decide [value=cast]");
+    await page.waitForSelector("#unanswered:not([hidden])", { timeout: 30000 });
+    isLost = false;
+    const receipt = readReceiptFile(await press(page, "#unanswered button"));
+    assert.ok(tracker.startsWith(receipt.tracker));
+    assert.deepEqual(await checks.fate(receipt), { kind: "stands", isClosed: false });
+    assert.deepEqual(page.faults, []);
+    await page.close();
+  });
+
+  test("says so where its worker does not load", async (context) => {
+    const incomplete = await servePages(new Map(), ["worker.js"]);
+    context.after(() => incomplete.stop());
+    const page = await browser.newPage();
+    await page.goto(`${incomplete.origin}/vote.html?process=processes/again&server=${world.http}`);
+    await page.waitForFunction(() => document.querySelector("[role=alert]").textContent.includes("browser"), { timeout: 10000 });
+    await page.close();
+  });
+
+  test("of a code in the second field alone asks for the first", async () => {
+    const page = await votingPage();
+    await identify(page, ["", codesOf("again", 14, 2)[1]]);
+    await page.waitForFunction(() => document.querySelector("[role=alert]").textContent.includes("Code 1 is missing"));
+    await page.close();
+  });
+
   test("of a second window says that the first one is open", async () => {
     const context = await browser.createBrowserContext();
     const [first, second] = [await votingPage({ context }), await votingPage({ context })];
@@ -169,7 +204,9 @@ test("the receipt page checks receipts, and tells one that was changed", async (
   await page.type("#key", checks.info.logVkey);
   assert.match(await check(receipt), /^Ballot [a-z2-7]{20} is record \d+ of the log urna.test\/again\+/);
   const changed = JSON.parse(receipt);
-  assert.match(await check(JSON.stringify({ ...changed, receipt: changed.receipt.replace(/index (\d+)/, "index 1") })), /receipt is of another ballot/);
+  assert.match(await check(JSON.stringify({ ...changed, receipt: changed.receipt.replace(/index (\d+)/, "index 1") })), /damaged or false: try the original file/);
   assert.match(await check("{}"), /not a receipt/);
+  await page.$eval("#key", (field) => { field.value = "hello"; });
+  assert.match(await check(receipt), /key of a log/);
   await page.close();
 });

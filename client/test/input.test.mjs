@@ -97,6 +97,18 @@ describe("choices", () => {
     test(what, () => assert.equal(fill(of, ...choices), expected));
   }
 
+  test("an error of one names the contest, since projects of two contests may have one id", () => {
+    const run = () => fillBallot(election(approval), "parks", [{ project: "p9" }]);
+    assert.throws(run, (error) => error.facts.contest === "parks" && error.facts.project === "p9");
+  });
+
+  test("points that are no number are told to whoever wrote the page, without their value", () => {
+    for (const points of ["3", null]) {
+      const run = () => fillBallot(election(scoring), "c", [{ project: "p0", points }]);
+      assert.throws(run, (error) => error.code === "POINTS_OUT_OF_RANGE" && /whole number/.test(error.detail) && !error.detail.includes("3"));
+    }
+  });
+
   test("the order of approvals does not matter, that of a ranking does", () => {
     const payload = (of, ...ids) => fillBallot(election(of), "c", ids.map((project) => ({ project }))).payload;
     assert.deepEqual(payload(approval, "p2", "p1"), payload(approval, "p1", "p2"));
@@ -128,4 +140,36 @@ test("every error has words in both languages, which are filled in with the same
   }
   const nested = new UrnaError("UNANSWERED", { tracker: "abc" }, "", new UrnaError("RECEIPT_NOT_SIGNED"));
   assert.match(explain(nested, "en"), /ballot abc was sent .* signature of the log/s);
+});
+
+describe("what is said", () => {
+  test("of an error of another kind is that the page has a fault, and which", () => {
+    for (const language of ["en", "fr"]) {
+      for (const thrown of [new TypeError("x is not a function"), "x is not a function", Object.assign(new Error("x is not a function"), { name: "UrnaError", code: "toString" })]) {
+        assert.match(explain(thrown, language), /page.*x is not a function/s);
+      }
+      for (const thrown of [undefined, null, { toString: null }, Object.create(null)]) assert.match(explain(thrown, language), /page/);
+    }
+  });
+
+  test("is in the voter's language where there are words in it, and in English where not", () => {
+    const error = new UrnaError("DEVICE_BUSY");
+    for (const language of ["fr", "fr-CH", "FR"]) assert.equal(explain(error, language), explain(error, "fr"), language);
+    for (const language of ["de", "", "en-GB", "frr", "toString"]) assert.equal(explain(error, language), explain(error, "en"), language);
+  });
+
+  test("names contests and projects by their titles, where they are known", () => {
+    const contest = (id, en, ...titles) => ({ id, title: { en }, projects: titles.map((title, i) => ({ id: `p${i}`, title })) });
+    const info = { languages: ["en", "fr"], contests: [contest("parks", "Parks", { en: "A pond", fr: "Un étang" }), contest("roads", "Roads", { en: "A bridge" })] };
+    const choice = (contest) => new UrnaError("POINTS_OUT_OF_RANGE", { contest, project: "p0", most: 3 });
+    assert.match(explain(choice("parks"), "en", info), /project “A pond” 1 to 3/);
+    assert.match(explain(choice("parks"), "fr", info), /projet «\u00a0Un étang\u00a0»/);
+    assert.match(explain(choice("roads"), "fr", info), /«\u00a0A bridge\u00a0»/);
+    assert.match(explain(choice("none"), "en", info), /project p0/);
+    assert.match(explain(choice("parks"), "en"), /project p0/);
+    const full = new UrnaError("CHOICE_GROUP_FULL", { contests: "parks, roads, none", trackers: "" });
+    assert.match(explain(full, "en", info), /“Parks”, “Roads”, none/);
+    const nested = new UrnaError("UNANSWERED", { tracker: "abc" }, "", full);
+    assert.match(explain(nested, "en", info), /abc.*“Parks”/s);
+  });
 });

@@ -9,6 +9,7 @@ import { drawFrom } from "../dist/fresh.js";
 import { isValidBallot } from "../dist/proven.js";
 import { checkPlatform } from "../dist/platform.js";
 import { readTypedCode } from "../dist/voter.js";
+import { explain } from "../dist/words.js";
 import { parseLeaf } from "@urna/protocol/leaves";
 import { readVectors } from "../../protocol/test/vectors.mjs";
 
@@ -73,6 +74,27 @@ test("the receipt of ballot 1 is checked, and is of no other record, index, tree
   fails({ log_vkey: vectors.get("journal vkey") }, "RECEIPT_OF_ANOTHER_LOG");
   fails({ receipt: file.receipt.replace("c2sp", "c3sp") }, "RECEIPT_MALFORMED");
   assert.throws(() => checkReceiptFile(file, vectors.get("journal vkey")), { code: "RECEIPT_OF_ANOTHER_LOG" });
+  // A file that somebody damaged accuses nobody; a key that was typed wrongly accuses nobody either.
+  const saying = (change, key) => {
+    try {
+      checkReceiptFile({ ...file, ...change }, key);
+    } catch (error) {
+      return explain(error, "en");
+    }
+    return "it holds";
+  };
+  const damaged = [
+    { leaf: Buffer.from(bytes("leaf 2")).toString("base64") }, { leaf: file.leaf.slice(1) }, { tracker: vectors.get("tracker 2") },
+    { receipt: file.receipt.replace("\n3\n", "\n4\n") }, { receipt: file.receipt.replace("c2sp", "c3sp") }, { log_vkey: vectors.get("journal vkey") },
+    { receipt: "" }, { log_vkey: "" },
+  ];
+  for (const change of damaged) assert.match(saying(change), /damaged[^]*original file/, JSON.stringify(change));
+  assert.match(saying({}, vectors.get("journal vkey")), /another log[^]*Compare the key/);
+  for (const key of ["hello", "", file.log_vkey.slice(0, -1), `${file.log_vkey.slice(0, -6)}AAAAA=`, `x${file.log_vkey}`]) {
+    assert.throws(() => checkReceiptFile(file, key), { code: "MALFORMED_TRUST" }, key);
+    assert.match(saying({}, key), /key of a log/);
+  }
+  assert.equal(saying({}, ` ${file.log_vkey}\n`), "it holds");
   for (const text of ["", "[]", "null", "{}", '{"process":1}', JSON.stringify({ ...file, leaf: 3 }), "x".repeat(1 << 21)]) {
     assert.throws(() => readReceiptFile(text), { code: "MALFORMED_RECEIPT_FILE" }, text.slice(0, 40));
   }

@@ -1,8 +1,9 @@
 // Voting at a real server, as a voter would: letters, ballots, other devices.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { checkReceiptFile, compareReceipts, readReceiptFile } from "../dist/checks.js";
-import { memoryStorage, ServerError } from "../dist/index.js";
+import { checkReceiptFile, compareReceipts, openElection, readReceiptFile } from "../dist/checks.js";
+import { Booth, memoryStorage, ServerError } from "../dist/index.js";
+import { explain } from "../dist/words.js";
 import { codesOf } from "./support/parties.mjs";
 import { listening, lying } from "./support/liar.mjs";
 import { atServer, fails, vote } from "./support/voters.mjs";
@@ -35,7 +36,17 @@ describe("an election", () => {
     await fails(open("again", { trust: { manifestHash: "0".repeat(64) } }), "MANIFEST_NOT_EXPECTED");
     await fails(open("again", { trust: { logVkey: (await open("once")).info.logVkey } }), "LOG_NOT_EXPECTED");
     await fails(open("again", { trust: { manifestHash: "12" } }), "MALFORMED_TRUST");
+    await fails(open("again", { trust: { logVkey: "hello" } }), "MALFORMED_TRUST");
     await fails(open("none"), "NO_SUCH_PROCESS");
+  });
+
+  test("is named in full, which is told before anybody is asked", async () => {
+    for (const process of ["again", "processes/", "processes/Again", "processes/again/contests/x"]) {
+      const heard = listening(server);
+      await fails(Booth.open({ process, server: heard.server, storage: memoryStorage() }), "NO_SUCH_PROCESS");
+      await fails(openElection(heard.server, process), "NO_SUCH_PROCESS");
+      assert.deepEqual(heard.heard, [], process);
+    }
   });
 });
 
@@ -65,9 +76,20 @@ describe("codes", () => {
     await fails(booth.identify([a[0], b[1]]), "CODES_OF_TWO_PEOPLE");
     await fails(booth.identify([a[0]]), "CODE_MISSING", { number: 2, needed: 2 });
     await fails(booth.identify([]), "CODE_MISSING", { number: 1 });
+    await fails(booth.identify(["", " - "]), "CODE_MISSING", { number: 1 });
+    await fails(booth.identify(["", a[1]]), "CODE_MISSING", { number: 1, needed: 2 });
+    await fails(booth.identify([" ", a[0]]), "CODE_OF_ANOTHER_FIELD", { number: 2, field: 1 });
+    await fails(booth.identify([a[0], "", a[1]]), "CODE_OF_ANOTHER_FIELD", { number: 3, field: 2 });
+    await fails(booth.identify([a[0], "", codesOf("again", 0, 3)[2]]), "CODE_MISSING", { number: 2, needed: 3 });
     await fails(booth.identify([...a, codesOf("again", 0, 3)[2]]), "TOO_MANY_CODES", { needed: 2 });
     await fails(booth.identify([codesOf("once", 0, 1)[0], a[1]]), "CODE_UNKNOWN", { number: 1 });
     await fails(booth.prepare("contest-0", []), "NOT_IDENTIFIED");
+  });
+
+  test("are as many as the letters: fields that are left empty after them do not count", async () => {
+    const booth = await open("again");
+    assert.equal((await booth.identify([...codesOf("again", 0, 2), "", " "])).electorate, "electorate-0");
+    assert.equal((await (await open("once")).identify([codesOf("once", 2, 1)[0], "", ""])).slot.length, 16);
   });
 });
 
@@ -153,6 +175,28 @@ describe("a ballot", () => {
     assert.equal(outcome.receipt.file.tracker, ballot.tracker);
     checkReceiptFile(outcome.receipt.file, booth.info.logVkey);
     assert.deepEqual(await booth.settle(), []);
+  });
+
+  test("that is unanswered is not cast a second time, and not said to be gone", async () => {
+    const lies = { castBallot: async () => { throw new ServerError("unavailable", "", "gone"); } };
+    const { booth } = await voter("again", 40, { server: lying(server, lies) });
+    const ballot = await booth.prepare("contest-0", []);
+    for (let i = 0; i < 2; i++) await fails(booth.cast(ballot.fullTracker), "UNANSWERED", { tracker: ballot.tracker });
+    await fails(booth.challenge(ballot.fullTracker), "UNANSWERED", { tracker: ballot.tracker });
+    delete lies.castBallot;
+    assert.equal((await booth.settle())[0].outcome.kind, "cast");
+    await fails(booth.cast(ballot.fullTracker), "NO_SUCH_DRAFT");
+  });
+
+  test("that loses the race for the last number is said not to be cast", async () => {
+    const [first, second] = [await voter("again", 42), await voter("again", 42)];
+    for (let i = 0; i < 2; i++) await vote(first.booth, "contest-0");
+    const ballot = await second.booth.prepare("contest-0", []);
+    await vote(first.booth, "contest-0");
+    const error = await second.booth.cast(ballot.fullTracker).catch((thrown) => thrown);
+    assert.equal(error.code, "TOO_MANY_BALLOTS");
+    assert.match(explain(error, "en"), /not cast/);
+    assert.match(explain(error, "fr"), /pas été déposé/);
   });
 
   test("that was prepared when its codes were revoked is refused for good", async () => {

@@ -28,6 +28,32 @@ async function open(options = {}) {
   return RemoteBooth.open(port1, { process: "processes/again", server, storage: memoryStorage(), ...options });
 }
 
+describe("a worker that does not start", () => {
+  const silent = () => Object.assign(new EventTarget(), { postMessage: () => {}, onmessage: null });
+  const openAt = (port, call) => RemoteBooth.open(port, { process: "processes/again", server, storage: memoryStorage() }, call);
+
+  test("is told, with what the browser says of it", { timeout: 5000 }, async () => {
+    const port = silent();
+    const opening = openAt(port);
+    port.dispatchEvent(Object.assign(new Event("error"), { message: "SyntaxError: no module" }));
+    await assert.rejects(opening, (error) => error instanceof UrnaError && error.code === "DEVICE_UNFIT" && /worker .* SyntaxError: no module/.test(error.detail));
+  });
+
+  test("is told of a file that is not there, of which browsers say nothing", { timeout: 5000 }, async () => {
+    const port = silent();
+    const opening = openAt(port);
+    port.dispatchEvent(new Event("error"));
+    await assert.rejects(opening, (error) => error.code === "DEVICE_UNFIT" && /worker .*address/.test(error.detail));
+  });
+
+  test("is given up where it says nothing at all", { timeout: 5000 }, async () => {
+    const stop = new AbortController();
+    const opening = openAt(silent(), { signal: stop.signal });
+    stop.abort();
+    await assert.rejects(opening, { code: "CANCELLED" });
+  });
+});
+
 describe("a booth in a worker", () => {
   test("votes, and tells how far it is", async () => {
     const booth = await open();
@@ -58,6 +84,16 @@ describe("a booth in a worker", () => {
     assert.equal(settled.outcome.error.why.code, "RECEIPT_MALFORMED");
     delete lies.castBallot;
     assert.equal((await booth.settle())[0].outcome.kind, "cast");
+  });
+
+  test("is not ended by a fault of other code in its worker", async () => {
+    const { port1, port2 } = new MessageChannel();
+    ports.push(port1, port2);
+    serveBooth(port2);
+    const booth = await RemoteBooth.open(port1, { process: "processes/again", server, storage: memoryStorage() });
+    const identifying = booth.identify(codesOf("again", 12, 2));
+    port1.dispatchEvent(new Event("error"));
+    assert.equal((await identifying).slot.length, 16);
   });
 
   test("stops where it is told to, and goes on afterwards", async () => {

@@ -14,10 +14,11 @@ export async function bundle(entryPoints) {
   return new Map(outputFiles.map(({ path, contents }) => [path.slice(path.lastIndexOf("/") + 1), contents]));
 }
 
-/** Serves the examples, and whatever else `more` has, with the headers that README.md asks for: { origin, stop }. */
-export async function servePages(more = new Map()) {
+/** Serves the examples but those of `without`, and whatever else `more` has, with the headers that README.md asks for: { origin, stop }. */
+export async function servePages(more = new Map(), without = []) {
   const files = new Map([...await bundle(["vote.js", "worker.js", "receipt.js"].map((name) => new URL(name, examples))), ...more]);
   for (const name of ["vote.html", "receipt.html"]) files.set(name, readFileSync(new URL(name, examples)));
+  for (const name of without) files.delete(name);
   const server = createServer((request, answer) => {
     const name = new URL(request.url, "http://x").pathname.slice(1);
     const file = files.get(name);
