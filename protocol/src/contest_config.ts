@@ -2,9 +2,11 @@ import { demand } from "./bytes.js";
 import { limitsOf, neededWidth, type Limits } from "./ballot_formats.js";
 import { TieBreak, type Config, type ContestConfig } from "./gen/urna/v1/config_pb.js";
 import { checkTexts, isCategory, isProjectId, isResourceId } from "./plain_text.js";
+import { maxWelfareSteps, mostMaxWelfareSteps } from "./max_welfare_steps.js";
 import { checkRule } from "./rule_parameters.js";
 
 export const mostMoney = 1n << 53n;
+const mostMoneyTogether = 1n << 61n;
 
 function isMoney(amount: bigint): boolean {
   return amount >= 0n && amount <= mostMoney;
@@ -33,6 +35,8 @@ function checkContest(config: Config, contest: ContestConfig): void {
     demand(isMoney(project.cost), "a project's cost is not 0 to 2^53");
     demand(project.categories.length <= 16 && project.categories.every(isCategory), "a project's categories are not at most 16 of 1 to 100 bytes");
   }
+  const together = contest.projects.reduce((sum, project) => sum + project.cost, contest.budget);
+  demand(together <= mostMoneyTogether, "a contest's budget and costs together are more than 2^61");
   const limits = limitsOf(contest.ballotFormat);
   demand(limits !== undefined, "a contest has no ballot format");
   checkLimits(limits);
@@ -41,6 +45,8 @@ function checkContest(config: Config, contest: ContestConfig): void {
   demand(rule !== undefined, "a contest has no rule");
   demand(rule.tieBreak >= TieBreak.LEXICOGRAPHIC && rule.tieBreak <= TieBreak.LOT, "a contest's ties are broken by no known order");
   checkRule(contest, rule, limits, config.currencyDigits);
+  const isSearched = rule.rule === "max-welfare";
+  demand(!isSearched || maxWelfareSteps(contest, config.currencyDigits) <= mostMaxWelfareSteps, "a contest may take max-welfare more than 1,000,000,000 steps");
 }
 
 function isRange(least: number | bigint, most: number | bigint): boolean {

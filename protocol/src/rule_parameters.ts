@@ -31,7 +31,7 @@ const rules: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
     then: ["none", "greedy"],
     comparison: ["none", "approval"],
   },
-  "bounded-overspending": { utility, borda, values: ["short"] },
+  "bounded-overspending": { utility, borda, values: ["short", "exact"] },
   phragmen: { on_unaffordable: ["stop", "skip"] },
   "maximin-support": {},
   "max-welfare": { utility, borda },
@@ -115,10 +115,20 @@ export function checkRule(contest: ContestConfig, rule: RuleConfig, limits: Limi
     demand(known, `the parameter ${name} of a rule has a value out of its range`);
   }
   demand(canCount(rule, limits), "a contest's rule cannot count its ballots");
+  demand(isFixedAffordable(contest, rule), "a contest's fixed projects may cost more than its budget");
 }
 
 /** A published ballot carries no points beside its ranks. */
 function canCount(rule: RuleConfig, limits: Limits): boolean {
   const ranks = rule.parameters.find((parameter) => parameter.name === "borda")?.value;
   return !(limits.kind === "ordinal" && ranks === "ballot");
+}
+
+/** Whatever becomes fixed must be affordable: those that are named, and of `fixed_per_area` the dearest. */
+function isFixedAffordable(contest: ContestConfig, rule: RuleConfig): boolean {
+  const given = (name: string): string => rule.parameters.find((parameter) => parameter.name === name)?.value ?? "";
+  const ids = new Set(listOf(given("fixed"), ","));
+  const fixed = contest.projects.filter((project) => ids.has(project.id)).reduce((sum, project) => sum + project.cost, 0n);
+  const others = given("fixed_per_area") === "first" ? contest.projects.filter((project) => !ids.has(project.id)) : [];
+  return fixed + others.reduce((most, { cost }) => (cost > most ? cost : most), 0n) <= contest.budget;
 }

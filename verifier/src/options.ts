@@ -1,9 +1,9 @@
 import type { Vkey, CheckpointNote } from "@urna/protocol/notes";
-import type { Receipt } from "@urna/protocol/receipts";
 
 /** A receipt that was kept, with the exact bytes of its leaf. */
 export interface KeptReceipt {
-  readonly receipt: Receipt;
+  /** The bytes of its text; step 4 says what is wrong with them. */
+  readonly receipt: Uint8Array;
   readonly leaf: Uint8Array;
 }
 

@@ -1,4 +1,4 @@
-import { equalBytes } from "@urna/protocol/bytes";
+import { demand, equalBytes } from "@urna/protocol/bytes";
 import { verifySig } from "@urna/protocol/ed25519_strict";
 import { ArtefactKind, LeafType, type ArtefactLeaf } from "@urna/protocol/leaves";
 import { sha256 } from "@urna/protocol/hashes";
@@ -43,14 +43,11 @@ export function artefactPath({ record, leaf }: Artefact): string {
   return `${folder}/${leaf.contest}/${record}.${ending}`;
 }
 
-/** The file that a leaf announces, or the reason why it is not there. */
-export async function announcedFile(folder: Folder, artefact: Artefact): Promise<Uint8Array | string> {
+/** The file that a leaf announces; throws a ProtocolError where it is not there. */
+export async function announcedFile(folder: Folder, artefact: Artefact): Promise<Uint8Array> {
   const path = artefactPath(artefact);
-  try {
-    const bytes = await folder.read(path, Number(artefact.leaf.length));
-    const same = BigInt(bytes.length) === artefact.leaf.length && equalBytes(sha256(bytes), artefact.leaf.digest);
-    return same ? bytes : `${path}: is not the file that record ${artefact.record} announces`;
-  } catch (error) {
-    return error instanceof Error ? error.message : `${path}: cannot be read`;
-  }
+  const bytes = await folder.read(path, Number(artefact.leaf.length));
+  const same = BigInt(bytes.length) === artefact.leaf.length && equalBytes(sha256(bytes), artefact.leaf.digest);
+  demand(same, `${path}: is not the file that record ${artefact.record} announces`);
+  return bytes;
 }

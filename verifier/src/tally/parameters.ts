@@ -57,9 +57,9 @@ export class Parameters {
   }
 }
 
-/** An amount of minor units in currency units, without zeros at its end. */
+/** An amount of minor units in currency units, without zeros at its end, but one after three decimals: they look like thousands. */
 export function amountText(minor: bigint, digits: number): string {
   const unit = 10n ** BigInt(digits);
   const decimals = (minor % unit).toString().padStart(digits, "0").replace(/0+$/, "");
-  return decimals === "" ? `${minor / unit}` : `${minor / unit}.${decimals}`;
+  return decimals === "" ? `${minor / unit}` : `${minor / unit}.${decimals.length === 3 ? `${decimals}0` : decimals}`;
 }
