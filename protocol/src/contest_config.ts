@@ -2,7 +2,6 @@ import { demand } from "./bytes.js";
 import { limitsOf, neededWidth, type Limits } from "./ballot_formats.js";
 import { TieBreak, type Config, type ContestConfig } from "./gen/urna/v1/config_pb.js";
 import { checkTexts, isCategory, isProjectId, isResourceId } from "./plain_text.js";
-import { maxWelfareSteps, mostMaxWelfareSteps } from "./max_welfare_steps.js";
 import { checkRule } from "./rule_parameters.js";
 
 export const mostMoney = 1n << 53n;
@@ -45,8 +44,6 @@ function checkContest(config: Config, contest: ContestConfig): void {
   demand(rule !== undefined, "a contest has no rule");
   demand(rule.tieBreak >= TieBreak.LEXICOGRAPHIC && rule.tieBreak <= TieBreak.LOT, "a contest's ties are broken by no known order");
   checkRule(contest, rule, limits, config.currencyDigits);
-  const isSearched = rule.rule === "max-welfare";
-  demand(!isSearched || maxWelfareSteps(contest, config.currencyDigits) <= mostMaxWelfareSteps, "a contest may take max-welfare more than 1,000,000,000 steps");
 }
 
 function isRange(least: number | bigint, most: number | bigint): boolean {

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { fromHex, textOf, utf8 } from "@urna/protocol/bytes";
 import { fromBase64 } from "@urna/protocol/base_text";
-import { logKeyType, parseCheckpoint, parseVkey } from "@urna/protocol/notes";
+import { logKeyType, parseNote, parseVkey } from "@urna/protocol/notes";
 import type { KeptCheckpoint, KeptReceipt, Known } from "../options.js";
 import type { Pool } from "../pool.js";
 import type { Report } from "../report.js";
@@ -59,7 +59,7 @@ async function keptReceipt(path: string): Promise<KeptReceipt> {
 
 async function keptCheckpoint(path: string): Promise<KeptCheckpoint> {
   const bytes = await readKept(path);
-  return understood(path, () => ({ bytes, note: parseCheckpoint(bytes) }));
+  return understood(path, () => ({ bytes, origin: parseNote(bytes).body.split("\n", 1)[0] ?? "" }));
 }
 
 /** What the command prints, and its exit code. */

@@ -31,5 +31,5 @@ export function compareReceipt({ receipt: text, leaf }: KeptReceipt, log: Log, k
 
 /** Whether a note is of the journal: its first line says so; without a journal all are of the log. */
 export function isOfJournal(kept: KeptCheckpoint, journalOrigin: string | undefined): boolean {
-  return journalOrigin !== undefined && kept.note.origin === journalOrigin;
+  return journalOrigin !== undefined && kept.origin === journalOrigin;
 }
