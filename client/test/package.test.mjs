@@ -13,7 +13,7 @@ const here = fileURLToPath(new URL("..", import.meta.url));
 const modules = join(here, "../node_modules");
 let work;
 before(() => {
-  execFileSync(process.execPath, [join(here, "pack.mjs")]);
+  execFileSync(process.execPath, [join(here, "../protocol/pack.mjs")], { cwd: here });
   work = mkdtempSync(join(tmpdir(), "urna-package-"));
   mkdirSync(join(work, "node_modules/@urna"), { recursive: true });
   cpSync(join(here, "package"), join(work, "node_modules/@urna/client"), { recursive: true });

@@ -5,6 +5,7 @@ import { checkTexts, isCategory, isProjectId, isResourceId } from "./plain_text.
 import { checkRule } from "./rule_parameters.js";
 
 export const mostMoney = 1n << 53n;
+const mostMoneyTogether = 1n << 61n;
 
 function isMoney(amount: bigint): boolean {
   return amount >= 0n && amount <= mostMoney;
@@ -33,6 +34,8 @@ function checkContest(config: Config, contest: ContestConfig): void {
     demand(isMoney(project.cost), "a project's cost is not 0 to 2^53");
     demand(project.categories.length <= 16 && project.categories.every(isCategory), "a project's categories are not at most 16 of 1 to 100 bytes");
   }
+  const together = contest.projects.reduce((sum, project) => sum + project.cost, contest.budget);
+  demand(together <= mostMoneyTogether, "a contest's budget and costs together are more than 2^61");
   const limits = limitsOf(contest.ballotFormat);
   demand(limits !== undefined, "a contest has no ballot format");
   checkLimits(limits);

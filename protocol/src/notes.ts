@@ -75,21 +75,34 @@ function noteLine(line: string): NoteLine {
   return { name, keyId: bytes.slice(0, 4), signature: bytes.slice(4) };
 }
 
+/** A C2SP signed note: a text, and lines of signatures under it. */
+export interface Note {
+  /** Without its last newline. */
+  readonly body: string;
+  readonly lines: readonly NoteLine[];
+}
+
+/** Reads a note, whatever its text says; throws a ProtocolError where it is none. */
+export function parseNote(bytes: Uint8Array): Note {
+  demand(bytes.length <= mostNoteBytes, "a note has more than 64 KiB");
+  const note = textOf(bytes, "a note");
+  const split = note.lastIndexOf("\n\n");
+  demand(split >= 0 && note.endsWith("\n"), "a note has no signatures");
+  const lines = note.slice(split + 2, -1).split("\n");
+  demand(lines.length <= mostSignatures, "a note has more than 64 signatures");
+  return { body: note.slice(0, split), lines: lines.map(noteLine) };
+}
+
 /** Reads a checkpoint note (8.4); throws a ProtocolError on whatever is not well-formed. */
 export function parseCheckpoint(bytes: Uint8Array): CheckpointNote {
-  demand(bytes.length <= mostNoteBytes, "a checkpoint has more than 64 KiB");
-  const note = textOf(bytes, "a checkpoint");
-  const split = note.indexOf("\n\n");
-  demand(split >= 0 && note.endsWith("\n"), "a checkpoint has no signatures");
-  const body = note.slice(0, split).split("\n");
+  const { body: text, lines } = parseNote(bytes);
+  const body = text.split("\n");
   demand(body.length === 3, "a checkpoint has not exactly three lines");
   const [origin, size, root] = body as [string, string, string];
   demand(isKeyName(origin), "a checkpoint's origin is none that a log can have");
   const rootBytes = fromBase64(root);
   demand(rootBytes.length === 32, "a checkpoint's root has not 32 bytes");
-  const lines = note.slice(split + 2, -1).split("\n");
-  demand(lines.length <= mostSignatures, "a checkpoint has more than 64 signatures");
-  return { origin, size: decimal(size, "a checkpoint's size"), root: rootBytes, text: utf8(note.slice(0, split + 1)), lines: lines.map(noteLine) };
+  return { origin, size: decimal(size, "a checkpoint's size"), root: rootBytes, text: utf8(`${text}\n`), lines };
 }
 
 function isLineOf(line: NoteLine, key: Vkey): boolean {

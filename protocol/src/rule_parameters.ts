@@ -1,4 +1,5 @@
 import { demand } from "./bytes.js";
+import { amountOf, listOf, splitAmount } from "./rule_values.js";
 import type { ContestConfig, RuleConfig } from "./gen/urna/v1/config_pb.js";
 import type { Limits } from "./ballot_formats.js";
 
@@ -11,6 +12,7 @@ type Values = readonly string[] | ((value: string, context: Context) => boolean)
 
 interface Context {
   readonly contest: ContestConfig;
+  readonly projects: ReadonlySet<string>;
   readonly currencyDigits: number;
 }
 
@@ -31,7 +33,7 @@ const rules: Readonly<Record<string, Readonly<Record<string, Values>>>> = {
     then: ["none", "greedy"],
     comparison: ["none", "approval"],
   },
-  "bounded-overspending": { utility, borda, values: ["short"] },
+  "bounded-overspending": { utility, borda, values: ["short", "exact"] },
   phragmen: { on_unaffordable: ["stop", "skip"] },
   "maximin-support": {},
   "max-welfare": { utility, borda },
@@ -51,17 +53,12 @@ const common: Readonly<Record<string, Values>> = {
   area_floor: amounts(areasOf),
 };
 
-/** The elements of a list, without white space around them and without empty ones. */
-export function listOf(value: string, separator: string): string[] {
-  return value.split(separator).map((element) => element.trim()).filter((element) => element !== "");
-}
-
 function wholeNumber(most: bigint): Values {
-  return (value) => /^[0-9]{1,20}$/.test(value) && BigInt(value) <= most;
+  return (value) => /^0*[0-9]{1,20}$/.test(value) && BigInt(value) <= most;
 }
 
-function isListOfProjects(ids: readonly string[], { contest }: Context): boolean {
-  return new Set(ids).size === ids.length && ids.every((id) => contest.projects.some((project) => project.id === id));
+function isListOfProjects(ids: readonly string[], { projects }: Context): boolean {
+  return new Set(ids).size === ids.length && ids.every((id) => projects.has(id));
 }
 
 function categoriesOf(contest: ContestConfig): ReadonlySet<string> {
@@ -76,42 +73,22 @@ function amounts(namesOf: (contest: ContestConfig) => ReadonlySet<string>): Valu
   return (value, { contest, currencyDigits }) => {
     const names = namesOf(contest);
     const pairs = listOf(value, ";").map((pair) => splitAmount(pair, currencyDigits));
-    const named = new Set(pairs.map((pair) => pair?.name));
-    return named.size === pairs.length && pairs.every((pair) => pair !== undefined && names.has(pair.name));
+    return pairs.every((pair) => pair !== undefined && names.has(pair.name));
   };
-}
-
-/** `NAME=AMOUNT`, split at the last `=`; the amount in minor units. */
-export function splitAmount(pair: string, currencyDigits: number): { readonly name: string; readonly amount: bigint } | undefined {
-  const at = pair.lastIndexOf("=");
-  if (at < 0) return undefined;
-  const amount = amountOf(pair.slice(at + 1).trim(), currencyDigits);
-  return amount === undefined ? undefined : { name: pair.slice(0, at).trim(), amount };
-}
-
-/** An amount in currency units, as minor units; undefined where it is none, or has more decimals than the currency. */
-export function amountOf(text: string, currencyDigits: number): bigint | undefined {
-  const parts = /^([0-9]{1,40})(?:[.,]([0-9]{1,40}))?(?:[eE]([+-]?[0-9]{1,2}))?$/.exec(text);
-  if (parts === null) return undefined;
-  const [, whole, decimals = "", exponent = "0"] = parts as unknown as [string, string, string | undefined, string | undefined];
-  const shift = currencyDigits - decimals.length + Number(exponent);
-  const digits = BigInt(whole + decimals);
-  if (shift >= 0) return digits * 10n ** BigInt(shift);
-  const divisor = 10n ** BigInt(-shift);
-  return digits % divisor === 0n ? digits / divisor : undefined;
 }
 
 /** A contest's rule with its parameters (3); throws a ProtocolError that names what is wrong. */
 export function checkRule(contest: ContestConfig, rule: RuleConfig, limits: Limits, currencyDigits: number): void {
   const own = Object.hasOwn(rules, rule.rule) ? rules[rule.rule] : undefined;
   demand(own !== undefined, `a contest's rule ${JSON.stringify(rule.rule.slice(0, 40))} is none that there is`);
+  const context = { contest, currencyDigits, projects: new Set(contest.projects.map((project) => project.id)) };
   let before = "";
   for (const { name, value } of rule.parameters) {
     demand(before < name || before === "", "the parameters of a rule are not ascending, each once");
     before = name;
     const values = Object.hasOwn(own, name) ? own[name] : Object.hasOwn(common, name) ? common[name] : undefined;
     demand(values !== undefined, `a rule has a parameter ${JSON.stringify(name.slice(0, 40))} that it does not know`);
-    const known = typeof values === "function" ? values(value, { contest, currencyDigits }) : values.includes(value);
+    const known = typeof values === "function" ? values(value, context) : values.includes(value);
     demand(known, `the parameter ${name} of a rule has a value out of its range`);
   }
   demand(canCount(rule, limits), "a contest's rule cannot count its ballots");

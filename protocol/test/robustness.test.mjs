@@ -14,7 +14,7 @@ import { continues, inclusionPath, includes, leafHash, rootOf } from "../dist/me
 import { acceptCheckpoint, logKeyType, parseCheckpoint, parseVkey } from "../dist/notes.js";
 import { decodePayload, encodePayload } from "../dist/payload.js";
 import { parseReceipt } from "../dist/receipts.js";
-import { amountOf } from "../dist/rule_parameters.js";
+import { amountOf } from "../dist/rule_values.js";
 import { parseEntryBundle, tilePath, tilesOf } from "../dist/tiles.js";
 import { readVectors } from "./vectors.mjs";
 

@@ -2,20 +2,23 @@ import { demand, ProtocolError } from "@urna/protocol/bytes";
 import type { BundleSource, Entry } from "./source.js";
 
 const id = "[a-z][a-z0-9-]{0,62}";
-const number = "(?:0|[1-9][0-9]{0,9})";
-const tile = "tile/(?:entries|[0-9]|[1-5][0-9]|6[0-3])(?:/x[0-9]{3}){0,6}/[0-9]{3}(?:\\.p/(?:[1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?";
+/** The index of a record. */
+const record = "(?:0|[1-9][0-9]{0,18})";
+/** A configuration has at most 10,000 contests. */
+const contest = "(?:0|[1-9][0-9]{0,3})";
+const tile = "tile/(?:entries|[0-7])/(?:(?!x000)(?:x[0-9]{3}/){1,5})?[0-9]{3}(?:\\.p/(?:[1-9]|[1-9][0-9]|1[0-9]{2}|2[0-4][0-9]|25[0-5]))?";
 
 /** The files of section 13, by the form of their names alone. */
 const forms = [
   "config|dkg_record|manifest-ok|close|close-checkpoint|checkpoint|journal/checkpoint",
   `roll/${id}\\.roll`, `roll/${id}\\.[1-3]\\.part`, tile, `journal/${tile}`,
-  `mix/${number}/${number}\\.mix`, `dec/${number}/${number}\\.dec`, `lot/${number}/${number}\\.lot`,
-  `result/${number}\\.(?:ballots|pb|tally)`, "journal/doc/[0-9a-f]{64}",
+  `mix/${contest}/${record}\\.mix`, `dec/${contest}/${record}\\.dec`, `lot/${contest}/${record}\\.lot`,
+  `result/${contest}\\.(?:ballots|pb|tally)`, "journal/doc/[0-9a-f]{64}",
 ];
 const fileForm = new RegExp(`^(?:${forms.join("|")})$`);
 const folderForm = new RegExp(
-  `^(?:roll|result|journal|journal/doc|(?:mix|dec|lot)(?:/${number})?`
-  + `|(?:journal/)?tile(?:/(?:entries|[0-9]|[1-5][0-9]|6[0-3])(?:/x[0-9]{3}){0,6}(?:/[0-9]{3}\\.p)?)?)$`,
+  `^(?:roll|result|journal|journal/doc|(?:mix|dec|lot)(?:/${contest})?`
+  + `|(?:journal/)?tile(?:/(?:entries|[0-7])(?:/x[0-9]{3}){0,5}(?:/[0-9]{3}\\.p)?)?)$`,
 );
 const litter = new Set([".DS_Store", "Thumbs.db", "desktop.ini"]);
 

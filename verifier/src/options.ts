@@ -1,16 +1,18 @@
-import type { Vkey, CheckpointNote } from "@urna/protocol/notes";
-import type { Receipt } from "@urna/protocol/receipts";
+import type { Vkey } from "@urna/protocol/notes";
 
 /** A receipt that was kept, with the exact bytes of its leaf. */
 export interface KeptReceipt {
-  readonly receipt: Receipt;
+  /** The bytes of its text; step 4 says what is wrong with them. */
+  readonly receipt: Uint8Array;
   readonly leaf: Uint8Array;
 }
 
-/** A checkpoint that was kept: the bytes of its note, read and not verified. */
+/** A checkpoint that was kept. */
 export interface KeptCheckpoint {
+  /** The bytes of its note; steps 4 and 13 say what is wrong with them. */
   readonly bytes: Uint8Array;
-  readonly note: CheckpointNote;
+  /** Its first line, which says whether it is of the log or of the journal. */
+  readonly origin: string;
 }
 
 /** What an observer brings from somewhere that is not the bundle. */

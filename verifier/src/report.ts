@@ -20,7 +20,7 @@ export interface Revocation {
   readonly after_vote: boolean;
 }
 
-export type Fate = "counted" | "replaced" | "cancelled" | "not_admitted" | "not_counted";
+export type Fate = "counted" | "replaced" | "cancelled" | "not_admitted" | "not-counted";
 
 /** What became of the ballot of a receipt. */
 export interface ReceiptFate {

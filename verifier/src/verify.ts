@@ -64,6 +64,8 @@ export async function verify(source: BundleSource, known: Known, pool: Pool, onP
 class Run {
   readonly #report: Report = emptyReport();
   readonly #faults = new Map<number, string>();
+  /** Those of the receipts that were brought. */
+  #records: readonly number[] = [];
 
   constructor(private readonly known: Known, private readonly pool: Pool, private readonly onProgress: (progress: Progress) => void) {}
 
@@ -126,14 +128,10 @@ class Run {
     const count = await this.#count(folder, manifest, keys, log, closing, contests);
     await this.#results(count);
     await this.#step(13, async () => {
-      const journal = await verifyJournal(folder, manifest, (this.known.checkpoints ?? []).filter((kept) => this.#ofJournal(kept, manifest)));
-      this.#demandListed(folder, ["journal/"], journal.files);
+      const kept = (this.known.checkpoints ?? []).filter((one) => isOfJournal(one, manifest.sealed.config.journal?.origin));
+      const journal = await verifyJournal(folder, manifest, kept, (below, expected) => this.#demandListed(folder, below, expected));
       return { value: undefined, detail: journal.detail };
     });
-  }
-
-  #ofJournal(kept: NonNullable<Known["checkpoints"]>[number], manifest: Manifest): boolean {
-    return isOfJournal(kept, manifest.sealed.config.journal?.origin);
   }
 
   async #manifest(folder: Folder): Promise<{ value: Manifest; detail: string }> {
@@ -155,9 +153,9 @@ class Run {
     this.#demandListed(folder, ["tile/"], tileFiles("", Number(checkpoint.size)));
     const log = await rebuildLog(folder, "", checkpoint);
     for (const kept of this.known.checkpoints ?? []) {
-      if (!this.#ofJournal(kept, manifest)) compareCheckpoint(kept, log, logKey, witnesses);
+      if (!isOfJournal(kept, manifest.sealed.config.journal?.origin)) compareCheckpoint(kept, log, logKey, witnesses);
     }
-    for (const kept of this.known.receipts ?? []) compareReceipt(kept, log, logKey, witnesses);
+    this.#records = (this.known.receipts ?? []).map((kept) => compareReceipt(kept, log, logKey, witnesses));
     this.#report.log_size = log.leaves.length;
     this.#report.root = toHex(checkpoint.root);
     return { value: log, detail: `${log.leaves.length} records, root ${toHex(checkpoint.root)}${vkey === undefined ? "; the log's key is the bundle's own" : ""}` };
@@ -165,8 +163,8 @@ class Run {
 
   async #closing(folder: Folder, manifest: Manifest, log: Log): Promise<{ value: Closing; detail: string }> {
     const closing = findClosing(log, manifest);
-    if (manifest.sealed.config.witnessQuorum === 0) this.#demandListed(folder, ["close-checkpoint"], new Set());
     await verifyClosingFiles(folder, manifest, closing);
+    if (manifest.sealed.config.witnessQuorum === 0) this.#demandListed(folder, ["close-checkpoint"], new Set());
     this.#report.closing_hash = toHex(closing.hash);
     return { value: closing, detail: `opened at ${closing.openTime}, closed at ${closing.closeTime} (Unix seconds), closing ${closingGroups(closing.hash)}` };
   }
@@ -198,15 +196,13 @@ class Run {
     };
     await this.#step(8, async () => {
       for (const [record, reason] of faults) this.#faults.set(record, reason);
-      const { expected, notAnnounced } = await verifyMixes(count);
-      demand(notAnnounced === undefined, notAnnounced ?? "");
+      const expected = await verifyMixes(count);
       demandMixes(count);
       this.#demandListed(folder, ["mix/"], expected);
       return { value: undefined, detail: `${contests.reduce((sum, contest) => sum + contest.mixes.length, 0)} mixes` };
     });
     await this.#step(9, async () => {
-      const { expected, notAnnounced } = await verifyDecryptions(count);
-      demand(notAnnounced === undefined, notAnnounced ?? "");
+      const expected = await verifyDecryptions(count);
       demandDecryptions(count);
       this.#demandListed(folder, ["dec/", "lot/"], expected);
       return { value: undefined, detail: `${contests.reduce((sum, contest) => sum + contest.decryptions.length + contest.lots.length, 0)} decryptions and lots` };
@@ -217,12 +213,12 @@ class Run {
   async #results(count: Count): Promise<void> {
     const report = this.#report;
     const results = await this.#step(10, async () => {
-      this.#demandListed(count.folder, ["result/"], resultFiles(count.contests));
       const value: Result[] = [];
       for (const contest of count.contests) {
         value.push(await computeResult(count, contest, report.contests[contest.config.number] as Report["contests"][number]));
       }
       await verifyResults(count, value, resultKinds[10]);
+      this.#demandListed(count.folder, ["result/"], resultFiles(count.contests));
       const [valid, invalid] = report.contests.reduce(([v, i], one) => [v + one.valid, i + one.invalid], [0, 0]);
       return { value, detail: `${valid} valid, ${invalid} invalid` };
     });
@@ -238,7 +234,7 @@ class Run {
   }
 
   #receipts(selection: Selection, contests: readonly ContestState[]): void {
-    const fates = (this.known.receipts ?? []).map(({ receipt }) => fateOf(Number(receipt.index), selection, contests));
+    const fates = this.#records.map((record) => fateOf(record, selection, contests));
     this.#report.receipts = fates;
     this.#report.receipts_ok = areReceiptsGood(fates, selection);
   }

@@ -81,6 +81,32 @@ test("a file that is missing fails the step that needs it", { skip }, async () =
   }
 });
 
+test("a mix, decryption or lot that is missing, or not the one announced, is nobody's fault", { skip }, async () => {
+  const announced = files(honest).filter((path) => /^(mix|dec|lot)\//.test(path));
+  assert.ok(announced.length > 0);
+  for (const path of announced) {
+    for (const changed of [{ [path]: undefined }, flipped(path), { [path]: new Uint8Array(5000) }]) {
+      assert.deepEqual((await verify(bundleWith(changed), {}, pool)).faults, [], path);
+    }
+  }
+});
+
+test("a file that is not listed shows at the end of its step, when its contests were counted", { skip }, async () => {
+  const steps = async (path) => (await verify(bundleWith({ [path]: new Uint8Array(3) }), {}, pool)).steps.map((step) => step.number);
+  for (const [path, last] of [["mix/0/99.mix", 7], ["dec/7/1.dec", 8], ["result/1.pb", 9], [`journal/doc/${"a".repeat(64)}`, 12], ["roll/x.roll", 5], ["tile/0/000", 3]]) {
+    assert.deepEqual(await steps(path), [...Array(last + 1).keys(), 0], path);
+  }
+  for (const path of ["tile/8/000", "journal/tile/8/000", "tile/0/x000/000", "mix/10000/1.mix", "result/10000.tally", "roll/x.4.part"]) assert.deepEqual(await steps(path), [0], path);
+  const { contests } = await verify(bundleWith({ "result/1.pb": new Uint8Array(3) }), {}, pool);
+  assert.ok(contests[0].valid > 0 && contests[0].selected.length > 0);
+});
+
+test("a receipt that is none fails step 4, beside whatever else is in its file", { skip }, async () => {
+  for (const receipt of ["", "c2sp.org/tlog-proof@v1\nindex 01\n\n", "c2sp.org/tlog-proof@v2\nindex 1\n\n"]) {
+    assert.deepEqual(await failing(new FolderSource(honest), { receipts: [{ receipt: Buffer.from(receipt), leaf: new Uint8Array(3) }] }), [4]);
+  }
+});
+
 test("a file that a bundle of this election has not is a failure of step 0", { skip }, async () => {
   for (const path of [".htaccess", "roll/x.roll", "tile/0/000", "mix/0/99.mix", "dec/7/1.dec", "lot/0/1.lot", "result/1.pb", "close-checkpoint", `journal/doc/${"a".repeat(64)}`, "mix/00/1.mix", "tile/64/000", "notes.txt"]) {
     assert.deepEqual(await failing(bundleWith({ [path]: new Uint8Array(3) })), [0], path);

@@ -81,6 +81,20 @@ test("bytes that are no act are refused", () => {
   ]) refuses(() => parseAct(bytes(wrong)));
 });
 
+test("a project is not withdrawn, whether its proposal is admitted or open again", () => {
+  const listed = [...admitted(), { ...project(1, 900n), time: 160 }];
+  const withdrawn = { act: A.WITHDRAWN, role: citizen, resource: about(1), time: 180 };
+  refuses(() => fold(...listed, withdrawn));
+  const again = [
+    ...listed, { ...verdict(1, 2, false), time: 161 }, phase(Phase.APPEAL, { time: 170 }),
+    { act: A.APPEALED, role: citizen, resource: about(1), time: 171, docs: [reason()] },
+    { act: A.APPEAL_DECIDED, resource: about(1), time: 172, facts: fact("appeal", { upheld: true }), docs: [reason()] },
+  ];
+  refuses(() => fold(...again, withdrawn));
+  const removed = { act: A.PROJECT_REMOVED, resource: "contests/c/projects/p", time: 173 };
+  assert.equal(fold(...again, removed, withdrawn).proposals.get(1).state, "withdrawn");
+});
+
 test("an act that may not be the next one is refused", () => {
   const state = admitted();
   for (const [acts, wrong] of [

@@ -185,7 +185,7 @@ export class Fold {
         proposal.state = "returned";
         break;
       case JournalAct.WITHDRAWN:
-        demand(isOpen(proposal) || (proposal.state === "admitted" && !this.#isProject(number)), "withdraws what may not be withdrawn");
+        demand((isOpen(proposal) || proposal.state === "admitted") && !this.#isProject(number), "withdraws what may not be withdrawn");
         demand((act.documents.length > 0) === (act.role !== citizen), "has a reason and is its author's, or has none and is the staff's");
         proposal.state = "withdrawn";
         break;

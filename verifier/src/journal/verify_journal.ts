@@ -38,18 +38,18 @@ class Problems {
   }
 }
 
-/** Step 13: the journal (20). Gives the files below journal/ that there are. */
+/** Step 13: the journal (20). `demandListed` is asked whether the folder holds other files below one than those that there are. */
 export async function verifyJournal(
-  folder: Folder, manifest: Manifest, kept: readonly KeptCheckpoint[],
-): Promise<{ readonly files: Set<string>; readonly detail: string }> {
+  folder: Folder, manifest: Manifest, kept: readonly KeptCheckpoint[], demandListed: (below: readonly string[], expected: ReadonlySet<string>) => void,
+): Promise<{ readonly detail: string }> {
   const { config, journalKey, witnesses } = manifest.sealed;
   const head = config.journal;
   if (head === undefined || journalKey === undefined) {
-    const path = folder.unlisted(["journal/"], new Set());
-    demand(path === undefined, `${path}: this election has no journal`);
-    return { files: new Set(), detail: "this election is of before there were journals" };
+    demandListed(["journal/"], new Set());
+    return { detail: "this election is of before there were journals" };
   }
   const checkpoint = await readCheckpoint(folder, "journal/", journalKey, witnesses);
+  demandListed(["journal/tile/"], tileFiles("journal/", Number(checkpoint.size)));
   demand(checkpoint.size >= head.size, "journal/checkpoint: is of fewer acts than the configuration names");
   const log = await rebuildLog(folder, "journal/", checkpoint);
   demand(equalBytes(log.rootAt(Number(head.size)), head.root), "journal: does not continue the one that was sealed");
@@ -63,7 +63,7 @@ export async function verifyJournal(
     if (i + 1 === Number(head.size)) compareSealed(fold, manifest, problems);
     if (i + 1 > Number(head.size) && isFromSealingOn(before) && !isFromSealingOn(fold.phase)) problems.add(`act ${i}: goes back from SEALING after it was sealed`);
   });
-  const files = tileFiles("journal/", log.leaves.length).add("journal/checkpoint");
+  const files = new Set<string>();
   const count = { public: 0, withheld: 0, erased: 0 };
   for (const [digest, document] of fold.documents) {
     if (!isPublic(document, fold.proposals)) {
@@ -76,8 +76,9 @@ export async function verifyJournal(
     await checkDocument(folder, path, digest, document, problems);
   }
   problems.demandNone();
+  demandListed(["journal/doc/"], files);
   const detail = `${log.leaves.length} acts, ${fold.proposals.size} proposals, ${count.public} documents, ${count.withheld} withheld, ${count.erased} erased`;
-  return { files, detail };
+  return { detail };
 }
 
 /** That what was sealed is what the acts up to the head have decided. */

@@ -2,8 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { fromHex, textOf, utf8 } from "@urna/protocol/bytes";
 import { fromBase64 } from "@urna/protocol/base_text";
-import { logKeyType, parseCheckpoint, parseVkey } from "@urna/protocol/notes";
-import { parseReceipt } from "@urna/protocol/receipts";
+import { logKeyType, parseNote, parseVkey } from "@urna/protocol/notes";
 import type { KeptCheckpoint, KeptReceipt, Known } from "../options.js";
 import type { Pool } from "../pool.js";
 import type { Report } from "../report.js";
@@ -54,13 +53,13 @@ async function keptReceipt(path: string): Promise<KeptReceipt> {
     for (const name of ["receipt", "leaf", "process", "tracker", "log_vkey"]) {
       if (typeof members[name] !== "string") throw new Error(`is not a receipt: it has no ${name}`);
     }
-    return { receipt: parseReceipt(utf8(members["receipt"] as string)), leaf: fromBase64(members["leaf"] as string) };
+    return { receipt: utf8(members["receipt"] as string), leaf: fromBase64(members["leaf"] as string) };
   });
 }
 
 async function keptCheckpoint(path: string): Promise<KeptCheckpoint> {
   const bytes = await readKept(path);
-  return understood(path, () => ({ bytes, note: parseCheckpoint(bytes) }));
+  return understood(path, () => ({ bytes, origin: parseNote(bytes).body.split("\n", 1)[0] ?? "" }));
 }
 
 /** What the command prints, and its exit code. */

@@ -25,19 +25,12 @@ export interface Count {
   fault(record: number, reason: string): void;
 }
 
-/** What a step has found: the files that belong to it, and the first that is not the one announced. */
-export interface FilesOfStep {
-  readonly expected: Set<string>;
-  readonly notAnnounced: string | undefined;
-}
-
-/** Step 8: the mixes, in the order of the log. */
-export async function verifyMixes(count: Count): Promise<FilesOfStep> {
+/** Step 8: of each contest the mixes, in the order of the log. Gives the files that belong to it; one that is not the one announced ends it, and is nobody's fault. */
+export async function verifyMixes(count: Count): Promise<Set<string>> {
   const expected = new Set<string>();
-  let notAnnounced: string | undefined;
   for (const artefact of count.artefacts) {
     if (artefact.leaf.kind !== ArtefactKind.mix) continue;
-    const misplaced = misplacedMix(artefact, count);
+    const misplaced = artefact.unsigned ?? misplacedMix(artefact, count);
     if (misplaced !== undefined) {
       count.fault(artefact.record, `is not well-placed: ${misplaced}`);
       continue;
@@ -45,11 +38,10 @@ export async function verifyMixes(count: Count): Promise<FilesOfStep> {
     expected.add(artefactPath(artefact));
     artefact.contest.mixed.add(artefact.leaf.trustee);
     const file = await announcedFile(count.folder, artefact);
-    if (typeof file === "string") notAnnounced ??= file;
-    const problem = typeof file === "string" ? file : await problemOfMix(artefact, file, count);
+    const problem = await problemOfMix(artefact, file, count);
     if (problem !== undefined) count.fault(artefact.record, `trustee ${artefact.leaf.trustee}: its mix does not hold: ${problem}`);
   }
-  return { expected, notAnnounced };
+  return expected;
 }
 
 /** That every contest that is counted has its mixes. */
@@ -91,25 +83,23 @@ function whatIsWrong(error: unknown): string {
   throw error;
 }
 
-/** Step 9: the partial decryptions, and the shares of lots. */
-export async function verifyDecryptions(count: Count): Promise<FilesOfStep> {
+/** Step 9: the partial decryptions, and the shares of lots, in the same way. */
+export async function verifyDecryptions(count: Count): Promise<Set<string>> {
   const expected = new Set<string>();
-  let notAnnounced: string | undefined;
   for (const artefact of count.artefacts) {
     const { kind } = artefact.leaf;
     if (kind !== ArtefactKind.decryption && kind !== ArtefactKind.lot) continue;
-    const misplaced = kind === ArtefactKind.lot ? misplacedLot(artefact) : misplacedDecryption(artefact, count);
+    const misplaced = artefact.unsigned ?? (kind === ArtefactKind.lot ? misplacedLot(artefact) : misplacedDecryption(artefact, count));
     if (misplaced !== undefined) {
       count.fault(artefact.record, `is not well-placed: ${misplaced}`);
       continue;
     }
     expected.add(artefactPath(artefact));
     const file = await announcedFile(count.folder, artefact);
-    if (typeof file === "string") notAnnounced ??= file;
-    const problem = typeof file === "string" ? file : await problemOfDecryption(artefact, file, count);
+    const problem = await problemOfDecryption(artefact, file, count);
     if (problem !== undefined) count.fault(artefact.record, `trustee ${artefact.leaf.trustee}: its file does not hold: ${problem}`);
   }
-  return { expected, notAnnounced };
+  return expected;
 }
 
 /** That what is to be read can be read. */

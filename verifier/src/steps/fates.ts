@@ -13,7 +13,7 @@ export function fateOf(record: number, selection: Selection, contests: readonly 
   }
   const best = selection.best(cast.slot, cast.contest);
   if (best !== record) return told("replaced", `was replaced by record ${best}, cast with the same key. Was it you?`);
-  if (contests[cast.contest]?.kind === "too small") return told("not_counted", "is in a contest that was not counted, because it was too small");
+  if (contests[cast.contest]?.kind === "too small") return told("not-counted", "is in a contest that was not counted, because it was too small");
   return told("counted", "was counted");
 }
 

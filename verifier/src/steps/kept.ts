@@ -2,6 +2,7 @@ import { demand, equalBytes } from "@urna/protocol/bytes";
 import { LeafType, parseLeaf } from "@urna/protocol/leaves";
 import { includes, leafHash } from "@urna/protocol/merkle";
 import { acceptCheckpoint, type Vkey } from "@urna/protocol/notes";
+import { parseReceipt } from "@urna/protocol/receipts";
 import type { KeptCheckpoint, KeptReceipt } from "../options.js";
 import type { Log } from "./log.js";
 
@@ -16,17 +17,19 @@ function compareNote(bytes: Uint8Array, log: Log, key: Vkey, witnesses: readonly
   demand(equalBytes(log.rootAt(Number(note.size)), note.root), `${what} is of another log: the log does not continue it`);
 }
 
-/** That a receipt was given by this log, and that its leaf, a ballot, is still there. */
-export function compareReceipt({ receipt, leaf }: KeptReceipt, log: Log, key: Vkey, witnesses: readonly Vkey[]): void {
+/** That a receipt was given by this log, and that its leaf, a ballot, is still there; gives its record. */
+export function compareReceipt({ receipt: text, leaf }: KeptReceipt, log: Log, key: Vkey, witnesses: readonly Vkey[]): number {
+  const receipt = parseReceipt(text);
   const note = acceptCheckpoint(receipt.note, key, witnesses);
   demand(includes(note.root, note.size, receipt.index, leafHash(leaf), receipt.path), "a kept receipt: its leaf is not in the tree that it names");
   compareNote(receipt.note, log, key, witnesses, "the checkpoint of a kept receipt");
   const there = log.leaves[Number(receipt.index)];
   demand(there !== undefined && equalBytes(there, leaf), "a kept receipt: the log holds another record in its place");
   demand(parseLeaf(leaf).type === LeafType.ballot, "a kept receipt is not of a ballot");
+  return Number(receipt.index);
 }
 
 /** Whether a note is of the journal: its first line says so; without a journal all are of the log. */
 export function isOfJournal(kept: KeptCheckpoint, journalOrigin: string | undefined): boolean {
-  return journalOrigin !== undefined && kept.note.origin === journalOrigin;
+  return journalOrigin !== undefined && kept.origin === journalOrigin;
 }

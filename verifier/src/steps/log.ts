@@ -14,6 +14,8 @@ export interface Log {
   hashAt(index: number): Uint8Array;
 }
 
+/** A log has at most so many records, and at least one. */
+const mostRecords = 1n << 32n;
 const mostBundleBytes = tileWidth * (mostLeafBytes + 2);
 
 /** The hashes of one level of the tree, one after the other. */
@@ -45,6 +47,7 @@ function tileRoot(hashes: Uint8Array): Uint8Array {
 /** The checkpoint of a log below `prefix` ("" or "journal/"), by section 8.4, and the number of its records as one that can be counted. */
 export async function readCheckpoint(folder: Folder, prefix: string, key: Vkey, witnesses: readonly Vkey[]): Promise<Checkpoint> {
   const checkpoint = acceptCheckpoint(await folder.read(`${prefix}checkpoint`, mostNoteBytes), key, witnesses);
+  demand(checkpoint.size >= 1n && checkpoint.size <= mostRecords, `${prefix}checkpoint: says not 1 to 2^32 records`);
   demand(checkpoint.size <= BigInt(folder.count) * BigInt(tileWidth), `${prefix}checkpoint: says more records than the folder holds`);
   return checkpoint;
 }

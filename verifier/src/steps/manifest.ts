@@ -1,5 +1,6 @@
 import { demand, equalBytes, Reader, textOf, toHex } from "@urna/protocol/bytes";
 import { parseConfig, type SealedConfig } from "@urna/protocol/config";
+import { checkCountable } from "@urna/protocol/countable";
 import { verifySig } from "@urna/protocol/ed25519_strict";
 import { configHash, manifestHash, mostConfigBytes, mostDkgRecordBytes } from "@urna/protocol/manifest";
 import type { Folder } from "../folder.js";
@@ -20,6 +21,7 @@ const authority = 3;
 export async function readManifest(folder: Folder): Promise<Manifest> {
   const bytes = await folder.read("config", mostConfigBytes);
   const sealed = parseConfig(bytes);
+  checkCountable(sealed.config);
   const dkgRecord = await folder.read("dkg_record", mostDkgRecordBytes);
   const hash = manifestHash(bytes, dkgRecord);
   const { config } = sealed;

@@ -8,6 +8,7 @@ import { decodePayload, type Vote } from "@urna/protocol/payload";
 import { combinePoints, decryptBallots } from "../crypto/decryptions.js";
 import type { ContestReport } from "../report.js";
 import { outcomeFile, pabulibFile, type Outcome } from "../tally/published.js";
+import type { Artefact } from "./artefacts.js";
 import type { Count } from "./counting.js";
 import type { ContestState } from "./contests.js";
 
@@ -120,21 +121,22 @@ export function resultFiles(contests: readonly ContestState[]): Set<string> {
 
 /** Steps 10 to 12: of each contest the right leaf of this kind is there, and its file is what was computed. */
 export async function verifyResults(count: Count, results: readonly Result[], { kind, ending, file }: ResultKind): Promise<void> {
-  const placed = new Set<ContestState>();
-  for (const { record, leaf, contest } of count.artefacts) {
-    if (leaf.kind !== kind) continue;
-    const expected = file(results[contest.config.number] as Result);
-    const misplaced = placed.has(contest) ? "a valid one is there" : misplacedResult(contest, expected, record, leaf.index, count);
-    if (misplaced !== undefined) count.fault(record, `is not well-placed: ${misplaced}`);
-    else if (leaf.length !== BigInt((expected as Uint8Array).length) || !equalBytes(leaf.digest, sha256(expected as Uint8Array))) {
-      count.fault(record, `trustee ${leaf.trustee}: is not what the ballots come to`);
-    } else placed.add(contest);
-  }
+  const announced = new Map<ContestState, Artefact[]>(results.map(({ contest }) => [contest, []]));
+  for (const artefact of count.artefacts) if (artefact.leaf.kind === kind) announced.get(artefact.contest)?.push(artefact);
   for (const result of results) {
+    const { contest } = result;
     const expected = file(result);
+    let isPlaced = false;
+    for (const { record, leaf, unsigned } of announced.get(contest) ?? []) {
+      const misplaced = unsigned ?? (isPlaced ? "a valid one is there" : misplacedResult(contest, expected, record, leaf.index, count));
+      if (misplaced !== undefined) count.fault(record, `is not well-placed: ${misplaced}`);
+      else if (leaf.length !== BigInt((expected as Uint8Array).length) || !equalBytes(leaf.digest, sha256(expected as Uint8Array))) {
+        count.fault(record, `trustee ${leaf.trustee}: is not what the ballots come to`);
+      } else isPlaced = true;
+    }
     if (expected === undefined) continue;
-    const path = `result/${result.contest.config.number}.${ending}`;
-    demand(placed.has(result.contest), `${path}: no record announces what the ballots come to`);
+    const path = `result/${contest.config.number}.${ending}`;
+    demand(isPlaced, `${path}: no record announces what the ballots come to`);
     demand(equalBytes(await count.folder.read(path, expected.length), expected), `${path}: is not what the ballots come to`);
   }
 }

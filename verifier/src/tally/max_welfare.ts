@@ -15,6 +15,7 @@ const mostSteps = 200_000_000;
 /** The affordable set of the greatest total utility; of equal ones the first in the order that breaks ties. */
 export function runMaxWelfare(count: Count, run: RuleRun): void {
   const { parameters, election } = count;
+  count.proof = undefined;
   if (election.voters === 0) return;
   const utility = parameters.utility();
   const supporters = utility === "points" ? Supporters.byPoints(election, parameters.borda(), run.candidates) : count.votes;
@@ -22,13 +23,14 @@ export function runMaxWelfare(count: Count, run: RuleRun): void {
     utility === "points" ? supporters.points(project)
     : utility === "cardinality" ? BigInt(supporters.votes(project)) : BigInt(supporters.votes(project)) * count.project(project).cost;
   const items = run.candidates
-    .filter((project) => supporters.votes(project) > 0 && count.project(project).cost <= run.money && count.mayFund(project))
+    .filter((project) => supporters.votes(project) > 0 && count.project(project).cost <= run.money)
     // What costs nothing is worth something to whoever supports it, also where utility is cost.
     .map((project): Item => ({ project, cost: count.project(project).cost, utility: worth(project) === 0n ? 1n : worth(project) }))
     .sort((a, b) => compareRatios(a, b) || (count.places[a.project] as number) - (count.places[b.project] as number));
   if (items.length === 0) return;
   const search = new Search(items, run.money, (taken, project) => count.limits.forbids(project, [...count.selected, ...taken]) === undefined);
   const { chosen, tied } = search.choose(count.places);
+  if (chosen.length === 0) return;
   if (tied.length > 0) count.ties.push({ round: 0, tied: count.ordered(tied) });
   count.proof = { welfare: `${search.best}`, bound: search.rootBound().toString(), steps: ["partial_sets", `${search.steps}`] };
   const unit = utility === "cost" ? 10n ** BigInt(election.digits) : 1n;

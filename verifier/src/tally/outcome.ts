@@ -110,8 +110,5 @@ const commonNames = [
 function toldCommon({ parameters }: Count, name: string): string | undefined {
   if (name.startsWith("min_")) return parameters.number(name) === 0n ? undefined : `${parameters.number(name)}`;
   if (name === "fixed_per_area") return parameters.word(name, "none") === "none" ? undefined : parameters.word(name, "none");
-  const text = name === "fixed" ? parameters.list(name).join(",")
-    : name === "incompatible" ? parameters.groups(name).map((group) => group.join(",")).join(";")
-    : parameters.amounts(name).map((pair) => `${pair.name}=${amountText(pair.amount, parameters.digits)}`).join(";");
-  return text === "" ? undefined : text;
+  return parameters.word(name, "") === "" ? undefined : parameters.word(name, "");
 }

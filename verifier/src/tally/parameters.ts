@@ -1,4 +1,4 @@
-import { amountOf, listOf, splitAmount } from "@urna/protocol/rule_parameters";
+import { amountOf, listOf, splitAmount } from "@urna/protocol/rule_values";
 import type { BallotKind } from "./election.js";
 
 export type Given = ReadonlyMap<string, string>;
@@ -20,8 +20,9 @@ export class Parameters {
     return listOf(this.given.get(name) ?? "", ",");
   }
 
-  groups(name: string): string[][] {
-    return listOf(this.given.get(name) ?? "", ";").map((group) => listOf(group, ","));
+  /** Lists of ids, and how each was spelled. */
+  groups(name: string): { readonly spelled: string; readonly ids: readonly string[] }[] {
+    return listOf(this.given.get(name) ?? "", ";").map((group) => ({ spelled: group, ids: listOf(group, ",") }));
   }
 
   /** `NAME=AMOUNT` pairs, in minor units. */
@@ -57,9 +58,9 @@ export class Parameters {
   }
 }
 
-/** An amount of minor units in currency units, without zeros at its end. */
+/** An amount of minor units in currency units, without zeros at its end, but one after three decimals: they look like thousands. */
 export function amountText(minor: bigint, digits: number): string {
   const unit = 10n ** BigInt(digits);
   const decimals = (minor % unit).toString().padStart(digits, "0").replace(/0+$/, "");
-  return decimals === "" ? `${minor / unit}` : `${minor / unit}.${decimals}`;
+  return decimals === "" ? `${minor / unit}` : `${minor / unit}.${decimals.length === 3 ? `${decimals}0` : decimals}`;
 }

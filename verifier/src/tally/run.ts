@@ -67,6 +67,7 @@ export class Count {
     return {
       selected: this.selected.splice(before.selected), rounds: this.rounds.splice(before.rounds), ties: this.ties.splice(before.ties),
       notes: this.notes.splice(before.notes), shortfalls: this.shortfalls.splice(before.shortfalls),
+      completionTies: this.completionTies.splice(before.completionTies),
     };
   }
 
@@ -76,12 +77,14 @@ export class Count {
     this.ties.push(...added.ties);
     this.notes.push(...added.notes);
     this.shortfalls.push(...added.shortfalls);
+    this.completionTies.push(...added.completionTies);
   }
 
   /** How far the count is. */
   mark(): Mark {
     return {
       selected: this.selected.length, rounds: this.rounds.length, ties: this.ties.length, notes: this.notes.length, shortfalls: this.shortfalls.length,
+      completionTies: this.completionTies.length,
     };
   }
 
@@ -110,6 +113,7 @@ interface Mark {
   readonly ties: number;
   readonly notes: number;
   readonly shortfalls: number;
+  readonly completionTies: number;
 }
 
 /** What was added to a count since a mark. */
@@ -119,6 +123,7 @@ export interface Added {
   readonly ties: readonly Tie[];
   readonly notes: readonly ConstraintNote[];
   readonly shortfalls: readonly { readonly project: number; readonly money: Rational }[];
+  readonly completionTies: readonly Tie[];
 }
 
 interface Cap {
@@ -144,8 +149,8 @@ export class Limits {
         name: `area_cap: ${name}`, most: amount, concerns: (project: Project) => project.area === name,
       })),
     ];
-    this.#groups = parameters.groups("incompatible").map((group) => ({
-      name: `incompatible: ${group.join(",")}`, projects: new Set(group.map((id) => places.get(id) as number)),
+    this.#groups = parameters.groups("incompatible").map(({ spelled, ids }) => ({
+      name: `incompatible: ${spelled}`, projects: new Set(ids.map((id) => places.get(id) as number)),
     }));
   }
 
