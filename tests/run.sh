@@ -44,7 +44,7 @@ if [ "$sanitizers" = yes ]; then
   say "Address and undefined behaviour sanitizers"
   cmake --preset asan
   cmake --build --preset asan
-  LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp" ctest --test-dir build/asan --output-on-failure -j2
+  LSAN_OPTIONS="suppressions=$PWD/tests/lsan.supp" ctest --test-dir build/asan --output-on-failure -j2 -LE "^long$"
   say "Thread sanitizer, where nothing uninstrumented runs in between"
   cmake --preset tsan
   cmake --build --preset tsan --target crypto_test storage_test services_append_test services_threads_test \
