@@ -37,10 +37,10 @@ test("a served bundle is listed and read, no more of a file than it may have, no
 
 test("names that no bundle has are refused, whatever they are", () => {
   const problem = (path, kind = "file") => Folder.of(new MemorySource(new Map()), [{ path, kind, size: 1 }]).wrong;
-  for (const path of ["config", "roll/a.roll", "roll/a.3.part", "tile/0/000.p/255", "tile/63/x001/000", "journal/tile/entries/000", "mix/0/1.mix"]) {
+  for (const path of ["config", "roll/a.roll", "roll/a.3.part", "tile/0/000.p/255", "tile/7/x001/000", "mix/9999/18446744073.mix", "journal/tile/entries/000", "mix/0/1.mix"]) {
     assert.equal(problem(path), undefined, path);
   }
-  for (const path of ["config ", "CONFIG", "roll/A.roll", "roll/a.4.part", "tile/0/000.p/256", "tile/0/000.p/0", "tile/64/000", "tile/0/0", "mix/01/1.mix", "../config", "roll/../config", ".git", "journal/doc/A", "constructor", "__proto__"]) {
+  for (const path of ["config ", "CONFIG", "roll/A.roll", "roll/a.4.part", "tile/0/000.p/256", "tile/0/000.p/0", "tile/8/000", "tile/63/000", "tile/0/x000/001", "mix/10000/1.mix", "result/10000.pb", "tile/0/0", "mix/01/1.mix", "../config", "roll/../config", ".git", "journal/doc/A", "constructor", "__proto__"]) {
     assert.match(problem(path), /no bundle has|begins with a dot/, path);
   }
   assert.match(problem("roll/\u202ea.roll"), /\\u\{202e\}/);
