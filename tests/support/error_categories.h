@@ -1,17 +1,21 @@
 #pragma once
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <string>
 #include <system_error>
 
 namespace urna {
 
 // For a test that leaves itself no descriptors: UndefinedBehaviorSanitizer looks through a pipe whether
-// an object is what it should be, once for each type. These are what words for errors come from.
+// an object is what it should be, once for each type. These are what words for errors come from, and what
+// they are put together with.
 inline void LookAtErrorCategories() {
   for (const auto* category : {&std::generic_category(), &std::system_category()}) {
-    ASSERT_FALSE(std::error_code(EMFILE, *category).message().empty());
+    const std::string message = std::error_code(EMFILE, *category).message();
+    ASSERT_FALSE(fmt::format("{}: {}", message, message).empty());
   }
 }
 
