@@ -55,8 +55,8 @@ function(urna_room_tests name)
     URNA_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
   target_link_libraries(${target} PRIVATE ${ROOM_LINK} urna_warnings urna_test_support)
   target_precompile_headers(${target} REUSE_FROM ${ROOM_PCH})
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "-Long/*"
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "-Long/*:Long.*"
     TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 600 LABELS "${name}")
-  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "Long/*" TEST_LIST ${target}_long
+  gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "Long/*:Long.*" TEST_LIST ${target}_long
     TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 1800 LABELS long)
 endfunction()
