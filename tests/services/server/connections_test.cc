@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "pch.h"
+#include "services/base/events.h"
 #include "services/server/acceptor.h"
 #include "services/server/connection_table.h"
 #include "services/server/file_limit.h"
@@ -286,6 +287,8 @@ TEST(Acceptance, CountsThoseThatAreHalfClosed) {
 // Descriptors run out for the whole process: the sockets that connect are made before.
 TEST(Acceptance, GoesOnWhenDescriptorsWereShort) {
   LookAtErrorCategories();
+  // What tells the operator is made with the first event.
+  TellOperator(Severity::kInfo, "descriptors run short");
   Idler idler(1000);
   std::vector<FileDescriptor> clients;
   for (int i = 0; i < 40; ++i) clients.push_back(Unconnected("127.0.0.2"));
