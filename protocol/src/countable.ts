@@ -1,14 +1,19 @@
+import { limitsOf } from "./ballot_formats.js";
 import { demand } from "./bytes.js";
 import type { Config, ContestConfig } from "./gen/urna/v1/config_pb.js";
 import { maxWelfareSteps, mostMaxWelfareSteps } from "./max_welfare_steps.js";
+import { checkRule } from "./rule_parameters.js";
 import { listOf } from "./rule_values.js";
 
 /**
- * That every contest can be counted by its rule, whatever the ballots (docs/rules.md). It belongs to the rules of section 3, and is for whoever
- * counts or signs: a voter's page leaves it to them.
+ * That every contest has a rule that there is, with parameters that it knows, and can be counted by it, whatever the ballots (docs/rules.md). It
+ * belongs to the rules of section 3, and is for whoever counts or signs: a voter's page leaves it to them.
  */
 export function checkCountable(config: Config): void {
   for (const contest of config.contests) {
+    const limits = limitsOf(contest.ballotFormat);
+    demand(contest.rule !== undefined && limits !== undefined, `contest ${contest.number}: has no rule, or no ballot format`);
+    checkRule(contest, contest.rule, limits, config.currencyDigits);
     demand(isFixedAffordable(contest), `contest ${contest.number}: its fixed projects may cost more than its budget`);
     const isSearched = contest.rule?.rule === "max-welfare";
     demand(!isSearched || maxWelfareSteps(contest, config.currencyDigits) <= mostMaxWelfareSteps, `contest ${contest.number}: may take max-welfare more than 1,000,000,000 steps`);
