@@ -81,6 +81,8 @@ asio::awaitable<std::optional<std::variant<RequestHead, BadHead>>> Connection::N
       co_return head;
     }
     if (wire_.is_full()) co_return kHeadTooLarge;
+    // Whoever ended the server before this connection was idle has not cut it.
+    if (context_.is_ending) co_return std::nullopt;
     if (!co_await wire_.Fill()) {
       if (wire_.is_cut() && !context_.is_ending) co_return kHeadLate;
       co_return std::nullopt;
