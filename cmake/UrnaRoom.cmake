@@ -33,10 +33,11 @@ endfunction()
 
 # The tests of a room: every file of tests/<name> in one program, each test a ctest of its own; with
 # HOUSE, those of its folders too, except for rooms that have a program of their own. PCH names the
-# target whose precompiled header they use, where it is not urna_test_pch. Suites that are
-# instantiated as "Long" are for `tests/run.sh --long`.
+# target whose precompiled header they use, where it is not urna_test_pch. Suites named or
+# instantiated as "Long" are for `tests/run.sh --long`. With WHOLE the program is one ctest: for
+# hundreds of small tests that share what is slow to make.
 function(urna_room_tests name)
-  cmake_parse_arguments(ROOM "" "PCH" "LINK;HOUSE" ${ARGN})
+  cmake_parse_arguments(ROOM "WHOLE" "PCH" "LINK;HOUSE" ${ARGN})
   if(NOT ROOM_PCH)
     set(ROOM_PCH urna_test_pch)
   endif()
@@ -55,6 +56,11 @@ function(urna_room_tests name)
     URNA_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data")
   target_link_libraries(${target} PRIVATE ${ROOM_LINK} urna_warnings urna_test_support)
   target_precompile_headers(${target} REUSE_FROM ${ROOM_PCH})
+  if(ROOM_WHOLE)
+    add_test(NAME "${name}/all" COMMAND ${target})
+    set_tests_properties("${name}/all" PROPERTIES TIMEOUT 600 LABELS "${name}")
+    return()
+  endif()
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "-Long/*:Long.*"
     TEST_PREFIX "${name}/" PROPERTIES TIMEOUT 600 LABELS "${name}")
   gtest_discover_tests(${target} DISCOVERY_MODE PRE_TEST TEST_FILTER "Long/*:Long.*" TEST_LIST ${target}_long
