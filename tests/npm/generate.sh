@@ -6,6 +6,6 @@ out=$root/protocol/src/gen
 made=$(mktemp -d)
 trap 'rm -rf "$made"' EXIT
 (cd "$root/proto" && protoc --plugin=protoc-gen-es="$root/node_modules/.bin/protoc-gen-es" \
-  --es_out="$made" --es_opt=target=ts,import_extension=js -I . urna/v1/*.proto google/rpc/*.proto)
+  --es_out="$made" --es_opt=target=ts,import_extension=js,json_types=true -I . urna/v1/*.proto google/rpc/*.proto)
 # What did not change keeps its time, so that nothing is compiled again for it.
 diff -rq "$made" "$out" > /dev/null 2>&1 || { rm -rf "$out" && cp -r "$made" "$out"; }

@@ -1,0 +1,7 @@
+import "../design/all.css";
+import { openDoor } from "../frame/door.js";
+import { WordSource } from "../words/words.svelte.js";
+import Door from "./Door.svelte";
+import type fr from "./words.fr.js";
+
+void openDoor(Door, WordSource.load<typeof fr>({ fr: () => import("./words.fr.js"), en: () => import("./words.en.js") }));

@@ -1,0 +1,34 @@
+import { locale } from "./amounts.js";
+import type { Language } from "./language.svelte.js";
+
+/** A time, however the API or a record gives it: RFC 3339 text, or Unix seconds. */
+export type Time = string | number | bigint;
+
+function dateOf(time: Time): Date {
+  return typeof time === "string" ? new Date(time) : new Date(Number(time) * 1000);
+}
+
+function formatted(time: Time, language: Language, zone: string | undefined, options: Intl.DateTimeFormatOptions): string {
+  try {
+    return new Intl.DateTimeFormat(locale(language), { ...options, ...(zone === undefined ? {} : { timeZone: zone }) }).format(dateOf(time));
+  } catch {
+    // A zone that the browser does not know: its own.
+    return new Intl.DateTimeFormat(locale(language), options).format(dateOf(time));
+  }
+}
+
+/** `12 octobre 2022`, in `zone` (a name such as `Europe/Paris`), else in the browser's own. */
+export function dayText(time: Time, language: Language, zone?: string): string {
+  return formatted(time, language, zone, { day: "numeric", month: "long", year: "numeric" });
+}
+
+/** `12 octobre 2022 à 18:04`. */
+export function momentText(time: Time, language: Language, zone?: string): string {
+  return formatted(time, language, zone, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
+}
+
+/** For the attribute `datetime`. */
+export function machineTime(time: Time): string {
+  const date = dateOf(time);
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString();
+}

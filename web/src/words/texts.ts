@@ -1,0 +1,24 @@
+import { type Language, languages } from "./language.svelte.js";
+
+/** A text in several languages, as JSON of the API has it. */
+export type LocalizedTexts = readonly { readonly language?: string; readonly text?: string }[] | undefined;
+
+/** What a reader gets of it: `lang` is set where it is in another language than the page. */
+export interface ReadText {
+  readonly text: string;
+  readonly lang: string | undefined;
+}
+
+/** The text in the reader's language; else in the first that the pages speak; else the first that there is; else nothing. */
+export function readText(texts: LocalizedTexts, language: Language): ReadText {
+  const all = (texts ?? []).filter((one) => (one.text ?? "") !== "");
+  const inLanguage = (wanted: string) => all.find((one) => one.language?.toLowerCase().split("-")[0] === wanted);
+  const found = inLanguage(language) ?? languages.map(inLanguage).find((one) => one !== undefined) ?? all[0];
+  const foundLanguage = found?.language;
+  return { text: found?.text ?? "", lang: foundLanguage === undefined || foundLanguage.toLowerCase().split("-")[0] === language ? undefined : foundLanguage };
+}
+
+/** The same for maps by language, as `ElectionInfo` of the voter's library has them. */
+export function readMap(texts: Readonly<Record<string, string>>, language: Language): ReadText {
+  return readText(Object.entries(texts).map(([tag, text]) => ({ language: tag, text })), language);
+}

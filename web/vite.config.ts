@@ -1,0 +1,44 @@
+import { fileURLToPath } from "node:url";
+import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { defineConfig } from "vite";
+import { doors } from "./build/doors.js";
+import { integrity } from "./build/integrity.js";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+/** The server that a development server asks: URNA_HTTP, such as http://127.0.0.1:9480. */
+const server = process.env["URNA_HTTP"] ?? "http://127.0.0.1:9480";
+const proxied = ["^/urna\\.v1\\.", "^/log/", "^/journal/", "^/bundle/", "^/map/", "^/healthz", "^/pages\\.sha256"];
+
+export default defineConfig({
+  root: here,
+  appType: "mpa",
+  plugins: [svelte(), integrity(), doorsInDevelopment()],
+  server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: server }])) },
+  worker: { format: "es" },
+  build: {
+    outDir: "built",
+    emptyOutDir: true,
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    rollupOptions: { input: Object.fromEntries(doors.map((door) => [door.file.replace(".html", ""), `${here}${door.file}`])) },
+  },
+});
+
+/** Gives a door's html below its path, as the server does. */
+function doorsInDevelopment(): import("vite").Plugin {
+  return {
+    name: "urna-doors",
+    apply: "serve",
+    configureServer(vite) {
+      vite.middlewares.use((request, _, next) => {
+        const path = (request.url ?? "/").split("?")[0] as string;
+        const isPage = request.method === "GET" && (request.headers.accept ?? "").includes("text/html") && !/\.[a-z]+$/.test(path);
+        const door = doors.toSorted((a, b) => b.path.length - a.path.length).find((one) => `${path}/`.startsWith(one.path));
+        if (isPage && door !== undefined) request.url = `/${door.file}`;
+        next();
+      });
+    },
+  };
+}
