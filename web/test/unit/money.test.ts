@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { bar } from "../../src/money/bar.ts";
 import { cascade } from "../../src/money/cascade.ts";
+import { dots } from "../../src/money/dots.ts";
 import { gap } from "../../src/money/gap.ts";
+import { type MapPoint, moneyMap } from "../../src/money/map.ts";
 import { place, spansFrom, sum } from "../../src/money/scale.ts";
 import { shareText } from "../../src/money/share_text.ts";
 import { tile } from "../../src/money/tiles.ts";
@@ -206,5 +208,52 @@ describe("a share in words", () => {
     assert.equal(shareText(1n, 10n ** 30n, "en"), "less than 0.1% of the envelope");
     assert.equal(shareText(5n, 0n, "en"), "more than the envelope");
     assert.equal(shareText(0n, 100n, "en"), "costs the envelope nothing");
+  });
+});
+
+describe("people as dots", () => {
+  it("are never too many to see, and nobody is left out", () => {
+    const next = random(17);
+    for (let i = 0; i < 300; i++) {
+      const counts = Array.from({ length: 4 }, () => Math.floor(next() ** 4 * 10 ** (i % 7)));
+      const drawn = dots(counts);
+      assert.match(String(drawn.people), /^[125]0*$/u);
+      assert.ok(drawn.counts.reduce((all, one) => all + one, 0) <= 304);
+      for (const [g, count] of counts.entries()) {
+        assert.equal(drawn.counts[g] === 0, count === 0);
+        if (count >= drawn.people) assert.ok(Math.abs((drawn.counts[g] as number) * drawn.people - count) <= drawn.people / 2);
+      }
+    }
+    assert.deepEqual(dots([4, 61, 28]), { people: 1, counts: [4, 61, 28] });
+  });
+});
+
+describe("the map of money", () => {
+  const point = (id: string, lon: number, lat: number, amount: bigint): MapPoint => ({ id, lon, lat, amount, isFunded: true, title: id });
+
+  it("keeps every disc in the picture, areas as amounts, the greatest first", () => {
+    const next = random(23);
+    for (let i = 1; i <= 100; i++) {
+      const size = 10 ** -(i % 4);
+      const points = Array.from({ length: i }, (_, n) => point(String(n), 1.4 + next() * size, 43.6 + next() * size, BigInt(Math.floor(next() ** 3 * 1e6)) * (i % 2 === 0 ? beyondFloats : 1n)));
+      const drawn = moneyMap(points);
+      assert.ok(drawn !== undefined);
+      assert.match(String(drawn.side), /^[125]0*$/u);
+      let least = Number.POSITIVE_INFINITY;
+      for (const { x, y, r } of drawn.discs) {
+        assert.ok(x - r >= 0 && x + r <= drawn.width && y - r >= 0 && y + r <= drawn.height);
+        assert.ok(r <= least);
+        least = r;
+      }
+      const [first] = drawn.discs;
+      for (const { r, point: { amount } } of drawn.discs)
+        if (r > 3 && first !== undefined) assert.ok(Math.abs((r / first.r) ** 2 - place(amount, first.point.amount)) < 1e-5);
+    }
+  });
+
+  it("draws one place, or several at the same, and none without", () => {
+    assert.equal(moneyMap([]), undefined);
+    const same = moneyMap([point("a", 1, 45, 5n), point("b", 1, 45, 0n)]);
+    assert.deepEqual(same?.discs.map(({ x, y }) => [x, y]), [[500, (same?.height ?? 0) / 2], [500, (same?.height ?? 0) / 2]]);
   });
 });
