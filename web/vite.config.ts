@@ -16,7 +16,7 @@ export default defineConfig({
   server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: server }])) },
   worker: { format: "es" },
   build: {
-    outDir: "built",
+    outDir: process.env["URNA_PAGES_OUT"] ?? "built",
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0,
