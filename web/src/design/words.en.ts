@@ -3,6 +3,8 @@ import type fr from "./words.fr.js";
 export default {
   optional: "optional",
   faults: (count: number) => (count === 1 ? "One thing needs another look" : `${count} things need another look`),
+  choose: "Choose",
+  chosen: "Chosen",
   close: "Close",
   copy: "Copy",
   copied: "Copied",

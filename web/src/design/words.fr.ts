@@ -1,6 +1,8 @@
 export default {
   optional: "facultatif",
   faults: (count: number) => (count < 2 ? "Une chose est à revoir" : `${count} choses sont à revoir`),
+  choose: "Choisir",
+  chosen: "Choisi",
   close: "Fermer",
   copy: "Copier",
   copied: "Copié",
