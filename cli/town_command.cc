@@ -101,9 +101,11 @@ class Making {
       if (!held.ok()) return held.status();
       sheet_.votes.push_back(*std::move(held));
     }
-    auto proposals = HoldProposals(town.proposals, made);
-    if (!proposals.ok()) return proposals.status();
-    sheet_.proposals = *std::move(proposals);
+    for (const TownProposals& proposals : town.proposals) {
+      auto held = HoldProposals(proposals, made);
+      if (!held.ok()) return held.status();
+      sheet_.proposals.push_back(*std::move(held));
+    }
     return absl::OkStatus();
   }
   // The store comes last: as long as it is not there, nothing is, and all is made anew.

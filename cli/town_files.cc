@@ -53,7 +53,7 @@ class Reader {
     proposals.form = Path(table, "form");
     proposals.table = Path(table, "table");
     proposals.fates = Path(table, "fates");
-    proposals.open_days = table.Integer("open_days", 1, kMostDays);
+    proposals.open_days = table.Integer("open_days", 0, kMostDays, 0);
     return proposals;
   }
 
@@ -96,14 +96,8 @@ absl::StatusOr<Town> ReadTown(const std::string& folder) {
   TomlTable root(parsed, "", errors);
   Town town;
   root.ForEach("votes", [&](TomlTable& table) { town.votes.push_back(reader.Vote(table)); });
-  const toml::node* proposals = root.Find("proposals");
-  if (proposals == nullptr || !proposals->is_table()) {
-    root.Error("proposals", "a table");
-  } else {
-    TomlTable table(*proposals->as_table(), "proposals", errors);
-    town.proposals = reader.Proposals(table);
-    table.Finish();
-  }
+  root.ForEach("proposals",
+               [&](TomlTable& table) { town.proposals.push_back(reader.Proposals(table)); });
   root.Finish();
   if (!errors.status().ok()) return errors.status();
   return town;

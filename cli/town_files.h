@@ -35,17 +35,19 @@ struct TownVote {
 
 // A process that citizens propose to.
 struct TownProposals {
+  // Files: the process, its mandate and form, what was proposed, and what the staff made of it.
   std::string process;
   std::string mandate;
   std::string form;
   std::string table;
   std::string fates;
+  // How long proposals still come in; 0 where they are being reviewed already.
   std::int64_t open_days = 0;
 };
 
 struct Town {
   std::vector<TownVote> votes;
-  TownProposals proposals;
+  std::vector<TownProposals> proposals;
 };
 
 // INVALID_ARGUMENT names the file, the place and what was expected there.

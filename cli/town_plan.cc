@@ -10,6 +10,8 @@
 namespace urna::cli {
 namespace {
 
+// What comes on paper is still typed in so long afterwards.
+constexpr std::int64_t kPaperSeconds = 14 * kDaySeconds;
 constexpr std::int64_t kAppealSeconds = 7 * kDaySeconds;
 constexpr auto kPhaseTime = std::chrono::seconds(60);
 constexpr auto kPhasePoll = std::chrono::milliseconds(50);
@@ -27,7 +29,8 @@ v1::Calendar CalendarOf(const TownPlan& plan) {
   const std::int64_t appeal_end = (plan.submission_end + plan.voting.opening) / 2;
   const std::int64_t appeal_start = appeal_end - kAppealSeconds;
   window(v1::WINDOW_KIND_SUBMISSION, plan.submission_start, plan.submission_end);
-  window(v1::WINDOW_KIND_PAPER_SUBMISSION, plan.submission_start, plan.submission_end);
+  window(v1::WINDOW_KIND_PAPER_SUBMISSION, plan.submission_start,
+         plan.submission_end + kPaperSeconds);
   window(v1::WINDOW_KIND_REVIEW, plan.submission_end, appeal_start);
   window(v1::WINDOW_KIND_APPEAL, appeal_start, appeal_end);
   window(v1::WINDOW_KIND_VOTING, plan.voting.opening, plan.voting.closing);

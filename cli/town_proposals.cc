@@ -25,7 +25,10 @@ using client::ProposalsClient;
 using Stub = ProposalsClient::Stub;
 
 constexpr std::uint64_t kMaxTable = 4 << 20;
-// Of what follows the last day of proposals.
+constexpr std::int64_t kSubmissionSeconds = 30 * kDaySeconds;
+// Of proposals that are being reviewed, the last came so long ago.
+constexpr std::int64_t kEndedBefore = 10 * kDaySeconds;
+// From the last day of proposals to the vote, and the vote.
 constexpr std::int64_t kReviewSeconds = 60 * kDaySeconds;
 constexpr std::int64_t kVotingSeconds = 28 * kDaySeconds;
 constexpr std::int64_t kReturnedSeconds = 21 * kDaySeconds;
@@ -227,12 +230,13 @@ absl::StatusOr<HeldProposals> HoldProposals(const TownProposals& town, TownServe
   auto description = client::ReadProcessDescription(town.process);
   if (!description.ok()) return description.status();
   const std::int64_t now = absl::ToUnixSeconds(absl::Now());
+  const bool open = town.open_days > 0;
   TownPlan plan;
   plan.process = description->name();
   plan.mandate = town.mandate;
   plan.form = town.form;
-  plan.submission_start = now - kDaySeconds;
-  plan.submission_end = now + town.open_days * kDaySeconds;
+  plan.submission_end = open ? now + town.open_days * kDaySeconds : now - kEndedBefore;
+  plan.submission_start = open ? now - kDaySeconds : plan.submission_end - kSubmissionSeconds;
   plan.voting.opening = plan.submission_end + kReviewSeconds;
   plan.voting.closing = plan.voting.opening + kVotingSeconds;
   description->process.mutable_opening_time()->set_seconds(plan.voting.opening);
@@ -246,7 +250,7 @@ absl::StatusOr<HeldProposals> HoldProposals(const TownProposals& town, TownServe
     auto created = client::AdministratorClient(*staff).Create(*description);
     if (!created.ok()) return created.status();
     client::PlanningClient planning(*staff);
-    auto published = Publish(planning, plan, v1::PHASE_SUBMISSION);
+    auto published = Publish(planning, plan, open ? v1::PHASE_SUBMISSION : v1::PHASE_REVIEW);
     if (!published.ok()) return published;
     auto run = Spring(town, description->name(), ProposalsClient(*staff),
                       ProposalsClient(*std::move(citizens)))

@@ -37,16 +37,32 @@ HeldVote VoteOf(const ordered_json& json) {
   return vote;
 }
 
+ordered_json JsonOf(const HeldProposals& proposals) {
+  ordered_json out;
+  out["id"] = proposals.id;
+  out["proposals"] = proposals.proposals;
+  out["returned"] = proposals.returned;
+  out["edit_key"] = proposals.edit_key;
+  return out;
+}
+
+HeldProposals ProposalsOf(const ordered_json& json) {
+  HeldProposals proposals;
+  json.at("id").get_to(proposals.id);
+  json.at("proposals").get_to(proposals.proposals);
+  json.at("returned").get_to(proposals.returned);
+  json.at("edit_key").get_to(proposals.edit_key);
+  return proposals;
+}
+
 }  // namespace
 
 std::string TownSheet::ToJson() const {
   ordered_json out;
   out["votes"] = ordered_json::array();
   for (const HeldVote& vote : votes) out["votes"].push_back(JsonOf(vote));
-  out["proposals"]["id"] = proposals.id;
-  out["proposals"]["proposals"] = proposals.proposals;
-  out["proposals"]["returned"] = proposals.returned;
-  out["proposals"]["edit_key"] = proposals.edit_key;
+  out["proposals"] = ordered_json::array();
+  for (const HeldProposals& held : proposals) out["proposals"].push_back(JsonOf(held));
   return out.dump(2) + "\n";
 }
 
@@ -55,11 +71,9 @@ absl::StatusOr<TownSheet> TownSheet::Parse(const std::string& json) {
     const ordered_json in = ordered_json::parse(json);
     TownSheet sheet;
     for (const ordered_json& vote : in.at("votes")) sheet.votes.push_back(VoteOf(vote));
-    const ordered_json& proposals = in.at("proposals");
-    proposals.at("id").get_to(sheet.proposals.id);
-    proposals.at("proposals").get_to(sheet.proposals.proposals);
-    proposals.at("returned").get_to(sheet.proposals.returned);
-    proposals.at("edit_key").get_to(sheet.proposals.edit_key);
+    for (const ordered_json& held : in.at("proposals")) {
+      sheet.proposals.push_back(ProposalsOf(held));
+    }
     return sheet;
   } catch (const nlohmann::json::exception& error) {
     return absl::InvalidArgumentError(fmt::format("is no sheet of a town: {}", error.what()));
@@ -93,10 +107,11 @@ std::string CodesText(const std::string& url, const TownSheet& sheet) {
       }
     }
   }
-  if (!sheet.proposals.returned.empty()) {
+  for (const HeldProposals& held : sheet.proposals) {
+    if (held.edit_key.empty()) continue;
     out += fmt::format(
         "\n# The key of the author of {}, which was returned for completion\nkey     {}\n",
-        sheet.proposals.returned, sheet.proposals.edit_key);
+        held.returned, held.edit_key);
   }
   return out;
 }

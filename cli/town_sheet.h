@@ -14,7 +14,7 @@ namespace urna::cli {
 // Kept as JSON, since the codes are nowhere else: the server has keys alone.
 struct TownSheet {
   std::vector<HeldVote> votes;
-  HeldProposals proposals;
+  std::vector<HeldProposals> proposals;
 
   std::string ToJson() const;
   static absl::StatusOr<TownSheet> Parse(const std::string& json);
