@@ -7,11 +7,14 @@
 #include <iostream>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "absl/time/clock.h"
 #include "cli/abandoned_folders.h"
+#include "cli/client/file_lock.h"
 #include "cli/client/files.h"
 #include "cli/client/time_text.h"
 #include "cli/client_options.h"
@@ -20,6 +23,7 @@
 #include "cli/town_files.h"
 #include "cli/town_proposals.h"
 #include "cli/town_sheet.h"
+#include "cli/town_staff.h"
 #include "cli/town_vote.h"
 
 namespace urna::cli {
@@ -28,23 +32,26 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr char kFooter[] =
-    "Like urna init, but that the store holds processes already: one that citizens propose to, one "
-    "whose\n"
-    "vote is open and half cast, one that is counted. All of it is done through the API, by a "
-    "server that\n"
-    "runs for so long; the votes are real ones, cast again. The folder of --out gets admin.token, "
-    "codes.txt\n"
-    "and town.json, which only their owner can read. A store that is there is kept as it is; what "
-    "an\n"
-    "interrupted run left is made anew. The keys of the trustees are not kept: nobody can count "
-    "the open\n"
-    "vote.\n"
+    "Like urna init, but that the store holds processes already: citizens propose to one, another "
+    "is\n"
+    "reviewed, the vote of a third is open and half cast, that of a fourth is counted. All of it "
+    "is "
+    "done\n"
+    "through the API, by a server that runs for so long; the votes are real ones, cast again. The "
+    "folder\n"
+    "of --out gets the codes of voters who have not voted (codes.txt; town.json for programs) and "
+    "a token\n"
+    "of each role (admin.token, agent.token, moderator.token): only its owner can read them. A "
+    "store that\n"
+    "is there is kept as it is; what an interrupted run left is made anew. The keys of trustees "
+    "are not\n"
+    "kept: nobody can count the vote that is open.\n"
     "  urna town deploy/town --config urna.toml --out .\n"
     "  urna serve --config urna.toml";
 
 constexpr char kSheetName[] = "town.json";
 constexpr char kCodesName[] = "codes.txt";
-constexpr char kTokenName[] = "admin.token";
+constexpr char kAdministrator[] = "admin";
 constexpr std::uint64_t kMaxSheet = 4 << 20;
 constexpr std::size_t kShownLinks = 3;
 
@@ -55,6 +62,14 @@ struct TownOptions {
   std::size_t voters = 0;
   bool quiet = false;
 };
+
+std::string TokenName(std::string_view role) { return fmt::format("{}.token", role); }
+
+// What --data-dir names, without a slash at its end.
+std::string StoreOf(const services::ServerConfig& config) {
+  const fs::path path = fs::path(config.data_dir).lexically_normal();
+  return (path.has_filename() ? path : path.parent_path()).string();
+}
 
 // The URL of the server's HTTP door; empty where it has none.
 std::string UrlOf(const services::ServerConfig& config) {
@@ -67,7 +82,8 @@ class Making {
   Making(const TownOptions& options, const services::ServerConfig& config)
       : options_(options),
         config_(config),
-        staging_(config.data_dir + ".new"),
+        store_(StoreOf(config)),
+        staging_(store_ + ".being-made"),
         stages_(bar_, options.quiet) {}
 
   absl::Status Run() {
@@ -75,7 +91,6 @@ class Making {
     if (!town.ok()) return town.status();
     std::error_code error;
     fs::remove_all(staging_, error);
-    fs::create_directories(options_.out, error);
     fs::create_directories(staging_, error);
     if (error) {
       return absl::InvalidArgumentError(
@@ -94,8 +109,7 @@ class Making {
     auto server = LocalServer::StartAs(config_.name, staging_,
                                        fmt::format("store = \"{}\"\n", config_.store));
     if (!server.ok()) return server.status();
-    token_ = (*server)->token();
-    TownServer made{(*server)->address(), token_, bar_, stages_};
+    TownServer made{(*server)->address(), (*server)->token(), bar_, stages_};
     for (const TownVote& vote : town.votes) {
       auto held = HoldVote(vote, options_.voters, made);
       if (!held.ok()) return held.status();
@@ -106,25 +120,32 @@ class Making {
       if (!held.ok()) return held.status();
       sheet_.proposals.push_back(*std::move(held));
     }
+    std::vector<std::string> processes;
+    for (const HeldProposals& held : sheet_.proposals) processes.push_back(held.id);
+    auto staff = MakeStaff(processes, made);
+    if (!staff.ok()) return staff.status();
+    tokens_ = *std::move(staff);
+    tokens_.push_back({kAdministrator, made.token});
     return absl::OkStatus();
   }
   // The store comes last: as long as it is not there, nothing is, and all is made anew.
   absl::Status Keep() const {
-    const std::pair<const char*, std::string> files[] = {
-        {kTokenName, token_ + "\n"},
+    std::vector<std::pair<std::string, std::string>> files = {
         {kCodesName, CodesText(UrlOf(config_), sheet_)},
         {kSheetName, sheet_.ToJson()},
     };
+    for (const StaffToken& token : tokens_) {
+      files.emplace_back(TokenName(token.role), token.secret + "\n");
+    }
     for (const auto& [name, text] : files) {
       auto status = client::ReplaceFile((fs::path(options_.out) / name).string(),
                                         crypto::AsBytes(text), client::Access::kOwnerOnly);
       if (!status.ok()) return status;
     }
     std::error_code error;
-    fs::rename(fs::path(staging_) / kLocalStore, config_.data_dir, error);
+    fs::rename(fs::path(staging_) / kLocalStore, store_, error);
     if (error) {
-      return absl::UnavailableError(
-          fmt::format("cannot make {}: {}", config_.data_dir, error.message()));
+      return absl::UnavailableError(fmt::format("cannot make {}: {}", store_, error.message()));
     }
     fs::remove_all(staging_, error);
     return absl::OkStatus();
@@ -132,16 +153,17 @@ class Making {
 
   const TownOptions& options_;
   const services::ServerConfig& config_;
+  const std::string store_;
+  // Beside the store, so that it becomes it in one step.
   const std::string staging_;
   ProgressBar bar_;
   Stages stages_;
-  std::string token_;
+  std::vector<StaffToken> tokens_;
   TownSheet sheet_;
 };
 
 absl::StatusOr<TownSheet> ReadSheet(const TownOptions& options) {
-  const auto text =
-      client::ReadText((fs::path(options.out) / kSheetName).string(), kMaxSheet);
+  const auto text = client::ReadText((fs::path(options.out) / kSheetName).string(), kMaxSheet);
   if (!text.ok()) return text.status();
   return TownSheet::Parse(*text);
 }
@@ -149,50 +171,54 @@ absl::StatusOr<TownSheet> ReadSheet(const TownOptions& options) {
 void Print(const TownOptions& options, const services::ServerConfig& config,
            const TownSheet& sheet) {
   const std::string url = UrlOf(config);
-  const auto path = [&](const char* name) { return (fs::path(options.out) / name).string(); };
+  const auto path = [&](const std::string& name) {
+    return (fs::path(options.out) / name).string();
+  };
   std::cout << fmt::format("\nOpen in a browser   {}\n", url);
   const std::int64_t now = absl::ToUnixSeconds(absl::Now());
   if (const HeldVote* vote = sheet.OpenVote(now)) {
-    std::cout << fmt::format(
-        "Vote until {} ({}), as voters who have not yet:\n",
-        client::TimeText(static_cast<std::uint64_t>(vote->closing)), vote->id);
+    std::cout << fmt::format("Vote until {} ({}), as voters who have not yet:\n",
+                             client::TimeText(static_cast<std::uint64_t>(vote->closing)), vote->id);
     for (std::size_t i = 0; i < std::min(kShownLinks, vote->unused.size()); ++i) {
-      std::cout << fmt::format("  {}\n    second code {}\n", VotingLink(url, *vote, vote->unused[i]),
-                               vote->unused[i].at(1));
+      std::cout << fmt::format("  {}\n    second code {}\n",
+                               VotingLink(url, *vote, vote->unused[i]), vote->unused[i].at(1));
     }
   } else {
     std::cout << fmt::format(
         "The vote of this demonstration is over. To make a new one, stop the server, then\n"
         "  rm -r {}\nand start again.\n",
-        config.data_dir);
+        StoreOf(config));
   }
-  std::cout << fmt::format("More codes          {}  (readable by you only)\n", path(kCodesName))
-            << fmt::format("Administrator       {}  (readable by you only)\n", path(kTokenName));
+  std::cout << fmt::format("More codes          {}\n", path(kCodesName));
+  std::cout << fmt::format("Tokens of staff     {}, agent.token, moderator.token\n",
+                           path(TokenName(kAdministrator)));
 }
 
-absl::StatusOr<bool> Exists(const std::string& folder) {
+// Makes it unless something is there.
+absl::Status MakeOnce(const TownOptions& options, const services::ServerConfig& config) {
   std::error_code error;
-  const bool there = fs::exists(folder, error);
-  if (error) return absl::UnavailableError(fmt::format("{}: {}", folder, error.message()));
-  return there;
+  fs::create_directories(options.out, error);
+  const auto lock = client::FileLock::Take((fs::path(options.out) / kSheetName).string());
+  if (!lock.ok()) return lock.status();
+  const bool there = fs::exists(StoreOf(config), error);
+  if (error) {
+    return absl::UnavailableError(fmt::format("{}: {}", config.data_dir, error.message()));
+  }
+  return there ? absl::OkStatus() : Making(options, config).Run();
 }
 
 int MakeTown(const TownOptions& options) {
   const auto config = options.config.Load();
   if (!config.ok()) return Report("town", config.status());
-  const auto there = Exists(config->data_dir);
-  if (!there.ok()) return Report("town", there.status());
-  if (!*there) {
-    const absl::Status made = Making(options, *config).Run();
-    if (!made.ok()) return Report("town", made);
-  }
+  if (auto status = MakeOnce(options, *config); !status.ok()) return Report("town", status);
   const auto sheet = ReadSheet(options);
-  if (!sheet.ok()) {
+  if (absl::IsNotFound(sheet.status())) {
     // A server of somebody's own, from urna init.
     std::cout << fmt::format("{} holds no demonstration town, and is kept as it is\n",
-                             config->data_dir);
+                             StoreOf(*config));
     return 0;
   }
+  if (!sheet.ok()) return Report("town", client::While(kSheetName, sheet.status()));
   Print(options, *config, *sheet);
   return 0;
 }
@@ -208,8 +234,9 @@ void AddTownCommand(CLI::App& app, int& exit_code) {
       ->required();
   AddConfigFlags(*command, options->config);
   command->add_option("--out", options->out, "Folder for the token and the codes")->required();
-  command->add_option("--voters", options->voters,
-                      "Only the first so many voters of each vote; 0 for all")
+  command
+      ->add_option("--voters", options->voters,
+                   "Only the first so many voters of each vote; 0 for all")
       ->capture_default_str();
   command->add_flag("--quiet", options->quiet, "Do not tell what is being done");
   command->callback([options, &exit_code] { exit_code = MakeTown(*options); });

@@ -90,8 +90,8 @@ class Spring {
     auto contents = ReadContents();
     if (!contents.ok()) return contents.status();
     if (contents->size() != fates->size()) {
-      return absl::InvalidArgumentError(fmt::format("{}: expected a line for each proposal of {}",
-                                                    town_.fates, town_.table));
+      return absl::InvalidArgumentError(
+          fmt::format("{}: expected a line for each proposal of {}", town_.fates, town_.table));
     }
     HeldProposals held;
     held.proposals = contents->size();
@@ -258,9 +258,8 @@ absl::StatusOr<HeldProposals> HoldProposals(const TownProposals& town, TownServe
     if (run.ok()) held = *std::move(run);
     return run.status();
   };
-  auto done = server.stages.Run(fmt::format("{}: proposals, and what became of them",
-                                            description->id),
-                                hold);
+  auto done = server.stages.Run(
+      fmt::format("{}: proposals, and what became of them", description->id), hold);
   if (!done.ok()) return done;
   held.id = description->id;
   return held;

@@ -94,7 +94,8 @@ std::string VotingLink(const std::string& url, const HeldVote& vote,
 
 std::string CodesText(const std::string& url, const TownSheet& sheet) {
   std::string out =
-      "# Codes of voters who have not voted yet. The link holds the first code; the page asks for the\n"
+      "# Codes of voters who have not voted yet. The link holds the first code; the page asks for "
+      "the\n"
       "# others. Whoever has all codes of a voter can vote as that voter.\n";
   for (const HeldVote& vote : sheet.votes) {
     if (vote.is_counted) continue;

@@ -68,8 +68,8 @@ void Describe(const ProjectWords& words, v1::Project& project) {
   AddText("fr", words.summary_fr, *project.mutable_summary());
   AddText("en", words.summary_en, *project.mutable_summary());
   if (words.latitude.empty()) return;
-  project.set_place(fmt::format(R"({{"type":"Point","coordinates":[{},{}]}})", words.longitude,
-                                words.latitude));
+  project.set_place(
+      fmt::format(R"({{"type":"Point","coordinates":[{},{}]}})", words.longitude, words.latitude));
 }
 
 // The file's process under the town's names.
@@ -161,7 +161,13 @@ class Holding {
          [&] { return election_->Cast(cast_, kConnections); }},
     };
     if (vote_.open_days == 0) {
-      steps.push_back({"close and count", [&] { return Count(); }});
+      steps.insert(steps.end(), {
+                                    {"close the vote", [&] { return election_->Close(); }},
+                                    {"sign the closing", [&] { return election_->SignClosing(); }},
+                                    {"mix", [&] { return election_->Mix(); }},
+                                    {"decrypt", [&] { return election_->Decrypt(); }},
+                                    {"tally", [&] { return election_->Tally(); }},
+                                });
     }
     for (const auto& [name, step] : steps) {
       auto done = server_.stages.Run(fmt::format("{}: {}", vote_.id, name), step);
@@ -179,14 +185,6 @@ class Holding {
     client::PlanningClient planning(*std::move(connection));
     // All that comes before the freezing lies behind it.
     return Publish(planning, plan_, v1::PHASE_APPEAL);
-  }
-  absl::Status Count() {
-    using Act = absl::Status (Rehearsal::*)();
-    for (const Act act : {&Rehearsal::Close, &Rehearsal::SignClosing, &Rehearsal::Mix,
-                          &Rehearsal::Decrypt, &Rehearsal::Tally}) {
-      if (auto status = ((*election_).*act)(); !status.ok()) return status;
-    }
-    return absl::OkStatus();
   }
   HeldVote Held() const {
     HeldVote held;
