@@ -87,10 +87,10 @@ TEST_F(Town, IsInTheMiddleOfItsYear) {
 
   const ServerProcess server(folder_.path(), config_);
   EXPECT_EQ(PhasesOn(server), (std::map<std::string, std::string>{
-                                  {"processes/toulouse-2019", "tallied"},
-                                  {"processes/toulouse-2022", "voting"},
-                                  {"processes/toulouse-2023", "submission"},
-                                  {"processes/jeunes-2023", "review"},
+                                  {"processes/toulouse-2019", "TALLIED"},
+                                  {"processes/toulouse-2022", "VOTING"},
+                                  {"processes/toulouse-2023", "SUBMISSION"},
+                                  {"processes/jeunes-2023", "REVIEW"},
                               }));
 }
 
@@ -124,11 +124,24 @@ TEST_F(Town, TakesTheBallotOfAPrintedCodeAndCountedWhatVerifies) {
   }
 }
 
+TEST_F(Town, SaysWhenItsVoteIsOver) {
+  ASSERT_EQ(Make().exit_code, 0);
+  json sheet = Sheet();
+  for (json& vote : sheet["votes"]) vote["closing"] = 1;
+  std::ofstream(folder_.Sub("town.json")) << sheet.dump();
+  const Finished again = Make();
+  EXPECT_EQ(again.exit_code, 0);
+  EXPECT_THAT(again.output, HasSubstr("is over"));
+  EXPECT_THAT(again.output, HasSubstr("rm -r " + folder_.Sub("store")));
+  std::ofstream(folder_.Sub("town.json")) << "{}";
+  EXPECT_EQ(Make().exit_code, 2);
+}
+
 TEST_F(Town, ShowsWhatMayBecomeOfAProposal) {
   const Finished made = Make();
   ASSERT_EQ(made.exit_code, 0) << made.output;
   const ServerProcess server(folder_.path(), config_);
-  for (const char* status : {"submitted", "under-review", "returned", "rejected", "merged"}) {
+  for (const char* status : {"submitted", "under review", "returned", "rejected", "merged"}) {
     EXPECT_GT(StatusesOf("toulouse-2023", server)[status], 0) << status;
     EXPECT_GT(StatusesOf("jeunes-2023", server)[status], 0) << status;
   }
