@@ -2,8 +2,8 @@ import { call } from "../api/call.js";
 import { ApiError } from "../api/error.js";
 import { readAll } from "../api/lists.js";
 import {
-  type Area, areaOf, type Calendar, calendarOf, type Contest, contestOf, type Electorate, electorateOf, type MandateVersion, mandateOf, type Process, processOf,
-  type Project, projectOf,
+  type Area, areaOf, type Calendar, calendarOf, type Category, type Contest, contestOf, type Electorate, electorateOf, type MandateVersion, mandateOf, type Process,
+  processOf, type Project, projectOf, type Result,
 } from "./model.js";
 import { ProjectList } from "./projects.svelte.js";
 
@@ -101,6 +101,27 @@ export class ProcessReader {
     return found ?? this.#once(`project ${contest} ${id}`, async () => projectOf(await call("Projects", "getProject", { name: `${this.name}/contests/${contest}/projects/${id}` })));
   }
 
+  /** The categories of proposals; projects have their ids, or labels of their own. */
+  categories(): Promise<readonly Category[]> {
+    return this.#once("form", async () => {
+      const form = (await orNothing(() => call("Planning", "getForm", { process: this.name })))?.form;
+      return (form?.categories ?? []).map(({ id, title }) => ({ id: id ?? "", title }));
+    });
+  }
+
+  /**
+   * What a contest came to; undefined while that is not published. The file of the bundle has it without the ballots, of which there may be
+   * a hundred thousand.
+   */
+  async result(contest: Contest): Promise<Result | undefined> {
+    if ((await this.process()).phase !== "TALLIED") return undefined;
+    return this.#once(`result ${contest.id}`, async () => {
+      const file = await get(`/bundle/${encodeURIComponent(this.id)}/result/${contest.number}.tally`);
+      const { status, outcome } = JSON.parse(file) as { readonly status?: string; readonly outcome?: { readonly selected?: readonly string[] } };
+      return { isCounted: status === "COUNTED", funded: outcome?.selected ?? [] };
+    });
+  }
+
   /** Whether there are proposals that everybody may see. */
   hasProposals(): Promise<boolean> {
     return this.#once("proposals", async () => {
@@ -138,6 +159,17 @@ async function orNothing<Value>(read: () => Promise<Value>): Promise<Value | und
     if (problem instanceof ApiError && (problem.code === "not_found" || problem.reason === "NO_JOURNAL")) return undefined;
     throw problem;
   }
+}
+
+async function get(path: string): Promise<string> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { credentials: "omit", redirect: "error", signal: AbortSignal.timeout(30_000) });
+    if (answer.ok) return await answer.text();
+  } catch (problem) {
+    throw new ApiError("unavailable", "", problem instanceof Error ? problem.message : "");
+  }
+  throw ApiError.read(answer.status, await answer.text());
 }
 
 const readers = new Map<string, ProcessReader>();

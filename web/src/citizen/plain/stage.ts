@@ -1,4 +1,4 @@
-import type { Process } from "../model.js";
+import type { Process } from "../model.ts";
 
 /** What a process does, as people would say it: several phases of the count are one wait for them. */
 export type Stage = "proposing" | "studying" | "objecting" | "printing" | "soon" | "voting" | "counting" | "results";
