@@ -1,4 +1,5 @@
 import type { FaultKind } from "./logic/faults.js";
+import * as year from "./step_words.en.js";
 import type fr from "./words.fr.js";
 
 type Faults = Readonly<Record<FaultKind, (...parts: string[]) => string>>;
@@ -134,6 +135,12 @@ export default {
   you: "You",
   colleague: (id: string) => `Agent ${id}`,
   nobody: "Nobody",
+  enter: {
+    title: "Enter", lead: "The staff enter with their access token. It stays in this tab, and goes when you close it.", token: "Your token",
+    hint: "It begins with “urna_”. Paste all of it.", show: "Show what I paste", submit: "Enter", none: "I have no token",
+    noneText: "Whoever administers the server makes one for each person, on the page “Tokens” or by the command below. A token is a secret: it is neither lent nor sent along with others.",
+    kept: "What you had typed in this tab is kept.",
+  },
   nav: {
     processes: "Processes", people: "Tokens", steps: "Steps", proposals: "Proposals", rolls: "Rolls", count: "Count", journal: "Journal",
   },
@@ -148,6 +155,7 @@ export default {
     PROPOSAL_STATUS_MERGED: "Merged", PROPOSAL_STATUS_HIDDEN: "Hidden", PROPOSAL_STATUS_ON_THE_BALLOT: "On the ballot",
   },
   parties: { registrar: "Registrar", trustee: "Trustee", authority: "Authority" },
+  year,
   problems,
   faults,
   problem: {
@@ -176,6 +184,7 @@ export default {
     gap: "There is no such hour on that day: clocks go forward.", twice: "This hour comes twice that night: which one?",
     first: "The first (summer time)", second: "The second (winter time)", notOne: "A date and a time, please.",
   },
+  colon: ": ",
   secretNote: "This page never asks for a secret: no key, no passphrase.",
   onTheirMachine: "On their machine",
 } satisfies typeof fr;

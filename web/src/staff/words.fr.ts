@@ -1,4 +1,5 @@
 import type { FaultKind } from "./logic/faults.js";
+import * as year from "./step_words.fr.js";
 
 type Faults = Readonly<Record<FaultKind, (...parts: string[]) => string>>;
 
@@ -62,7 +63,7 @@ const faults: Faults = {
   notAdmitted: (project, proposal) => `Le projet « ${last(project)} » vient de la proposition n° ${(proposal ?? "").slice(1)}, qui n’est pas admise.`,
   otherCost: (project, proposal) => `Le coût du projet « ${last(project)} » n’est pas celui de l’avis sur la proposition n° ${(proposal ?? "").slice(1)}.`,
   rollRepeats: (electorate) => `Quelqu’un de la liste « ${last(electorate)} » est aussi sur une autre.`,
-  unsigned: (role, index) => `${role === "registrar" ? "Greffier" : role === "trustee" ? "Scrutateur" : "Autorité"} n° ${role === "trustee" ? index : String(Number(index) + 1)} n’a pas signé.`,
+  unsigned: (role, index) => `${role === "registrar" ? "Greffier" : role === "trustee" ? "Gardien" : "Autorité"} n° ${role === "trustee" ? index : String(Number(index) + 1)} n’a pas signé.`,
   reason: () => "Un motif est demandé ; il est public.",
   asked: () => "C’est demandé.",
   outsideStep: () => "Coûts et durée (1 200 mois au plus) seulement pour un avis favorable de faisabilité.",
@@ -133,6 +134,12 @@ export default {
   you: "Vous",
   colleague: (id: string) => `Agent ${id}`,
   nobody: "Personne",
+  enter: {
+    title: "Entrer", lead: "Les agents entrent avec leur jeton d’accès. Il reste dans cet onglet, et s’efface quand vous le fermez.", token: "Votre jeton",
+    hint: "Il commence par « urna_ ». Collez-le en entier.", show: "Montrer ce que je colle", submit: "Entrer", none: "Je n’ai pas de jeton",
+    noneText: "Qui administre le serveur en crée un pour chaque personne, sur la page « Jetons » ou par la commande ci-dessous. Un jeton est un secret : il n’est ni prêté, ni envoyé avec d’autres.",
+    kept: "Ce que vous aviez saisi dans cet onglet est gardé.",
+  },
   nav: {
     processes: "Processus", people: "Jetons", steps: "Étapes", proposals: "Propositions", rolls: "Listes", count: "Dépouillement", journal: "Journal",
   },
@@ -146,7 +153,8 @@ export default {
     PROPOSAL_STATUS_UNDER_REVIEW: "Faisabilité", PROPOSAL_STATUS_ADMITTED: "Admise", PROPOSAL_STATUS_REJECTED: "Refusée", PROPOSAL_STATUS_WITHDRAWN: "Retirée",
     PROPOSAL_STATUS_MERGED: "Fusionnée", PROPOSAL_STATUS_HIDDEN: "Masquée", PROPOSAL_STATUS_ON_THE_BALLOT: "Sur le bulletin",
   },
-  parties: { registrar: "Greffier", trustee: "Scrutateur", authority: "Autorité" },
+  parties: { registrar: "Greffier", trustee: "Gardien", authority: "Autorité" },
+  year,
   problems,
   faults,
   problem: {
@@ -175,6 +183,7 @@ export default {
     gap: "Cette heure n’existe pas ce jour-là : les horloges avancent.", twice: "Cette heure passe deux fois cette nuit-là : laquelle ?",
     first: "La première (heure d’été)", second: "La seconde (heure d’hiver)", notOne: "Une date et une heure, s’il vous plaît.",
   },
+  colon: "\u00a0: ",
   secretNote: "Cette page ne demande jamais de secret : ni clé, ni phrase de passe.",
   onTheirMachine: "Sur leur machine",
 };

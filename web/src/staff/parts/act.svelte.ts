@@ -7,6 +7,8 @@ import type fr from "../words.fr.js";
 export interface FieldProblem {
   readonly path: string;
   readonly text: string;
+  /** What the server said, for a developer. */
+  readonly description?: string;
 }
 
 /** Thrown by a form that sees for itself what the server would refuse. */
@@ -117,7 +119,7 @@ export function problemFields(problem: unknown, t: typeof fr): readonly FieldPro
   return problem.fields.map(({ field, description }) => {
     const { kind, parts } = knownFault(field, description);
     // Which language is missing stands in the description alone.
-    return { path: kind === "everyLanguage" ? `${field}#${parts[0] ?? ""}` : field, text: t.faults[kind](...parts) };
+    return { path: kind === "everyLanguage" ? `${field}#${parts[0] ?? ""}` : field, text: t.faults[kind](...parts), description };
   });
 }
 
