@@ -15,6 +15,7 @@ interface Pattern {
 export const patterns = [
   { name: "processes", pattern: "/staff", section: "processes" },
   { name: "steps", pattern: "/staff/:process", section: "steps" },
+  { name: "inbox", pattern: "/staff/:process/proposals", section: "proposals" },
 ] as const satisfies readonly Pattern[];
 
 export type PageName = (typeof patterns)[number]["name"];
@@ -26,4 +27,5 @@ export function sectionOf(name: PageName | undefined): Section | undefined {
 export const loaders: Readonly<Record<PageName, PageLoader>> = {
   processes: () => page(import("./processes/Processes.svelte"), WordSource.load({ fr: () => import("./processes/words.fr.js"), en: () => import("./processes/words.en.js") })),
   steps: () => page(import("./steps/StepsPage.svelte"), WordSource.load({ fr: () => import("./steps/words.fr.js"), en: () => import("./steps/words.en.js") })),
+  inbox: () => page(import("./inbox/Inbox.svelte"), WordSource.load({ fr: () => import("./inbox/words.fr.js"), en: () => import("./inbox/words.en.js") })),
 };

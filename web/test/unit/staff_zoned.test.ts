@@ -25,8 +25,8 @@ test("what clocks show at a moment is shown at that moment", () => {
 });
 
 test("every moment around a change of clocks is found again, and nothing else", () => {
-  for (const zone of zones) {
-    for (let seconds = Date.UTC(2027, 0, 1) / 1000; seconds < Date.UTC(2028, 0, 1) / 1000; seconds += 1800) {
+  for (const [zone, ...changes] of [["Europe/Paris", 2, 9], ["America/New_York", 2, 10], ["Australia/Lord_Howe", 3, 9]] as const) {
+    for (const seconds of changes.flatMap((month) => Array.from({ length: 31 * 48 }, (_, i) => Date.UTC(2027, month, 1) / 1000 + i * 1800))) {
       const moments = momentsOf(wallTimeAt(seconds, zone), zone);
       assert.ok(moments.kind === "one" || moments.kind === "two", `${zone} ${seconds}`);
       if (moments.kind === "two") assert.ok(moments.first < moments.second && (moments.first === seconds || moments.second === seconds));
