@@ -14,6 +14,8 @@ const endings: readonly string[] = ["TOKEN_MALFORMED", "TOKEN_UNKNOWN", "TOKEN_E
 /** What every page of the staff works with: who works here, calls in their name, what others are called, the words that all pages share. */
 export class Desk {
   readonly session = new Session();
+  /** The proposals that somebody is going through, in their order, so that one leads to the next. */
+  queue: { readonly process: string; readonly ids: readonly string[] } = { process: "", ids: [] };
   #self = $state.raw("");
   #tokens = $state.raw<readonly AccessTokenJson[]>();
 

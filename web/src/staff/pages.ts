@@ -16,6 +16,7 @@ export const patterns = [
   { name: "processes", pattern: "/staff", section: "processes" },
   { name: "steps", pattern: "/staff/:process", section: "steps" },
   { name: "inbox", pattern: "/staff/:process/proposals", section: "proposals" },
+  { name: "proposal", pattern: "/staff/:process/proposals/:proposal", section: "proposals" },
 ] as const satisfies readonly Pattern[];
 
 export type PageName = (typeof patterns)[number]["name"];
@@ -28,4 +29,5 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   processes: () => page(import("./processes/Processes.svelte"), WordSource.load({ fr: () => import("./processes/words.fr.js"), en: () => import("./processes/words.en.js") })),
   steps: () => page(import("./steps/StepsPage.svelte"), WordSource.load({ fr: () => import("./steps/words.fr.js"), en: () => import("./steps/words.en.js") })),
   inbox: () => page(import("./inbox/Inbox.svelte"), WordSource.load({ fr: () => import("./inbox/words.fr.js"), en: () => import("./inbox/words.en.js") })),
+  proposal: () => page(import("./proposal/ProposalPage.svelte"), WordSource.load({ fr: () => import("./proposal/words.fr.js"), en: () => import("./proposal/words.en.js") })),
 };

@@ -1,3 +1,4 @@
+import * as journal from "./act_words.en.js";
 import type { FaultKind } from "./logic/faults.js";
 import * as year from "./step_words.en.js";
 import type fr from "./words.fr.js";
@@ -156,6 +157,7 @@ export default {
   },
   parties: { registrar: "Registrar", trustee: "Trustee", authority: "Authority" },
   year,
+  journal,
   problems,
   faults,
   problem: {

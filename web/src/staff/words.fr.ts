@@ -1,3 +1,4 @@
+import * as journal from "./act_words.fr.js";
 import type { FaultKind } from "./logic/faults.js";
 import * as year from "./step_words.fr.js";
 
@@ -155,6 +156,7 @@ export default {
   },
   parties: { registrar: "Greffier", trustee: "Gardien", authority: "Autorité" },
   year,
+  journal,
   problems,
   faults,
   problem: {

@@ -16,8 +16,9 @@ export function asTexts(texts: TextByLanguage, languages: readonly string[]): Lo
   });
 }
 
-/** The languages of a process are those of its title. */
+/** The languages of a process are those of its title; French and English stand first, where the pages are read in them. */
 export function languagesOf(title: readonly LocalizedTextJson[] | undefined): readonly string[] {
   const all = (title ?? []).map(({ language }) => language ?? "").filter((language) => language !== "");
-  return all.length === 0 ? ["fr"] : all;
+  const rank = (language: string) => (language === "fr" ? 0 : language === "en" ? 1 : 2);
+  return all.length === 0 ? ["fr"] : all.toSorted((a, b) => rank(a) - rank(b));
 }

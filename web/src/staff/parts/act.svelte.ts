@@ -39,14 +39,15 @@ export class Act {
     return this.#isDone;
   }
 
-  /** Does it, unless it is being done. `content` is what makes it this act and no other. Tells whether it was done. */
-  async run(content: unknown, perform: (requestId: string) => Promise<unknown>): Promise<boolean> {
+  /** Does it, unless it is being done. `content` gives what makes it this act and no other, or throws a FormProblem. Tells whether it was done. */
+  async run<Content>(content: () => Content, perform: (requestId: string, content: Content) => Promise<unknown>): Promise<boolean> {
     if (this.#isBusy) return false;
     this.#isBusy = true;
     this.#problem = undefined;
     this.#isDone = false;
     try {
-      await perform(this.#requestId(JSON.stringify(content)));
+      const given = content();
+      await perform(this.#requestId(JSON.stringify(given) ?? ""), given);
       this.#isDone = true;
       keep(this.key, undefined);
       return true;

@@ -9,7 +9,7 @@ export default {
   open: "Open",
   waits: (who: string) => `Waiting for ${who}.`,
   command: "Each on their own machine, with their key:",
-  server: "The server's address is in URNA_SERVER, or after --server.",
+  server: "The server’s address is in URNA_SERVER, or after --server.",
   unknownSigners: "The server does not tell who has signed the time already.",
   begin: {
     title: "Go on to the next phase", PHASE_SUBMISSION: "Open submission", PHASE_REVIEW: "Open the review", PHASE_APPEAL: "Open appeals",
