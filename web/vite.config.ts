@@ -3,6 +3,7 @@ import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vite";
 import { doors } from "./build/doors.js";
 import { integrity } from "./build/integrity.js";
+import { shellOfDoors } from "./build/shell.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** The server that a development server asks: URNA_HTTP, such as http://127.0.0.1:9480. */
@@ -12,11 +13,11 @@ const proxied = ["^/urna\\.v1\\.", "^/log/", "^/journal/", "^/bundle/", "^/map/"
 export default defineConfig({
   root: here,
   appType: "mpa",
-  plugins: [svelte(), integrity(), doorsInDevelopment()],
+  plugins: [svelte(), shellOfDoors(), integrity(), doorsInDevelopment()],
   server: { proxy: Object.fromEntries(proxied.map((path) => [path, { target: server }])) },
   worker: { format: "es" },
   build: {
-    outDir: "built",
+    outDir: process.env["URNA_PAGES_OUT"] ?? "built",
     emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0,

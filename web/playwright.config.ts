@@ -1,0 +1,32 @@
+import { defineConfig } from "@playwright/test";
+
+/** What keeps Chromium from asking anybody for anything but the pages. */
+const quiet = [
+  "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+  // Maps are drawn by the processor where there is no graphics card.
+  "--enable-unsafe-swiftshader",
+];
+
+export default defineConfig({
+  testDir: "test",
+  testMatch: "*.spec.ts",
+  outputDir: "../build/people",
+  globalSetup: "./test/support/open_town.ts",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [["dot"]],
+  use: {
+    locale: "fr-FR",
+    timezoneId: "Europe/Paris",
+    launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: quiet },
+    trace: "retain-on-failure",
+  },
+  projects: [
+    { name: "desktop", use: { viewport: { width: 1280, height: 900 } } },
+    { name: "phone", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
+  ],
+});

@@ -1,0 +1,117 @@
+// A real server, which can be killed and started again at the same address.
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** The built program: tests/npm/people.sh says which. */
+export function program(): string {
+  const path = process.env["URNA"];
+  if (path === undefined) throw new Error("URNA is not set: run tests/npm/people.sh, which says what the tests need");
+  return path;
+}
+
+/** A vote of the town, as `urna town` writes it down. */
+export interface TownVote {
+  readonly id: string;
+  readonly contest: string;
+  readonly manifest_hash: string;
+  readonly log_vkey: string;
+  readonly counted: boolean;
+  readonly ballots: number;
+  /** The codes of voters who have not voted. */
+  readonly unused: readonly (readonly string[])[];
+}
+
+export interface TownSheet {
+  readonly votes: readonly TownVote[];
+  readonly proposals: { readonly id: string; readonly proposals: readonly string[]; readonly returned: string; readonly edit_key: string };
+}
+
+export interface Town {
+  readonly http: string;
+  readonly grpc: string;
+  readonly token: string;
+  readonly work: string;
+  readonly sheet: TownSheet;
+}
+
+/** A port that nobody listens on now. */
+async function freePort(): Promise<number> {
+  const listener = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => listener.once("listening", resolve));
+  const address = listener.address();
+  await new Promise((resolve) => listener.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("no port");
+  return address.port;
+}
+
+/** Waits for a file that another program writes whole; gives up with that program. */
+function appears(path: string, child: ChildProcess, said: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const watcher = watch(join(path, ".."), look);
+    child.once("exit", (code) => {
+      watcher.close();
+      reject(new Error(`the server ended with ${code}: ${said()}`));
+    });
+    function look(): void {
+      if (!existsSync(path) || readFileSync(path, "utf8").trim() === "") return;
+      watcher.close();
+      resolve(readFileSync(path, "utf8"));
+    }
+    look();
+  });
+}
+
+export class TownServer {
+  #child: ChildProcess | undefined;
+
+  private constructor(readonly town: Town, private readonly toml: string) {}
+
+  /** A new store with the demonstration town in it (`urna town`), served. `voters` is how many of the real ones live there; 0 is all. */
+  static async open(voters = 0): Promise<TownServer> {
+    const work = mkdtempSync(join(tmpdir(), "urna-people-"));
+    const [http, grpc] = [await freePort(), await freePort()];
+    const toml = join(work, "urna.toml");
+    writeFileSync(toml, `name = "localhost"\ndata_dir = "${work}/store"\nlisten = ["127.0.0.1:${grpc}"]\nhttp_listen = ["127.0.0.1:${http}"]\n`);
+    await run(program(), ["town", join(root, "deploy/town"), "--config", toml, "--out", work, ...(voters === 0 ? [] : ["--voters", String(voters)])]);
+    const server = new TownServer({
+      http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}`, work,
+      token: readFileSync(join(work, "admin.token"), "utf8").trim(),
+      sheet: JSON.parse(readFileSync(join(work, "town.json"), "utf8")) as TownSheet,
+    }, toml);
+    await server.start();
+    return server;
+  }
+
+  async start(): Promise<void> {
+    let said = "";
+    const ready = join(this.town.work, "ready");
+    rmSync(ready, { force: true });
+    this.#child = spawn(program(), ["serve", "--config", this.toml, "--ready-file", ready], { stdio: ["ignore", "ignore", "pipe"] });
+    this.#child.stderr?.on("data", (text: Buffer) => {
+      said += text.toString();
+    });
+    await appears(ready, this.#child, () => said);
+  }
+
+  /** As a power cut would end it, or as an operator does. */
+  async end(signal: "SIGKILL" | "SIGTERM" = "SIGTERM"): Promise<void> {
+    const child = this.#child;
+    if (child === undefined || child.exitCode !== null) return;
+    const ended = new Promise((resolve) => child.once("exit", resolve));
+    child.kill(signal);
+    await ended;
+  }
+
+  async close(): Promise<void> {
+    await this.end();
+    rmSync(this.town.work, { recursive: true, force: true });
+  }
+}
