@@ -1,4 +1,9 @@
 import "../design/all.css";
+import "../design/booth.css";
+import "../design/catalogue.css";
+import "../design/results.css";
+import "../design/work.css";
+import "./styleguide.css";
 import { openDoor } from "../frame/door.js";
 import { WordSource } from "../words/words.svelte.js";
 import Door from "./Door.svelte";

@@ -1,3 +1,4 @@
 export default {
   title: "Guide de style",
+  lights: { light: "clair", dark: "sombre" },
 };
