@@ -14,6 +14,7 @@ interface Pattern {
 /** The pages of the staff. */
 export const patterns = [
   { name: "processes", pattern: "/staff", section: "processes" },
+  { name: "people", pattern: "/staff/people", section: "people" },
   { name: "steps", pattern: "/staff/:process", section: "steps" },
   { name: "inbox", pattern: "/staff/:process/proposals", section: "proposals" },
   { name: "proposal", pattern: "/staff/:process/proposals/:proposal", section: "proposals" },
@@ -36,4 +37,5 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   count: () => page(import("./count/CountPage.svelte"), WordSource.load({ fr: () => import("./count/words.fr.js"), en: () => import("./count/words.en.js") })),
   rolls: () => page(import("./rolls/RollsPage.svelte"), WordSource.load({ fr: () => import("./rolls/words.fr.js"), en: () => import("./rolls/words.en.js") })),
   journal: () => page(import("./journal/JournalPage.svelte"), WordSource.load({ fr: () => import("./journal/words.fr.js"), en: () => import("./journal/words.en.js") })),
+  people: () => page(import("./people/PeoplePage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
 };
