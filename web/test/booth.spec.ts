@@ -1,8 +1,6 @@
 // A voter in the booth, from the letter to the receipt.
-import { readFileSync } from "node:fs";
 import { cast, castButton, choose, enter, heading, indexOf, logSize, project, projects, review, said, trackerOf, tray, typeCodes, vote } from "./support/booth.ts";
 import { anybody, boothLink, expect, expectAccessible, expectToFit, expectToTellNothing, keptText, letterLink, onlooker, openVote, test } from "./support/people.ts";
-import { pdfText } from "./support/pdf.ts";
 import { weigh } from "./support/weight.ts";
 
 const everyTitle = Object.values(projects);
@@ -82,28 +80,6 @@ test("a ballot may be blank; whoever has voted may vote again, and the new ballo
   await expect(page.getByText("C’est votre 2e bulletin dans ce vote.")).toBeVisible();
   await cast(page);
   expect(await trackerOf(page)).not.toBe(first);
-});
-
-test("the receipt can be saved, printed, and taken as a PDF; none of them tells what was chosen", { tag: "@once" }, async ({ page }) => {
-  const voter = anybody();
-  await vote(page, voter, projects.sports, projects.chargers);
-  const tracker = await trackerOf(page);
-
-  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Enregistrer le reçu" }).click()]);
-  const receipt = readFileSync(await file.path(), "utf8");
-  expect((JSON.parse(receipt) as { readonly tracker: string }).tracker).toBe(tracker);
-  expectToTellNothing(receipt, voter, everyTitle);
-
-  const [pdf] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "En PDF" }).click()]);
-  const text = pdfText(readFileSync(await pdf.path()));
-  expect(text.replaceAll(/\s/g, "").toLowerCase()).toContain(tracker);
-  expectToTellNothing(text, voter, everyTitle.map((title) => title.slice(0, 20)));
-
-  await page.emulateMedia({ media: "print" });
-  await expect(page.getByText("Gardez votre reçu")).toBeVisible();
-  await expect(page.locator(".tracker").first()).toBeVisible();
-  await expect(page.getByRole("button")).toHaveCount(0);
-  await expect(page.getByRole("navigation")).toHaveCount(0);
 });
 
 test("who changes the language in the middle keeps what is chosen", async ({ page }) => {
