@@ -83,6 +83,9 @@ inline constexpr std::size_t kPublicReadBytes = std::size_t{1} << 20;
 // (kPieceSize, FileReading::kSliceSize), so that all together hold less than 140 MiB.
 inline constexpr std::size_t kDownloads = 128;
 inline constexpr std::size_t kDownloadsPerSource = 16;
+// The same of pieces of the map, each of which holds a slice.
+inline constexpr std::size_t kMapPieces = 256;
+inline constexpr std::size_t kMapPiecesPerSource = 64;
 // Who watches the server's health.
 inline constexpr std::size_t kHealthWatches = 128;
 inline constexpr std::size_t kHealthWatchesPerSource = 16;
