@@ -52,8 +52,16 @@ export interface CallOptions {
 export async function call<S extends ServiceName, M extends MethodName<S>>(
   service: S, method: M, request: Request<S, M>, options: CallOptions = {},
 ): Promise<Response<S, M>> {
-  const limit = AbortSignal.timeout(options.timeoutMs ?? 30_000);
-  const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
+  // By hand: AbortSignal.any is not in the browsers of phones that are a few years old.
+  const end = new AbortController();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    end.abort();
+  }, options.timeoutMs ?? 30_000);
+  const leave = () => end.abort();
+  options.signal?.addEventListener("abort", leave, { once: true });
+  if (options.signal?.aborted === true) leave();
   let answer: globalThis.Response;
   let text: string;
   try {
@@ -61,12 +69,15 @@ export async function call<S extends ServiceName, M extends MethodName<S>>(
       method: "POST",
       headers: { "content-type": "application/json", ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }) },
       body: JSON.stringify(request),
-      credentials: "omit", redirect: "error", cache: "no-store", signal,
+      credentials: "omit", redirect: "error", cache: "no-store", signal: end.signal,
     });
     text = await answer.text();
   } catch (problem) {
     if (options.signal?.aborted === true) throw new ApiError("canceled", "CALLER_LEFT", "");
-    throw new ApiError(limit.aborted ? "deadline_exceeded" : "unavailable", "", problem instanceof Error ? problem.message : "");
+    throw new ApiError(isLate ? "deadline_exceeded" : "unavailable", "", problem instanceof Error ? problem.message : "");
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", leave);
   }
   if (!answer.ok) throw ApiError.read(answer.status, text);
   try {
