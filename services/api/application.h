@@ -86,6 +86,7 @@ class Application {
   ClosingSignatures closings_;
   ArtefactUploads artefacts_;
   Tallies tallies_;
+  TallyReports reports_;
   Simulations simulations_;
   LogReading reading_;
   JournalReading journal_reading_;
