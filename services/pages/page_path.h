@@ -12,7 +12,7 @@ namespace urna::services {
 // escaped, a backslash, a control character, an empty part before the last, or a part "." or "..".
 std::optional<std::string> PagePath(std::string_view path);
 
-// Whether a file of the pages may have this name: one that PagePath gives back behind a "/", in letters of ASCII.
+// Whether a file of the pages may have this name: one that PagePath gives back behind a "/", of printable ASCII.
 bool IsPageName(std::string_view name);
 
 }  // namespace urna::services

@@ -54,7 +54,7 @@ class Pages {
   // What stands in /pages.sha256: a line "<SHA-256 in 64 hexadecimal digits>  <name>\n" for each file, sorted by the
   // bytes of the names. `sha256sum -c` reads it.
   const std::string& list() const { return list_; }
-  // Of `list`: what is served, in 32 bytes.
+  // Of `list`: what a manifest says of the pages (section 3 of docs/protocol.md).
   const crypto::Hash256& digest() const { return digest_; }
 
  private:

@@ -11,6 +11,7 @@
 #include <set>
 
 #include "concurrency/processors.h"
+#include "crypto/bytes.h"
 #include "services/api/application.h"
 #include "services/base/families.h"
 #include "services/base/limits.h"
@@ -79,6 +80,10 @@ struct ServedFiles {
   std::unique_ptr<MapFiles> map;
 };
 
+std::string DigestOf(const Pages* pages) {
+  return pages == nullptr ? "" : std::string(crypto::AsText(pages->digest()));
+}
+
 absl::StatusOr<ServedFiles> LoadFiles(const ServerConfig& config) {
   if (config.http_listen.empty()) return ServedFiles{};
   absl::StatusOr<std::shared_ptr<const Pages>> pages = LoadPages(config.pages);
@@ -100,7 +105,8 @@ class RunningServer final : public Server {
         application_({.name = config.name,
                       .upload_bytes = static_cast<std::uint64_t>(config.upload_bytes),
                       .threads = WorkerThreads(config),
-                      .queue = static_cast<std::size_t>(config.worker_queue)},
+                      .queue = static_cast<std::size_t>(config.worker_queue),
+                      .pages_sha256 = DigestOf(files_.pages.get())},
                      *store_, clock),
         door_(application_.dispatcher(), watchdog_, clock, config.trusted_proxies,
               static_cast<std::uint64_t>(config.message_bytes),

@@ -89,6 +89,11 @@ void TestServer::Restart(storage::FaultScript script) {
   Start(std::move(script));
 }
 
+void TestServer::ServePages(const std::string& source) {
+  config_.pages = source;
+  Restart();
+}
+
 void TestServer::WithoutDoors(const std::function<void(Application&)>& use) {
   End();
   {
