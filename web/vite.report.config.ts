@@ -12,7 +12,7 @@ export default defineConfig({
   publicDir: false,
   plugins: [svelte(), oneFile("report.html"), givenInDevelopment()],
   build: {
-    outDir: "built",
+    outDir: process.env["URNA_PAGES_OUT"] ?? "built",
     emptyOutDir: false,
     target: "es2022",
     cssCodeSplit: false,

@@ -95,6 +95,11 @@ export class ProcessReader {
     return this.projectList(contest).whole;
   }
 
+  /** Those projects of a contest that were read already. */
+  knownProjects(contest: string): readonly Project[] {
+    return this.#lists.get(contest)?.items ?? [];
+  }
+
   /** One project: out of its list where that is there, else alone. */
   async project(contest: string, id: string): Promise<Project> {
     const found = this.#lists.get(contest)?.items.find((one) => one.id === id);

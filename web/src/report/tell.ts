@@ -150,7 +150,7 @@ export class Teller {
         case "notBest": return t.notBest(this.support(project));
       }
     };
-    return [[first(), this.#votesNeeded(project, reason), this.#envelopeNeeded(project)].filter((text) => text !== "").join(" ")];
+    return [[first(), this.#votesNeeded(project, reason), this.#envelopeNeeded(project, reason)].filter((text) => text !== "").join(" ")];
   }
 
   /** Under the rule of the most voted itself, the votes that were missing. */
@@ -162,8 +162,10 @@ export class Teller {
     return votes === undefined ? "" : this.t.whyUnfunded.lacking(votes, this.count(votes));
   }
 
-  #envelopeNeeded(project: Project): string {
+  #envelopeNeeded(project: Project, reason: UnfundedReason): string {
     const t = this.t.whyUnfunded;
+    // No money would have brought it in.
+    if (reason.kind === "unsupported" || reason.kind === "out") return "";
     const needed = this.report.explanations.get(project.id)?.budgetNeeded;
     if (needed !== undefined) return t.needed(this.amount(needed));
     if (this.report.tried !== undefined) return t.notEven(this.amount(this.report.tried));

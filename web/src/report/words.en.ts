@@ -147,7 +147,7 @@ export default {
     byTheme: "By theme",
     byArea: "By area",
     severalThemes: "A project with several themes counts in each.",
-    numbers: (count: number, numbers: string) => (count === 0 ? "No project funded." : count === 1 ? `Project no. ${numbers}.` : `Projects no. ${numbers}.`),
+    given: (count: number, text: string): string => (count === 0 ? "No project funded." : `${text} project${many(count)} funded.`),
     item: (number: string, name: string) => `${number}. ${name}`,
     separator: "; ",
     list: "The list, with the numbers",

@@ -150,7 +150,7 @@ export default {
     byTheme: "Par thème",
     byArea: "Par secteur",
     severalThemes: "Un projet qui a plusieurs thèmes compte dans chacun.",
-    numbers: (count: number, numbers: string) => (count === 0 ? "Aucun projet financé." : count === 1 ? `Le projet n° ${numbers}.` : `Les projets n° ${numbers}.`),
+    given: (count: number, text: string) => (count === 0 ? "Aucun projet financé." : `${text} projet${many(count)} financé${many(count)}.`),
     item: (number: string, name: string) => `${number}. ${name}`,
     separator: " ; ",
     list: "La liste, avec les numéros",

@@ -34,6 +34,9 @@ export const steps: typeof fr.steps = {
 
 export const stepStates: typeof fr.stepStates = { done: "Done", now: "To do", waiting: "Waiting", missing: "Missing", later: "Later", left: "Not used" };
 
+/** Of the vote, which nobody does but voters. */
+export const voteIsOpen: string = "Under way";
+
 export const lines: typeof fr.lines = {
   mandateVersions: (count = "") => plural(count, "published version", "published versions"),
   mandateDraft: () => "A draft waits to be published.",

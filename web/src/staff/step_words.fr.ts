@@ -34,6 +34,9 @@ export const steps: Readonly<Record<StepId, { readonly title: string; readonly t
 
 export const stepStates: Readonly<Record<StepState, string>> = { done: "Fait", now: "À faire", waiting: "En attente", missing: "Il manque", later: "Plus tard", left: "Sans objet" };
 
+/** Of the vote, which nobody does but voters. */
+export const voteIsOpen: string = "En cours";
+
 export const lines: Readonly<Record<LineName, (...values: string[]) => string>> = {
   mandateVersions: (count = "") => plural(count, "version publiée", "versions publiées"),
   mandateDraft: () => "Un brouillon attend d’être publié.",

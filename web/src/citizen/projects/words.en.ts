@@ -1,5 +1,6 @@
 import type { Order } from "../catalogue/filter.js";
 import plain from "../plain/words.en.js";
+import places from "./map/words.en.js";
 import type fr from "./words.fr.js";
 
 const many = (count: number, text: string) => `${text} ${count === 1 ? "project" : "projects"}`;
@@ -36,7 +37,6 @@ export default {
   list: "List",
   map: "Map",
   listTitle: "List of projects",
-  mapTitle: "Map of projects",
   count: (count: number, text: string, order: Order) => (count === 0 ? "No project." : order === "drawn" && count > 1 ? `${many(count, text)}, in an order drawn by lot for you.` : `${many(count, text)}.`),
   coming: (text: string) => `${text} projects are here, the others are on their way…`,
   failed: "A part of the list did not arrive.",
@@ -61,22 +61,5 @@ export default {
     all: "See my shortlist",
     more: (count: number, text: string) => `and ${text} ${count === 1 ? "other" : "others"}`,
   },
-  places: {
-    loading: "The map is on its way…",
-    label: "Map of the projects. The list has the same.",
-    without: "This browser cannot draw the map. The list has all projects.",
-    failed: "The map did not arrive. The list has all projects.",
-    none: "None of these projects has a place of its own. All are in the list.",
-    elsewhere: (count: number, text: string) => (count === 1 ? `${text} project has no place of its own: it is in the list.` : `${text} projects have no place of their own: they are in the list.`),
-    pin: (count: number, text: string) => (count === 1 ? "1 project here" : `${text} projects here`),
-    close: "Close",
-    zoomIn: "Zoom in",
-    zoomOut: "Zoom out",
-    whole: "See all places",
-    canvas: "Map",
-    wheel: "Ctrl and the wheel zoom the map",
-    wheelMac: "⌘ and the wheel zoom the map",
-    fingers: "Two fingers move the map",
-    nearer: "Zoom in here",
-  },
+  places,
 } satisfies typeof fr;

@@ -1,5 +1,6 @@
 import type { Order } from "../catalogue/filter.js";
 import plain from "../plain/words.fr.js";
+import places from "./map/words.fr.js";
 
 const many = (count: number, text: string) => `${text} ${count < 2 ? "projet" : "projets"}`;
 
@@ -35,7 +36,6 @@ export default {
   list: "Liste",
   map: "Carte",
   listTitle: "Liste des projets",
-  mapTitle: "Carte des projets",
   count: (count: number, text: string, order: Order) =>
     count === 0 ? "Aucun projet." : order === "drawn" && count > 1 ? `${many(count, text)}, dans un ordre tiré au sort pour vous.` : `${many(count, text)}.`,
   coming: (text: string) => `${text} projets sont là, les autres arrivent…`,
@@ -61,22 +61,5 @@ export default {
     all: "Voir ma sélection",
     more: (count: number, text: string) => `et ${text} ${count < 2 ? "autre" : "autres"}`,
   },
-  places: {
-    loading: "La carte arrive…",
-    label: "Carte des projets. Les mêmes sont dans la liste.",
-    without: "Ce navigateur ne sait pas dessiner la carte. La liste contient tous les projets.",
-    failed: "La carte n’est pas arrivée. La liste contient tous les projets.",
-    none: "Aucun de ces projets n’a de lieu précis. Ils sont tous dans la liste.",
-    elsewhere: (count: number, text: string) => (count < 2 ? `${text} projet n’a pas de lieu précis : il est dans la liste.` : `${text} projets n’ont pas de lieu précis : ils sont dans la liste.`),
-    pin: (count: number, text: string) => (count < 2 ? "1 projet ici" : `${text} projets ici`),
-    close: "Fermer",
-    zoomIn: "Agrandir la carte",
-    zoomOut: "Réduire la carte",
-    whole: "Voir tous les lieux",
-    canvas: "Carte",
-    wheel: "Ctrl et la molette agrandissent la carte",
-    wheelMac: "⌘ et la molette agrandissent la carte",
-    fingers: "Deux doigts déplacent la carte",
-    nearer: "Agrandir ici",
-  },
+  places,
 };

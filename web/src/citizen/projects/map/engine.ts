@@ -2,6 +2,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { addProtocol, LngLatBounds, MapLibreMap, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Point } from "../../catalogue/places.js";
+import { mapFiles } from "./files.js";
 import { type GroundFiles, groundColors, groundStyle, type TileKind } from "./ground.js";
 
 interface TrustedTypes {
@@ -15,16 +16,8 @@ const worker = new URL(workerUrl, location.href).href;
 if (types !== undefined && types.defaultPolicy === null) types.createPolicy("default", { createScriptURL: (url) => (url === worker ? url : undefined) });
 setWorkerUrl(worker);
 
-/** What the operator's files are: asked once. */
-const reading = new Map<"files", Promise<{ readonly files: GroundFiles; readonly attribution: string }>>();
-
-async function readFiles(): Promise<{ readonly files: GroundFiles; readonly attribution: string }> {
-  const answer = await fetch("/map/index.json", { credentials: "omit" });
-  if (!answer.ok) return { files: { areas: false, tiles: undefined }, attribution: "" };
-  const { areas, tiles } = (await answer.json()) as { readonly areas?: boolean; readonly tiles?: boolean };
-  const ground = tiles === true ? await readTiles() : undefined;
-  return { files: { areas: areas === true, tiles: ground?.kind }, attribution: ground?.attribution ?? "" };
-}
+/** What the tiles are: asked once. */
+let tilesRead: ReturnType<typeof readTiles> | undefined;
 
 async function readTiles(): Promise<{ readonly kind: TileKind; readonly attribution: string } | undefined> {
   const { PMTiles, Protocol, TileType } = await import("pmtiles");
@@ -71,12 +64,9 @@ export interface Ground {
 
 /** Throws where the browser cannot draw it. */
 export async function openGround(container: HTMLElement, points: readonly Point[], words: GroundWords, onmove: () => void): Promise<Ground> {
-  let known = reading.get("files");
-  if (known === undefined) reading.set("files", (known = readFiles()));
-  const { files, attribution } = await known.catch((problem: unknown) => {
-    reading.delete("files");
-    throw problem;
-  });
+  const { areas, tiles: hasTiles } = await mapFiles();
+  const tiles = hasTiles ? await (tilesRead ??= readTiles()) : undefined;
+  const files: GroundFiles = { areas, tiles: tiles?.kind };
   const map = new MapLibreMap({
     container, style: groundStyle(files, groundColors()), bounds: boundsOf(points), fitBoundsOptions: fitting, attributionControl: false,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, maxZoom: 19, fadeDuration: 0, cooperativeGestures: true,
@@ -96,7 +86,7 @@ export async function openGround(container: HTMLElement, points: readonly Point[
   byHand.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
   return {
-    attribution,
+    attribution: tiles?.attribution ?? "",
     at: ({ lon, lat }) => map.project([lon, lat]),
     inWorld({ lon, lat }) {
       const side = 512 * 2 ** map.getZoom();

@@ -1,4 +1,4 @@
-#include "services/http/compression.h"
+#include "services/base/compression.h"
 
 #include <fmt/format.h>
 #include <zlib.h>
@@ -18,8 +18,6 @@ namespace {
 constexpr int kGzipWindow = 15 + 16;
 // gzip's head and tail.
 constexpr std::size_t kGzipFrame = 18;
-// Answers are packed while others wait: little work, and most of the gain.
-constexpr int kLevel = 3;
 constexpr int kMemory = 8;
 constexpr std::size_t kSlice = std::size_t{64} << 10;
 
@@ -27,6 +25,8 @@ constexpr std::size_t kSlice = std::size_t{64} << 10;
 Bytef* AsBytef(std::string_view bytes) {
   return const_cast<Bytef*>(reinterpret_cast<const Bytef*>(bytes.data()));
 }
+
+int LevelOf(PackingWork work) { return work == PackingWork::kAll ? Z_BEST_COMPRESSION : 3; }
 
 class Inflater {
  public:
@@ -74,10 +74,11 @@ bool AcceptsGzip(std::string_view accepted) {
   return false;
 }
 
-std::string Pack(std::string_view bytes) {
+std::string Pack(std::string_view bytes, PackingWork work) {
   z_stream stream{};
   // It fails only where memory does, as allocations do elsewhere.
-  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) != Z_OK) {
+  if (deflateInit2(&stream, LevelOf(work), Z_DEFLATED, kGzipWindow, kMemory, Z_DEFAULT_STRATEGY) !=
+      Z_OK) {
     throw std::bad_alloc();
   }
   stream.next_in = AsBytef(bytes);

@@ -1,4 +1,6 @@
-#include "services/http/compression.h"
+#include "services/base/compression.h"
+
+#include <fmt/format.h>
 
 #include "pch.h"
 #include "services/base/errors.h"
@@ -13,6 +15,14 @@ TEST(Gzip, GivesBackWhatWentIn) {
     EXPECT_EQ(*unpacked, text);
   }
   EXPECT_LT(Pack(std::string(1 << 20, 'x')).size(), 10'000u);
+}
+
+TEST(Gzip, IsSmallerForMoreWork) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += fmt::format("{} of {};", i, i % 97);
+  const std::string packed = Pack(text, PackingWork::kAll);
+  EXPECT_LT(packed.size(), Pack(text).size());
+  EXPECT_EQ(*Unpack(packed, text.size()), text);
 }
 
 // A gigabyte of zeros packs to a megabyte: what matters is what comes out.

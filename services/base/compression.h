@@ -19,7 +19,10 @@ absl::StatusOr<Packing> PackingOf(const std::optional<std::string>& encoding);
 // Whether the field that lists encodings, such as "gzip;q=0.5, identity", takes gzip.
 bool AcceptsGzip(std::string_view accepted);
 
-std::string Pack(std::string_view bytes);
+// Little work gives most of the gain: for what is packed while others wait. All of it is for what is packed once and
+// sent often.
+enum class PackingWork { kLittle, kAll };
+std::string Pack(std::string_view bytes, PackingWork work = PackingWork::kLittle);
 // What it comes to at most.
 std::size_t MostPacked(std::size_t bytes);
 
