@@ -4,7 +4,7 @@ import { basePoint, multiply, reduce, scalarOf, type Point, type Scalar } from "
 import { frame, frameLabel, sha512 } from "./hashes.js";
 import type { Code } from "./typed_codes.js";
 
-export { type Code, type CodeProblem, checkValue, readCode } from "./typed_codes.js";
+export { checkValue, readCode, type Code, type CodeProblem } from "./typed_codes.js";
 
 /** `seed_j` of section 5.2: 32 secret bytes. */
 export function codeSeed(electionId: Uint8Array, j: number, code: Code): Uint8Array {

@@ -1,5 +1,4 @@
-// What somebody typed, read as a code: without the curves that make a key of it, which a page has no use for.
-
+// Apart from what is computed with codes: a page that only reads what was typed needs no cryptography for it.
 const crockford = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const digits = 20;
 

@@ -31,6 +31,7 @@ export default {
     failedTitle: "The booth does not open",
     unknownTitle: "There is no such vote here",
     unknown: "Check the address: it is on your letter.",
+    brokenLink: "The link of the letter is not whole: a part of the fingerprint is missing. Scan the QR code again, or copy the whole link.",
     wrongTitle: "Do not vote here",
     deviceTitle: "This device is not fit for it",
     withoutKeeping: "Go on without keeping anything",

@@ -28,6 +28,7 @@ export default {
     failedTitle: "L’isoloir ne s’ouvre pas",
     unknownTitle: "Ce vote n’existe pas ici",
     unknown: "Vérifiez l’adresse : elle est sur votre lettre.",
+    brokenLink: "Le lien de la lettre n’est pas entier : il manque une partie de l’empreinte. Scannez à nouveau le code QR, ou recopiez tout le lien.",
     wrongTitle: "Ne votez pas ici",
     deviceTitle: "Cet appareil ne convient pas",
     withoutKeeping: "Continuer sans rien conserver",

@@ -25,6 +25,8 @@ function drawer(seed: number): (most: number) => number {
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+const pairs: Readonly<Record<string, string>> = { B: "8", 8: "B", S: "5", 5: "S", Z: "2", 2: "Z", G: "6", 6: "G", D: "0", Q: "0", 0: "DQ", 1: "7", 7: "1" };
+
 /** A code of registrar 1 that was drawn as registrars draw them: until it has a check character. */
 function drawCode(draw: (most: number) => number): string {
   for (;;) {
@@ -67,6 +69,8 @@ describe("codes", () => {
       const wrong = `${bare.slice(0, at)}${other}${bare.slice(at + 1)}`;
       const fault = codeFault(wrong, 1, 2);
       assert.ok(fault !== undefined);
+      const exchanges = [...wrong].flatMap((character, place) => (pairs[character] ?? "").split("").map((twin) => `${wrong.slice(0, place)}${twin}${wrong.slice(place + 1)}`)).filter((text) => codeFault(text, 1, 2) === undefined);
+      assert.equal(fault.kind === "alike", fault.kind !== "field" && exchanges.length === 1);
       if (fault.kind !== "alike") continue;
       // The exchange that is asked for would make it right, in the group that is named, and no other one that looks alike would.
       const group = [...wrong].map((character, place) => ({ character, place })).filter(({ place }) => Math.floor(place / 5) + 1 === fault.group);
