@@ -21,6 +21,9 @@ export const patterns = [
   { name: "count", pattern: "/staff/:process/count", section: "count" },
   { name: "rolls", pattern: "/staff/:process/rolls", section: "rolls" },
   { name: "journal", pattern: "/staff/:process/journal", section: "journal" },
+  { name: "mandate", pattern: "/staff/:process/mandate", section: "steps" },
+  { name: "publish", pattern: "/staff/:process/mandate/publish", section: "steps" },
+  { name: "calendar", pattern: "/staff/:process/calendar", section: "steps" },
 ] as const satisfies readonly Pattern[];
 
 export type PageName = (typeof patterns)[number]["name"];
@@ -38,4 +41,7 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   rolls: () => page(import("./rolls/RollsPage.svelte"), WordSource.load({ fr: () => import("./rolls/words.fr.js"), en: () => import("./rolls/words.en.js") })),
   journal: () => page(import("./journal/JournalPage.svelte"), WordSource.load({ fr: () => import("./journal/words.fr.js"), en: () => import("./journal/words.en.js") })),
   people: () => page(import("./people/PeoplePage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
+  mandate: () => page(import("./mandate/MandatePage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
+  publish: () => page(import("./mandate/PublishPage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
+  calendar: () => page(import("./calendar/CalendarPage.svelte"), WordSource.load({ fr: () => import("./calendar/words.fr.js"), en: () => import("./calendar/words.en.js") })),
 };

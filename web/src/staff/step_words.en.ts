@@ -81,5 +81,5 @@ const roles = { registrar: ["registrar", "registrars"], trustee: ["trustee", "tr
 export const waitsFor: typeof fr.waitsFor = (role, names, enough) => {
   const [one, many] = roles[role];
   if (enough !== undefined && enough < names.length) return `${enough} ${enough === 1 ? one : many} of: ${new Intl.ListFormat("en", { type: "disjunction" }).format(names)}`;
-  return `${names.length === 1 ? one : many}: ${new Intl.ListFormat("en", { type: "conjunction" }).format(names)}`;
+  return `${new Intl.ListFormat("en", { type: "conjunction" }).format(names)} (${names.length === 1 ? one : many})`;
 };

@@ -80,7 +80,6 @@ const roles = { registrar: ["greffier", "greffiers"], trustee: ["gardien", "gard
 /** Who is waited for: all of the names, or as many of them as are enough. */
 export const waitsFor = (role: keyof typeof roles, names: readonly string[], enough: number | undefined): string => {
   const [one, many] = roles[role];
-  const list = new Intl.ListFormat("fr", { type: "conjunction" }).format(names);
   if (enough !== undefined && enough < names.length) return `${enough} ${enough < 2 ? one : many} parmi : ${new Intl.ListFormat("fr", { type: "disjunction" }).format(names)}`;
-  return `${names.length < 2 ? one : many} : ${list}`;
+  return `${new Intl.ListFormat("fr", { type: "conjunction" }).format(names)} (${names.length < 2 ? one : many})`;
 };
