@@ -167,6 +167,7 @@ class Run {
     this.#report.process = config.process;
     this.#report.log_vkey = logKey.text;
     this.#report.manifest_hash = toHex(manifest.hash);
+    this.#report.pages_sha256 = toHex(config.pagesSha256);
     this.#report.stated_limits = statedLimits(config);
     compareManifest(manifest, this.known.manifest);
     return { value: manifest, detail: `manifest ${toHex(manifest.hash)}` };

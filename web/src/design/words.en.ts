@@ -12,5 +12,7 @@ export default {
   more: (count: string) => `Show ${count} more`,
   shown: (shown: string, all: string) => `${shown} of ${all}`,
   seal: "Seal drawn from the tracker",
+  gone: "Removed: ",
+  added: "Added: ",
   allLoading: "The rest is coming…",
 } satisfies typeof fr;

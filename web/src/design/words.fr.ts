@@ -10,5 +10,7 @@ export default {
   more: (count: string) => `Afficher ${count} de plus`,
   shown: (shown: string, all: string) => `${shown} sur ${all}`,
   seal: "Cachet dessiné à partir du suivi",
+  gone: "Retiré : ",
+  added: "Ajouté : ",
   allLoading: "La suite arrive…",
 };

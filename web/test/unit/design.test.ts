@@ -22,7 +22,7 @@ describe("a tracker", () => {
       const paths = [...alphabet].map((letter) => petals(tracker.slice(0, i) + letter + tracker.slice(i + 1))[i]?.path);
       assert.equal(new Set(paths).size, alphabet.length);
     }
-    for (const letter of alphabet) for (const { bead, beadRadius } of petals(letter.repeat(20))) assert.ok(bead + beadRadius <= 173, "a bead lies beyond the inner ring");
+    for (const letter of alphabet) for (const { dot, dotRadius } of petals(letter.repeat(20))) assert.ok(dot + dotRadius <= 173, "a dot lies beyond the inner ring");
   });
 });
 
