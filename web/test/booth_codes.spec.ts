@@ -1,5 +1,5 @@
 // Codes that are typed badly: the page says which one is off, and where, and keeps what was typed.
-import { type Code, checkValue } from "@urna/protocol/codes";
+import { type Code, checkValue } from "@urna/protocol/typed_codes";
 import { heading, said, typeCodes } from "./support/booth.ts";
 import { boothLink, expect, onlooker, openVote, test } from "./support/people.ts";
 import type { Page } from "@playwright/test";

@@ -60,9 +60,9 @@ test.describe("as a screen reader finds it", { tag: "@once" }, () => {
       - main:
         - paragraph: Budget participatif de Toulouse 2022
         - heading "Entrez vos deux codes" [level=1]
-        - paragraph: /Vous pouvez voter jusqu’au .*/
+        - paragraph: /Chacun est sur une lettre\\. Vous pouvez voter jusqu’au .*/
         - text: Code 1
-        - textbox "Code 1"
+        - textbox "Code 1": /[0-9A-Z-]{25}/
         - paragraph: Lu dans le lien de votre lettre.
         - paragraph: Ce code est bien écrit.
         - text: Code 2
@@ -72,9 +72,12 @@ test.describe("as a screen reader finds it", { tag: "@once" }, () => {
         - complementary "Ensuite":
           - heading "Ensuite" [level=2]
           - list:
-            - listitem: Vous choisissez, à votre rythme.
-            - listitem: Vous relisez votre bulletin, chiffré sur cet appareil.
-            - listitem: Vous le déposez. Un reçu prouve qu’il est dans l’urne.
+            - listitem:
+              - paragraph: Vous choisissez, à votre rythme.
+            - listitem:
+              - paragraph: Vous relisez votre bulletin, chiffré sur cet appareil.
+            - listitem:
+              - paragraph: Vous le déposez. Un reçu prouve qu’il est dans l’urne.
           - group: C’est l’élection de votre lettre
     `);
   });

@@ -1,70 +1,121 @@
-// What came out, and why, for whoever reads the results of a vote.
-import type { Page } from "@playwright/test";
-import { countedVote, expect, test } from "./support/people.ts";
+// Whoever wants to know how a vote came out, on the town's pages, in a file, and in pages of others.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { countedVote, expect, expectAccessible, expectToFit, keptText, openVote, test, town } from "./support/people.ts";
+import { program } from "./support/server.ts";
 
-const result = () => `/p/${countedVote().id}/results/${countedVote().contest}`;
+const data = (name: string) => fileURLToPath(new URL(`../../tests/data/${name}`, import.meta.url));
+const results = () => `/p/${countedVote().id}/results`;
+const result = () => `${results()}/${countedVote().contest}`;
 
-async function open(page: Page): Promise<void> {
-  await page.goto(result());
-  await expect(page.getByRole("heading", { level: 1, name: "22 projets pour 997 000 €" })).toBeVisible();
+/** What a report that is one file was made of. */
+function documentOf(html: string): { readonly outcome: { readonly selected: readonly string[] } } {
+  const [, text = ""] = /<script type="application\/json" id="outcome">(.*?)<\/script>/su.exec(html) ?? [];
+  return JSON.parse(text) as ReturnType<typeof documentOf>;
 }
 
-/** Euros of all amounts in texts such as `Halte aux moustiques !, 2 000 €`. */
-const euros = (texts: readonly string[]) => texts.map((text) => Number(/([\d\s]+) €\s*$/u.exec(text.replaceAll(/\s/g, " ").trim())?.[1]?.replaceAll(/\D/g, "")));
-const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
+test("a result says how it came out, why, for whom, and what other rules would have given", async ({ page }) => {
+  await page.goto(`${results()}?lang=fr`);
+  await expect(page.getByRole("heading", { level: 1, name: /^22 projets pour 997\s000\s€$/u })).toBeVisible();
+  await expect(page.getByText("1 494 personnes ont voté sur 30 projets.", { exact: false })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Où va l’argent" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Qui s’y retrouve" })).toBeVisible();
+  // What takes the server long comes after the rest.
+  await expect(page.getByRole("columnheader", { name: "Les plus votés" })).toBeVisible({ timeout: 45_000 });
+  const first = page.locator(".cascade details").first();
+  await first.locator("summary").click();
+  await expect(first).toContainText("l’ont payé ensemble");
+  const last = page.locator(".cascade .rows").last().locator("details").first();
+  await last.locator("summary").click();
+  await expect(last).toContainText(/Il manquait [\d\s]+€ à ses [\d\s]+ soutiens\./u);
+  await page.getByText("La règle, en quatre phrases").click();
+  await expectAccessible(page);
+  await expectToFit(page);
+});
 
-test.describe("results", { tag: "@once" }, () => {
-  test("the sum is said before it is drawn, and what is drawn adds up to the envelope", async ({ page }) => {
-    await open(page);
-    const main = page.getByRole("main");
-    await expect(main).toContainText("1 494 personnes ont voté sur 30 projets. L’enveloppe était de 1 000 000 € ; il reste 3 000 €.");
-    await expect(page.getByRole("img", { name: "Barre de l’enveloppe : 22 projets, 997 000 € sur 1 000 000 €." })).toBeVisible();
-    const tiles = page.locator("section, div").filter({ has: page.getByRole("heading", { name: "Où va l’argent" }) }).last().getByRole("listitem");
-    const costs = euros(await tiles.allTextContents());
-    expect(costs).toHaveLength(22);
-    expect(sum(costs)).toBe(997_000);
-  });
+test("a result is told in both languages, and leads to where it is verified", { tag: "@once" }, async ({ page }) => {
+  await page.goto(`${result()}?lang=en`);
+  await expect(page.getByRole("heading", { level: 1, name: "22 projects for €997,000" })).toBeVisible();
+  await page.getByRole("button", { name: "Français" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^22 projets pour/u })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Vérifier ici" })).toHaveAttribute("href", `/observe/${countedVote().id}`);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Les bulletins (.pb)" }).click()]);
+  expect(readFileSync(await file.path(), "utf8")).toContain("num_votes;1494");
+});
 
-  test("every project says in words why it was funded, or what its supporters were short of", async ({ page }) => {
-    await open(page);
-    const funded = page.getByRole("listitem").filter({ hasText: "Halte aux moustiques" }).filter({ hasText: "Pourquoi" });
-    await expect(funded).toContainText("497 points. Financé en 1er par ses soutiens.");
-    const missed = page.getByRole("listitem").filter({ hasText: "Tous à la Ramée à vélo" }).filter({ hasText: "Pourquoi" });
-    await expect(missed).toContainText("Il manquait 1 613 € à ses soutiens.");
-    await missed.getByText("Pourquoi ?").click();
-    await expect(missed.locator("details")).toHaveAttribute("open", "");
-    await expect(page.getByRole("listitem").filter({ hasText: "Pourquoi ?" })).toHaveCount(30);
-  });
+test("a vote that is open has no result, and says when", async ({ page }) => {
+  await page.goto(`/p/${openVote().id}/results?lang=fr`);
+  await expect(page.getByText("Le vote n’est pas fini.", { exact: false })).toBeVisible();
+  await expectAccessible(page);
+  await expectToFit(page);
+});
 
-  test("how many people find one of their choices is a table beside its picture, and its numbers add up to all who voted", async ({ page }) => {
-    await open(page);
-    const cells = await page.getByRole("table", { name: "Votants par nombre de projets financés parmi leurs choix" }).getByRole("row").locator("td:nth-child(2)").allTextContents();
-    expect(sum(cells.map((text) => Number(text.replaceAll(/\D/g, ""))))).toBe(1494);
-    await expect(page.getByRole("main")).toContainText("1 424 votants sur 1 494, soit 95 %");
-  });
-
-  test("the rule is told in words that everybody knows, other rules are set beside it, and everybody is shown how to verify", async ({ page }) => {
-    await open(page);
-    await page.getByText("La règle, en quatre phrases").click();
-    await expect(page.getByRole("heading", { name: "Et avec une autre règle ?" })).toBeVisible();
-    await expect(page.getByRole("main")).not.toContainText(/\brho\b|EJR|endowment/i);
-    await expect(page.getByRole("link", { name: "Vérifier ici" })).toHaveAttribute("href", `/observe/${countedVote().id}`);
-  });
-
-  test("everything can be unfolded and read with a keyboard", async ({ page }) => {
-    await open(page);
-    const why = page.getByRole("listitem").filter({ hasText: "Nichoirs pour mésanges" }).locator("summary").first();
-    await why.focus();
-    await page.keyboard.press("Enter");
-    await expect(why.locator("..")).toHaveAttribute("open", "");
-  });
-
-  test("printed, the result is whole: its sums and its lists, without what can only be pressed", async ({ page }) => {
-    await open(page);
-    await page.emulateMedia({ media: "print" });
+test("cards stand in pages of others, keep nothing there, and open beside them", async ({ page }) => {
+  const cards = [`/embed${result()}?lang=fr`, `/embed/p/${openVote().id}?lang=fr&light=dark`, `/embed/p/${countedVote().id}/projects/${countedVote().contest}/4?lang=en`];
+  for (const card of cards) {
+    await page.goto(card);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-    await expect(page.getByRole("navigation").filter({ visible: true })).toHaveCount(0);
-    await expect(page.getByRole("button", { name: "English" })).toBeHidden();
-    await expect(page.getByText("Il manquait 1 613 € à ses soutiens.").first()).toBeVisible();
+    await expectAccessible(page);
+    for (const width of [240, 320, 800]) {
+      await page.setViewportSize({ width, height: 600 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${card} at ${width} px`).toBe(true);
+    }
+    const links = await page.getByRole("link").all();
+    for (const link of links) await expect(link).toHaveAttribute("target", "_blank");
+    const { local, session, databases, cookies } = JSON.parse(await keptText(page)) as Record<string, unknown>;
+    expect({ local, session, databases, cookies }).toEqual({ local: {}, session: {}, databases: [], cookies: "" });
+  }
+});
+
+test("another site may frame a card, and nothing else", { tag: "@once" }, async ({ page, expectedFaults }) => {
+  expectedFaults.push(/frame-ancestors/u, /ERR_BLOCKED_BY_RESPONSE/u);
+  await page.goto("about:blank");
+  await page.setContent(`<iframe id="card" title="card" src="${town().http}/embed${result()}?lang=fr"></iframe><iframe id="page" title="page" src="${town().http}${result()}?lang=fr"></iframe>`);
+  await expect(page.frameLocator("#card").getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.frameLocator("#page").getByRole("heading", { level: 1 })).toHaveCount(0);
+});
+
+test("the frame of a card can be copied from the page that it is of", { tag: "@once" }, async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(`${result()}?lang=fr`);
+  await page.getByText("Intégrer cette carte").click();
+  await page.getByRole("button", { name: "Copier" }).click();
+  await expect(page.getByText("Copié.")).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain(`src="${town().http}/embed${result()}?lang=fr"`);
+});
+
+test.describe("a report that is one file", () => {
+  const folder = mkdtempSync(join(tmpdir(), "urna-report-"));
+  test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("needs nobody, and tells what the command tells", async ({ page, context }) => {
+    const file = join(folder, `${test.info().project.name}.html`);
+    const told = execFileSync(program(), ["tally", data("toulouse_2022_mirail.pb"), "--rule", "equal-shares", "--param", "completion=add1", "--param", "then=greedy", "--json", "--lang", "fr", "--html", file], { encoding: "utf8" });
+    expect(documentOf(readFileSync(file, "utf8")).outcome.selected).toEqual((JSON.parse(told) as { readonly selected: readonly string[] }).selected);
+    await context.setOffline(true);
+    await page.goto(pathToFileURL(file).href);
+    await expect(page.getByRole("heading", { level: 1, name: /^Cinq projets pour 395\s500\s€$/u })).toBeVisible();
+    await page.getByText("Le WorksParc").first().click();
+    await expect(page.getByText(/Il manquait 7\s546\s€ à ses 21 soutiens\. Avec une enveloppe de 495\s500\s€, le projet aurait été financé\./u)).toBeVisible();
+    await expectAccessible(page);
+    await expectToFit(page);
+    await page.getByRole("button", { name: "English" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Five projects for €395,500" })).toBeVisible();
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "The data (JSON)" }).click()]);
+    expect(JSON.parse(readFileSync(await saved.path(), "utf8"))).toEqual(documentOf(readFileSync(file, "utf8")));
+  });
+
+  test("sets rules side by side", async ({ page }) => {
+    const file = join(folder, `${test.info().project.name}-compared.html`);
+    execFileSync(program(), ["compare", data("wieliczka_2023.pb"), "--lang", "en", "--html", file]);
+    await page.goto(pathToFileURL(file).href);
+    await expect(page.getByRole("heading", { level: 1, name: "The rules side by side" })).toBeVisible();
+    await expect(page.getByRole("columnheader")).toHaveCount(2 * (1 + 8));
+    await expectAccessible(page);
+    await expectToFit(page);
   });
 });

@@ -11,7 +11,7 @@ export const said = {
   cast: "A voté.",
 } as const;
 
-export const heading = (page: Page, name: string): Locator => page.getByRole("heading", { level: 1, name });
+export const heading = (page: Page, name: string | RegExp): Locator => page.getByRole("heading", { level: 1, name });
 export const project = (page: Page, title: string): Locator => page.getByRole("checkbox", { name: title });
 export const tray = (page: Page): Locator => page.getByRole("region", { name: "Ce qu’il vous reste" });
 
