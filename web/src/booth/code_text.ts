@@ -1,4 +1,4 @@
-import { type Code, checkValue, readCode } from "@urna/protocol/codes";
+import { type Code, checkValue, readCode } from "@urna/protocol/typed_codes";
 
 /** A code has 20 characters and one that checks them, printed in groups (protocol 5.2). */
 const groups = [5, 5, 5, 5, 1];

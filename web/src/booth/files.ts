@@ -13,6 +13,12 @@ export function download(file: File): void {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
+/** A receipt as the text of a QR code; undefined where it is more than a camera reads. */
+export function wholeReceipt(file: object): string | undefined {
+  const text = JSON.stringify(file);
+  return text.length <= 1600 ? text : undefined;
+}
+
 /** Phones hand a file to another app; not all of them take JSON. */
 export function canShare(file: File): boolean {
   return typeof navigator.canShare === "function" && navigator.canShare({ files: [file] });

@@ -14,6 +14,9 @@ export interface PrintedReceipt {
   readonly fallback: readonly [string, string];
   readonly lead: string;
   readonly keep: string;
+  readonly keepText: string;
+  /** The receipt itself, with its proof, where it fits into a code. */
+  readonly whole: string | undefined;
   readonly trackerLabel: string;
   readonly tracker: string;
   readonly facts: readonly (readonly [string, string])[];
@@ -69,13 +72,15 @@ export async function receiptPdf(receipt: PrintedReceipt): Promise<File> {
   page.drawLine({ start: { x: margin, y }, end: { x: 595 - margin, y }, thickness: 1, color: line });
   y -= 14;
   const top = y;
-  drawQr(page, `urna2:${receipt.tracker}`, margin, top - 130, 130);
-  y = top;
-  const beside = margin + 154;
-  for (const row of rows(`${receipt.keep}\n${receipt.address}`, sans, 11, 595 - margin - beside)) {
+  drawQr(page, `urna2:${receipt.tracker}`, margin, top - 110, 110);
+  const beside = margin + 134;
+  y = top - 12;
+  page.drawText(writable(receipt.keep, bold), { x: beside, y, size: 12, font: bold, color: ink });
+  for (const row of rows(`${receipt.keepText}\n${receipt.address}`, sans, 11, 595 - margin - beside)) {
     y -= 15;
     page.drawText(row, { x: beside, y, size: 11, font: sans, color: ink });
   }
+  if (receipt.whole !== undefined) drawQr(page, receipt.whole, margin, Math.min(y, top - 110) - 244, 220);
   return new File([new Uint8Array(await document.save())], `${receipt.name}.pdf`, { type: "application/pdf" });
 }
 
@@ -123,7 +128,7 @@ function rows(text: string, font: PDFFont, size: number, width: number): string[
 }
 
 function drawQr(page: PDFPage, text: string, x: number, y: number, side: number): void {
-  const { data, size } = encode(text, { ecc: "M", border: 0 });
+  const { data, size } = encode(text, { ecc: text.length > 200 ? "L" : "M", border: 0 });
   const module = side / size;
   for (const [row, modules] of data.entries()) {
     for (const [column, isDark] of modules.entries()) {

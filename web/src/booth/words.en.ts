@@ -18,8 +18,6 @@ export default {
   back: "Back",
   close: "Close",
   newTab: "(new tab)",
-  copy: "Copy",
-  copied: "Copied.",
   quote: (text) => `“${text}”`,
   list: (items) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`),
   steps: { name: "Steps", choose: "Choose", review: "Read again", cast: "Vote" },
@@ -33,6 +31,7 @@ export default {
     failedTitle: "The booth does not open",
     unknownTitle: "There is no such vote here",
     unknown: "Check the address: it is on your letter.",
+    brokenLink: "The link of the letter is not whole: a part of the fingerprint is missing. Scan the QR code again, or copy the whole link.",
     wrongTitle: "Do not vote here",
     deviceTitle: "This device is not fit for it",
     withoutKeeping: "Go on without keeping anything",
@@ -50,9 +49,10 @@ export default {
   },
 
   report: {
+    copy: "Copy",
+    copied: "Copied.",
     title: "For the town hall",
     text: "The code and the detail below tell a specialist what is wrong. Neither your codes nor your choices are in them.",
-    evidence: "Evidence that this device keeps",
   },
 
   codes: {
@@ -321,6 +321,10 @@ export default {
     pdf: "As PDF",
     pdfWaiting: "The PDF is being made…",
     pdfFailed: "The PDF could not be made. Save the receipt, or print the page.",
+    pdfWhole: "The code below holds the whole receipt, with its proof. The page for checking reads it by the camera.",
+    pdfFile: "The proof is in the receipt's file: with this paper it can be found again.",
+    whole: "The whole receipt as a QR code",
+    wholeText: "It holds the proof itself. The page for checking reads it by the camera.",
     other: "Check on another device",
     otherSteps: (address, closing) => [
       `On another device, open ${address} and scan this code.`,

@@ -15,8 +15,6 @@ export default {
   back: "Retour",
   close: "Fermer",
   newTab: "(nouvel onglet)",
-  copy: "Copier",
-  copied: "Copié.",
   quote: (text: string) => `« ${text} »`,
   list: (items: readonly string[]) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} et ${items.at(-1)}`),
   steps: { name: "Étapes", choose: "Choisir", review: "Relire", cast: "Voter" },
@@ -30,6 +28,7 @@ export default {
     failedTitle: "L’isoloir ne s’ouvre pas",
     unknownTitle: "Ce vote n’existe pas ici",
     unknown: "Vérifiez l’adresse : elle est sur votre lettre.",
+    brokenLink: "Le lien de la lettre n’est pas entier : il manque une partie de l’empreinte. Scannez à nouveau le code QR, ou recopiez tout le lien.",
     wrongTitle: "Ne votez pas ici",
     deviceTitle: "Cet appareil ne convient pas",
     withoutKeeping: "Continuer sans rien conserver",
@@ -47,9 +46,10 @@ export default {
   },
 
   report: {
+    copy: "Copier",
+    copied: "Copié.",
     title: "À transmettre à la mairie",
     text: "Le code et le détail ci-dessous disent à un spécialiste ce qui ne va pas. Ils ne contiennent ni vos codes ni vos choix.",
-    evidence: "Preuves gardées par cet appareil",
   },
 
   codes: {
@@ -321,6 +321,10 @@ export default {
     pdf: "En PDF",
     pdfWaiting: "Le PDF se prépare…",
     pdfFailed: "Le PDF n’a pas pu être fait. Enregistrez le reçu, ou imprimez la page.",
+    pdfWhole: "Le code ci-dessous contient le reçu entier, avec sa preuve. La page de vérification le lit à la caméra.",
+    pdfFile: "La preuve est dans le fichier du reçu : ce papier permet de la retrouver.",
+    whole: "Le reçu entier en code QR",
+    wholeText: "Il contient la preuve elle-même. La page de vérification le lit à la caméra.",
     other: "Vérifier sur un autre appareil",
     otherSteps: (address: string, closing: string) => [
       `Sur un autre appareil, ouvrez ${address} et scannez ce code.`,

@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import { call } from "../api/call.js";
 import { ApiError } from "../api/error.js";
 import { readAll } from "../api/lists.js";
@@ -24,7 +25,9 @@ interface Kept {
 export class ProcessReader {
   readonly #kept = new Map<string, Kept>();
   readonly #lists = new Map<string, ProjectList>();
+  /** What is shown of it, and the same where nothing must follow it: a reading that depended on what it reads would begin anew. */
   #head = $state.raw<Process>();
+  #known: Process | undefined;
   #proposed = $state.raw(false);
 
   constructor(readonly id: string) {}
@@ -47,8 +50,8 @@ export class ProcessReader {
   process(): Promise<Process> {
     return this.#once("process", async () => {
       const process = processOf(await call("Processes", "getProcess", { name: this.name }));
-      if (this.#head !== undefined && this.#head.phase !== process.phase) for (const key of [...this.#kept.keys()]) if (key !== "process") this.#kept.delete(key);
-      this.#head = process;
+      if (this.#known !== undefined && this.#known.phase !== process.phase) for (const key of [...this.#kept.keys()]) if (key !== "process") this.#kept.delete(key);
+      this.#known = this.#head = process;
       return process;
     });
   }
@@ -102,7 +105,7 @@ export class ProcessReader {
 
   /** One project: out of its list where that is there, else alone. */
   async project(contest: string, id: string): Promise<Project> {
-    const found = this.#lists.get(contest)?.items.find((one) => one.id === id);
+    const found = untrack(() => this.knownProjects(contest)).find((one) => one.id === id);
     return found ?? this.#once(`project ${contest} ${id}`, async () => projectOf(await call("Projects", "getProject", { name: `${this.name}/contests/${contest}/projects/${id}` })));
   }
 
@@ -151,7 +154,7 @@ export class ProcessReader {
   }
 
   #isGood(key: string, kept: Kept): boolean {
-    const mayChange = key === "process" || this.#head === undefined || !fixed.has(this.#head.phase);
+    const mayChange = key === "process" || this.#known === undefined || !fixed.has(this.#known.phase);
     return !mayChange || performance.now() - kept.since < fresh;
   }
 }

@@ -14,9 +14,16 @@ interface Pattern {
 /** The pages of the staff. */
 export const patterns = [
   { name: "processes", pattern: "/staff", section: "processes" },
+  { name: "people", pattern: "/staff/people", section: "people" },
   { name: "steps", pattern: "/staff/:process", section: "steps" },
   { name: "inbox", pattern: "/staff/:process/proposals", section: "proposals" },
   { name: "proposal", pattern: "/staff/:process/proposals/:proposal", section: "proposals" },
+  { name: "count", pattern: "/staff/:process/count", section: "count" },
+  { name: "rolls", pattern: "/staff/:process/rolls", section: "rolls" },
+  { name: "journal", pattern: "/staff/:process/journal", section: "journal" },
+  { name: "mandate", pattern: "/staff/:process/mandate", section: "steps" },
+  { name: "publish", pattern: "/staff/:process/mandate/publish", section: "steps" },
+  { name: "calendar", pattern: "/staff/:process/calendar", section: "steps" },
 ] as const satisfies readonly Pattern[];
 
 export type PageName = (typeof patterns)[number]["name"];
@@ -30,4 +37,11 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   steps: () => page(import("./steps/StepsPage.svelte"), WordSource.load({ fr: () => import("./steps/words.fr.js"), en: () => import("./steps/words.en.js") })),
   inbox: () => page(import("./inbox/Inbox.svelte"), WordSource.load({ fr: () => import("./inbox/words.fr.js"), en: () => import("./inbox/words.en.js") })),
   proposal: () => page(import("./proposal/ProposalPage.svelte"), WordSource.load({ fr: () => import("./proposal/words.fr.js"), en: () => import("./proposal/words.en.js") })),
+  count: () => page(import("./count/CountPage.svelte"), WordSource.load({ fr: () => import("./count/words.fr.js"), en: () => import("./count/words.en.js") })),
+  rolls: () => page(import("./rolls/RollsPage.svelte"), WordSource.load({ fr: () => import("./rolls/words.fr.js"), en: () => import("./rolls/words.en.js") })),
+  journal: () => page(import("./journal/JournalPage.svelte"), WordSource.load({ fr: () => import("./journal/words.fr.js"), en: () => import("./journal/words.en.js") })),
+  people: () => page(import("./people/PeoplePage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
+  mandate: () => page(import("./mandate/MandatePage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
+  publish: () => page(import("./mandate/PublishPage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
+  calendar: () => page(import("./calendar/CalendarPage.svelte"), WordSource.load({ fr: () => import("./calendar/words.fr.js"), en: () => import("./calendar/words.en.js") })),
 };

@@ -34,6 +34,9 @@ export const steps: typeof fr.steps = {
 
 export const stepStates: typeof fr.stepStates = { done: "Done", now: "To do", waiting: "Waiting", missing: "Missing", later: "Later", left: "Not used" };
 
+/** Of the vote, which nobody does but voters. */
+export const voteIsOpen: string = "Under way";
+
 export const lines: typeof fr.lines = {
   mandateVersions: (count = "") => plural(count, "published version", "published versions"),
   mandateDraft: () => "A draft waits to be published.",
@@ -78,5 +81,5 @@ const roles = { registrar: ["registrar", "registrars"], trustee: ["trustee", "tr
 export const waitsFor: typeof fr.waitsFor = (role, names, enough) => {
   const [one, many] = roles[role];
   if (enough !== undefined && enough < names.length) return `${enough} ${enough === 1 ? one : many} of: ${new Intl.ListFormat("en", { type: "disjunction" }).format(names)}`;
-  return `${names.length === 1 ? one : many}: ${new Intl.ListFormat("en", { type: "conjunction" }).format(names)}`;
+  return `${new Intl.ListFormat("en", { type: "conjunction" }).format(names)} (${names.length === 1 ? one : many})`;
 };

@@ -34,6 +34,9 @@ export const steps: Readonly<Record<StepId, { readonly title: string; readonly t
 
 export const stepStates: Readonly<Record<StepState, string>> = { done: "Fait", now: "À faire", waiting: "En attente", missing: "Il manque", later: "Plus tard", left: "Sans objet" };
 
+/** Of the vote, which nobody does but voters. */
+export const voteIsOpen: string = "En cours";
+
 export const lines: Readonly<Record<LineName, (...values: string[]) => string>> = {
   mandateVersions: (count = "") => plural(count, "version publiée", "versions publiées"),
   mandateDraft: () => "Un brouillon attend d’être publié.",
@@ -77,7 +80,6 @@ const roles = { registrar: ["greffier", "greffiers"], trustee: ["gardien", "gard
 /** Who is waited for: all of the names, or as many of them as are enough. */
 export const waitsFor = (role: keyof typeof roles, names: readonly string[], enough: number | undefined): string => {
   const [one, many] = roles[role];
-  const list = new Intl.ListFormat("fr", { type: "conjunction" }).format(names);
   if (enough !== undefined && enough < names.length) return `${enough} ${enough < 2 ? one : many} parmi : ${new Intl.ListFormat("fr", { type: "disjunction" }).format(names)}`;
-  return `${names.length < 2 ? one : many} : ${list}`;
+  return `${new Intl.ListFormat("fr", { type: "conjunction" }).format(names)} (${names.length < 2 ? one : many})`;
 };

@@ -37,7 +37,7 @@ const faults: Faults = {
   future: () => "A time to come.",
   passed: () => "It has passed.",
   afterStart: () => "The end comes after the beginning.",
-  order: (first, next) => `Expected ${aWindow(first)} to end before ${aWindow(next)} begins.`,
+  order: (_, next) => `This period must end before ${aWindow(next)}.`,
   goesWith: (other) => `Expected ${aWindow(other)} too.`,
   notBefore: (kind, other) => `Expected ${aWindow(kind)} not to begin before ${aWindow(other)}.`,
   begun: (kind) => `${aWindow(kind)}: it has begun, and cannot be taken away.`,
@@ -169,7 +169,7 @@ export default {
     whoChanged: "The journal says who changed what; failing that, ask your colleagues.",
   },
   act: {
-    save: "Save", busy: "One moment…", saved: "It is saved.", cancel: "Cancel", remove: "Delete", edit: "Edit", add: "Add", create: "Create",
+    up: "Move up", down: "Move down", save: "Save", busy: "One moment…", saved: "It is saved.", cancel: "Cancel", remove: "Delete", edit: "Edit", add: "Add", create: "Create",
     close: "Close", copy: "Copy", copied: "Copied.", retry: "Try again", refresh: "Read again", more: "Show more", back: (where: string) => `Back: ${where}`,
     unsaved: "Not saved.", restored: "Your draft is here, as you left it.", forget: "Start again from what is saved", done: "It is done.",
     optional: "optional", confirmRemove: (what: string) => `Delete “${what}”?`, keep: "Keep", copyFailed: "Copying did not work: select the text.",
@@ -177,6 +177,7 @@ export default {
   },
   languages: { fr: "French", en: "English" },
   language: (tag: string) => (tag === "fr" ? "French" : tag === "en" ? "English" : tag),
+  id: { label: "Id", hint: "In addresses and files: lower-case letters, digits, hyphens. It does not change afterwards." },
   amount: {
     notOne: "This is no amount: write 1500 or 1500.50.", ambiguous: "Fifteen hundred, or one and a half? Write 1500 or 1.50.",
     decimals: (digits: number) => (digits === 0 ? "No decimals in this currency." : `At most ${digits} decimals.`), tooLarge: "It is too large.",

@@ -36,7 +36,7 @@ const faults: Faults = {
   future: () => "Une date à venir.",
   passed: () => "C’est passé.",
   afterStart: () => "La fin vient après le début.",
-  order: (first, next) => `Il faut que ${aWindow(first)} finisse avant que ${aWindow(next)} commence.`,
+  order: (_, next) => `Cette période doit finir avant ${aWindow(next)}.`,
   goesWith: (other) => `Il faut aussi ${aWindow(other)}.`,
   notBefore: (kind, other) => `Pas de début de ${aWindow(kind)} avant ${aWindow(other)}.`,
   begun: (kind) => `${aWindow(kind)} : c’est commencé, on ne peut plus l’ôter.`,
@@ -168,7 +168,7 @@ export default {
     whoChanged: "Le journal dit qui a changé quoi ; à défaut, demandez à vos collègues.",
   },
   act: {
-    save: "Enregistrer", busy: "Un instant…", saved: "C’est enregistré.", cancel: "Annuler", remove: "Supprimer", edit: "Modifier", add: "Ajouter", create: "Créer",
+    up: "Monter", down: "Descendre", save: "Enregistrer", busy: "Un instant…", saved: "C’est enregistré.", cancel: "Annuler", remove: "Supprimer", edit: "Modifier", add: "Ajouter", create: "Créer",
     close: "Fermer", copy: "Copier", copied: "Copié.", retry: "Réessayer", refresh: "Relire", more: "Afficher la suite", back: (where: string) => `Retour : ${where}`,
     unsaved: "Non enregistré.", restored: "Votre brouillon est là, tel que vous l’avez laissé.", forget: "Repartir de ce qui est enregistré", done: "C’est fait.",
     optional: "facultatif", confirmRemove: (what: string) => `Supprimer « ${what} » ?`, keep: "Garder", copyFailed: "La copie n’a pas marché : sélectionnez le texte.",
@@ -176,6 +176,7 @@ export default {
   },
   languages: { fr: "Français", en: "Anglais" },
   language: (tag: string) => (tag === "fr" ? "Français" : tag === "en" ? "Anglais" : tag),
+  id: { label: "Identifiant", hint: "Dans les adresses et les fichiers : minuscules, chiffres, tirets. Il ne change plus ensuite." },
   amount: {
     notOne: "Ce n’est pas un montant : écrivez 1 500 ou 1 500,50.", ambiguous: "Mille cinq cents, ou un et demi ? Écrivez 1500 ou 1,50.",
     decimals: (digits: number) => (digits === 0 ? "Sans décimales dans cette monnaie." : `Au plus ${digits} décimales.`), tooLarge: "C’est trop grand.",

@@ -1,6 +1,6 @@
 // The steps of the booth, as somebody who reads French takes them.
 import type { Locator, Page } from "@playwright/test";
-import { expect, letterLink, openVote, town } from "./people.ts";
+import { expect, letterLink, openVote, town, type Voter } from "./people.ts";
 import type { Town } from "./server.ts";
 
 /** What the page calls the moments of a visit. */
@@ -11,7 +11,7 @@ export const said = {
   cast: "A voté.",
 } as const;
 
-export const heading = (page: Page, name: string): Locator => page.getByRole("heading", { level: 1, name });
+export const heading = (page: Page, name: string | RegExp): Locator => page.getByRole("heading", { level: 1, name });
 export const project = (page: Page, title: string): Locator => page.getByRole("checkbox", { name: title });
 export const tray = (page: Page): Locator => page.getByRole("region", { name: "Ce qu’il vous reste" });
 
@@ -25,10 +25,10 @@ export const projects = {
 } as const;
 
 /** From the letter: its link, and the code of the second letter. */
-export async function enter(page: Page, codes: readonly string[], of: Town = town()): Promise<void> {
-  await page.goto(letterLink(codes, of));
+export async function enter(page: Page, voter: Voter): Promise<void> {
+  await page.goto(letterLink(voter));
   await expect(heading(page, said.codes)).toBeVisible();
-  await typeCodes(page, ["", codes[1] as string]);
+  await typeCodes(page, ["", voter.codes[1] as string]);
   await expect(heading(page, said.choose)).toBeVisible();
 }
 
@@ -57,8 +57,8 @@ export async function cast(page: Page): Promise<void> {
 }
 
 /** From the letter to the receipt. */
-export async function vote(page: Page, codes: readonly string[], ...titles: readonly string[]): Promise<void> {
-  await enter(page, codes);
+export async function vote(page: Page, voter: Voter, ...titles: readonly string[]): Promise<void> {
+  await enter(page, voter);
   await choose(page, ...titles);
   await review(page);
   await cast(page);

@@ -7,8 +7,14 @@ import type { Town, TownVote } from "./server.ts";
 
 export { expect };
 
-export function town(): Town {
-  const text = process.env["URNA_TOWN"];
+/** The town that all tests share, with its four processes as they are. */
+export const town = (): Town => shared("URNA_TOWN");
+
+/** A smaller one beside it, of whose processes only the open vote is of interest: there vote those who have no room in the first. */
+const hamlet = (): Town => shared("URNA_HAMLET");
+
+function shared(name: string): Town {
+  const text = process.env[name];
   if (text === undefined) throw new Error("there is no town");
   return JSON.parse(text) as Town;
 }
@@ -17,25 +23,38 @@ export function town(): Town {
 export const openVote = (of: Town = town()): TownVote => of.sheet.votes.find(({ counted }) => !counted) as TownVote;
 export const countedVote = (of: Town = town()): TownVote => of.sheet.votes.find(({ counted }) => counted) as TownVote;
 
-/** The codes of a voter who never votes: whoever only looks can share them with others who only look. */
-export const onlooker = (of: Town = town()): readonly string[] => openVote(of).unused[0] as readonly string[];
+/** Whoever has letters: the codes of the open vote, and where it is. */
+export interface Voter {
+  readonly town: Town;
+  readonly codes: readonly string[];
+}
 
-/** The codes of a voter whom no other test has, whichever process it runs in. */
-export function anybody(of: Town = town()): readonly string[] {
-  for (const [i, codes] of openVote(of).unused.entries()) {
+/** A voter who never votes: whoever only looks can be the same as others who only look. */
+export const onlooker = (): Voter => ({ town: town(), codes: openVote().unused[0] as readonly string[] });
+
+/** A voter of the town whom no other test has, whichever process it runs in. */
+export function somebodyOf(town: Town): Voter | undefined {
+  for (const [i, codes] of openVote(town).unused.entries()) {
     if (i === 0) continue;
     try {
-      mkdirSync(join(of.work, `voter-${i}`));
-      return codes;
+      mkdirSync(join(town.work, `voter-${i}`));
+      return { town, codes };
     } catch {
       // Somebody else's.
     }
   }
-  throw new Error("there are no more voters in the town");
+  return undefined;
+}
+
+export function anybody(): Voter {
+  const voter = somebodyOf(hamlet()) ?? somebodyOf(town());
+  if (voter === undefined) throw new Error("there are no more voters in the town, nor in the hamlet");
+  return voter;
 }
 
 /** The link that a letter has as its QR code. */
-export const letterLink = (codes: readonly string[], of: Town = town()) => `${of.http}/vote/${openVote(of).id}#c=${codes[0]}&m=${openVote(of).manifest_hash}`;
+export const letterLink = ({ town, codes }: Voter) => `${boothLink(town)}#c=${codes[0]}&m=${openVote(town).manifest_hash}`;
+export const boothLink = (of: Town = town()) => `${of.http}/vote/${openVote(of).id}`;
 
 interface People {
   /** What may be said on the console: a test that breaks something on purpose adds what that gives. */
@@ -54,6 +73,7 @@ export const test = base.extend<People>({
   // Errors of scripts, refused policies, failed loads and calls of strangers are faults, whatever the page looks like.
   context: async ({ context, expectedFaults }, use) => {
     const faults = watchFaults(context);
+    if (process.env["URNA_DEV_REPORT"] !== undefined) await (await import(process.env["URNA_DEV_REPORT"])).stub(context);
     await use(context);
     expectNone(faults, expectedFaults);
   },
@@ -88,15 +108,20 @@ function watchFaults(context: BrowserContext): readonly string[] {
   return faults;
 }
 
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** What axe finds by colours, and so in each light anew. */
+const byColour = ["color-contrast", "link-in-text-block"];
+
 /** No fault that axe knows of, in both lights. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const before = await page.evaluate(() => (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"));
+  const wasDark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+    const axe = new AxeBuilder({ page });
+    const { violations } = await (colorScheme === "light" ? axe.withTags(tags) : axe.withRules(byColour)).analyze();
     expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual([]);
   }
-  await page.emulateMedia({ colorScheme: before });
+  await page.emulateMedia({ colorScheme: wasDark ? "dark" : "light" });
 }
 
 /** Nothing to scroll sideways: at 320 px, which is 400 % of 1280, and with text twice as large. */
@@ -145,7 +170,7 @@ export function keptText(page: Page): Promise<string> {
 }
 
 /** That it tells neither a code, however it is written, nor any of `secrets`. */
-export function expectToTellNothing(text: string, codes: readonly string[], secrets: readonly string[] = []): void {
+export function expectToTellNothing(text: string, { codes }: Voter, secrets: readonly string[] = []): void {
   const bare = text.replace(/[\s-]/g, "").toUpperCase();
   for (const code of codes) expect(bare.includes(code.replace(/[\s-]/g, "").slice(0, 20)), "a code is told").toBe(false);
   for (const secret of secrets) expect(text, "a choice is told").not.toContain(secret);

@@ -8,6 +8,7 @@ import { electionOf, saidRecords, zoneOf, type Election } from "./election.js";
 import type { Asked, FoundBallot, Place, Told } from "./messages.js";
 import { rowsOfStep } from "./share.js";
 import { DroppedSource, ListedOnce } from "./sources.js";
+import { trusted } from "./trusted_worker.js";
 
 interface Scope {
   onmessage: ((event: MessageEvent<Asked>) => void) | null;
@@ -79,7 +80,7 @@ async function verify({ brought, poolUrl, workers }: Extract<Asked, { kind: "ver
 
 /** Workers of this worker; where a browser lets a worker have none, it does all by itself. */
 async function openPool(url: string, workers: number): Promise<Pool> {
-  return typeof Worker === "undefined" ? new InlinePool() : browserPool(url, workers);
+  return typeof Worker === "undefined" ? new InlinePool() : browserPool(trusted(url), workers);
 }
 
 /** Tells of each step: when it begins, how much of it is done, how long it took. */

@@ -8,8 +8,11 @@ interface PolicyFactory {
 
 let policy: ScriptPolicy | undefined;
 
-/** The page's policy asks that whatever runs as a script be let in by name: these are files of this site, and nothing else. */
-function trusted(url: string): string {
+/**
+ * The address of a worker's script, as the policy of pages (and of workers, where the server gives them one) wants it: what runs as a script is let in
+ * by name. These are files of this site, and nothing else.
+ */
+export function trusted(url: string): string {
   const own = new URL(url, location.href);
   if (own.origin !== location.origin) throw new Error(`${url} is of another site`);
   const factory = (globalThis as { readonly trustedTypes?: PolicyFactory }).trustedTypes;

@@ -73,9 +73,10 @@ export function stepsOf(facts: Facts, read: Read, now: number): readonly Step[] 
   ];
 }
 
-/** The first step that is not behind the process. */
+/** What goes on: proposals or the vote while they are open, else the first step that is not behind the process. */
 export function currentStep(steps: readonly Step[]): Step | undefined {
-  return steps.find(({ state }) => state === "now" || state === "waiting" || state === "missing");
+  const open = steps.find(({ id, state }) => state === "now" && (id === "proposals" || id === "vote"));
+  return open ?? steps.find(({ state }) => state === "now" || state === "waiting" || state === "missing");
 }
 
 type Prepared = (id: StepId, isThere: boolean, known: readonly Line[], missing: readonly Line[]) => Step;

@@ -9,6 +9,7 @@ export default {
   command: "Chacun, sur sa machine, avec sa clé :",
   server: "L’adresse du serveur est dans URNA_SERVER, ou après --server.",
   unknownSigners: "Le serveur ne dit pas qui a déjà signé l’heure.",
+  rounds: { who: "Gardien", names: ["1. Engagement", "2. Parts", "3. Confirmation"], done: "Fait", awaited: "Attendu", caption: "Qui a fait quel tour" },
   begin: {
     title: "Passer à la phase suivante", PHASE_SUBMISSION: "Ouvrir le dépôt", PHASE_REVIEW: "Ouvrir l’instruction", PHASE_APPEAL: "Ouvrir les recours",
     text: "Le calendrier ouvre chaque phase de lui-même. Vous pouvez l’ouvrir plus tôt ; aucune ne se rouvre.",
