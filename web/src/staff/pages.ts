@@ -24,6 +24,7 @@ export const patterns = [
   { name: "mandate", pattern: "/staff/:process/mandate", section: "steps" },
   { name: "publish", pattern: "/staff/:process/mandate/publish", section: "steps" },
   { name: "calendar", pattern: "/staff/:process/calendar", section: "steps" },
+  { name: "form", pattern: "/staff/:process/form", section: "steps" },
 ] as const satisfies readonly Pattern[];
 
 export type PageName = (typeof patterns)[number]["name"];
@@ -44,4 +45,5 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   mandate: () => page(import("./mandate/MandatePage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
   publish: () => page(import("./mandate/PublishPage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
   calendar: () => page(import("./calendar/CalendarPage.svelte"), WordSource.load({ fr: () => import("./calendar/words.fr.js"), en: () => import("./calendar/words.en.js") })),
+  form: () => page(import("./form/FormPage.svelte"), WordSource.load({ fr: () => import("./form/words.fr.js"), en: () => import("./form/words.en.js") })),
 };
