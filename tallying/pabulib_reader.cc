@@ -65,6 +65,19 @@ std::optional<int64_t> WholeNumber(std::string_view text) {
   return decimal->mantissa;
 }
 
+std::optional<double> Degrees(std::string_view text, double most) {
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  return value >= -most && value <= most ? std::optional(value) : std::nullopt;
+}
+
+std::optional<PabulibPlace> Place(std::string_view latitude, std::string_view longitude) {
+  const std::optional<double> north = Degrees(latitude, 90), east = Degrees(longitude, 180);
+  if (!north || !east) return std::nullopt;
+  return PabulibPlace{*north, *east};
+}
+
 class Reader {
  public:
   Reader(std::string_view text, std::string_view name, const PabulibOptions& options)
@@ -145,6 +158,7 @@ class Reader {
   DecimalMark mark_ = DecimalMark::kUnstated;
   std::vector<int64_t> project_line_;
   std::vector<std::optional<int64_t>> declared_votes_, declared_scores_, selected_;
+  std::vector<std::optional<PabulibPlace>> places_;
   std::vector<std::string> votes_header_;
   std::optional<ProjectIndexTable> index_;
   std::optional<Profile::Builder> builder_;
@@ -268,7 +282,8 @@ absl::Status Reader::ReadProjects() {
   if (cost == kNoColumn) return Refuse("PROJECTS has no column cost; expected project_id;cost;...");
   const size_t name = Column(*header, "name"), category = Column(*header, "category"),
                target = Column(*header, "target"), selected = Column(*header, "selected"),
-               votes = Column(*header, "votes"), score = Column(*header, "score");
+               votes = Column(*header, "votes"), score = Column(*header, "score"),
+               latitude = Column(*header, "latitude"), longitude = Column(*header, "longitude");
   size_t area = Column(*header, "district");
   if (area == kNoColumn) area = Column(*header, "neighborhood");
   for (;;) {
@@ -303,6 +318,9 @@ absl::Status Reader::ReadProjects() {
     declared_votes_.push_back(votes == kNoColumn ? std::nullopt : WholeNumber(Field(votes)));
     if (score != kNoColumn) declared_scores_.push_back(WholeNumber(Field(score)));
     if (selected != kNoColumn) selected_.push_back(WholeNumber(Field(selected)));
+    if (latitude != kNoColumn && longitude != kNoColumn) {
+      places_.push_back(Place(Field(latitude), Field(longitude)));
+    }
     contest_.projects.push_back(std::move(project));
     costs_.push_back(amount);
     project_line_.push_back(rows_.line());
@@ -650,7 +668,8 @@ absl::StatusOr<PabulibFile> Reader::Read() {
                      .warnings = std::move(warnings_),
                      .warning_count = warning_count_,
                      .selected = std::move(selected_),
-                     .scores = std::move(declared_scores_)};
+                     .scores = std::move(declared_scores_),
+                     .places = std::move(places_)};
 }
 
 }  // namespace

@@ -24,6 +24,12 @@ struct PabulibMeta {
   int64_t line = 0;
 };
 
+// Degrees, WGS 84.
+struct PabulibPlace {
+  double latitude = 0;
+  double longitude = 0;
+};
+
 struct PabulibFile {
   Profile profile;
   // META as written, in order, each key once; includes what the profile holds.
@@ -36,6 +42,8 @@ struct PabulibFile {
   // number that cannot be read is absent; both are empty where there is no such column.
   std::vector<std::optional<int64_t>> selected;
   std::vector<std::optional<int64_t>> scores;
+  // Columns `latitude` and `longitude`: absent where they are no place; empty without both.
+  std::vector<std::optional<PabulibPlace>> places;
 
   // The value of a META key, or an empty string.
   std::string_view MetaValue(std::string_view key) const;

@@ -10,6 +10,7 @@ import type { Projects } from "@urna/protocol/gen/urna/v1/projects_service_pb";
 import type { Proposals } from "@urna/protocol/gen/urna/v1/proposals_service_pb";
 import type { Tallies } from "@urna/protocol/gen/urna/v1/tallies_service_pb";
 import type { Trustees } from "@urna/protocol/gen/urna/v1/trustees_service_pb";
+import { hearTime } from "./clock.js";
 import { ApiError } from "./error.js";
 
 // Types alone: nothing of the generated code comes into the page. Calls are Connect's JSON, which fetch speaks by itself (docs/api.md).
@@ -52,8 +53,16 @@ export interface CallOptions {
 export async function call<S extends ServiceName, M extends MethodName<S>>(
   service: S, method: M, request: Request<S, M>, options: CallOptions = {},
 ): Promise<Response<S, M>> {
-  const limit = AbortSignal.timeout(options.timeoutMs ?? 30_000);
-  const signal = options.signal === undefined ? limit : AbortSignal.any([options.signal, limit]);
+  // By hand: AbortSignal.any is not in the browsers of phones that are a few years old.
+  const end = new AbortController();
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    end.abort();
+  }, options.timeoutMs ?? 30_000);
+  const leave = () => end.abort();
+  options.signal?.addEventListener("abort", leave, { once: true });
+  if (options.signal?.aborted === true) leave();
   let answer: globalThis.Response;
   let text: string;
   try {
@@ -61,12 +70,16 @@ export async function call<S extends ServiceName, M extends MethodName<S>>(
       method: "POST",
       headers: { "content-type": "application/json", ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }) },
       body: JSON.stringify(request),
-      credentials: "omit", redirect: "error", cache: "no-store", signal,
+      credentials: "omit", redirect: "error", cache: "no-store", signal: end.signal,
     });
+    hearTime(answer.headers.get("date"));
     text = await answer.text();
   } catch (problem) {
     if (options.signal?.aborted === true) throw new ApiError("canceled", "CALLER_LEFT", "");
-    throw new ApiError(limit.aborted ? "deadline_exceeded" : "unavailable", "", problem instanceof Error ? problem.message : "");
+    throw new ApiError(isLate ? "deadline_exceeded" : "unavailable", "", problem instanceof Error ? problem.message : "");
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener("abort", leave);
   }
   if (!answer.ok) throw ApiError.read(answer.status, text);
   try {

@@ -4,10 +4,39 @@ import { WordSource } from "../words/words.svelte.js";
 /** The citizens' pages: addresses are for ever, they stand in letters and on posters. */
 export const patterns = [
   { name: "home", pattern: "" },
+  { name: "landing", pattern: "/p/:process" },
+  { name: "mandate", pattern: "/p/:process/mandate" },
+  { name: "projects", pattern: "/p/:process/projects" },
+  { name: "project", pattern: "/p/:process/projects/:contest/:project" },
+  { name: "shortlist", pattern: "/p/:process/shortlist" },
+  { name: "booklet", pattern: "/p/:process/booklet" },
+  { name: "poster", pattern: "/p/:process/poster" },
+  { name: "results", pattern: "/p/:process/results" },
+  { name: "result", pattern: "/p/:process/results/:contest" },
+  { name: "proposals", pattern: "/p/:process/proposals" },
+  { name: "proposal", pattern: "/p/:process/proposals/:proposal" },
+  { name: "propose", pattern: "/p/:process/propose" },
 ] as const satisfies readonly { readonly name: string; readonly pattern: string }[];
 
 export type PageName = (typeof patterns)[number]["name"];
 
+const proposalWords = () => WordSource.load({ fr: () => import("./proposals/words.fr.js"), en: () => import("./proposals/words.en.js") });
+const resultWords = () => WordSource.load({ fr: () => import("./results/words.fr.js"), en: () => import("./results/words.en.js") });
+const mandateWords = () => WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") });
+const projectWords = () => WordSource.load({ fr: () => import("./projects/words.fr.js"), en: () => import("./projects/words.en.js") });
+
 export const loaders: Readonly<Record<PageName, PageLoader>> = {
   home: () => page(import("./home/Home.svelte"), WordSource.load({ fr: () => import("./home/words.fr.js"), en: () => import("./home/words.en.js") })),
+  landing: () => page(import("./landing/Landing.svelte"), WordSource.load({ fr: () => import("./landing/words.fr.js"), en: () => import("./landing/words.en.js") })),
+  mandate: () => page(import("./mandate/MandatePage.svelte"), mandateWords()),
+  projects: () => page(import("./projects/Projects.svelte"), projectWords()),
+  project: () => page(import("./project/ProjectPage.svelte"), WordSource.load({ fr: () => import("./project/words.fr.js"), en: () => import("./project/words.en.js") })),
+  shortlist: () => page(import("./shortlist/Shortlist.svelte"), WordSource.load({ fr: () => import("./shortlist/words.fr.js"), en: () => import("./shortlist/words.en.js") })),
+  booklet: () => page(import("./booklet/Booklet.svelte"), WordSource.load({ fr: () => import("./booklet/words.fr.js"), en: () => import("./booklet/words.en.js") })),
+  poster: () => page(import("./poster/Poster.svelte"), WordSource.load({ fr: () => import("./poster/words.fr.js"), en: () => import("./poster/words.en.js") })),
+  results: () => page(import("./results/Results.svelte"), resultWords()),
+  result: () => page(import("./results/Result.svelte"), resultWords()),
+  proposals: () => page(import("./proposals/Proposals.svelte"), proposalWords()),
+  proposal: () => page(import("./proposals/Proposal.svelte"), proposalWords()),
+  propose: () => page(import("./proposals/Propose.svelte"), proposalWords()),
 };

@@ -2,4 +2,25 @@ import type fr from "./words.fr.js";
 
 export default {
   title: "Citizen budget",
+  nav: {
+    budget: "The budget",
+    proposals: "Proposals",
+    projects: "Projects",
+    vote: "Vote",
+    results: "Results",
+    verify: "Verify",
+  },
+  foot: {
+    verify: "What you can verify",
+    whole: "The whole count",
+    ballot: "Is your ballot in the urn?",
+    read: "To read and print",
+    mandate: "The mandate",
+    booklet: "The booklet of projects",
+    poster: "The poster",
+    site: "This site",
+    all: "All budgets",
+    noTracker: "No tracker, no cookie, nothing from elsewhere.",
+    staff: "For the staff",
+  },
 } satisfies typeof fr;

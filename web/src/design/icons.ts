@@ -30,6 +30,7 @@ export const icons = {
   link: ["M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"],
   phone: ["M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM11 18h2"],
   person: [circle(12, 8, 4), "M4.5 20.5a7.5 7.5 0 0 1 15 0"],
+  folder: ["M3 6h6l2 2.5h10V19H3z"],
   calendar: ["M4 6h16v14H4zM4 10.5h16M8 3.5V8M16 3.5V8"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -1,0 +1,36 @@
+import { createContext } from "svelte";
+import { amountText, type Currency } from "../words/amounts.js";
+import { spoken } from "../words/language.svelte.js";
+import { readMap } from "../words/texts.js";
+import type { WordSource } from "../words/words.svelte.js";
+import { voterWords } from "./explained.js";
+import type { Visit } from "./visit.svelte.js";
+import type fr from "./words.fr.js";
+
+/** What all parts of the booth share: its words, and the visit. */
+export class Booth {
+  constructor(private readonly words: WordSource<typeof fr>, readonly visit: Visit) {}
+
+  get t(): typeof fr {
+    return this.words.t;
+  }
+
+  get currency(): Currency {
+    return { code: this.visit.info?.currency ?? "EUR", digits: this.visit.info?.currencyDigits ?? 2 };
+  }
+
+  amount(minor: bigint): string {
+    return amountText(minor, this.currency, spoken.current);
+  }
+
+  /** As plain text, for names of controls and for pictures; what is shown goes through Text.svelte. */
+  text(texts: Readonly<Record<string, string>>): string {
+    return readMap(texts, spoken.current).text;
+  }
+
+  explain(problem: unknown): string {
+    return voterWords(problem, spoken.current, this.visit.info);
+  }
+}
+
+export const [boothOf, shareBooth] = createContext<Booth>();

@@ -1,0 +1,1 @@
+export { type Petal, petals } from "../design/tracker.ts";

@@ -1,0 +1,5 @@
+export default {
+  title: "Les propositions",
+  proposal: "Proposition",
+  propose: "Proposer",
+};
