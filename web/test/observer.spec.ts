@@ -36,7 +36,7 @@ test("a town's whole count is done again in the browser, and gives the same resu
   await expect(main).toContainText("997 000 € sur 1 000 000 €");
 });
 
-test("the door lists the votes of its server", async ({ page }) => {
+test("the door lists the votes of its server", { tag: "@broad" }, async ({ page }) => {
   await page.goto(`${hamlet().http}/observe`);
   await expect(page.getByRole("heading", { level: 1 })).toContainText("Rien à croire");
   await expect(page.getByRole("link", { name: /^Suivre le registre/ }).first()).toBeVisible();

@@ -66,7 +66,7 @@ async function expectWords(page: Page, language: "fr" | "en"): Promise<void> {
 }
 
 for (const { path, name, isCard = false } of addresses) {
-  test(`the page of ${name} is whole, accessible in both lights, fits the window, and speaks French and English`, async ({ page }, info) => {
+  test(`the page of ${name} is whole, accessible in both lights, fits the window, and speaks French and English`, { tag: "@broad" }, async ({ page }, info) => {
     await open(page, path);
     if (path !== "/styleguide/") await expectWords(page, "fr");
     await expectAccessible(page);
