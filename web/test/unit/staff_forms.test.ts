@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { CalendarJson, SubmissionFormJson } from "@urna/protocol/gen/urna/v1/mandate_pb";
-import { calendarFormOf, calendarOf } from "../../src/staff/logic/calendar_form.ts";
-import { draftOf, submissionFormOf } from "../../src/staff/logic/form_form.ts";
 import { formOf, mandateChanges, mandateOf, mandateTexts } from "../../src/staff/logic/mandate_form.ts";
 import { proposalNumbers } from "../../src/staff/logic/numbers.ts";
 import { idFrom, isId } from "../../src/staff/logic/slug.ts";
-import { momentsOf, wallTimeAt } from "../../src/staff/logic/zoned.ts";
 
 const byLanguage = (texts: readonly { language?: string; text?: string }[] | undefined) => Object.fromEntries((texts ?? []).map((one) => [one.language ?? "", one.text ?? ""]));
 const asTexts = (texts: Readonly<Record<string, string>>) => Object.entries(texts).filter(([, text]) => text !== "").map(([language, text]) => ({ language, text }));
@@ -44,42 +40,4 @@ test("an id made of a title is one that the server takes, and a new one", () => 
 test("numbers of proposals", () => {
   assert.deepEqual(proposalNumbers("12, p48 n° 7;12"), [12, 48, 7]);
   for (const text of ["", " ", "x", "0", "12 a", "-3", "1.5"]) assert.equal(proposalNumbers(text), undefined, text);
-});
-
-test("a form for proposals comes out of its editor as it went in", () => {
-  const form = {
-    fields: [
-      { id: "upkeep", label: [{ language: "fr", text: "Qui ?" }], type: "FIELD_TYPE_CHOICE", required: true, choices: ["la ville", "une association"] },
-      { id: "mail", label: [{ language: "fr", text: "Adresse" }], type: "FIELD_TYPE_MAIL", internal: true },
-    ],
-    categories: [{ id: "green", title: [{ language: "fr", text: "Vert" }] }],
-    costRequired: true, openSubmission: true, mostPerAuthor: 3, supportNeeded: 20, supportBy: "SUPPORT_BY_PAPER_LISTS",
-  } as const;
-  const whole = (text: string) => (text === "" ? undefined : Number(text));
-  const copy = JSON.parse(JSON.stringify(form)) as SubmissionFormJson;
-  assert.deepEqual(submissionFormOf(draftOf(copy, byLanguage), asTexts, whole), copy);
-  assert.deepEqual(submissionFormOf(draftOf({}, byLanguage), asTexts, whole), { fields: [], categories: [] });
-  assert.equal(draftOf(undefined, byLanguage).openSubmission, true);
-});
-
-test("a calendar comes out of its form as it went in, in any zone", () => {
-  for (const zone of ["Europe/Paris", "America/New_York", "Asia/Kathmandu"]) {
-    for (let shift = 0; shift < 400; ++shift) {
-      const at = (hours: number) => String(1_790_000_000 + shift * 86_400 + hours * 1800);
-      const calendar: CalendarJson = { timeZone: zone, windows: [{ kind: "WINDOW_KIND_SUBMISSION", startTime: at(0), endTime: at(5) }, { kind: "WINDOW_KIND_VOTING", startTime: at(7), endTime: at(48) }] };
-      const form = calendarFormOf(calendar, zone, (seconds) => {
-        const wall = wallTimeAt(seconds, zone);
-        const moments = momentsOf(wall, zone);
-        return { wall, isSecond: moments.kind === "two" && moments.second === seconds };
-      });
-      const paths: string[] = [];
-      const read = calendarOf(form, (typed, path) => {
-        paths.push(path);
-        const moments = momentsOf(typed.wall, zone);
-        return moments.kind === "one" ? moments.seconds : moments.kind === "two" ? (typed.isSecond ? moments.second : moments.first) : undefined;
-      });
-      assert.deepEqual(read, calendar);
-      assert.deepEqual(paths, ["calendar.windows[0].start_time", "calendar.windows[0].end_time", "calendar.windows[1].start_time", "calendar.windows[1].end_time"]);
-    }
-  }
 });
