@@ -299,7 +299,7 @@ export default {
   receipt: {
     step: "Voted. Your receipt",
     title: "Voted.",
-    lead: (when, index) => `Your ballot is in the urn since ${when}. It is no. ${index} of the public log. Thank you.`,
+    lead: (when, index) => `Your ballot has been in the urn since ${when}. It is no. ${index} of the public log. Thank you.`,
     leadOld: (index) => `Your ballot is in the urn. It is no. ${index} of the public log. Thank you.`,
     seal: "Seal of your ballot, drawn from its tracker",
     ring: (date, time, index) => `Voted · ${date} · ${time} · Ballot no. ${index} · `,
