@@ -117,6 +117,8 @@ export default {
     title: (n) => (n < 2 ? "Your vote" : `Your ${count(n)} votes`),
     lead: "One ballot for each. You can stop in between, and come back with your codes.",
     leadOne: "This is where your ballot is.",
+    leadOver: "Voting is closed. This is what this device has kept of your ballots.",
+    noReceipt: "No receipt on this device",
     start: "Begin",
     go: "Vote",
     goOn: "Go on",
