@@ -51,13 +51,23 @@ export class Visit {
   #worker: Worker | undefined;
   #stop: AbortController | undefined;
 
-  constructor(readonly letter: LetterLink) {
+  /** The id of the process; empty where the address names none. */
+  readonly id: string;
+  /** Of the letter's link. */
+  readonly manifestHash: string | undefined;
+  /** The first code, where the link had it, until it has served. Secret. */
+  firstCode = $state("");
+
+  constructor(letter: LetterLink) {
+    this.id = letter.process;
+    this.manifestHash = letter.manifestHash;
+    this.firstCode = letter.code;
     if (letter.process === "") this.problem = new UrnaError("NO_SUCH_PROCESS");
     else void this.open(letter.manifestHash);
   }
 
   get process(): string {
-    return `processes/${this.letter.process}`;
+    return `processes/${this.id}`;
   }
 
   /** Something would be lost or left in doubt if the page went now. */
@@ -121,6 +131,7 @@ export class Visit {
     this.contests = contests.filter((contest) => contest !== undefined).map((contest) => new ContestVisit(contest));
     for (const receipt of await booth.receipts()) this.contest(receipt.contest)?.takeReceipt(receipt, undefined);
     this.voter = voter;
+    this.firstCode = "";
     this.news = [];
     if (voter.unanswered.length > 0) await this.settle(true);
     const only = this.contests.length === 1 ? this.contests[0] : undefined;
@@ -274,6 +285,7 @@ export class Visit {
 
   #receive(visit: ContestVisit, receipt: Parameters<ContestVisit["takeReceipt"]>[0]): void {
     visit.takeReceipt(receipt, serverNow());
+    this.found = [];
     this.places.go({ at: "receipt", contest: visit.id }, true);
   }
 

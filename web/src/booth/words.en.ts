@@ -117,6 +117,8 @@ export default {
     title: (n) => (n < 2 ? "Your vote" : `Your ${count(n)} votes`),
     lead: "One ballot for each. You can stop in between, and come back with your codes.",
     leadOne: "This is where your ballot is.",
+    leadOver: "Voting is closed. This is what this device has kept of your ballots.",
+    noReceipt: "No receipt on this device",
     start: "Begin",
     go: "Vote",
     goOn: "Go on",
@@ -299,7 +301,7 @@ export default {
   receipt: {
     step: "Voted. Your receipt",
     title: "Voted.",
-    lead: (when, index) => `Your ballot is in the urn since ${when}. It is no. ${index} of the public log. Thank you.`,
+    lead: (when, index) => `Your ballot has been in the urn since ${when}. It is no. ${index} of the public log. Thank you.`,
     leadOld: (index) => `Your ballot is in the urn. It is no. ${index} of the public log. Thank you.`,
     seal: "Seal of your ballot, drawn from its tracker",
     ring: (date, time, index) => `Voted · ${date} · ${time} · Ballot no. ${index} · `,

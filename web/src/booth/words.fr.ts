@@ -117,6 +117,8 @@ export default {
     title: (n: number) => (n < 2 ? "Votre vote" : `Vos ${count(n)} votes`),
     lead: "Un bulletin pour chacun. Vous pouvez vous arrêter entre deux, et revenir avec vos codes.",
     leadOne: "Voici où en est votre bulletin.",
+    leadOver: "Le vote est clos. Voici ce que cet appareil a gardé de vos bulletins.",
+    noReceipt: "Aucun reçu sur cet appareil",
     start: "Commencer",
     go: "Voter",
     goOn: "Continuer",
