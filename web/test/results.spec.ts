@@ -17,7 +17,7 @@ function documentOf(html: string): { readonly outcome: { readonly selected: read
   return JSON.parse(text) as ReturnType<typeof documentOf>;
 }
 
-test("a result says how it came out, why, for whom, and what other rules would have given", async ({ page }) => {
+test("a result says how it came out, why, for whom, and what other rules would have given", { tag: "@broad" }, async ({ page }) => {
   await page.goto(`${results()}?lang=fr`);
   await expect(page.getByRole("heading", { level: 1, name: /^22 projets pour 997\s000\s€$/u })).toBeVisible();
   await expect(page.getByText("1 494 personnes ont voté sur 30 projets.", { exact: false })).toBeVisible();
@@ -46,14 +46,14 @@ test("a result is told in both languages, and leads to where it is verified", { 
   expect(readFileSync(await file.path(), "utf8")).toContain("num_votes;1494");
 });
 
-test("a vote that is open has no result, and says when", async ({ page }) => {
+test("a vote that is open has no result, and says when", { tag: "@broad" }, async ({ page }) => {
   await page.goto(`/p/${openVote().id}/results?lang=fr`);
   await expect(page.getByText("Le vote n’est pas fini.", { exact: false })).toBeVisible();
   await expectAccessible(page);
   await expectToFit(page);
 });
 
-test("cards stand in pages of others, keep nothing there, and open beside them", async ({ page }) => {
+test("cards stand in pages of others, keep nothing there, and open beside them", { tag: "@broad" }, async ({ page }) => {
   const cards = [`/embed${result()}?lang=fr`, `/embed/p/${openVote().id}?lang=fr&light=dark`, `/embed/p/${countedVote().id}/projects/${countedVote().contest}/4?lang=en`];
   for (const card of cards) {
     await page.goto(card);
@@ -88,7 +88,7 @@ test("the frame of a card can be copied from the page that it is of", { tag: "@o
   expect(copied).toContain(`src="${town().http}/embed${result()}?lang=fr"`);
 });
 
-test.describe("a report that is one file", () => {
+test.describe("a report that is one file", { tag: "@broad" }, () => {
   const folder = mkdtempSync(join(tmpdir(), "urna-report-"));
   test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

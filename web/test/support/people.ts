@@ -10,8 +10,8 @@ export { expect };
 /** The town that all tests share, with its four processes as they are. */
 export const town = (): Town => shared("URNA_TOWN");
 
-/** A smaller one beside it, of whose processes only the open vote is of interest: there vote those who have no room in the first. */
-const hamlet = (): Town => shared("URNA_HAMLET");
+/** A smaller one beside it: there vote those who have no room in the first, and what takes long for a town is quickly counted and verified. */
+export const hamlet = (): Town => shared("URNA_HAMLET");
 
 function shared(name: string): Town {
   const text = process.env[name];
