@@ -27,6 +27,9 @@ export const patterns = [
   { name: "calendar", pattern: "/staff/:process/calendar", section: "steps" },
   { name: "form", pattern: "/staff/:process/form", section: "steps" },
   { name: "settings", pattern: "/staff/:process/settings", section: "steps" },
+  { name: "areas", pattern: "/staff/:process/areas", section: "steps" },
+  { name: "electorates", pattern: "/staff/:process/electorates", section: "steps" },
+  { name: "parties", pattern: "/staff/:process/parties", section: "steps" },
 ] as const satisfies readonly Pattern[];
 
 export type PageName = (typeof patterns)[number]["name"];
@@ -50,4 +53,7 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   form: () => page(import("./form/FormPage.svelte"), WordSource.load({ fr: () => import("./form/words.fr.js"), en: () => import("./form/words.en.js") })),
   create: () => page(import("./create/CreatePage.svelte"), WordSource.load({ fr: () => import("./create/words.fr.js"), en: () => import("./create/words.en.js") })),
   settings: () => page(import("./settings/SettingsPage.svelte"), WordSource.load({ fr: () => import("./settings/words.fr.js"), en: () => import("./settings/words.en.js") })),
+  areas: () => page(import("./areas/AreasPage.svelte"), WordSource.load({ fr: () => import("./areas/words.fr.js"), en: () => import("./areas/words.en.js") })),
+  electorates: () => page(import("./electorates/ElectoratesPage.svelte"), WordSource.load({ fr: () => import("./electorates/words.fr.js"), en: () => import("./electorates/words.en.js") })),
+  parties: () => page(import("./parties/PartiesPage.svelte"), WordSource.load({ fr: () => import("./parties/words.fr.js"), en: () => import("./parties/words.en.js") })),
 };
