@@ -16,8 +16,7 @@ test.describe("looks", { tag: "@once" }, () => {
   }));
 
   async function lookAt(page: Page, name: string): Promise<void> {
-    const style = await page.addStyleTag({ content: unlike }).catch(() => undefined);
-    if (style === undefined) await page.evaluate((css) => {
+    await page.evaluate((css) => {
       const sheet = new CSSStyleSheet();
       sheet.replaceSync(css);
       document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];

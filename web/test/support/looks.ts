@@ -61,8 +61,8 @@ function difference(a: Look, b: Look): number {
 }
 
 /**
- * That the page looks as it did when somebody last looked at it: `URNA_LOOKS=keep` keeps how it looks now, after whoever sets it has seen it. What differs
- * from run to run, such as a tracker or a date, is hidden by whoever calls.
+ * That the page looks as it did when somebody last looked at it: `URNA_LOOKS=keep` keeps how it looks now, after whoever sets it has seen it; one worker
+ * writes, others would write over it. What differs from run to run, such as a tracker or a date, is hidden by whoever calls.
  */
 export async function expectToLookAs(page: Page, name: string): Promise<void> {
   const now = await lookOf(page);
@@ -72,6 +72,6 @@ export async function expectToLookAs(page: Page, name: string): Promise<void> {
     return;
   }
   const before = kept()[name];
-  expect(before, `${name} has never been looked at: URNA_LOOKS=keep tests/npm/people.sh`).toBeDefined();
+  expect(before, `${name} has never been looked at: URNA_LOOKS=keep tests/npm/people.sh URNA looks --workers=1`).toBeDefined();
   expect(difference(before ?? [], now), `how much of ${name} looks otherwise`).toBeLessThan(0.06);
 }

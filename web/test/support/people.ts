@@ -10,8 +10,8 @@ export { expect };
 /** The town that all tests share, with its four processes as they are. */
 export const town = (): Town => shared("URNA_TOWN");
 
-/** A smaller one beside it, of whose processes only the open vote is of interest: there vote those who have no room in the first. */
-const hamlet = (): Town => shared("URNA_HAMLET");
+/** A smaller one beside it: there vote those who have no room in the first, and what takes long for a town is quickly counted and verified. */
+export const hamlet = (): Town => shared("URNA_HAMLET");
 
 function shared(name: string): Town {
   const text = process.env[name];
@@ -73,7 +73,6 @@ export const test = base.extend<People>({
   // Errors of scripts, refused policies, failed loads and calls of strangers are faults, whatever the page looks like.
   context: async ({ context, expectedFaults }, use) => {
     const faults = watchFaults(context);
-    if (process.env["URNA_DEV_REPORT"] !== undefined) await (await import(process.env["URNA_DEV_REPORT"])).stub(context);
     await use(context);
     expectNone(faults, expectedFaults);
   },
