@@ -75,8 +75,9 @@ absl::StatusOr<std::string> PutInto(std::string_view page, std::string_view docu
     return absl::InternalError("the page of reports has no place for one");
   }
   // Within a script, no text may look like the end of it, nor begin a comment.
-  const std::string safe = absl::StrReplaceAll(
-      document, {{"<", "\\u003c"}, {"\u2028", "\\u2028"}, {"\u2029", "\\u2029"}});
+  const std::string safe =
+      absl::StrReplaceAll(absl::string_view(document.data(), document.size()),
+                          {{"<", "\\u003c"}, {"\u2028", "\\u2028"}, {"\u2029", "\\u2029"}});
   return fmt::format("{}{}{}", page.substr(0, place), safe, page.substr(place + kPlace.size()));
 }
 
@@ -85,8 +86,7 @@ absl::StatusOr<std::string> OutcomeReport(const tallying::PabulibFile& file,
                                           const tallying::Explanations& explanations,
                                           absl::Span<const tallying::Compared> compared,
                                           Language language) {
-  const auto told =
-      nlohmann::ordered_json::parse(tallying::OutcomeToJson(file.profile, outcome));
+  const auto told = nlohmann::ordered_json::parse(tallying::OutcomeToJson(file.profile, outcome));
   return Page(tallying::WriteReport(SubjectOf(file, language), {.profile = &file.profile,
                                                                 .outcome = &told,
                                                                 .explanations = &explanations,

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -53,29 +52,6 @@ std::vector<std::string> Labels(std::string_view list) {
     if (!label.empty()) labels.emplace_back(label);
   });
   return labels;
-}
-
-// "3", or "3.0" and "3,0" as spreadsheets write it.
-std::optional<int64_t> WholeNumber(std::string_view text) {
-  int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size()) return value;
-  const absl::StatusOr<Decimal> decimal = ParseDecimal(text);
-  if (!decimal.ok() || decimal->digits != 0) return std::nullopt;
-  return decimal->mantissa;
-}
-
-std::optional<double> Degrees(std::string_view text, double most) {
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value >= -most && value <= most ? std::optional(value) : std::nullopt;
-}
-
-std::optional<PabulibPlace> Place(std::string_view latitude, std::string_view longitude) {
-  const std::optional<double> north = Degrees(latitude, 90), east = Degrees(longitude, 180);
-  if (!north || !east) return std::nullopt;
-  return PabulibPlace{*north, *east};
 }
 
 class Reader {
@@ -319,7 +295,7 @@ absl::Status Reader::ReadProjects() {
     if (score != kNoColumn) declared_scores_.push_back(WholeNumber(Field(score)));
     if (selected != kNoColumn) selected_.push_back(WholeNumber(Field(selected)));
     if (latitude != kNoColumn && longitude != kNoColumn) {
-      places_.push_back(Place(Field(latitude), Field(longitude)));
+      places_.push_back(ReadPlace(Field(latitude), Field(longitude)));
     }
     contest_.projects.push_back(std::move(project));
     costs_.push_back(amount);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tallying/pabulib_fields.h"
 #include "tallying/profile.h"
 
 namespace urna::tallying {
@@ -22,12 +23,6 @@ struct PabulibMeta {
   std::string key;  // in lower case
   std::string value;
   int64_t line = 0;
-};
-
-// Degrees, WGS 84.
-struct PabulibPlace {
-  double latitude = 0;
-  double longitude = 0;
 };
 
 struct PabulibFile {

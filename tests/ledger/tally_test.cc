@@ -238,7 +238,7 @@ TEST(Tally, ReadsBackTheBallotsThatItPublishes) {
   for (const v1::BallotFormat& format : EveryFormat()) {
     const ElectionFixture election =
         Sealed({[&](v1::ContestConfig& contest) { SetContest(contest, format); }});
-    const Manifest& manifest = election.manifest();
+    const Manifest& manifest = *election.manifest();
     const TallyFiles files = CountSome(manifest, ContestId{0}, 7);
     const auto profile = ReadBallots(manifest, ContestId{0}, files.ballots);
     ASSERT_TRUE(profile.ok()) << profile.status();
@@ -249,8 +249,7 @@ TEST(Tally, ReadsBackTheBallotsThatItPublishes) {
         MakeTieBreak(config.rule().tie_break(), profile->projects(), SeedFor(config));
     const auto outcome = (*rule)->Allocate(*profile, *tie_break, {.trace = true});
     ASSERT_TRUE(outcome.ok());
-    EXPECT_EQ(tallying::OutcomeToJson(*profile, *outcome),
-              OutcomeMember(files.outcome) + "\n");
+    EXPECT_EQ(tallying::OutcomeToJson(*profile, *outcome), OutcomeMember(files.outcome) + "\n");
     crypto::Bytes cut = files.ballots;
     cut.pop_back();
     EXPECT_EQ(ReadBallots(manifest, ContestId{0}, cut).status().code(),

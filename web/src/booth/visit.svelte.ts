@@ -35,6 +35,8 @@ export class Visit {
   /** Why the booth did not open. */
   problem = $state.raw<unknown>();
   season = $state<Season>("unknown");
+  /** When voting opens, as the server says: an election whose keys are not made yet has nothing else to say. */
+  opening = $state.raw<Date>();
   voter = $state.raw<IdentifiedVoter>();
   contests = $state.raw<readonly ContestVisit[]>([]);
   sending = $state.raw<Sending>();
@@ -86,22 +88,21 @@ export class Visit {
   async open(manifestHash: string | undefined): Promise<void> {
     this.problem = undefined;
     this.#worker?.terminate();
+    const reading = this.#readSeason();
     try {
       this.#worker = startWorker();
-      const [booth, season] = await Promise.all([
-        RemoteBooth.open(this.#worker, {
-          process: this.process,
-          trust: { manifestHash },
-          server: pageServer((stage) => this.#watch(stage)),
-          storage: this.#storage,
-          onFound: (receipts) => (this.found = [...this.found, ...receipts]),
-        }),
-        this.#readSeason(),
-      ]);
+      const booth = await RemoteBooth.open(this.#worker, {
+        process: this.process,
+        trust: { manifestHash },
+        server: pageServer((stage) => this.#watch(stage)),
+        storage: this.#storage,
+        onFound: (receipts) => (this.found = [...this.found, ...receipts]),
+      });
+      this.season = await reading;
       this.#booth = booth;
-      this.season = season;
       this.info = booth.info;
     } catch (problem) {
+      this.season = await reading;
       this.problem = problem;
     }
   }
@@ -295,7 +296,8 @@ export class Visit {
 
   async #readSeason(): Promise<Season> {
     try {
-      const { phase } = await call("Processes", "getProcess", { name: this.process });
+      const { phase, openingTime } = await call("Processes", "getProcess", { name: this.process });
+      if (openingTime !== undefined) this.opening = new Date(openingTime);
       if (phase === "PHASE_VOTING") return "open";
       return later.includes(String(phase)) ? "over" : "early";
     } catch {

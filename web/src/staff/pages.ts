@@ -15,6 +15,7 @@ interface Pattern {
 export const patterns = [
   { name: "processes", pattern: "/staff", section: "processes" },
   { name: "people", pattern: "/staff/people", section: "people" },
+  { name: "create", pattern: "/staff/new", section: "processes" },
   { name: "steps", pattern: "/staff/:process", section: "steps" },
   { name: "inbox", pattern: "/staff/:process/proposals", section: "proposals" },
   { name: "proposal", pattern: "/staff/:process/proposals/:proposal", section: "proposals" },
@@ -24,6 +25,8 @@ export const patterns = [
   { name: "mandate", pattern: "/staff/:process/mandate", section: "steps" },
   { name: "publish", pattern: "/staff/:process/mandate/publish", section: "steps" },
   { name: "calendar", pattern: "/staff/:process/calendar", section: "steps" },
+  { name: "form", pattern: "/staff/:process/form", section: "steps" },
+  { name: "settings", pattern: "/staff/:process/settings", section: "steps" },
 ] as const satisfies readonly Pattern[];
 
 export type PageName = (typeof patterns)[number]["name"];
@@ -44,4 +47,7 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   mandate: () => page(import("./mandate/MandatePage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
   publish: () => page(import("./mandate/PublishPage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
   calendar: () => page(import("./calendar/CalendarPage.svelte"), WordSource.load({ fr: () => import("./calendar/words.fr.js"), en: () => import("./calendar/words.en.js") })),
+  form: () => page(import("./form/FormPage.svelte"), WordSource.load({ fr: () => import("./form/words.fr.js"), en: () => import("./form/words.en.js") })),
+  create: () => page(import("./create/CreatePage.svelte"), WordSource.load({ fr: () => import("./create/words.fr.js"), en: () => import("./create/words.en.js") })),
+  settings: () => page(import("./settings/SettingsPage.svelte"), WordSource.load({ fr: () => import("./settings/words.fr.js"), en: () => import("./settings/words.en.js") })),
 };
