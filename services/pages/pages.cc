@@ -19,7 +19,7 @@ constexpr std::string_view kNothing = "default-src 'none'; frame-ancestors 'none
 // A second device's key is read by the camera, and a place is found on the map; nothing else is asked for.
 constexpr std::string_view kPermissions =
     "camera=(self), geolocation=(self), microphone=(), payment=(), usb=(), serial=(), hid=(), "
-    "bluetooth=(), midi=(), display-capture=()";
+    "midi=(), display-capture=()";
 
 absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
