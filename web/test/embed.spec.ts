@@ -41,7 +41,7 @@ test.describe("embedded", { tag: "@once" }, () => {
   });
 
   test("a card is dark or light as its address asks, and keeps nothing of it", async ({ page }) => {
-    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const ground = () => page.evaluate(() => getComputedStyle(document.querySelector("h1") as Element).color);
     await page.goto(`/embed/p/${openVote().id}?light=dark`);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     const dark = await ground();

@@ -73,7 +73,6 @@ export const test = base.extend<People>({
   // Errors of scripts, refused policies, failed loads and calls of strangers are faults, whatever the page looks like.
   context: async ({ context, expectedFaults }, use) => {
     const faults = watchFaults(context);
-    if (process.env["URNA_DEV_REPORT"] !== undefined) await (await import(process.env["URNA_DEV_REPORT"])).stub(context);
     await use(context);
     expectNone(faults, expectedFaults);
   },
