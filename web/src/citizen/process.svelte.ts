@@ -6,6 +6,7 @@ import {
   type Area, areaOf, type Calendar, calendarOf, type Category, type Contest, contestOf, type Electorate, electorateOf, type MandateVersion, mandateOf, type Process,
   processOf, type Project, projectOf, type Result,
 } from "./model.js";
+import { type Form, formOf } from "./proposals/parts/model.js";
 import { ProjectList } from "./projects.svelte.js";
 
 /** What may still change is asked again after a while, in milliseconds. */
@@ -109,12 +110,17 @@ export class ProcessReader {
     return found ?? this.#once(`project ${contest} ${id}`, async () => projectOf(await call("Projects", "getProject", { name: `${this.name}/contests/${contest}/projects/${id}` })));
   }
 
-  /** The categories of proposals; projects have their ids, or labels of their own. */
-  categories(): Promise<readonly Category[]> {
+  /** What a proposal must say; undefined where the process takes none. */
+  form(): Promise<Form | undefined> {
     return this.#once("form", async () => {
-      const form = (await orNothing(() => call("Planning", "getForm", { process: this.name })))?.form;
-      return (form?.categories ?? []).map(({ id, title }) => ({ id: id ?? "", title }));
+      const view = await orNothing(() => call("Planning", "getForm", { process: this.name }));
+      return view?.form === undefined ? undefined : formOf(view.form);
     });
+  }
+
+  /** The categories of proposals; projects have their ids, or labels of their own. */
+  async categories(): Promise<readonly Category[]> {
+    return (await this.form())?.categories ?? [];
   }
 
   /**

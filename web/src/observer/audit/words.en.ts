@@ -235,6 +235,7 @@ export default {
     root: "Root of the register",
     closing: "Fingerprint of the closing",
     result: "Fingerprint of the result",
+    pages: "Fingerprint of the voting pages, when sealed",
     known: "Compared with what is known from elsewhere",
     knownNone: "nothing: fingerprint and key are the folder’s own",
     knownManifest: "the fingerprint of the vote",

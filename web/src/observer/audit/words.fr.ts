@@ -236,6 +236,7 @@ export default {
     root: "Racine du registre",
     closing: "Empreinte de la clôture",
     result: "Empreinte du résultat",
+    pages: "Empreinte des pages de vote, au scellement",
     known: "Comparé à ce qui est connu d’ailleurs",
     knownNone: "rien : l’empreinte et la clé sont celles du dossier même",
     knownManifest: "l’empreinte du vote",

@@ -91,8 +91,9 @@ export class Follower<Told, Summary> {
     while (!this.#end.signal.aborted && this.#view.kept.fork === undefined) {
       await this.#lookOnce();
       const wait = waitFor(pace, isBusy(this.#view.summary, clock.now()), this.#view.failures, clock.random());
+      if (this.#end.signal.aborted) break;
       this.#wake = new AbortController();
-      await clock.wait(wait, AbortSignal.any([this.#end.signal, this.#wake.signal]));
+      await clock.wait(wait, this.#wake.signal);
     }
   }
 
@@ -109,6 +110,7 @@ export class Follower<Told, Summary> {
 
   stop(): void {
     this.#end.abort();
+    this.#wake.abort();
   }
 
   /** The root of the first so many records, once they were read. */

@@ -1,4 +1,4 @@
-import { type AmountFault, parseAmount } from "../logic/amount_entry.js";
+import { type AmountFault, parseAmount } from "../../words/amount_entry.js";
 import { momentsOf } from "../logic/zoned.js";
 import type fr from "../words.fr.js";
 import { type FieldProblem, FormProblem } from "./act.svelte.js";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { parseAmount, typedAmount } from "../../src/staff/logic/amount_entry.ts";
+import { parseAmount, typedAmount } from "../../src/words/amount_entry.ts";
 
 test("what is shown in a field is read as it was", () => {
   for (const digits of [0, 2, 3, 6]) {
