@@ -19,8 +19,9 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  // A busy machine takes its time; whoever waits for nothing hears of it all the same.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [["dot"]],
   use: {
     locale: "fr-FR",
