@@ -76,6 +76,7 @@ nlohmann::ordered_json ToJson(const ledger::AuditReport& report) {
   out["log_vkey"] = report.log_vkey;
   out["log_size"] = report.log_size;
   out["manifest_hash"] = report.manifest_hash;
+  out["pages_sha256"] = report.pages_sha256;
   out["root"] = report.root;
   out["closing_hash"] = report.closing_hash;
   out["result_hash"] = report.result_hash;

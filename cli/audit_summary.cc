@@ -230,10 +230,14 @@ std::string Summary::End(bool details) const {
     return Say("\nEvery step holds. Hashes and keys: --details\n",
                "\nChaque étape est vérifiée. Empreintes et clés : --details\n");
   }
-  return fmt::format("{} {}\n{} {}\n{} {}\n{} {}\n", Say("manifest", "manifeste"),
-                     report_.manifest_hash, Say("root    ", "racine   "), report_.root,
-                     Say("result  ", "résultat "), report_.result_hash,
-                     Say("log     ", "journal  "), client::Shown(report_.log_vkey));
+  std::string out = fmt::format("{} {}\n{} {}\n{} {}\n{} {}\n", Say("manifest", "manifeste"),
+                                report_.manifest_hash, Say("root    ", "racine   "), report_.root,
+                                Say("result  ", "résultat "), report_.result_hash,
+                                Say("log     ", "journal  "), client::Shown(report_.log_vkey));
+  if (!report_.pages_sha256.empty()) {
+    out += fmt::format("{} {}\n", Say("pages   ", "pages    "), report_.pages_sha256);
+  }
+  return out;
 }
 
 }  // namespace

@@ -17,10 +17,13 @@
 #include "cli/rule_text.h"
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
-#include "tallying/measures.h"
+#include "tallying/comparison.h"
+#include "tallying/report.h"
 
 namespace urna::cli {
 namespace {
+
+using tallying::Compared;
 
 struct CompareOptions {
   std::string file;
@@ -79,28 +82,8 @@ std::string ToJson(const tallying::Profile& profile, const std::vector<Compared>
   json["voters"] = profile.voters();
   json["budget"] = FormatMoney(profile.budget(), profile.minor_digits());
   json["rules"] = nlohmann::ordered_json::array();
-  const auto ids = [&profile](const std::vector<tallying::ProjectIndex>& list) {
-    auto array = nlohmann::ordered_json::array();
-    for (const tallying::ProjectIndex p : list) array.push_back(profile.projects()[p].id.text());
-    return array;
-  };
   for (const Compared& entry : compared) {
-    const tallying::Measures& measures = entry.measures;
-    nlohmann::ordered_json rule;
-    rule["rule"] = entry.outcome.rule;
-    for (const auto& [name, value] : entry.outcome.parameters) rule["parameters"][name] = value;
-    rule["selected"] = ids(entry.outcome.selected);
-    rule["cost"] = FormatMoney(entry.outcome.cost, profile.minor_digits());
-    rule["voters_with_nothing"] = measures.with_nothing;
-    rule["exclusion_ratio"] =
-        measures.voters == 0
-            ? "0"
-            : tallying::ToText(tallying::Ratio(measures.with_nothing, measures.voters));
-    rule["average_projects"] = tallying::ToText(measures.average_projects);
-    rule["average_money"] = tallying::ToText(measures.average_money);
-    rule["voters_by_projects"] = measures.voters_by_projects;
-    rule["ejr_plus_failures"] = ids(measures.ejr_plus_failures);
-    json["rules"].push_back(std::move(rule));
+    json["rules"].push_back(tallying::ComparedToJson(profile, entry));
   }
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
@@ -121,13 +104,7 @@ int RunCompare(const CompareOptions& options) {
   }
   std::vector<absl::StatusOr<Compared>> counted(rules.size());
   ForEachAtOnce(rules.size(), [&](size_t i) {
-    auto outcome = rules[i]->Allocate(file->profile, *tie_break);
-    if (!outcome.ok()) {
-      counted[i] = outcome.status();
-      return;
-    }
-    tallying::Measures measures = Measure(file->profile, outcome->selected);
-    counted[i] = Compared{names[i], *std::move(outcome), std::move(measures)};
+    counted[i] = tallying::CountToCompare(*rules[i], file->profile, *tie_break);
   });
   std::vector<Compared> compared;
   for (size_t i = 0; i < counted.size(); ++i) {
@@ -143,8 +120,10 @@ int RunCompare(const CompareOptions& options) {
     std::cerr << "urna compare: " << names[i] << " left out: " << client::Explain(status) << "\n";
   }
   if (!options.html.empty()) {
+    const auto page = ComparisonReport(*file, compared, *language);
+    if (!page.ok()) return RefuseInput("compare", page.status());
     std::ofstream html(options.html, std::ios::binary);
-    html << ComparisonReport(*file, compared, *language);
+    html << *page;
     if (!html.flush()) {
       return RefuseInput("compare", absl::UnavailableError(fmt::format(
                                         "{}: the report cannot be written", options.html)));

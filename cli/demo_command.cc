@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <chrono>
 #include <filesystem>
 #include <iostream>
 #include <memory>
@@ -21,9 +20,9 @@
 #include "cli/local_server.h"
 #include "cli/pabulib_process.h"
 #include "cli/people_text.h"
-#include "cli/progress_bar.h"
 #include "cli/rehearsal.h"
 #include "cli/rule_text.h"
+#include "cli/stages.h"
 #include "cli/tally_input.h"
 #include "ledger/text.h"
 #include "tallying/money.h"
@@ -54,31 +53,6 @@ struct DemoOptions {
   std::uint32_t code_registrars = 2;
   bool reference = false;
   bool json = false;
-};
-
-// Runs stages one after the other, and knows how long each took.
-class Stages {
- public:
-  Stages(ProgressBar& bar, bool quiet) : bar_(bar), quiet_(quiet) {}
-
-  // The status of `stage`, with its name before the message.
-  template <typename Body>
-  absl::Status Run(const std::string& name, const Body& body) {
-    const auto begin = std::chrono::steady_clock::now();
-    const absl::Status status = body();
-    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
-    bar_.Clear();
-    if (!status.ok()) return client::While(name, status);
-    times_.emplace_back(name, took.count());
-    if (!quiet_) std::cout << fmt::format("{:>9.2f} s  {}\n", took.count(), name) << std::flush;
-    return status;
-  }
-  const std::vector<std::pair<std::string, double>>& times() const { return times_; }
-
- private:
-  ProgressBar& bar_;
-  const bool quiet_;
-  std::vector<std::pair<std::string, double>> times_;
 };
 
 struct Result {

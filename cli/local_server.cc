@@ -105,14 +105,20 @@ TemporaryFolder::~TemporaryFolder() {
 
 absl::StatusOr<std::unique_ptr<LocalServer>> LocalServer::Start(const std::string& folder,
                                                                 const std::string& options) {
+  return StartAs("localhost", folder, options);
+}
+
+absl::StatusOr<std::unique_ptr<LocalServer>> LocalServer::StartAs(const std::string& name,
+                                                                  const std::string& folder,
+                                                                  const std::string& options) {
   const fs::path base(folder);
   const std::string config = (base / "urna.toml").string();
   const std::string token = (base / "token").string();
   const std::string ready = (base / "ready").string();
   const std::string text = fmt::format(
-      "name = \"localhost\"\ndata_dir = \"{}\"\nlisten = [\"127.0.0.1:0\"]\nlog_level = "
+      "name = \"{}\"\ndata_dir = \"{}\"\nlisten = [\"127.0.0.1:0\"]\nlog_level = "
       "\"warning\"\n{}",
-      (base / "data").string(), options);
+      name, (base / kLocalStore).string(), options);
   auto written = client::WriteNewFile(config, crypto::AsBytes(text), client::Access::kPublic);
   if (!written.ok()) return written;
 

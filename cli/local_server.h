@@ -33,13 +33,19 @@ class TemporaryFolder {
 // An option of it: an HTTP door besides, on a free port.
 inline constexpr char kHttpOnLoopback[] = "http_listen = [\"127.0.0.1:0\"]\n";
 
+inline constexpr char kLocalStore[] = "data";
+
 class LocalServer {
  public:
-  // Makes a store in `folder`/data and serves it; the server writes to `folder`/server.log. More of
+  // Makes a store in `folder`/data (kLocalStore) and serves it; the server writes to `folder`/server.log. More of
   // its options may be given, as lines of its file. UNAVAILABLE when it does not come up, with the
   // last lines of its log.
   static absl::StatusOr<std::unique_ptr<LocalServer>> Start(const std::string& folder,
                                                             const std::string& options = {});
+  // The same, of another name than "localhost": its logs carry it.
+  static absl::StatusOr<std::unique_ptr<LocalServer>> StartAs(const std::string& name,
+                                                              const std::string& folder,
+                                                              const std::string& options = {});
   // Asks it to end, and waits until it has.
   ~LocalServer();
   LocalServer(const LocalServer&) = delete;

@@ -18,6 +18,7 @@
 #include "cli/registrar_command.h"
 #include "cli/serve_command.h"
 #include "cli/tally_command.h"
+#include "cli/town_command.h"
 #include "cli/trustee_command.h"
 #include "cli/vote_command.h"
 #include "crypto/self_test.h"
@@ -60,6 +61,7 @@ int main(int argc, char** argv) {
   urna::cli::AddAuditCommands(app, exit_code);
   urna::cli::AddTallyCommand(app, exit_code);
   urna::cli::AddDemoCommand(app, exit_code);
+  urna::cli::AddTownCommand(app, exit_code);
   urna::cli::AddBenchCommand(app, exit_code);
   try {
     app.parse(argc, argv);

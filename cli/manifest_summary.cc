@@ -35,12 +35,12 @@ std::string TitleOf(const Titles& title) {
   return fmt::format("{}", fmt::join(texts, " / "));
 }
 
-std::string KeyText(const std::string& key) { return crypto::ToHex(crypto::AsBytes(key)); }
+std::string HexText(const std::string& bytes) { return crypto::ToHex(crypto::AsBytes(bytes)); }
 
 template <typename Keys>
 std::string KeyLines(const Keys& keys) {
   std::string out;
-  for (int i = 0; i < keys.size(); ++i) out += fmt::format("    {} {}\n", i, KeyText(keys[i]));
+  for (int i = 0; i < keys.size(); ++i) out += fmt::format("    {} {}\n", i, HexText(keys[i]));
   return out;
 }
 
@@ -80,7 +80,7 @@ std::string Summary::Parties() const {
            fmt::format("{} of {} decrypt, {} must sign the closing", config_.trustee_threshold(),
                        config_.trustees_size(), config_.closing_quorum()));
   for (int i = 0; i < config_.trustees_size(); ++i) {
-    out += fmt::format("    {} {} {}\n", i + 1, KeyText(config_.trustees(i).signing_key()),
+    out += fmt::format("    {} {} {}\n", i + 1, HexText(config_.trustees(i).signing_key()),
                        client::Shown(config_.trustees(i).display_name()));
   }
   out +=
@@ -219,6 +219,8 @@ std::string Summarize(const ledger::Manifest& manifest) {
   for (const auto& electorate : config.electorates()) out += summary.Electorate(electorate);
   for (const std::string& limit : ledger::StatedLimits(config)) out += Line("WARNING", limit);
   out += Line("log", ledger::EscapedName(manifest.log_key().ToVkey()));
+  out += Line("pages",
+              config.pages_sha256().empty() ? "none are stated" : HexText(config.pages_sha256()));
   out += Line("manifest hash", crypto::ToHex(manifest.hash()));
   return out;
 }

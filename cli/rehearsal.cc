@@ -45,6 +45,11 @@ absl::StatusOr<std::vector<ledger::VotingCode>> ReadCodes(const client::IssuedCo
 
 }  // namespace
 
+VotingTimes ADayFromNow() {
+  const std::int64_t now = absl::ToUnixSeconds(absl::Now());
+  return {now - 1, now + kVotingSeconds};
+}
+
 absl::StatusOr<std::unique_ptr<Rehearsal>> Rehearsal::Create(const std::string& address,
                                                              const std::string& token,
                                                              client::ProcessDescription description,
@@ -119,17 +124,15 @@ absl::Status Rehearsal::MakeParties() {
   return absl::OkStatus();
 }
 
-absl::Status Rehearsal::SetUp(std::size_t voters) {
+absl::Status Rehearsal::SetUp(std::size_t voters, const VotingTimes& times) {
   v1::Process& process = description_.process;
   process.set_trustee_threshold(kTrusteeThreshold);
   process.set_revote(v1::REVOTE_POLICY_LAST);
   process.set_ballots_per_key(50);
   process.set_complaint_seconds(0);
   for (auto& contest : description_.contests) contest.contest.set_minimum_ballots(0);
-  const std::int64_t now = absl::ToUnixSeconds(absl::Now());
-  // Already past: a rehearsal may open and close within one second.
-  process.mutable_opening_time()->set_seconds(now - 1);
-  process.mutable_closing_time()->set_seconds(now + kVotingSeconds);
+  process.mutable_opening_time()->set_seconds(times.opening);
+  process.mutable_closing_time()->set_seconds(times.closing);
   auto created = administrator_->Create(description_);
   if (!created.ok()) return created.status();
   if (created->election_id().size() != election_.size()) {
@@ -170,6 +173,14 @@ absl::StatusOr<crypto::VoterKey> Rehearsal::VoterKey(std::size_t voter) const {
     parts.push_back(*std::move(part));
   }
   return crypto::VoterKey::Sum(parts);
+}
+
+std::vector<std::string> Rehearsal::Codes(std::size_t voter) const {
+  std::vector<std::string> out;
+  for (const RegistrarSeat& seat : registrars_) {
+    out.push_back(seat.codes[voter].RevealForLetter());
+  }
+  return out;
 }
 
 absl::Status Rehearsal::RunTrustees(Stage stage) {

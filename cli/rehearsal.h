@@ -2,6 +2,7 @@
 // `urna demo` and `urna bench` are made of.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -18,6 +19,14 @@
 
 namespace urna::cli {
 
+// When voting may begin and must end, in Unix seconds.
+struct VotingTimes {
+  std::int64_t opening;
+  std::int64_t closing;
+};
+// A day from now. It begins in the past: a rehearsal may open and close within one second.
+VotingTimes ADayFromNow();
+
 // Two of three trustees, one authority, as many registrars as the first electorate of the
 // description has code registrars; that electorate has all voters. Nobody waits: the trustees'
 // clocks are ahead of the closing, there is no complaint window, and no ballot is too few. Progress
@@ -31,8 +40,8 @@ class Rehearsal {
                                                            client::ProcessDescription description,
                                                            Progress progress);
 
-  // The process, its letters and its rolls. Voting may last a day from now.
-  absl::Status SetUp(std::size_t voters);
+  // The process, its letters and its rolls.
+  absl::Status SetUp(std::size_t voters, const VotingTimes& times = ADayFromNow());
   // Frozen, keys made by the trustees, signed by everybody, sealed.
   absl::Status Seal();
   absl::Status Open();
@@ -40,6 +49,8 @@ class Rehearsal {
   absl::StatusOr<client::VoterClient> Voter() const;
   // The key of voter 0, 1, .. as the codes in the letters give it.
   absl::StatusOr<crypto::VoterKey> VoterKey(std::size_t voter) const;
+  // What the letters of voter 0, 1, .. say, one code of each code registrar.
+  std::vector<std::string> Codes(std::size_t voter) const;
   // Each voter casts a ballot with its choices in contest 0, over `connections` connections at
   // once, and checks its receipt.
   absl::Status Cast(const std::vector<ledger::Choices>& ballots, int connections);

@@ -19,6 +19,7 @@
 #include "cli/tally_input.h"
 #include "cli/tally_report.h"
 #include "concurrency/processors.h"
+#include "tallying/comparison.h"
 #include "tallying/explanation.h"
 #include "tallying/outcome_json.h"
 
@@ -210,7 +211,7 @@ int RunTally(const TallyOptions& options) {
   const bool explain = options.explain || report;
   auto outcome = rule.Allocate(profile, *tie_break, {.trace = options.trace || explain});
   if (!outcome.ok()) return RefuseInput("tally", outcome.status());
-  std::vector<Explanation> explanations;
+  tallying::Explanations explanations;
   if (explain) {
     auto explained =
         Explain(rule, profile, *tie_break, *outcome,
@@ -219,8 +220,12 @@ int RunTally(const TallyOptions& options) {
     explanations = *std::move(explained);
   }
   if (report) {
+    const auto compared = tallying::CompareWithOthers(outcome->rule, outcome->parameters, profile,
+                                                      *tie_break);
+    const auto page = OutcomeReport(*file, *outcome, explanations, compared, *language);
+    if (!page.ok()) return RefuseInput("tally", page.status());
     std::ofstream html(options.html, std::ios::binary);
-    html << OutcomeReport(*file, *outcome, explanations, *language);
+    html << *page;
     if (!html.flush()) {
       return RefuseInput("tally", absl::UnavailableError(fmt::format(
                                       "{}: the report cannot be written", options.html)));
@@ -230,11 +235,11 @@ int RunTally(const TallyOptions& options) {
     outcome->rounds.clear();
     outcome->shortfalls.clear();
   }
-  if (!options.explain) explanations.clear();
+  if (!options.explain) explanations.projects.clear();
   if (options.json) {
-    tallying::WriteOutcomeJson(profile, *outcome, explanations, std::cout);
+    tallying::WriteOutcomeJson(profile, *outcome, explanations.projects, std::cout);
   } else {
-    Telling(*file, *language).Tell(*outcome, explanations);
+    Telling(*file, *language).Tell(*outcome, explanations.projects);
   }
   std::cout.flush();
   return std::cout ? 0 : 1;

@@ -26,7 +26,7 @@ packages=(
 if [ "${1:-}" = --tests ]; then
   packages+=(clang-format-19 libclang-rt-19-dev valgrind faketime python3 python3-grpcio git ca-certificates)
   # Clients and proxies of others, which call the server in tests/peers.
-  packages+=(openssl jq chromium nginx-light haproxy)
+  packages+=(openssl jq chromium fonts-dejavu nginx-light haproxy)
   # For buf and the peers, from the npm registry; an npm of another origin will do.
   command -v npm >/dev/null || packages+=(nodejs npm)
 fi

@@ -4,7 +4,8 @@
 # Idempotent.
 #
 #   deploy/quickstart.sh            the whole life of one citizen budget
-#   deploy/quickstart.sh --serve    leaves a server running for use, on 127.0.0.1:9440
+#   deploy/quickstart.sh --serve    makes a demonstration town once, and leaves its server running for use:
+#                                   HTTP on 127.0.0.1:9480, gRPC on 127.0.0.1:9440
 set -euo pipefail
 cd "$(dirname "$0")/.."
 say() { printf '\n== %s\n' "$*"; }
@@ -13,7 +14,7 @@ serve=no
 case "${1:-}" in
   "") ;;
   --serve) serve=yes ;;
-  *) sed -n '2,8s/^# \{0,1\}//p' "$0"; exit 2 ;;
+  *) sed -n '2,9s/^# \{0,1\}//p' "$0"; exit 2 ;;
 esac
 
 say "Dependencies (Debian packages)"
@@ -27,24 +28,19 @@ urna=$PWD/build/release/urna
 
 if [ $serve = yes ]; then
   data=${URNA_DATA:-$PWD/build/quickstart}
-  say "A server of your own"
+  say "A server of your own, with a demonstration town in it (made once)"
   mkdir -p "$data"
   chmod 700 "$data"
   if [ ! -f "$data/urna.toml" ]; then
     printf 'name = "localhost"\ndata_dir = "%s/store"\nlisten = ["127.0.0.1:9440"]\nhttp_listen = ["127.0.0.1:9480"]\n' "$data" >"$data/urna.toml"
   fi
-  if [ ! -f "$data/admin.token" ]; then
-    (umask 077 && "$urna" init --config "$data/urna.toml" >"$data/admin.token.new")
-    mv "$data/admin.token.new" "$data/admin.token"
-  fi
+  "$urna" town deploy/town --config "$data/urna.toml" --out "$data"
   cat <<TEXT
-Configuration   $data/urna.toml
-Access token    $data/admin.token  (readable by you only)
-In another terminal:
+Configuration       $data/urna.toml
+As administrator, in another terminal:
   export URNA_SERVER=127.0.0.1:9440 URNA_TOKEN=\$(cat "$data/admin.token")
-  $urna admin --help
-  curl -H 'content-type: application/json' -d '{}' http://127.0.0.1:9480/urna.v1.Processes/ListProcesses
-The server runs until you press Ctrl-C.
+  $urna process list
+The server runs until you press Ctrl-C; this command starts it again, with what is in it.
 TEXT
   exec "$urna" serve --config "$data/urna.toml"
 fi

@@ -118,6 +118,7 @@ class Auditor {
     report_.process = frozen->config().process();
     report_.log_vkey = frozen->config().log().vkey();
     report_.manifest_hash = crypto::ToHex(hash);
+    report_.pages_sha256 = crypto::ToHex(crypto::AsBytes(frozen->config().pages_sha256()));
     report_.stated_limits = StatedLimits(frozen->config());
     if (!options_.manifest_hash.empty() && options_.manifest_hash != report_.manifest_hash) {
       return Fail("the manifest is not the one that you know it by");

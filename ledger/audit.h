@@ -54,8 +54,11 @@ struct AuditReport {
   std::string process;
   std::string log_vkey;
   std::string manifest_hash;  // hexadecimal
-  std::string root;           // hexadecimal
-  std::string closing_hash;   // hexadecimal; of section 10
+  // Of the pages that the server gave when the manifest was frozen, as the manifest states it, hexadecimal; empty where
+  // it states none.
+  std::string pages_sha256;
+  std::string root;          // hexadecimal
+  std::string closing_hash;  // hexadecimal; of section 10
   // SHA-256 over the outcome files of all contests in order, hexadecimal.
   std::string result_hash;
   std::uint64_t log_size = 0;

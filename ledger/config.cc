@@ -169,6 +169,11 @@ absl::Status CheckReserved(const v1::Config& config) {
 
 bool IsHashOrEmpty(std::string_view bytes) { return bytes.empty() || bytes.size() == 32; }
 
+absl::Status CheckPages(const v1::Config& config) {
+  if (IsHashOrEmpty(config.pages_sha256())) return absl::OkStatus();
+  return InvalidField("pages_sha256", "must be 32 bytes, or absent");
+}
+
 absl::Status CheckJournal(const v1::Config& config, std::set<std::string>& used) {
   if (!config.has_journal()) {
     return config.mandate_sha256().empty()
@@ -498,6 +503,7 @@ absl::StatusOr<std::uint32_t> NecessaryWidth(const v1::Config& config) {
 absl::Status ValidateConfig(const v1::Config& config) {
   if (auto s = CheckProtocol(config); !s.ok()) return s;
   if (auto s = CheckReserved(config); !s.ok()) return s;
+  if (auto s = CheckPages(config); !s.ok()) return s;
   if (auto s = CheckIds(config); !s.ok()) return s;
   if (auto s = CheckLanguages(config); !s.ok()) return s;
   const std::set<std::string> languages(config.languages().begin(), config.languages().end());

@@ -112,6 +112,26 @@ tallying::TieBreak DrawLots(const crypto::Hash256& seed,
   return tallying::TieBreak::Lot(std::move(order));
 }
 
+absl::StatusOr<tallying::Profile> ReadBallots(const Manifest& manifest, ContestId contest,
+                                              crypto::ByteView file) {
+  const BallotCodec& codec = manifest.codec(contest);
+  auto builder = tallying::Profile::Builder::Create(codec.contest());
+  if (!builder.ok()) return builder.status();
+  constexpr std::size_t kHeader = kBallotsMagic.size() + 16;
+  const std::size_t payload = crypto::kChunkSize * manifest.width();
+  const auto refused = [] { return absl::DataLossError("no file of ballots of the contest"); };
+  if (file.size() < kHeader || (file.size() - kHeader) % (payload + 1) != 0) return refused();
+  const crypto::ByteView magic = crypto::AsBytes(kBallotsMagic);
+  if (!std::equal(magic.begin(), magic.end(), file.begin())) return refused();
+  for (std::size_t at = kHeader; at < file.size(); at += payload + 1) {
+    if (file[at] != static_cast<std::uint8_t>(BallotStatus::kValid)) continue;
+    const auto choices = codec.Decode(file.subspan(at + 1, payload));
+    if (!choices.ok()) return refused();
+    if (absl::Status added = AddToProfile(*choices, *builder); !added.ok()) return added;
+  }
+  return std::move(*builder).Build();
+}
+
 TallyFiles TooFewBallots(const Manifest& manifest, ContestId contest, std::uint64_t ballots) {
   TallyFiles files;
   files.too_few_ballots = true;

@@ -10,6 +10,7 @@
 #include "crypto/elgamal.h"
 #include "ledger/manifest.h"
 #include "tallying/parameters.h"
+#include "tallying/profile.h"
 #include "tallying/project.h"
 #include "tallying/tie_break.h"
 
@@ -44,6 +45,11 @@ absl::StatusOr<TallyFiles> TallyBallots(const Manifest& manifest, ContestId cont
                                         const std::vector<std::vector<crypto::Point>>& points,
                                         const std::optional<crypto::Hash256>& lot_seed,
                                         int threads = 1);
+
+// The ballots that count of TallyFiles::ballots, once more as the rules see them. DATA_LOSS for what is no such
+// file of the contest.
+absl::StatusOr<tallying::Profile> ReadBallots(const Manifest& manifest, ContestId contest,
+                                              crypto::ByteView file);
 
 TallyFiles TooFewBallots(const Manifest& manifest, ContestId contest, std::uint64_t ballots);
 

@@ -50,11 +50,23 @@ class BudgetSearch {
   absl::Status Run(std::optional<Money> steady_below) {
     absl::Status status = FromChangeToChange(steady_below);
     if (status.ok() && reached_ < most_) status = ByHundredths();
-    return status;
+    if (status.ok()) status = Narrow();
+    if (!absl::IsCancelled(status)) return status;
+    stopped_ = true;
+    return absl::OkStatus();
   }
+
+  Money reached() const { return Money::Minor(reached_); }
+  bool stopped() const { return stopped_; }
 
  private:
   using Counted = absl::StatusOr<Outcome>;
+
+  // A project that `with` funds and `without` does not.
+  struct Bounds {
+    ProjectIndex project = 0;
+    int64_t without = 0, with = 0;
+  };
 
   int64_t AfterSteps(int64_t steps) const {
     return budget_ + (budget_ / 100) * steps + (budget_ % 100) * steps / 100;
@@ -67,7 +79,7 @@ class BudgetSearch {
   Counted With(int64_t larger) const {
     const absl::StatusOr<Profile> richer = profile_.WithBudget(Money::Minor(larger));
     if (!richer.ok()) return Outcome();
-    Counted counted = rule_.Allocate(*richer, tie_break_);
+    Counted counted = rule_.Allocate(*richer, tie_break_, {.stop = options_.stop});
     if (counted.status().code() == absl::StatusCode::kResourceExhausted) return Outcome();
     return counted;
   }
@@ -79,9 +91,10 @@ class BudgetSearch {
         reached_ = most_;
         return absl::OkStatus();
       }
-      reached_ += steady_below->minor();
-      const Counted counted = With(reached_);
+      if (IsStopped(&options_.stop)) return Stopped();
+      const Counted counted = With(reached_ + steady_below->minor());
       if (!counted.ok()) return counted.status();
+      reached_ += steady_below->minor();
       for (const ProjectIndex p : counted->selected) {
         if (IsOpen(p)) explanations_[p].budget_needed = Money::Minor(reached_);
       }
@@ -90,9 +103,8 @@ class BudgetSearch {
     return absl::OkStatus();
   }
 
-  // The first hundredth that funds a project, and from there down to where it does not.
+  // For each project the first hundredth that funds it.
   absl::Status ByHundredths() {
-    int64_t below = reached_;
     std::vector<int64_t> budgets;
     for (int64_t step = 1; step <= options_.budget_steps; ++step) {
       if (AfterSteps(step) > reached_) budgets.push_back(AfterSteps(step));
@@ -103,40 +115,41 @@ class BudgetSearch {
       options_.for_each(batch.size(), [&](size_t i) { batch[i] = With(budgets[first + i]); });
       for (size_t i = 0; i < batch.size(); ++i) {
         if (!batch[i].ok()) return batch[i].status();
-        const absl::Status narrowed = Narrow(batch[i]->selected, below, budgets[first + i]);
-        if (!narrowed.ok()) return narrowed;
-        below = budgets[first + i];
+        const int64_t budget = budgets[first + i];
+        for (const ProjectIndex p : batch[i]->selected) {
+          if (!IsOpen(p)) continue;
+          explanations_[p].budget_needed = Money::Minor(budget);
+          found_.push_back({p, reached_, budget});
+        }
+        reached_ = budget;
       }
       first += batch.size();
       if (std::none_of(explanations_.begin(), explanations_.end(),
                        [this](const Explanation& e) { return IsOpen(e.project); })) {
+        reached_ = most_;
         break;
       }
     }
     return absl::OkStatus();
   }
 
-  // `selected` is funded with `above`, and of the open projects none with `below`.
-  absl::Status Narrow(const std::vector<ProjectIndex>& selected, int64_t below, int64_t above) {
-    std::vector<ProjectIndex> wanted;
-    for (const ProjectIndex p : selected) {
-      if (IsOpen(p)) wanted.push_back(p);
-    }
-    std::vector<absl::Status> failed(wanted.size());
-    options_.for_each(wanted.size(), [&](size_t i) {
-      int64_t without = below, with = above;
+  // From the hundredth down to where a minor unit less does not fund the project.
+  absl::Status Narrow() {
+    std::vector<absl::Status> failed(found_.size());
+    options_.for_each(found_.size(), [&](size_t i) {
+      auto [project, without, with] = found_[i];
       while (with - without > 1) {
         const int64_t middle = without + (with - without) / 2;
         const Counted counted = With(middle);
         if (!counted.ok()) {
           failed[i] = counted.status();
-          return;
+          break;
         }
         const bool funded = std::find(counted->selected.begin(), counted->selected.end(),
-                                      wanted[i]) != counted->selected.end();
+                                      project) != counted->selected.end();
         (funded ? with : without) = middle;
       }
-      explanations_[wanted[i]].budget_needed = Money::Minor(with);
+      explanations_[project].budget_needed = Money::Minor(with);
     });
     for (const absl::Status& status : failed) {
       if (!status.ok()) return status;
@@ -150,15 +163,17 @@ class BudgetSearch {
   const ExplainOptions& options_;
   std::vector<Explanation>& explanations_;
   const int64_t budget_;
-  int64_t reached_;  // no open project is funded with any budget up to this
+  int64_t reached_;  // no open project is funded with any budget tried up to this
   const int64_t most_;
+  std::vector<Bounds> found_;
+  bool stopped_ = false;
 };
 
 }  // namespace
 
-absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, const Profile& profile,
-                                                 const TieBreak& tie_break, const Outcome& outcome,
-                                                 const ExplainOptions& options) {
+absl::StatusOr<Explanations> Explain(const AllocationRule& rule, const Profile& profile,
+                                     const TieBreak& tie_break, const Outcome& outcome,
+                                     const ExplainOptions& options) {
   absl::StatusOr<std::vector<uint32_t>> ranks = tie_break.Ranks(profile);
   if (!ranks.ok()) return ranks.status();
   std::vector<ProjectIndex> all(profile.projects().size());
@@ -168,7 +183,9 @@ absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, con
                    Unsupported::kSkip, *ranks)
           .order;
 
-  std::vector<Explanation> explanations(all.size());
+  Explanations explained;
+  std::vector<Explanation>& explanations = explained.projects;
+  explanations.resize(all.size());
   for (ProjectIndex p = 0; p < all.size(); ++p) {
     explanations[p].project = p;
     explanations[p].votes = profile.approvals(p);
@@ -189,11 +206,14 @@ absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, con
         VotesLacked(profile, explanation.project, by_votes, *ranks);
     if (lacked != 0) explanation.votes_lacked = lacked;
   }
-  if (open == 0) return explanations;
   BudgetSearch search(rule, profile, tie_break, options, &explanations);
-  const absl::Status found = search.Run(outcome.steady_below);
-  if (!found.ok()) return found;
-  return explanations;
+  if (open > 0) {
+    const absl::Status found = search.Run(outcome.steady_below);
+    if (!found.ok()) return found;
+  }
+  explained.tried = search.reached();
+  explained.stopped = search.stopped();
+  return explained;
 }
 
 }  // namespace urna::tallying

@@ -43,11 +43,23 @@ struct ExplainOptions {
       [](size_t n, const std::function<void(size_t)>& body) {
         for (size_t i = 0; i < n; ++i) body(i);
       };
+  // Once it says so, no more budgets are tried: what was found until then is told. Asked by all threads.
+  StopAsked stop = {};
 };
 
-// One for every project, in the profile's order. `outcome` is what the rule gave, with its trace.
-absl::StatusOr<std::vector<Explanation>> Explain(const AllocationRule& rule, const Profile& profile,
-                                                 const TieBreak& tie_break, const Outcome& outcome,
-                                                 const ExplainOptions& options = {});
+struct Explanations {
+  // One for every project, in the profile's order.
+  std::vector<Explanation> projects;
+  // The largest budget up to which all were tried that ever are.
+  Money tried;
+  // Whether the search was stopped: larger budgets may fund what has no `budget_needed`, and smaller
+  // ones may do where one is told.
+  bool stopped = false;
+};
+
+// `outcome` is what the rule gave, with its trace.
+absl::StatusOr<Explanations> Explain(const AllocationRule& rule, const Profile& profile,
+                                     const TieBreak& tie_break, const Outcome& outcome,
+                                     const ExplainOptions& options = {});
 
 }  // namespace urna::tallying

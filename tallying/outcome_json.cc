@@ -55,21 +55,6 @@ Json ShortfallToJson(const Profile& profile, const Shortfall& shortfall) {
   return json;
 }
 
-Json ExplanationToJson(const Profile& profile, const Explanation& explanation) {
-  Json json;
-  json["project"] = profile.projects()[explanation.project].id.text();
-  json["votes"] = explanation.votes;
-  if (explanation.place) json["place"] = *explanation.place;
-  if (explanation.supporters_money) {
-    json["supporters_money"] = ToText(*explanation.supporters_money);
-  }
-  if (explanation.budget_needed) {
-    json["budget_needed"] = FormatMoney(*explanation.budget_needed, profile.minor_digits());
-  }
-  if (explanation.votes_lacked) json["votes_lacked"] = *explanation.votes_lacked;
-  return json;
-}
-
 // Ids that are not UTF-8 must not stop a count: their odd bytes become U+FFFD.
 std::string Dump(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -90,6 +75,21 @@ void WriteList(std::string_view name, const Entries& entries, const ToJson& to_j
 }
 
 }  // namespace
+
+nlohmann::ordered_json ExplanationToJson(const Profile& profile, const Explanation& explanation) {
+  Json json;
+  json["project"] = profile.projects()[explanation.project].id.text();
+  json["votes"] = explanation.votes;
+  if (explanation.place) json["place"] = *explanation.place;
+  if (explanation.supporters_money) {
+    json["supporters_money"] = ToText(*explanation.supporters_money);
+  }
+  if (explanation.budget_needed) {
+    json["budget_needed"] = FormatMoney(*explanation.budget_needed, profile.minor_digits());
+  }
+  if (explanation.votes_lacked) json["votes_lacked"] = *explanation.votes_lacked;
+  return json;
+}
 
 void WriteOutcomeJson(const Profile& profile, const Outcome& outcome,
                       const std::vector<Explanation>& explanations, std::ostream& out) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
@@ -30,5 +31,8 @@ std::string OutcomeToJson(const Profile& profile, const Outcome& outcome,
 // The same bytes, without ever holding them all: a trace of many voters is long.
 void WriteOutcomeJson(const Profile& profile, const Outcome& outcome,
                       const std::vector<Explanation>& explanations, std::ostream& out);
+
+// An entry of `explanations`.
+nlohmann::ordered_json ExplanationToJson(const Profile& profile, const Explanation& explanation);
 
 }  // namespace urna::tallying

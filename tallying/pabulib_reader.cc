@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
 #include <functional>
 #include <map>
@@ -53,16 +52,6 @@ std::vector<std::string> Labels(std::string_view list) {
     if (!label.empty()) labels.emplace_back(label);
   });
   return labels;
-}
-
-// "3", or "3.0" and "3,0" as spreadsheets write it.
-std::optional<int64_t> WholeNumber(std::string_view text) {
-  int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size()) return value;
-  const absl::StatusOr<Decimal> decimal = ParseDecimal(text);
-  if (!decimal.ok() || decimal->digits != 0) return std::nullopt;
-  return decimal->mantissa;
 }
 
 class Reader {
@@ -145,6 +134,7 @@ class Reader {
   DecimalMark mark_ = DecimalMark::kUnstated;
   std::vector<int64_t> project_line_;
   std::vector<std::optional<int64_t>> declared_votes_, declared_scores_, selected_;
+  std::vector<std::optional<PabulibPlace>> places_;
   std::vector<std::string> votes_header_;
   std::optional<ProjectIndexTable> index_;
   std::optional<Profile::Builder> builder_;
@@ -268,7 +258,8 @@ absl::Status Reader::ReadProjects() {
   if (cost == kNoColumn) return Refuse("PROJECTS has no column cost; expected project_id;cost;...");
   const size_t name = Column(*header, "name"), category = Column(*header, "category"),
                target = Column(*header, "target"), selected = Column(*header, "selected"),
-               votes = Column(*header, "votes"), score = Column(*header, "score");
+               votes = Column(*header, "votes"), score = Column(*header, "score"),
+               latitude = Column(*header, "latitude"), longitude = Column(*header, "longitude");
   size_t area = Column(*header, "district");
   if (area == kNoColumn) area = Column(*header, "neighborhood");
   for (;;) {
@@ -303,6 +294,9 @@ absl::Status Reader::ReadProjects() {
     declared_votes_.push_back(votes == kNoColumn ? std::nullopt : WholeNumber(Field(votes)));
     if (score != kNoColumn) declared_scores_.push_back(WholeNumber(Field(score)));
     if (selected != kNoColumn) selected_.push_back(WholeNumber(Field(selected)));
+    if (latitude != kNoColumn && longitude != kNoColumn) {
+      places_.push_back(ReadPlace(Field(latitude), Field(longitude)));
+    }
     contest_.projects.push_back(std::move(project));
     costs_.push_back(amount);
     project_line_.push_back(rows_.line());
@@ -650,7 +644,8 @@ absl::StatusOr<PabulibFile> Reader::Read() {
                      .warnings = std::move(warnings_),
                      .warning_count = warning_count_,
                      .selected = std::move(selected_),
-                     .scores = std::move(declared_scores_)};
+                     .scores = std::move(declared_scores_),
+                     .places = std::move(places_)};
 }
 
 }  // namespace

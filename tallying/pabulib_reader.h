@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "tallying/pabulib_fields.h"
 #include "tallying/profile.h"
 
 namespace urna::tallying {
@@ -36,6 +37,8 @@ struct PabulibFile {
   // number that cannot be read is absent; both are empty where there is no such column.
   std::vector<std::optional<int64_t>> selected;
   std::vector<std::optional<int64_t>> scores;
+  // Columns `latitude` and `longitude`: absent where they are no place; empty without both.
+  std::vector<std::optional<PabulibPlace>> places;
 
   // The value of a META key, or an empty string.
   std::string_view MetaValue(std::string_view key) const;

@@ -7,6 +7,9 @@ const quiet = [
   "--enable-unsafe-swiftshader",
 ];
 
+/** What is the same whatever the window is tested once; what is long, on a phone too only where URNA_LONG=1 asks for it. */
+const onceOnly = process.env["URNA_LONG"] === "1" ? /@once/ : /@once|@broad/;
+
 export default defineConfig({
   testDir: "test",
   testMatch: "*.spec.ts",
@@ -23,10 +26,11 @@ export default defineConfig({
     locale: "fr-FR",
     timezoneId: "Europe/Paris",
     launchOptions: { executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: quiet },
-    trace: "retain-on-failure",
+    // It costs as much again as what it records.
+    trace: process.env["URNA_TRACE"] === "1" ? "retain-on-failure" : "off",
   },
   projects: [
     { name: "desktop", use: { viewport: { width: 1280, height: 900 } } },
-    { name: "phone", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
+    { name: "phone", grepInvert: onceOnly, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
   ],
 });

@@ -4,7 +4,7 @@ import { demand, toHex, utf8 } from "./bytes.js";
 import { RevotePolicy, type Config } from "./gen/urna/v1/config_pb.js";
 import { isGoodSigningKey } from "./ed25519_strict.js";
 import { checkContests } from "./contest_config.js";
-import { checkJournalHead, checkProjectTexts } from "./journal_config.js";
+import { checkJournalHead, checkProjectTexts, isDigestOrAbsent } from "./journal_config.js";
 import { mostConfigBytes } from "./manifest.js";
 import { checkTexts, isPlainText, isResourceId } from "./plain_text.js";
 import { logKeyType, parseVkey, witnessKeyType, type Vkey } from "./notes.js";
@@ -27,6 +27,7 @@ export function parseConfig(bytes: Uint8Array): SealedConfig {
   const config = decodeShape<Config>(configShape, bytes, "the configuration");
   demand(config.protocol === "urna/v2", `the configuration is of the protocol ${JSON.stringify(config.protocol.slice(0, 40))}; this program knows urna/v2`);
   demand(config.onlineClosingTime === 0n && config.stations.length === 0, "the configuration has fields that are reserved");
+  demand(isDigestOrAbsent(config.pagesSha256), "the digest of the pages has not 32 bytes");
   demand(config.electionId.length === 16, "the election id has not 16 bytes");
   demand(config.process.startsWith("processes/") && isResourceId(config.process.slice("processes/".length)), "the name of the process is none");
   checkLanguages(config);

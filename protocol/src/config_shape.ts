@@ -74,5 +74,5 @@ export const configShape = shape("urna.v1.Config", {
   23: field("openingTime", "uint64"), 24: field("closingTime", "uint64"), 25: field("complaintSeconds", "uint32"),
   26: field("attempt", "uint32"), 27: field("closingQuorum", "uint32"), 28: list("witnessVkeys", "string"),
   29: field("witnessQuorum", "uint32"), 30: field("onlineClosingTime", "uint64"), 31: list("stations", station),
-  32: field("journal", journal), 33: field("mandateSha256", "bytes"),
+  32: field("journal", journal), 33: field("mandateSha256", "bytes"), 34: field("pagesSha256", "bytes"),
 });

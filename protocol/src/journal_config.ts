@@ -21,7 +21,7 @@ export function checkJournalHead(config: Config): Vkey | undefined {
   return key;
 }
 
-function isDigestOrAbsent(bytes: Uint8Array): boolean {
+export function isDigestOrAbsent(bytes: Uint8Array): boolean {
   return bytes.length === 0 || bytes.length === 32;
 }
 

@@ -24,6 +24,7 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                          const Clock& clock)
     : store_(store),
       clock_(clock),
+      pages_sha256_(options.pages_sha256),
       meter_(MethodNames()),
       logs_(clock),
       journals_(store, clock),
@@ -41,7 +42,7 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       duplicates_(store, changes_, journals_, orders_, clock, options.name),
       imports_(store, changes_, uploads_),
       slots_(store),
-      sealing_(store, changes_, documents_, logs_, opener_, clock),
+      sealing_(store, changes_, documents_, logs_, opener_, clock, options.pages_sha256),
       ceremonies_(store, changes_, documents_),
       schedule_(store, changes_, logs_, clock),
       revocations_(changes_, logs_),
@@ -50,6 +51,7 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       closings_(store, changes_, logs_, clock),
       artefacts_(store, logs_, counts_, uploads_, clock),
       tallies_(store, logs_, counts_),
+      reports_(logs_, tallies_, clock),
       simulations_(store, clock),
       reading_(store, logs_),
       journal_reading_(journals_),
@@ -80,6 +82,7 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                 .closings = closings_,
                 .artefacts = artefacts_,
                 .tallies = tallies_,
+                .reports = reports_,
                 .simulations = simulations_,
                 .reading = reading_,
                 .journal = journal_reading_,
@@ -96,7 +99,9 @@ absl::Status Application::Open() {
   if (absl::Status indexed = EnsureChildIndex(store_); !indexed.ok()) return indexed;
   if (absl::Status begun = BeginJournals(store_, changes_); !begun.ok()) return begun;
   if (absl::Status planned = plan_.Open(); !planned.ok()) return planned;
-  return OpenLogs(store_, opener_, logs_);
+  if (absl::Status opened = OpenLogs(store_, opener_, logs_); !opened.ok()) return opened;
+  TellOfOtherPages(logs_, pages_sha256_);
+  return absl::OkStatus();
 }
 
 void Application::Measure(Measurements& out) const {

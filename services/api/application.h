@@ -24,6 +24,8 @@ struct ApplicationOptions {
   // Threads of the quick lane, and how many calls may wait in a lane of milliseconds.
   std::size_t threads;
   std::size_t queue;
+  // Of the pages that it serves (Pages::digest), 32 bytes; empty where there are none. What is frozen states it.
+  std::string pages_sha256 = "";
 };
 
 // Thread-safe. Whoever destroys it waits first until no call is under way.
@@ -52,6 +54,7 @@ class Application {
  private:
   storage::Store& store_;
   const Clock& clock_;
+  const std::string pages_sha256_;
   CallMeter meter_;
   Incidents incidents_;
   Histogram batch_records_{kBatchBounds};
@@ -83,6 +86,7 @@ class Application {
   ClosingSignatures closings_;
   ArtefactUploads artefacts_;
   Tallies tallies_;
+  TallyReports reports_;
   Simulations simulations_;
   LogReading reading_;
   JournalReading journal_reading_;

@@ -30,7 +30,8 @@ void Door::Measure(Measurements& out) const {
   out.gauges.push_back(
       {"urna_streams_open",
        "Files that are being taken in or sent.",
-       {sample("kind", "upload", uploads.taken()), sample("kind", "download", downloads.taken())}});
+       {sample("kind", "upload", uploads.taken()), sample("kind", "download", downloads.taken()),
+        sample("kind", "map", map_pieces.taken())}});
   out.gauges.push_back(
       {"urna_message_bytes_held",
        "Bytes that large messages hold.",

@@ -75,6 +75,9 @@ struct Door {
   // Kept once it is known who sends.
   Places uploads;
   Places downloads{{.most = kDownloads, .most_of_source = kDownloadsPerSource}};
+  // A page with a map asks for many small pieces of one file at a time: whoever takes home a bundle does not wait
+  // for those, nor they for him.
+  Places map_pieces{{.most = kMapPieces, .most_of_source = kMapPiecesPerSource}};
   MessageBudget requests;
   MessageBudget answers{kLargeAnswers, kLargeAnswersPerSource};
   // Bytes of messages as they are carried, without what carries them. Doors count theirs.

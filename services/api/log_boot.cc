@@ -58,6 +58,18 @@ absl::Status OpenLogs(const storage::Reader& store, const LogOpener& opener, Log
   return absl::OkStatus();
 }
 
+void TellOfOtherPages(const LogRegistry& logs, std::string_view pages_sha256) {
+  for (const std::shared_ptr<ProcessLog>& log : logs.Active()) {
+    const v1::Config& config = log->manifest().config();
+    const v1::Phase phase = log->WithState(PhaseOf);
+    const bool is_voted_in = phase == v1::PHASE_SEALED || phase == v1::PHASE_VOTING;
+    const std::string& stated = config.pages_sha256();
+    if (!is_voted_in || stated.empty() || stated == pages_sha256) continue;
+    TellOperator(Severity::kWarning, "other pages than the manifest states",
+                 {{"process", config.process()}});
+  }
+}
+
 absl::Status BeginJournals(const storage::Reader& store, Changes& changes) {
   absl::StatusOr<std::vector<v1::Process>> processes = ReadResources<v1::Process>(store, "");
   if (!processes.ok()) return processes.status();

@@ -1,6 +1,9 @@
 // What the server finds in its store when it starts.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "absl/status/status.h"
 #include "services/append/log_registry.h"
 #include "services/records/changes.h"
@@ -12,6 +15,10 @@ namespace urna::services {
 // Opens the logs of all sealed processes, verified on the way; of tallied ones it takes note, and
 // they are opened when somebody asks. Once, before anything is served.
 absl::Status OpenLogs(const storage::Reader& store, const LogOpener& opener, LogRegistry& logs);
+
+// Tells the operator of each process whose voters would be given other pages than its manifest states: the server, or its
+// configuration, has changed during the vote.
+void TellOfOtherPages(const LogRegistry& logs, std::string_view pages_sha256);
 
 // Begins the journals of processes that may be changed and have none: they were made before there were
 // journals. Once, before anything is served.

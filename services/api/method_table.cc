@@ -377,6 +377,11 @@ void AddTallies(const Handlers& h, std::vector<Method>& table) {
       [&](const Call&, const auto& request, auto& response) {
         return h.tallies.GetTally(request, response);
       });
+  s.Unary<v1::GetTallyReportRequest, v1::TallyReport>(
+      "GetTallyReport", {Access::kReaders, Span::kFromClosed, Lane::kTally, "contest"},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.reports.GetTallyReport(request, response);
+      });
   s.Unary<v1::SignTallyRequest, v1::SignTallyResponse>(
       "SignTally", {Access::kSigners, Span::kFromClosed, Lane::kSlow, "contest"},
       [&](const Call&, const auto& request, auto& response) {

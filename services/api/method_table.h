@@ -9,6 +9,7 @@
 #include "services/counting/artefact_uploads.h"
 #include "services/counting/closing_signatures.h"
 #include "services/counting/tallies.h"
+#include "services/counting/tally_reports.h"
 #include "services/drafting/drafts.h"
 #include "services/identity/token_administration.h"
 #include "services/planning/calendars.h"
@@ -55,6 +56,7 @@ struct Handlers {
   ClosingSignatures& closings;
   ArtefactUploads& artefacts;
   Tallies& tallies;
+  TallyReports& reports;
   Simulations& simulations;
   LogReading& reading;
   JournalReading& journal;

@@ -72,6 +72,10 @@ inline constexpr std::size_t kSimulatedLabels = 1000;
 inline constexpr std::uint32_t kSyntheticVoters = 100'000;
 inline constexpr absl::Duration kSimulationTime = absl::Seconds(20);
 
+// How long a call may compute why an outcome came to be, and the reports that are kept in memory.
+inline constexpr absl::Duration kReportTime = absl::Seconds(20);
+inline constexpr std::size_t kReportBytes = std::size_t{64} << 20;
+
 // What one read of a public file gives at most.
 inline constexpr std::size_t kPublicReadBytes = std::size_t{1} << 20;
 
@@ -79,6 +83,9 @@ inline constexpr std::size_t kPublicReadBytes = std::size_t{1} << 20;
 // (kPieceSize, FileReading::kSliceSize), so that all together hold less than 140 MiB.
 inline constexpr std::size_t kDownloads = 128;
 inline constexpr std::size_t kDownloadsPerSource = 16;
+// The same of pieces of the map, each of which holds a slice.
+inline constexpr std::size_t kMapPieces = 256;
+inline constexpr std::size_t kMapPiecesPerSource = 64;
 // Who watches the server's health.
 inline constexpr std::size_t kHealthWatches = 128;
 inline constexpr std::size_t kHealthWatchesPerSource = 16;

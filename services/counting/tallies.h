@@ -32,13 +32,13 @@ class Tallies {
   // who must.
   absl::Status SignTally(const v1::SignTallyRequest& request, v1::SignTallyResponse& response);
 
- private:
   using SharedTally = std::shared_ptr<const ledger::TallyFiles>;
-
-  // Read once for all that ask at the same time, and kept while it is one of the last.
+  // Of a contest whose outcome is in the log: read once for all that ask at the same time, and kept while it
+  // is one of the last.
   absl::StatusOr<SharedTally> Published(const ProcessLog& log, ledger::ContestId contest)
       ABSL_LOCKS_EXCLUDED(mutex_);
 
+ private:
   const storage::Reader& store_;
   LogRegistry& logs_;
   LiveCounts& counts_;

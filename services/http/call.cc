@@ -4,10 +4,10 @@
 #include <memory>
 #include <utility>
 
+#include "services/base/compression.h"
 #include "services/base/errors.h"
 #include "services/base/limits.h"
 #include "services/http/append_within.h"
-#include "services/http/compression.h"
 #include "services/http/messages_in.h"
 #include "services/http/on_lane.h"
 

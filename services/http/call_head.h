@@ -6,8 +6,8 @@
 
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "services/base/compression.h"
 #include "services/http/call_format.h"
-#include "services/http/compression.h"
 #include "services/http/head.h"
 
 namespace urna::services {

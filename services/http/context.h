@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstddef>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "services/http/cors.h"
 #include "services/http/parked_uploads.h"
 #include "services/http/request_meter.h"
+#include "services/pages/pages.h"
 #include "services/publishing/public_file.h"
 
 namespace urna::services {
@@ -26,6 +28,9 @@ struct HttpOptions {
   // From the connection to the end of the TLS handshake; between two requests.
   absl::Duration handshake;
   absl::Duration idle;
+  // Null where there are none; the map must outlive the context.
+  std::shared_ptr<const Pages> pages = nullptr;
+  PublicFiles* map = nullptr;
 };
 
 // Thread-safe.

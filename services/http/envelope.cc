@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "services/base/compression.h"
 #include "services/base/errors.h"
 #include "services/http/append_within.h"
-#include "services/http/compression.h"
 #include "services/http/wire.h"
 
 namespace urna::services {

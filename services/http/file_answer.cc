@@ -20,27 +20,24 @@ namespace asio = boost::asio;
 
 constexpr std::size_t kSlice = std::size_t{64} << 10;
 
+std::string CacheControlOf(const PublicFile& file) {
+  if (file.is_immutable) return "public, max-age=31536000, immutable";
+  if (file.fresh == absl::ZeroDuration()) return "public, no-cache";
+  return fmt::format("public, max-age={}", absl::ToInt64Seconds(file.fresh));
+}
+
 HttpFields FieldsOf(const PublicFile& file) {
   HttpFields fields = {{"content-type", file.content_type},
                        {"accept-ranges", "bytes"},
-                       {"cache-control", file.is_immutable ? "public, max-age=31536000, immutable"
-                                                           : "public, no-cache"}};
+                       {"cache-control", CacheControlOf(file)}};
   if (!file.etag.empty()) fields.emplace_back("etag", Quoted(file.etag));
   return fields;
 }
 
-// The part that is to be sent.
-AskedRange RangeFor(const RequestHead& head, const PublicFile& file) {
-  const std::optional<std::string> range = head.Field("range");
-  if (!range || head.method != "GET") return std::monostate();
-  const std::optional<std::string> condition = head.Field("if-range");
-  if (condition && (file.etag.empty() || *condition != Quoted(file.etag))) return std::monostate();
-  return ParseRange(*range, file.size);
-}
-
 class FileSender {
  public:
-  FileSender(HttpContext& context, Exchange& exchange) : context_(context), exchange_(exchange) {}
+  FileSender(HttpContext& context, Exchange& exchange, PublicFiles& files)
+      : context_(context), exchange_(exchange), files_(files) {}
 
   asio::awaitable<void> Tell(HttpAnswer answer) {
     Note(answer.status);
@@ -56,15 +53,16 @@ class FileSender {
     if (tags && NamesTag(*tags, file.etag)) {
       co_return co_await Tell({.status = 304, .fields = std::move(fields)});
     }
-    const AskedRange asked = RangeFor(exchange_.head(), file);
-    if (std::holds_alternative<OutsideFile>(asked)) co_return co_await RefuseRange(file);
+    const AskedRange asked = AskedOf(exchange_.head(), file.etag, file.size);
+    if (std::holds_alternative<OutsideFile>(asked)) {
+      co_return co_await Tell(NoSuchRange(file.size));
+    }
     FileRange part{.offset = 0, .size = file.size};
     int status = 200;
     if (const FileRange* range = std::get_if<FileRange>(&asked)) {
       part = *range;
       status = 206;
-      fields.emplace_back("content-range", fmt::format("bytes {}-{}/{}", part.offset,
-                                                       part.offset + part.size - 1, file.size));
+      fields.emplace_back("content-range", ContentRange(part, file.size));
     }
     Note(status);
     if (!co_await exchange_.BeginAnswer(status, std::move(fields), part.size)) co_return;
@@ -87,14 +85,7 @@ class FileSender {
   }
 
   asio::awaitable<absl::StatusOr<PublicFile>> Find() {
-    return OnReadLane<PublicFile>([this] { return context_.files->Find(exchange_.head().path); });
-  }
-
-  asio::awaitable<void> RefuseRange(const PublicFile& file) {
-    HttpAnswer answer = ErrorAnswer(
-        416, Error(absl::StatusCode::kOutOfRange, "RANGE", "the file has no such bytes"));
-    answer.fields.emplace_back("content-range", fmt::format("bytes */{}", file.size));
-    return Tell(std::move(answer));
+    return OnReadLane<PublicFile>([this] { return files_.Find(exchange_.head().path); });
   }
 
   asio::awaitable<bool> SendPart(PublicFile& file, FileRange part) {
@@ -112,14 +103,16 @@ class FileSender {
 
   HttpContext& context_;
   Exchange& exchange_;
+  PublicFiles& files_;
 };
 
 }  // namespace
 
-asio::awaitable<void> SendFile(HttpContext& context, Exchange& exchange) {
-  const auto place = context.door.downloads.Enter(exchange.source(), exchange.wire().watch(),
-                                                  context.door.clock.Now());
-  FileSender sender(context, exchange);
+asio::awaitable<void> SendFile(HttpContext& context, Exchange& exchange, PublicFiles& files,
+                               Places& places) {
+  const auto place =
+      places.Enter(exchange.source(), exchange.wire().watch(), context.door.clock.Now());
+  FileSender sender(context, exchange, files);
   if (place == nullptr) co_return co_await sender.Tell(ErrorAnswer(ServerBusy()));
   co_await sender.Run();
 }

@@ -8,7 +8,8 @@
 
 namespace urna::services {
 
-// For GET and HEAD. A place of `downloads` is held while it is sent, as fast as Pace wants it taken.
-boost::asio::awaitable<void> SendFile(HttpContext& context, Exchange& exchange);
+// For GET and HEAD. One of `places` is held while it is sent, as fast as Pace wants it taken.
+boost::asio::awaitable<void> SendFile(HttpContext& context, Exchange& exchange, PublicFiles& files,
+                                      Places& places);
 
 }  // namespace urna::services

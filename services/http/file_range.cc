@@ -8,6 +8,8 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
+#include "services/base/errors.h"
+#include "services/http/error_body.h"
 
 namespace urna::services {
 namespace {
@@ -43,6 +45,25 @@ AskedRange ParseRange(std::string_view range, std::uint64_t file_size) {
   if (!begin || !end || *begin > *end) return std::monostate();
   if (*begin >= file_size) return OutsideFile();
   return FileRange{.offset = *begin, .size = std::min(*end, file_size - 1) - *begin + 1};
+}
+
+AskedRange AskedOf(const RequestHead& head, std::string_view etag, std::uint64_t file_size) {
+  const std::optional<std::string> range = head.Field("range");
+  if (!range || head.method != "GET") return std::monostate();
+  const std::optional<std::string> condition = head.Field("if-range");
+  if (condition && (etag.empty() || *condition != Quoted(etag))) return std::monostate();
+  return ParseRange(*range, file_size);
+}
+
+std::string ContentRange(const FileRange& part, std::uint64_t file_size) {
+  return fmt::format("bytes {}-{}/{}", part.offset, part.offset + part.size - 1, file_size);
+}
+
+HttpAnswer NoSuchRange(std::uint64_t file_size) {
+  HttpAnswer answer =
+      ErrorAnswer(416, Error(absl::StatusCode::kOutOfRange, "RANGE", "the file has no such bytes"));
+  answer.fields.emplace_back("content-range", fmt::format("bytes */{}", file_size));
+  return answer;
 }
 
 bool NamesTag(std::string_view if_none_match, std::string_view etag) {

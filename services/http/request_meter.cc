@@ -3,6 +3,21 @@
 #include <fmt/format.h>
 
 namespace urna::services {
+namespace {
+
+std::string_view NameOf(RequestMeter::Kind kind) {
+  switch (kind) {
+    case RequestMeter::Kind::kFile:
+      return "file";
+    case RequestMeter::Kind::kPage:
+      return "page";
+    case RequestMeter::Kind::kHealth:
+      break;
+  }
+  return "health";
+}
+
+}  // namespace
 
 void RequestMeter::Note(Kind kind, int status) {
   const MutexLock lock(mutex_);
@@ -11,13 +26,13 @@ void RequestMeter::Note(Kind kind, int status) {
 
 void RequestMeter::Measure(Measurements& out) const {
   Family<double> family{"urna_http_requests_total",
-                        "Requests over HTTP for public files and for health, by HTTP status.",
+                        "Requests over HTTP for public files, pages and health, by HTTP status.",
                         {}};
   const MutexLock lock(mutex_);
   for (const auto& [key, count] : requests_) {
-    family.samples.push_back({{{"kind", key.first == Kind::kFile ? "file" : "health"},
-                               {"status", fmt::to_string(key.second)}},
-                              static_cast<double>(count)});
+    family.samples.push_back(
+        {{{"kind", std::string(NameOf(key.first))}, {"status", fmt::to_string(key.second)}},
+         static_cast<double>(count)});
   }
   out.counters.push_back(std::move(family));
 }

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <utility>
@@ -11,6 +13,8 @@
 #include "services/http/call.h"
 #include "services/http/error_body.h"
 #include "services/http/file_answer.h"
+#include "services/http/page_answer.h"
+#include "services/pages/page_path.h"
 
 namespace urna::services {
 namespace {
@@ -18,10 +22,36 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::string_view kHealth = "/healthz";
+constexpr std::string_view kFolders[] = {"/log/", "/journal/", "/bundle/", "/map/"};
+
+bool IsMap(std::string_view path) { return path.starts_with("/map/"); }
 
 bool IsFile(const HttpContext& context, std::string_view path) {
-  return context.files != nullptr && (path.starts_with("/log/") || path.starts_with("/journal/") ||
-                                      path.starts_with("/bundle/"));
+  if (IsMap(path)) return context.options.map != nullptr;
+  return context.files != nullptr &&
+         std::any_of(std::begin(kFolders), std::end(kFolders),
+                     [&](std::string_view folder) { return path.starts_with(folder); });
+}
+
+// Whether a path is one of the API, or would be if there were such a method: /package.Service/Method.
+bool IsOfApi(std::string_view path) {
+  if (path == kHealth || path.starts_with("/urna.")) return true;
+  for (const std::string_view folder : kFolders) {
+    if (path.starts_with(folder) || path == folder.substr(0, folder.size() - 1)) return true;
+  }
+  const std::size_t end = path.find('/', 1);
+  const std::size_t dot = path.find('.', 2);
+  return end != path.npos && dot < end;
+}
+
+// Nothing where there is no page. Paths of the API never have one, however they are written; and whoever calls a method
+// at a wrong path is told that it is wrong: pages are there for reading alone.
+std::optional<Page> PageFor(const HttpContext& context, const RequestHead& head) {
+  const bool reads = head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS";
+  if (context.options.pages == nullptr || !reads) return std::nullopt;
+  const std::optional<std::string> plain = PagePath(head.path);
+  if (!plain || IsOfApi(*plain)) return std::nullopt;
+  return context.options.pages->Find(*plain);
 }
 
 bool AnswersGet(const Method& method) {
@@ -31,12 +61,13 @@ bool AnswersGet(const Method& method) {
 bool IsUpload(const Method& method) { return std::holds_alternative<BeginUpload>(method.handler); }
 
 // Empty where nothing is at that path.
-std::string_view MethodsAt(const HttpContext& context, std::string_view path) {
+std::string_view MethodsAt(const HttpContext& context, std::string_view path,
+                           const std::optional<Page>& page) {
   if (const Method* method = context.Find(path)) {
     if (IsUpload(*method)) return "HEAD, POST, OPTIONS";
     return AnswersGet(*method) ? "GET, POST, OPTIONS" : "POST, OPTIONS";
   }
-  return path == kHealth || IsFile(context, path) ? "GET, HEAD, OPTIONS" : "";
+  return path == kHealth || IsFile(context, path) || page ? "GET, HEAD, OPTIONS" : "";
 }
 
 HttpAnswer Nothing() {
@@ -112,7 +143,8 @@ HttpAnswer Health(HttpContext& context) {
 
 asio::awaitable<void> Serve(HttpContext& context, Exchange& exchange) {
   const RequestHead& head = exchange.head();
-  const std::string_view allowed = MethodsAt(context, head.path);
+  const std::optional<Page> page = PageFor(context, head);
+  const std::string_view allowed = MethodsAt(context, head.path, page);
   if (head.method == "OPTIONS" && (!allowed.empty() || head.path == "*")) {
     HttpAnswer answer = CrossOrigin::IsPreflight(head)
                             ? context.cross_origin.Preflight(head, allowed)
@@ -131,7 +163,11 @@ asio::awaitable<void> Serve(HttpContext& context, Exchange& exchange) {
   }
   if (method == nullptr && (head.method == "GET" || head.method == "HEAD")) {
     if (head.path == kHealth) return exchange.Answer(Health(context));
-    return SendFile(context, exchange);
+    if (page) return SendPage(context, exchange, *page);
+    if (IsMap(head.path)) {
+      return SendFile(context, exchange, *context.options.map, context.door.map_pieces);
+    }
+    return SendFile(context, exchange, *context.files, context.door.downloads);
   }
   return exchange.Answer(OtherMethod(allowed));
 }

@@ -9,6 +9,7 @@
 
 #include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace urna::services {
 
@@ -17,6 +18,8 @@ struct PublicFile {
   std::string content_type;
   // Whether this path has these bytes for ever.
   bool is_immutable = false;
+  // How long a copy of another may be used before it is asked whether it is still right.
+  absl::Duration fresh = absl::ZeroDuration();
   // Other bytes have another; without quotes. Empty where there is none.
   std::string etag;
   // Bytes.

@@ -181,6 +181,8 @@ absl::Status Sealing::FreezeProcess(const Call& call, const v1::FreezeProcessReq
     absl::StatusOr<v1::Config> config =
         BuildConfig(store, frozen.process, vkey, frozen.record.attempt(), *rolls, *journal);
     if (!config.ok()) return config.status();
+    // Of the server, not of the resources: they do not know what it shows of them.
+    config->set_pages_sha256(pages_sha256_);
     frozen.record.set_config(config->SerializeAsString());
     auto parsed = documents_.Frozen(frozen.record);
     if (!parsed.ok()) return parsed.status();

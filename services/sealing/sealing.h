@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "services/append/log_registry.h"
@@ -35,15 +36,17 @@ absl::Status PutFrozenProcess(const storage::Reader& store, FrozenProcess& froze
 // Thread-safe.
 class Sealing {
  public:
-  // All must outlive this object.
+  // All must outlive this object. `pages_sha256` is that of the pages that the server gives, 32 bytes; empty where it
+  // gives none.
   Sealing(const storage::Store& store, Changes& changes, Documents& documents, LogRegistry& logs,
-          const LogOpener& opener, const Clock& clock)
+          const LogOpener& opener, const Clock& clock, std::string pages_sha256)
       : store_(store),
         changes_(changes),
         documents_(documents),
         logs_(logs),
         opener_(opener),
-        clock_(clock) {}
+        clock_(clock),
+        pages_sha256_(std::move(pages_sha256)) {}
 
   // FAILED_PRECONDITION (PROCESS_INCOMPLETE) as BuildConfig; ABORTED (PROCESS_CHANGED) when rolls
   // came in at the same time.
@@ -70,6 +73,7 @@ class Sealing {
   LogRegistry& logs_;
   const LogOpener& opener_;
   const Clock& clock_;
+  const std::string pages_sha256_;
 };
 
 }  // namespace urna::services

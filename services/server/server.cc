@@ -11,6 +11,7 @@
 #include <set>
 
 #include "concurrency/processors.h"
+#include "crypto/bytes.h"
 #include "services/api/application.h"
 #include "services/base/families.h"
 #include "services/base/limits.h"
@@ -18,6 +19,8 @@
 #include "services/grpc/health_service.h"
 #include "services/http/http_server.h"
 #include "services/metrics/metrics_listener.h"
+#include "services/pages/map_files.h"
+#include "services/pages/page_source.h"
 #include "services/server/acceptor.h"
 #include "services/server/certificate.h"
 #include "services/server/file_limit.h"
@@ -71,18 +74,39 @@ std::set<std::string> NamesOfServices(const std::vector<Method>& methods) {
   return names;
 }
 
+// What is served over HTTP beside the API.
+struct ServedFiles {
+  std::shared_ptr<const Pages> pages;
+  std::unique_ptr<MapFiles> map;
+};
+
+std::string DigestOf(const Pages* pages) {
+  return pages == nullptr ? "" : std::string(crypto::AsText(pages->digest()));
+}
+
+absl::StatusOr<ServedFiles> LoadFiles(const ServerConfig& config) {
+  if (config.http_listen.empty()) return ServedFiles{};
+  absl::StatusOr<std::shared_ptr<const Pages>> pages = LoadPages(config.pages);
+  if (!pages.ok()) return pages.status();
+  absl::StatusOr<std::unique_ptr<MapFiles>> map = MapFiles::Open(config.map_dir);
+  if (!map.ok()) return map.status();
+  return ServedFiles{*std::move(pages), *std::move(map)};
+}
+
 class RunningServer final : public Server {
   using Sockets = std::vector<ledger::FileDescriptor>;
 
  public:
-  RunningServer(const ServerConfig& config, std::unique_ptr<storage::Store> store,
-                const Clock& clock)
-      : store_(std::make_unique<WatchedStore>(std::move(store))),
+  RunningServer(const ServerConfig& config, ServedFiles files,
+                std::unique_ptr<storage::Store> store, const Clock& clock)
+      : files_(std::move(files)),
+        store_(std::make_unique<WatchedStore>(std::move(store))),
         clock_(clock),
         application_({.name = config.name,
                       .upload_bytes = static_cast<std::uint64_t>(config.upload_bytes),
                       .threads = WorkerThreads(config),
-                      .queue = static_cast<std::size_t>(config.worker_queue)},
+                      .queue = static_cast<std::size_t>(config.worker_queue),
+                      .pages_sha256 = DigestOf(files_.pages.get())},
                      *store_, clock),
         door_(application_.dispatcher(), watchdog_, clock, config.trusted_proxies,
               static_cast<std::uint64_t>(config.message_bytes),
@@ -225,7 +249,9 @@ class RunningServer final : public Server {
         HttpOptions{.origins = config.http_origins,
                     .largest_message = static_cast<std::size_t>(config.max_request_bytes),
                     .handshake = absl::Seconds(config.handshake_seconds),
-                    .idle = absl::Seconds(config.idle_seconds)},
+                    .idle = absl::Seconds(config.idle_seconds),
+                    .pages = files_.pages,
+                    .map = files_.map.get()},
         std::move(tls));
     http_acceptor_ = std::make_unique<Acceptor>(
         std::move(sockets), limits, [this](int connection, int) { http_->Take(connection); },
@@ -242,6 +268,7 @@ class RunningServer final : public Server {
   }
 
   // In the order in which they need each other: destroyed from the last to the first.
+  const ServedFiles files_;
   const std::unique_ptr<WatchedStore> store_;
   const Clock& clock_;
   Watchdog watchdog_;
@@ -277,7 +304,9 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
                                                       std::unique_ptr<storage::Store> store,
                                                       const Clock& clock) {
   RedirectGrpcLog();
-  auto server = std::make_unique<RunningServer>(config, std::move(store), clock);
+  absl::StatusOr<ServedFiles> files = LoadFiles(config);
+  if (!files.ok()) return files.status();
+  auto server = std::make_unique<RunningServer>(config, *std::move(files), std::move(store), clock);
   if (absl::Status opened = server->Open(); !opened.ok()) return opened;
   if (absl::Status listening = server->Listen(config); !listening.ok()) return listening;
   return server;

@@ -18,8 +18,8 @@ class Server {
   // Listens and serves from when it returns; grpc.health.v1 then says SERVING, and NOT_SERVING from
   // when a write has failed, until the server is started again. `clock` must outlive the server. The
   // process's limit of open files is raised. INVALID_ARGUMENT for a certificate or key that is not
-  // good, UNAVAILABLE for an address that cannot be listened on, FAILED_PRECONDITION for more
-  // connections than the limit of open files allows.
+  // good, for pages that cannot be served and for a map that is none, UNAVAILABLE for an address that
+  // cannot be listened on, FAILED_PRECONDITION for more connections than the limit of open files allows.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config,
                                                        std::unique_ptr<storage::Store> store,
                                                        const Clock& clock);

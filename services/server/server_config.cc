@@ -43,6 +43,13 @@ constexpr ConfigOption kOptions[] = {
      "Other sites whose pages may call over HTTP, such as `https://vote.example.org`; `*` is any. "
      "With "
      "none, browsers keep them out."},
+    {"pages", &ServerConfig::pages, 0, 0,
+     "Pages that are served over HTTP, where `http_listen` is set: `built-in` are those of the "
+     "program, `none` serves none, anything else is the folder of another build of the front end, "
+     "with its `routes.json`; at most 5,000 files of 64 MiB, read at the start."},
+    {"map_dir", &ServerConfig::map_dir, 0, 0,
+     "Folder with the map of the territory: `areas.geojson`, `tiles.pmtiles`, or both. They are "
+     "opened at the start and read where they lie; empty for no map."},
     {"tls_certificate", &ServerConfig::tls_certificate, 0, 0,
      "PEM file of the certificate chain. Set together with `tls_key`; every listener then uses "
      "TLS."},
@@ -225,6 +232,9 @@ absl::Status Check(const ServerConfig& config, std::string_view file) {
     return Bad(file, fmt::format("name is \"{}\"; expected at most 191 bytes without white "
                                  "space or \"+\"",
                                  config.name));
+  }
+  if (config.pages.empty()) {
+    return Bad(file, "pages is empty; expected built-in, none or a folder");
   }
   if (config.data_dir.empty()) return Bad(file, "data_dir is missing; expected a folder");
   if (absl::Status engine = storage::CheckEngine(config.store); !engine.ok()) {

@@ -21,6 +21,8 @@ struct ServerConfig {
   std::vector<std::string> listen = {"127.0.0.1:9440"};
   std::vector<std::string> http_listen;
   std::vector<std::string> http_origins;
+  std::string pages = "built-in";
+  std::string map_dir;
   std::string tls_certificate;
   std::string tls_key;
   std::string data_dir;
@@ -70,8 +72,8 @@ ConfigOverrides OverridesFromEnvironment();
 
 // `file` is used in messages only. INVALID_ARGUMENT names the file, the line and what was expected:
 // bad TOML, a key that no option has, a wrong type, a number out of range, a name that is no log
-// origin, a store of no engine, a certificate without a key, a listener that is neither on loopback
-// nor under TLS, metrics for all networks.
+// origin, pages of no source, a store of no engine, a certificate without a key, a listener that is
+// neither on loopback nor under TLS, metrics for all networks.
 absl::StatusOr<ServerConfig> ParseServerConfig(std::string_view toml, std::string_view file,
                                                const ConfigOverrides& overrides);
 

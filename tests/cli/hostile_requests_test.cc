@@ -4,8 +4,8 @@
 #include <variant>
 
 #include "pch.h"
+#include "services/base/compression.h"
 #include "services/http/body_decoder.h"
-#include "services/http/compression.h"
 #include "services/http/head.h"
 
 namespace urna::cli {

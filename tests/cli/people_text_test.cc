@@ -157,5 +157,17 @@ TEST(SummarizeAudit, SaysEachReceiptsFateByItsName) {
             "reçu ada.receipt : le bulletin de l'enregistrement 7 a été compté\n");
 }
 
+TEST(SummarizeAudit, SaysInDetailWhichPagesTheManifestStates) {
+  ledger::AuditReport report;
+  report.steps.push_back({13, "journal", absl::OkStatus()});
+  const auto summary = [&](Language language) {
+    return SummarizeAudit(report, nullptr, {}, true, language);
+  };
+  EXPECT_THAT(summary(Language::kEnglish), testing::Not(testing::HasSubstr("pages")));
+  report.pages_sha256 = "70a9e5";
+  EXPECT_THAT(summary(Language::kEnglish), testing::HasSubstr("\npages    70a9e5\n"));
+  EXPECT_THAT(summary(Language::kFrench), testing::HasSubstr("\npages     70a9e5\n"));
+}
+
 }  // namespace
 }  // namespace urna::cli

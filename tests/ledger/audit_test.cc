@@ -24,6 +24,7 @@ class AuditTest : public testing::Test {
     election_ = new ElectionFixture(ElectionFixture::Make(
         {.voters = 6, .electorates = 2, .contests = 2, .adjust = [](v1::Config& config) {
            config.mutable_contests(1)->mutable_rule()->set_tie_break(v1::TIE_BREAK_LOT);
+           config.set_pages_sha256(std::string(32, '\x7a'));
          }}));
     run_ = new ElectionRun(*election_);
     Vote(*run_);
@@ -102,6 +103,7 @@ TEST_F(AuditTest, HoldsForAnHonestElection) {
   EXPECT_EQ(report.revoked_after_vote(), 1u);
   EXPECT_EQ(report.closing_hash, crypto::ToHex(run_->closing_hash()));
   EXPECT_EQ(report.manifest_hash, crypto::ToHex(election_->manifest()->hash()));
+  EXPECT_EQ(report.pages_sha256, crypto::ToHex(crypto::AsBytes(std::string(32, '\x7a'))));
   EXPECT_THAT(report.steps[5].detail, testing::HasSubstr(ClosingGroups(run_->closing_hash())));
 }
 

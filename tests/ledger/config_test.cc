@@ -46,6 +46,15 @@ TEST_F(Configuration, IsAcceptedAsItWasFrozen) {
   EXPECT_EQ(frozen->ceremony().config_hash, frozen->hash());
 }
 
+TEST_F(Configuration, NamesThePagesByAHashOrNotAtAll) {
+  const auto with_size = [this](std::size_t size) {
+    return Refusal([size](v1::Config& c) { c.set_pages_sha256(std::string(size, 'p')); });
+  };
+  EXPECT_EQ(config_.pages_sha256(), "");
+  EXPECT_EQ(with_size(32), "");
+  for (const std::size_t size : {1, 31, 33, 64}) EXPECT_EQ(with_size(size), "config.pages_sha256");
+}
+
 TEST_F(Configuration, OfVersionOneIsRefusedWithASentence) {
   v1::Config config = config_;
   config.set_protocol("urna/v1");

@@ -233,5 +233,30 @@ TEST(ValidateConfig, RefusesWhatAPabulibFileCannotHold) {
               testing::HasSubstr("contests[0].projects[1].categories"));
 }
 
+// The published file of ballots, read back, is the election that was counted.
+TEST(Tally, ReadsBackTheBallotsThatItPublishes) {
+  for (const v1::BallotFormat& format : EveryFormat()) {
+    const ElectionFixture election =
+        Sealed({[&](v1::ContestConfig& contest) { SetContest(contest, format); }});
+    const Manifest& manifest = *election.manifest();
+    const TallyFiles files = CountSome(manifest, ContestId{0}, 7);
+    const auto profile = ReadBallots(manifest, ContestId{0}, files.ballots);
+    ASSERT_TRUE(profile.ok()) << profile.status();
+    EXPECT_EQ(profile->voters(), files.valid);
+    const v1::ContestConfig& config = manifest.contest(ContestId{0});
+    const auto rule = tallying::MakeRule(config.rule().rule(), RuleParameters(config.rule()));
+    const auto tie_break =
+        MakeTieBreak(config.rule().tie_break(), profile->projects(), SeedFor(config));
+    const auto outcome = (*rule)->Allocate(*profile, *tie_break, {.trace = true});
+    ASSERT_TRUE(outcome.ok());
+    EXPECT_EQ(tallying::OutcomeToJson(*profile, *outcome), OutcomeMember(files.outcome) + "\n");
+    crypto::Bytes cut = files.ballots;
+    cut.pop_back();
+    EXPECT_EQ(ReadBallots(manifest, ContestId{0}, cut).status().code(),
+              absl::StatusCode::kDataLoss);
+    EXPECT_FALSE(ReadBallots(manifest, ContestId{0}, {}).ok());
+  }
+}
+
 }  // namespace
 }  // namespace urna::ledger

@@ -74,6 +74,8 @@ TestServer::TestServer() {
   config_.trusted_proxies = {"127.0.0.1"};
   config_.http_listen = {"127.0.0.1:0"};
   config_.http_origins = {"https://vote.example"};
+  // What is frozen here does not change with the front end.
+  config_.pages = "none";
   absl::StatusOr<std::string> token = InitialiseServerStore(config_, clock_);
   EXPECT_TRUE(token.ok()) << token.status();
   token_ = *token;
@@ -85,6 +87,11 @@ TestServer::~TestServer() { clock_.OnChange(nullptr); }
 void TestServer::Restart(storage::FaultScript script) {
   End();
   Start(std::move(script));
+}
+
+void TestServer::ServePages(const std::string& source) {
+  config_.pages = source;
+  Restart();
 }
 
 void TestServer::WithoutDoors(const std::function<void(Application&)>& use) {

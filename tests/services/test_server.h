@@ -88,6 +88,8 @@ class TestServer {
   const ServerConfig& config() const { return config_; }
   // Ends the server and starts another on the same store, which fails as `script` says.
   void Restart(storage::FaultScript script = nullptr);
+  // Restarts it with other pages (LoadPages).
+  void ServePages(const std::string& source);
   // Ends the server, hands over an application without doors on the same store, and starts another
   // server.
   void WithoutDoors(const std::function<void(Application& application)>& use);

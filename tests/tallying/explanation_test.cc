@@ -34,7 +34,7 @@ TEST(Explanation, TellsTheVotesThatApprovalWouldHaveNeeded) {
     const Outcome outcome = CountWith(profile, "approval", {}, true);
     const auto explanations = Explain(**rule, profile, TieBreak::Lexicographic(), outcome, {0});
     ASSERT_TRUE(explanations.ok());
-    for (const Explanation& explanation : *explanations) {
+    for (const Explanation& explanation : explanations->projects) {
       if (explanation.place) continue;
       EXPECT_EQ(explanation.votes_lacked, VotesByTrying(contest, votes, explanation.project))
           << "seed " << seed;
@@ -57,8 +57,8 @@ TEST(Explanation, TellsTheSmallestBudgetToTheMinorUnit) {
   const Outcome outcome = CountWith(profile, "approval", {}, true);
   const auto explanations = Explain(**rule, profile, TieBreak::Lexicographic(), outcome);
   ASSERT_TRUE(explanations.ok());
-  EXPECT_EQ((*explanations)[0].budget_needed, Money::Minor(1900));
-  EXPECT_EQ((*explanations)[2].budget_needed, Money::Minor(1200));
+  EXPECT_EQ(explanations->projects[0].budget_needed, Money::Minor(1900));
+  EXPECT_EQ(explanations->projects[2].budget_needed, Money::Minor(1200));
 }
 
 // Of all larger budgets, tried one by one.
@@ -86,7 +86,7 @@ TEST(Explanation, NoSmallerBudgetWouldHaveDone) {
       const auto explanations =
           Explain(**MakeRule(name, parameters), profile, TieBreak::Lexicographic(), outcome);
       ASSERT_TRUE(explanations.ok());
-      for (const Explanation& explanation : *explanations) {
+      for (const Explanation& explanation : explanations->projects) {
         if (explanation.place) continue;
         std::optional<Money> smallest;
         for (int64_t b = contest.budget.minor() + 1; b <= 2 * contest.budget.minor(); ++b) {
@@ -103,6 +103,34 @@ TEST(Explanation, NoSmallerBudgetWouldHaveDone) {
   EXPECT_GT(found, 50);
 }
 
+// However early the search is stopped, what it tells is true, and it says how far it came.
+TEST(Explanation, TellsWhatItKnewWhenItWasStopped) {
+  int told = 0;
+  for (int seed = 0; seed < ElectionsToTry(30); ++seed) {
+    SmallElections elections(static_cast<uint64_t>(seed) + 4000);
+    const auto [contest, votes] = elections.Next(BallotFormat::kApproval);
+    const Profile profile = MakeProfile(contest, votes);
+    for (const char* const name : {"approval", "equal-shares"}) {
+      const Outcome outcome = CountWith(profile, name, {}, true);
+      for (const int questions : {0, 3, 30, 300}) {
+        int asked = 0;
+        const auto explanations = Explain(**MakeRule(name), profile, TieBreak::Lexicographic(),
+                                          outcome, {.stop = [&] { return ++asked > questions; }});
+        ASSERT_TRUE(explanations.ok());
+        EXPECT_EQ(explanations->stopped, asked > questions);
+        EXPECT_GE(explanations->tried, profile.budget());
+        for (const Explanation& explanation : explanations->projects) {
+          if (!explanation.budget_needed) continue;
+          EXPECT_LE(*explanation.budget_needed, explanations->tried);
+          EXPECT_TRUE(Funds(profile, *explanation.budget_needed, name, {}, explanation.project));
+          told += explanations->stopped;
+        }
+      }
+    }
+  }
+  EXPECT_GT(told, 0);
+}
+
 // A larger budget can cost a project its place under equal shares, and no count says where.
 TEST(Explanation, AMinorUnitLessDoesNotDo) {
   for (int seed = 0; seed < ElectionsToTry(100); ++seed) {
@@ -114,7 +142,7 @@ TEST(Explanation, AMinorUnitLessDoesNotDo) {
       const auto explanations =
           Explain(**MakeRule(name), profile, TieBreak::Lexicographic(), outcome);
       ASSERT_TRUE(explanations.ok());
-      for (const Explanation& explanation : *explanations) {
+      for (const Explanation& explanation : explanations->projects) {
         if (!explanation.budget_needed) continue;
         const ProjectIndex p = explanation.project;
         const Money needed = *explanation.budget_needed;
@@ -155,7 +183,8 @@ TEST(Explanation, DoesNotDependOnHowManyCountsAreMadeAtOnce) {
     const auto many =
         Explain(**rule, profile, tie_break, *outcome, {.at_once = 7, .for_each = threads});
     ASSERT_TRUE(one.ok() && many.ok());
-    EXPECT_EQ(OutcomeToJson(profile, *outcome, *one), OutcomeToJson(profile, *outcome, *many));
+    EXPECT_EQ(OutcomeToJson(profile, *outcome, one->projects),
+              OutcomeToJson(profile, *outcome, many->projects));
   }
 }
 

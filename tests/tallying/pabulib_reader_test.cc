@@ -304,6 +304,18 @@ TEST(PabulibReader, KeepsWhatProjectsSaysOfTheOutcome) {
   EXPECT_EQ(file.profile.projects()[1].area, "South");
 }
 
+TEST(PabulibReader, TellsWhereProjectsAre) {
+  EXPECT_TRUE(Read(kPlain).places.empty());
+  std::string text = Replaced(kPlain, "cost;name", "cost;name;latitude;longitude");
+  text = Replaced(Replaced(text, "60;One", "60;One;49.5;-20.25"), "50;Two", "50;Two;91;1");
+  const PabulibFile file = Read(text);
+  ASSERT_EQ(file.places.size(), file.profile.projects().size());
+  ASSERT_TRUE(file.places[0].has_value());
+  EXPECT_EQ(file.places[0]->latitude, 49.5);
+  EXPECT_EQ(file.places[0]->longitude, -20.25);
+  EXPECT_FALSE(file.places[1].has_value());
+}
+
 TEST(PabulibReader, DefaultScoreGoesToProjectsLeftOut) {
   std::string text = Replaced(kPlain, "vote_type;approval", "vote_type;scoring\ndefault_score;2");
   text = Replaced(text, "voter_id;vote", "voter_id;vote;points");

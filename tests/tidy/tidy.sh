@@ -25,7 +25,7 @@ for room in crypto tallying ledger storage services cli; do
   includes "$room" 'rocksdb/' | { grep -v '^storage/rocks/' || true; } | complain "Only storage/rocks knows RocksDB:"
 done
 # base and the rooms of what handlers do, so that HTTP reaches them too, and ThreadSanitizer.
-for room in crypto tallying ledger storage services/{base,identity,append,files,journal,records,drafting,planning,rolls,sealing,voting,counting,simulating,publishing,proposals,api,http}; do
+for room in crypto tallying ledger storage services/{base,identity,append,files,journal,records,drafting,planning,rolls,sealing,voting,counting,simulating,publishing,proposals,pages,api,http}; do
   includes "$room" 'grpc|grpcpp/|.*\.grpc\.pb\.h' | complain "Only services/grpc, services/server and cli/ know gRPC:"
 done
 for room in crypto tallying ledger storage services cli; do

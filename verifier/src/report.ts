@@ -50,6 +50,8 @@ export interface Report {
   log_vkey: string;
   log_size: number;
   manifest_hash: string;
+  /** Of the pages that the server gave when the manifest was frozen, as the manifest states it; empty where it states none. */
+  pages_sha256: string;
   root: string;
   closing_hash: string;
   result_hash: string;
@@ -66,7 +68,7 @@ export interface Report {
 
 export function emptyReport(): Report {
   return {
-    ok: false, process: "", log_vkey: "", log_size: 0, manifest_hash: "", root: "", closing_hash: "", result_hash: "",
+    ok: false, process: "", log_vkey: "", log_size: 0, manifest_hash: "", pages_sha256: "", root: "", closing_hash: "", result_hash: "",
     steps: [], faults: [], revocations: [], revoked_after_vote: 0, receipts_ok: true, receipts: [], ignored_files: [],
     stated_limits: [], contests: [],
   };

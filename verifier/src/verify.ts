@@ -2,6 +2,7 @@ import { demand, equalBytes, ProtocolError, toHex } from "@urna/protocol/bytes";
 import { selfTest } from "@urna/protocol/self_test";
 import { closingGroups, printedTag } from "@urna/protocol/trackers";
 import type { Slot } from "./steps/roll.js";
+import type { Findings } from "./findings.js";
 import { Folder } from "./folder.js";
 import { verifyJournal } from "./journal/verify_journal.js";
 import { statedLimits } from "./limits.js";
@@ -13,7 +14,7 @@ import { readArtefacts } from "./steps/artefacts.js";
 import { findClosing, verifyClosingFiles, type Closing } from "./steps/closing.js";
 import { contestStates, type ContestState } from "./steps/contests.js";
 import { demandDecryptions, demandMixes, verifyDecryptions, verifyMixes, type Count } from "./steps/counting.js";
-import { areReceiptsGood, fateOf } from "./steps/fates.js";
+import { areReceiptsGood, ballotFindings, fateOf, toldFate, type BallotFate } from "./steps/fates.js";
 import { compareCheckpoint, compareReceipt, isOfJournal } from "./steps/kept.js";
 import { verifyKeyCeremony, type ElectionKeys } from "./steps/key_ceremony.js";
 import { readCheckpoint, rebuildLog, tileFiles, type Log } from "./steps/log.js";
@@ -31,6 +32,15 @@ export interface Progress {
   readonly name: string;
   /** Undefined while the step runs. */
   readonly ok?: boolean;
+  readonly findings: Findings;
+}
+
+/** What a verification came to, for whoever asks more of it than its report says. */
+export interface Audit {
+  readonly report: Report;
+  readonly findings: Findings;
+  /** What became of the ballot of a record; undefined where no step came so far, or the record is no ballot. */
+  fateOf(record: number): BallotFate | undefined;
 }
 
 /** The folder cannot be read, or is no bundle: nothing was verified. */
@@ -50,6 +60,11 @@ class StepFailure extends Error {
  * Throws a NoBundle where there is no folder to verify; whatever is wrong in one is in the report.
  */
 export async function verify(source: BundleSource, known: Known, pool: Pool, onProgress: (progress: Progress) => void = () => {}): Promise<Report> {
+  return (await audit(source, known, pool, onProgress)).report;
+}
+
+/** The same, and what there is to ask afterwards. */
+export async function audit(source: BundleSource, known: Known, pool: Pool, onProgress: (progress: Progress) => void = () => {}): Promise<Audit> {
   const run = new Run(known, pool, onProgress);
   const { folder, wrong } = Folder.of(source, await source.entries());
   if (!folder.has("config") && !folder.has("checkpoint")) throw new NoBundle("is no bundle: it has neither config nor checkpoint");
@@ -63,33 +78,42 @@ export async function verify(source: BundleSource, known: Known, pool: Pool, onP
 
 class Run {
   readonly #report: Report = emptyReport();
+  #findings: Findings = {};
+  #fateOf: Audit["fateOf"] = () => undefined;
   readonly #faults = new Map<number, string>();
   /** Those of the receipts that were brought. */
   #records: readonly number[] = [];
 
   constructor(private readonly known: Known, private readonly pool: Pool, private readonly onProgress: (progress: Progress) => void) {}
 
-  finish(): Report {
+  finish(): Audit {
     const report = this.#report;
     report.faults = [...this.#faults].sort(([a], [b]) => a - b).map(([leaf_index, reason]) => ({ leaf_index, reason }));
     report.ok = report.steps.length === stepNames.length && report.steps.every((step) => step.ok);
-    return report;
+    return { report, findings: this.#findings, fateOf: this.#fateOf };
+  }
+
+  #found(more: Findings): void {
+    this.#findings = { ...this.#findings, ...more };
+  }
+
+  #progress(step: number, ok?: boolean): void {
+    this.onProgress({ step, name: stepNames[step] as string, findings: this.#findings, ...(ok === undefined ? {} : { ok }) });
   }
 
   /** Runs a step; a ProtocolError in it is what does not hold. Its value is that of the work. */
   async #step<Value>(number: number, work: () => Promise<{ readonly value: Value; readonly detail: string }>): Promise<Value> {
-    const name = stepNames[number] as string;
-    this.onProgress({ step: number, name });
+    this.#progress(number);
     try {
       const { value, detail } = await work();
-      this.#report.steps.push({ number, name, ok: true, detail });
-      this.onProgress({ step: number, name, ok: true });
+      this.#report.steps.push({ number, name: stepNames[number] as string, ok: true, detail });
+      this.#progress(number, true);
       return value;
     } catch (error) {
       if (!(error instanceof ProtocolError || error instanceof StepFailure)) throw error;
       const failed = error instanceof StepFailure ? error.number : number;
       this.#report.steps.push({ number: failed, name: stepNames[failed] as string, ok: false, detail: error.message });
-      this.onProgress({ step: failed, name: stepNames[failed] as string, ok: false });
+      this.#progress(failed, false);
       throw new StepFailure(failed, error.message);
     }
   }
@@ -105,6 +129,7 @@ class Run {
     report.ignored_files = folder.ignored;
     await this.#step(0, async () => {
       demand(wrong === undefined, wrong ?? "");
+      this.#found({ files: folder.count });
       return { value: undefined, detail: `${folder.count} files` };
     });
     await this.#step(1, async () => {
@@ -121,16 +146,18 @@ class Run {
     const roll = await this.#step(6, async () => {
       this.#demandListed(folder, ["roll/"], rollFiles(manifest));
       const value = await verifyRoll(folder, manifest, this.pool);
+      this.#found({ entitled: value.slots.length });
       return { value, detail: `${value.slots.length} persons entitled` };
     });
     const { selection, contests } = await this.#step(7, () => this.#selection(manifest, log, closing, roll));
-    this.#receipts(selection, contests);
+    this.#receipts(selection);
     const count = await this.#count(folder, manifest, keys, log, closing, contests);
     await this.#results(count);
     await this.#step(13, async () => {
       const kept = (this.known.checkpoints ?? []).filter((one) => isOfJournal(one, manifest.sealed.config.journal?.origin));
-      const journal = await verifyJournal(folder, manifest, kept, (below, expected) => this.#demandListed(folder, below, expected));
-      return { value: undefined, detail: journal.detail };
+      const { detail, found } = await verifyJournal(folder, manifest, kept, (below, expected) => this.#demandListed(folder, below, expected));
+      this.#found(found === undefined ? {} : { journal: found });
+      return { value: undefined, detail };
     });
   }
 
@@ -140,6 +167,7 @@ class Run {
     this.#report.process = config.process;
     this.#report.log_vkey = logKey.text;
     this.#report.manifest_hash = toHex(manifest.hash);
+    this.#report.pages_sha256 = toHex(config.pagesSha256);
     this.#report.stated_limits = statedLimits(config);
     compareManifest(manifest, this.known.manifest);
     return { value: manifest, detail: `manifest ${toHex(manifest.hash)}` };
@@ -158,6 +186,7 @@ class Run {
     this.#records = (this.known.receipts ?? []).map((kept) => compareReceipt(kept, log, logKey, witnesses));
     this.#report.log_size = log.leaves.length;
     this.#report.root = toHex(checkpoint.root);
+    this.#found({ records: log.leaves.length });
     return { value: log, detail: `${log.leaves.length} records, root ${toHex(checkpoint.root)}${vkey === undefined ? "; the log's key is the bundle's own" : ""}` };
   }
 
@@ -166,6 +195,7 @@ class Run {
     await verifyClosingFiles(folder, manifest, closing);
     if (manifest.sealed.config.witnessQuorum === 0) this.#demandListed(folder, ["close-checkpoint"], new Set());
     this.#report.closing_hash = toHex(closing.hash);
+    this.#found({ openTime: Number(closing.openTime), closeTime: Number(closing.closeTime) });
     return { value: closing, detail: `opened at ${closing.openTime}, closed at ${closing.closeTime} (Unix seconds), closing ${closingGroups(closing.hash)}` };
   }
 
@@ -184,6 +214,8 @@ class Run {
       too_few_ballots: kind === "too small", selected: [], cost: 0, budget: Number(config.budget),
     }));
     const ballots = contests.reduce((sum, contest) => sum + contest.count, 0);
+    this.#fateOf = (record) => fateOf(record, log, selection, contests);
+    this.#found({ ballots: ballotFindings(log, closing, selection, ballots), mixed: contests.map(({ count, kind }) => kind === "counted" ? count : 0) });
     if (ballots > comfortable) this.#report.stated_limits.push(`${ballots} ballots take this program long; \`urna verify\` does the same in a fraction of the time`);
     const detail = `${ballots} ballots count, ${selection.revocations.length} keys revoked, ${this.#report.revoked_after_vote} of them after a vote, ${selection.faults.size} faults`;
     return { value: { selection, contests }, detail };
@@ -233,8 +265,8 @@ class Run {
     });
   }
 
-  #receipts(selection: Selection, contests: readonly ContestState[]): void {
-    const fates = this.#records.map((record) => fateOf(record, selection, contests));
+  #receipts(selection: Selection): void {
+    const fates = this.#records.map((record) => toldFate(record, this.#fateOf(record) as BallotFate));
     this.#report.receipts = fates;
     this.#report.receipts_ok = areReceiptsGood(fates, selection);
   }

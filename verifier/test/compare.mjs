@@ -34,9 +34,9 @@ async function second(folder, args) {
 /** What both must say; words that are for people are left out. */
 function comparable({ status, report }) {
   if (report === undefined) return { status };
-  const { ok, process, log_vkey, log_size, manifest_hash, root, closing_hash, result_hash, receipts_ok, revoked_after_vote, ignored_files, contests } = report;
+  const { ok, process, log_vkey, log_size, manifest_hash, pages_sha256, root, closing_hash, result_hash, receipts_ok, revoked_after_vote, ignored_files, contests } = report;
   return {
-    status, ok, process, log_vkey, log_size, manifest_hash, root, closing_hash, result_hash, receipts_ok, revoked_after_vote, ignored_files, contests,
+    status, ok, process, log_vkey, log_size, manifest_hash, pages_sha256, root, closing_hash, result_hash, receipts_ok, revoked_after_vote, ignored_files, contests,
     steps: report.steps.map((step) => `${step.number} ${step.name} ${step.ok}`),
     faults: report.faults.map((fault) => fault.leaf_index).sort((a, b) => a - b),
     revocations: report.revocations.map((one) => one.leaf_index),

@@ -62,6 +62,7 @@ const std::map<std::string, Expectation>& Expectations() {
         {"GetCeremony", {Who::kAnybody, When::kFrozen, "process"}},
         {"RestartCeremony", {Who::kConductors, When::kSealing, "process"}},
         {"GetTally", {Who::kAnybody, When::kClosed, "contest"}},
+        {"GetTallyReport", {Who::kAnybody, When::kClosed, "contest"}},
         {"SignTally", {Who::kAnybody, When::kClosed, "contest"}},
         {"Simulate", {Who::kDraftReaders, When::kAlways, "synthetic.contest"}},
         {"GetBallot", {Who::kAnybody, When::kSealed, "name"}},

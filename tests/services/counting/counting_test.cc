@@ -1,4 +1,6 @@
 // After the closing has been signed: mixes, decryptions, outcomes.
+#include <nlohmann/json.hpp>
+
 #include "crypto/merkle.h"
 #include "services/base/families.h"
 #include "services/election_driver.h"
@@ -129,6 +131,67 @@ TEST_F(Counting, BreaksTiesByLotWhereTheManifestSaysSo) {
   EXPECT_EQ(election_.Phase(), v1::PHASE_DECRYPTED);
   EXPECT_EQ(election_.GetTally().status(), v1::TALLY_STATUS_COUNTED);
   EXPECT_THAT(election_.GetCount().contests(0).lots(), ElementsAre(1, 3));
+}
+
+// --- Reports ---
+
+v1::GetTallyReportRequest Report(const std::string& contest, bool brief) {
+  v1::GetTallyReportRequest request;
+  request.set_contest(contest);
+  request.set_brief(brief);
+  return request;
+}
+
+TEST_F(Counting, TellsPeopleHowItCameOut) {
+  CloseAndSign();
+  MixAll();
+  ASSERT_THAT(election_.Decrypt(1).status, IsDone());
+  ASSERT_THAT(election_.Decrypt(2).status, IsDone());
+  const auto ask = [&](bool brief) {
+    return server_.Anybody(&Tallies::GetTallyReport, Report(Tally().contest(), brief));
+  };
+  // What is not signed yet is not told.
+  EXPECT_THAT(ask(true).status, IsRefused(StatusCode::FAILED_PRECONDITION, "NOT_COUNTED"));
+  const v1::Tally tally = election_.GetTally();
+  ASSERT_THAT(server_.Anybody(&Tallies::SignTally, election_.TallySignatures(tally, 1)).status,
+              IsDone());
+  const auto brief = ask(true);
+  ASSERT_THAT(brief.status, IsDone());
+  EXPECT_FALSE(brief.value.complete());
+  const auto told = nlohmann::json::parse(brief.value.report());
+  EXPECT_EQ(told["voters"], 3);
+  EXPECT_EQ(told["budget"], "10000");
+  EXPECT_EQ(told["outcome"]["selected"], (nlohmann::json{"a", "b", "c"}));
+  EXPECT_EQ(told["projects"][0]["votes"], 2);
+  EXPECT_EQ(told["measures"]["voters_by_projects"], (nlohmann::json{0, 2, 1}));
+  EXPECT_FALSE(told.contains("compared"));
+  const auto whole = ask(false);
+  ASSERT_THAT(whole.status, IsDone());
+  EXPECT_TRUE(whole.value.complete());
+  const auto all = nlohmann::json::parse(whole.value.report());
+  EXPECT_EQ(all["outcome"], told["outcome"]);
+  EXPECT_GT(all["compared"].size(), 2u);
+  EXPECT_EQ(all["explanations"].size(), all["projects"].size());
+  EXPECT_EQ(all["complete"], true);
+  // What is there is told to whoever would have done with less.
+  EXPECT_EQ(ask(true).value.report(), whole.value.report());
+  server_.Restart();
+  EXPECT_EQ(ask(false).value.report(), whole.value.report());
+}
+
+TEST_F(Counting, TellsThatAnUrnStaysClosed) {
+  CloseAndSign({.minimum_ballots = std::nullopt});
+  const v1::Tally tally = election_.GetTally();
+  ASSERT_THAT(server_.Anybody(&Tallies::SignTally, election_.TallySignatures(tally, 1)).status,
+              IsDone());
+  const auto answer =
+      server_.Anybody(&Tallies::GetTallyReport, Report(Tally().contest(), /*brief=*/true));
+  ASSERT_THAT(answer.status, IsDone());
+  EXPECT_TRUE(answer.value.complete());
+  const auto told = nlohmann::json::parse(answer.value.report());
+  EXPECT_EQ(told["voters"], 3);
+  EXPECT_EQ(told["minimum"], 5);
+  EXPECT_FALSE(told.contains("outcome"));
 }
 
 // --- Mixes ---

@@ -7,7 +7,7 @@
 
 #include "absl/synchronization/notification.h"
 #include "pch.h"
-#include "services/http/compression.h"
+#include "services/base/compression.h"
 #include "services/http/http_door.h"
 #include "urna/v1/processes_service.pb.h"
 

@@ -5,9 +5,9 @@
 #include <atomic>
 
 #include "pch.h"
+#include "services/base/compression.h"
 #include "services/base/errors.h"
 #include "services/election_driver.h"
-#include "services/http/compression.h"
 #include "services/http/envelope.h"
 #include "services/http/http_calls.h"
 #include "services/http/http_door.h"

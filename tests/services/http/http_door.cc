@@ -59,7 +59,7 @@ HttpDoor::HttpDoor() {
                .value();
   application_ = std::make_unique<Application>(
       ApplicationOptions{
-          .name = "test.example", .upload_bytes = 1 << 20, .threads = 2, .queue = 64},
+          .name = "test.example", .upload_bytes = 1 << 20, .threads = 2, .queue = 256},
       *store_, clock_);
   EXPECT_TRUE(application_->Open().ok());
   door_ =
@@ -89,12 +89,7 @@ void HttpDoor::Serve(const std::string& name, Lane lane, bool reads_only, Method
 }
 
 void HttpDoor::Start() {
-  server_ = std::make_unique<HttpServer>(*door_, table_, &files_,
-                                         HttpOptions{.origins = {},
-                                                     .largest_message = kLargestMessage,
-                                                     .handshake = absl::Seconds(20),
-                                                     .idle = absl::Seconds(600)},
-                                         nullptr);
+  server_ = std::make_unique<HttpServer>(*door_, table_, &files_, options_, nullptr);
 }
 
 int HttpDoor::Accept() const {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "absl/synchronization/blocking_counter.h"
@@ -38,6 +39,9 @@ class HttpDoor {
 
   // Before Start. `name` is such as "/urna.v1.Processes/GetProcess".
   void Serve(const std::string& name, Lane lane, bool reads_only, Method::Handler handler);
+  // Before Start.
+  void ServePages(std::shared_ptr<const Pages> pages) { options_.pages = std::move(pages); }
+  void ServeMap(PublicFiles& map) { options_.map = &map; }
   void Start();
   HttpServer& server() { return *server_; }
   Dispatcher& dispatcher() { return application_->dispatcher(); }
@@ -69,6 +73,10 @@ class HttpDoor {
   std::unique_ptr<Door> door_;
   std::vector<Method> table_;
   FilesInMemory files_;
+  HttpOptions options_{.origins = {},
+                       .largest_message = kLargestMessage,
+                       .handshake = absl::Seconds(20),
+                       .idle = absl::Seconds(600)};
   int listener_ = -1;
   std::string address_;
   std::unique_ptr<HttpServer> server_;

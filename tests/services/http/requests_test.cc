@@ -1,7 +1,7 @@
 // What a request is told that the door itself answers.
 #include "pch.h"
+#include "services/base/compression.h"
 #include "services/election_driver.h"
-#include "services/http/compression.h"
 #include "services/http/http_calls.h"
 
 namespace urna::services {

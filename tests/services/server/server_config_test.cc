@@ -69,6 +69,13 @@ TEST(ServerConfig, TakesOriginsAsBrowsersWriteThem) {
   }
 }
 
+TEST(ServerConfig, ServesThePagesOfTheProgramUnlessOthersAreNamed) {
+  EXPECT_EQ(Parse(kLeast)->pages, "built-in");
+  EXPECT_EQ(Parse(kLeast)->map_dir, "");
+  EXPECT_EQ(Parse(With("pages = \"none\"\nmap_dir = \"/srv/map\""))->map_dir, "/srv/map");
+  EXPECT_THAT(MessageOf(With("pages = \"\"")), HasSubstr("expected built-in, none or a folder"));
+}
+
 TEST(ServerConfig, TakesPlainTextOnLoopbackOnly) {
   for (const char* address : {"127.0.0.1:0", "127.8.9.10:443", "[::1]:443", "localhost:9440"}) {
     EXPECT_TRUE(Parse(With("listen = [\"" + std::string(address) + "\"]")).ok()) << address;

@@ -140,6 +140,21 @@ TEST_F(ServerTest, RefusesACertificateThatCannotBeUsed) {
   EXPECT_THAT(std::string(Start().status().message()), HasSubstr("chmod"));
 }
 
+TEST_F(ServerTest, RefusesPagesAndAMapThatAreNone) {
+  config_.pages = folder_.Sub("nothing");
+  // Without HTTP nobody is given any.
+  EXPECT_TRUE(Start().ok());
+  config_.http_listen = {"127.0.0.1:0"};
+  EXPECT_TRUE(absl::IsInvalidArgument(Start().status()));
+  EXPECT_THAT(std::string(Start().status().message()), HasSubstr("pages: " + config_.pages));
+  config_.pages = "none";
+  config_.map_dir = folder_.Sub("nothing");
+  EXPECT_TRUE(absl::IsInvalidArgument(Start().status()));
+  EXPECT_THAT(std::string(Start().status().message()), HasSubstr("map_dir: " + config_.map_dir));
+  config_.map_dir = "";
+  EXPECT_TRUE(Start().ok());
+}
+
 TEST_F(ServerTest, AnswersNothingThatItDoesNotKnow) {
   auto server = Start();
   ASSERT_TRUE(server.ok()) << server.status();

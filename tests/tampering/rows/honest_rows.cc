@@ -134,6 +134,12 @@ PublishedBundle OddDigits() {
               EveryoneVotes(3));
 }
 
+PublishedBundle StatedPages() {
+  return Held({.voters = 3,
+               .adjust = [](v1::Config& config) { config.set_pages_sha256(std::string(32, 'p')); }},
+              EveryoneVotes(3));
+}
+
 PublishedBundle SignedByEverybody() {
   const Course course({.voters = 2, .trustees = 4, .authorities = 3}, EveryoneVotes(2));
   ElectionRun run = course.closed();
@@ -214,6 +220,7 @@ Rows HonestRows() {
       {"honest_width_two", WidthTwo},
       {"honest_odd_texts", OddTexts},
       {"honest_odd_digits", OddDigits},
+      {"honest_stated_pages", StatedPages},
       {"honest_nobody_voted",
        [] { return Held({.voters = 2, .tie_break = v1::TIE_BREAK_LOT}, EveryoneVotes(0)); }},
       {"honest_empty_electorate",

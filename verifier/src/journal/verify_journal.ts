@@ -4,6 +4,7 @@ import { ProjectConfigSchema, type ProjectConfig } from "@urna/protocol/gen/urna
 import { DocumentKind, JournalDocumentSchema } from "@urna/protocol/gen/urna/v1/journal_pb";
 import { Phase } from "@urna/protocol/gen/urna/v1/resources_pb";
 import { labelledHash, sha256 } from "@urna/protocol/hashes";
+import type { JournalFindings } from "../findings.js";
 import type { Folder } from "../folder.js";
 import type { KeptCheckpoint } from "../options.js";
 import { compareCheckpoint } from "../steps/kept.js";
@@ -41,7 +42,7 @@ class Problems {
 /** Step 13: the journal (20). `demandListed` is asked whether the folder holds other files below one than those that there are. */
 export async function verifyJournal(
   folder: Folder, manifest: Manifest, kept: readonly KeptCheckpoint[], demandListed: (below: readonly string[], expected: ReadonlySet<string>) => void,
-): Promise<{ readonly detail: string }> {
+): Promise<{ readonly detail: string; readonly found?: JournalFindings }> {
   const { config, journalKey, witnesses } = manifest.sealed;
   const head = config.journal;
   if (head === undefined || journalKey === undefined) {
@@ -78,7 +79,8 @@ export async function verifyJournal(
   problems.demandNone();
   demandListed(["journal/doc/"], files);
   const detail = `${log.leaves.length} acts, ${fold.proposals.size} proposals, ${count.public} documents, ${count.withheld} withheld, ${count.erased} erased`;
-  return { detail };
+  const found = { acts: log.leaves.length, proposals: fold.proposals.size, readable: count.public, withheld: count.withheld, erased: count.erased };
+  return { detail, found };
 }
 
 /** That what was sealed is what the acts up to the head have decided. */

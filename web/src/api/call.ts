@@ -10,6 +10,7 @@ import type { Projects } from "@urna/protocol/gen/urna/v1/projects_service_pb";
 import type { Proposals } from "@urna/protocol/gen/urna/v1/proposals_service_pb";
 import type { Tallies } from "@urna/protocol/gen/urna/v1/tallies_service_pb";
 import type { Trustees } from "@urna/protocol/gen/urna/v1/trustees_service_pb";
+import { hearTime } from "./clock.js";
 import { ApiError } from "./error.js";
 
 // Types alone: nothing of the generated code comes into the page. Calls are Connect's JSON, which fetch speaks by itself (docs/api.md).
@@ -71,6 +72,7 @@ export async function call<S extends ServiceName, M extends MethodName<S>>(
       body: JSON.stringify(request),
       credentials: "omit", redirect: "error", cache: "no-store", signal: end.signal,
     });
+    hearTime(answer.headers.get("date"));
     text = await answer.text();
   } catch (problem) {
     if (options.signal?.aborted === true) throw new ApiError("canceled", "CALLER_LEFT", "");

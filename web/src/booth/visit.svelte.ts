@@ -1,5 +1,6 @@
 import { type CallOptions, type ElectionInfo, type IdentifiedVoter, type OpeningFile, type ReceiptFile, RemoteBooth, type SettledBallot, UrnaError } from "@urna/client/remote";
 import { call } from "../api/call.js";
+import { serverNow } from "../api/clock.js";
 import { ContestVisit } from "./contest_visit.svelte.js";
 import { KeptHere } from "./kept.js";
 import type { LetterLink } from "./letter_link.js";
@@ -283,7 +284,7 @@ export class Visit {
   }
 
   #receive(visit: ContestVisit, receipt: Parameters<ContestVisit["takeReceipt"]>[0]): void {
-    visit.takeReceipt(receipt, new Date());
+    visit.takeReceipt(receipt, serverNow());
     this.found = [];
     this.places.go({ at: "receipt", contest: visit.id }, true);
   }
@@ -292,7 +293,7 @@ export class Visit {
     const visit = this.contest(contest);
     if (visit === undefined) return;
     visit.unanswered = undefined;
-    if (outcome.kind === "cast") visit.takeReceipt(outcome.receipt, new Date());
+    if (outcome.kind === "cast") visit.takeReceipt(outcome.receipt, serverNow());
     else if (outcome.kind === "number-taken") visit.isOvertaken = true;
     else if (codeOf(outcome.error) === "UNANSWERED") visit.unanswered = tracker;
     else this.#fail(visit, outcome.error);

@@ -1,6 +1,7 @@
 import "../design/all.css";
 import "../design/catalogue.css";
 import "../design/results.css";
+import "./citizen.css";
 import { openDoor } from "../frame/door.js";
 import { WordSource } from "../words/words.svelte.js";
 import Door from "./Door.svelte";

@@ -45,6 +45,8 @@ export interface Contest {
   readonly budget: bigint;
   readonly format: BallotFormat;
   readonly rule: Rule;
+  /** Its number in the records of the log, and in the names of the files of its result. */
+  readonly number: number;
 }
 
 export interface Project {
@@ -84,6 +86,20 @@ export interface Calendar {
   /** A name of the time zone database, such as `Europe/Paris`. */
   readonly zone: string | undefined;
   readonly windows: readonly CalendarWindow[];
+}
+
+/** What a proposal can be about. */
+export interface Category {
+  readonly id: string;
+  readonly title: LocalizedTexts;
+}
+
+/** What the ballots of a contest came to. */
+export interface Result {
+  /** There were too few ballots to be read, otherwise. */
+  readonly isCounted: boolean;
+  /** The ids of the funded projects, in the order of selection. */
+  readonly funded: readonly string[];
 }
 
 export interface MandateVersion {
@@ -131,6 +147,7 @@ export function contestOf(json: MessageJsonType<typeof ContestSchema>): Contest 
     budget: BigInt(json.budget ?? 0),
     format: json.ballotFormat ?? {},
     rule: json.rule ?? {},
+    number: json.number ?? 0,
   };
 }
 

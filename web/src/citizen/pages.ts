@@ -20,7 +20,6 @@ export const patterns = [
 
 export type PageName = (typeof patterns)[number]["name"];
 
-const proposalWords = () => WordSource.load({ fr: () => import("./proposals/words.fr.js"), en: () => import("./proposals/words.en.js") });
 const resultWords = () => WordSource.load({ fr: () => import("./results/words.fr.js"), en: () => import("./results/words.en.js") });
 const mandateWords = () => WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") });
 const projectWords = () => WordSource.load({ fr: () => import("./projects/words.fr.js"), en: () => import("./projects/words.en.js") });
@@ -36,7 +35,7 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   poster: () => page(import("./poster/Poster.svelte"), WordSource.load({ fr: () => import("./poster/words.fr.js"), en: () => import("./poster/words.en.js") })),
   results: () => page(import("./results/Results.svelte"), resultWords()),
   result: () => page(import("./results/Result.svelte"), resultWords()),
-  proposals: () => page(import("./proposals/Proposals.svelte"), proposalWords()),
-  proposal: () => page(import("./proposals/Proposal.svelte"), proposalWords()),
-  propose: () => page(import("./proposals/Propose.svelte"), proposalWords()),
+  proposals: () => page(import("./proposals/list/ProposalsPage.svelte"), WordSource.load({ fr: () => import("./proposals/list/words.fr.js"), en: () => import("./proposals/list/words.en.js") })),
+  proposal: () => page(import("./proposals/one/ProposalPage.svelte"), WordSource.load({ fr: () => import("./proposals/one/words.fr.js"), en: () => import("./proposals/one/words.en.js") })),
+  propose: () => page(import("./proposals/write/ProposePage.svelte"), WordSource.load({ fr: () => import("./proposals/write/words.fr.js"), en: () => import("./proposals/write/words.en.js") })),
 };

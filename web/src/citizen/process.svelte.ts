@@ -1,10 +1,12 @@
+import { untrack } from "svelte";
 import { call } from "../api/call.js";
 import { ApiError } from "../api/error.js";
 import { readAll } from "../api/lists.js";
 import {
-  type Area, areaOf, type Calendar, calendarOf, type Contest, contestOf, type Electorate, electorateOf, type MandateVersion, mandateOf, type Process, processOf,
-  type Project, projectOf,
+  type Area, areaOf, type Calendar, calendarOf, type Category, type Contest, contestOf, type Electorate, electorateOf, type MandateVersion, mandateOf, type Process,
+  processOf, type Project, projectOf, type Result,
 } from "./model.js";
+import { type Form, formOf } from "./proposals/parts/model.js";
 import { ProjectList } from "./projects.svelte.js";
 
 /** What may still change is asked again after a while, in milliseconds. */
@@ -24,7 +26,9 @@ interface Kept {
 export class ProcessReader {
   readonly #kept = new Map<string, Kept>();
   readonly #lists = new Map<string, ProjectList>();
+  /** What is shown of it, and the same where nothing must follow it: a reading that depended on what it reads would begin anew. */
   #head = $state.raw<Process>();
+  #known: Process | undefined;
   #proposed = $state.raw(false);
 
   constructor(readonly id: string) {}
@@ -47,8 +51,8 @@ export class ProcessReader {
   process(): Promise<Process> {
     return this.#once("process", async () => {
       const process = processOf(await call("Processes", "getProcess", { name: this.name }));
-      if (this.#head !== undefined && this.#head.phase !== process.phase) for (const key of [...this.#kept.keys()]) if (key !== "process") this.#kept.delete(key);
-      this.#head = process;
+      if (this.#known !== undefined && this.#known.phase !== process.phase) for (const key of [...this.#kept.keys()]) if (key !== "process") this.#kept.delete(key);
+      this.#known = this.#head = process;
       return process;
     });
   }
@@ -95,10 +99,41 @@ export class ProcessReader {
     return this.projectList(contest).whole;
   }
 
+  /** Those projects of a contest that were read already. */
+  knownProjects(contest: string): readonly Project[] {
+    return this.#lists.get(contest)?.items ?? [];
+  }
+
   /** One project: out of its list where that is there, else alone. */
   async project(contest: string, id: string): Promise<Project> {
-    const found = this.#lists.get(contest)?.items.find((one) => one.id === id);
+    const found = untrack(() => this.knownProjects(contest)).find((one) => one.id === id);
     return found ?? this.#once(`project ${contest} ${id}`, async () => projectOf(await call("Projects", "getProject", { name: `${this.name}/contests/${contest}/projects/${id}` })));
+  }
+
+  /** What a proposal must say; undefined where the process takes none. */
+  form(): Promise<Form | undefined> {
+    return this.#once("form", async () => {
+      const view = await orNothing(() => call("Planning", "getForm", { process: this.name }));
+      return view?.form === undefined ? undefined : formOf(view.form);
+    });
+  }
+
+  /** The categories of proposals; projects have their ids, or labels of their own. */
+  async categories(): Promise<readonly Category[]> {
+    return (await this.form())?.categories ?? [];
+  }
+
+  /**
+   * What a contest came to; undefined while that is not published. The file of the bundle has it without the ballots, of which there may be
+   * a hundred thousand.
+   */
+  async result(contest: Contest): Promise<Result | undefined> {
+    if ((await this.process()).phase !== "TALLIED") return undefined;
+    return this.#once(`result ${contest.id}`, async () => {
+      const file = await get(`/bundle/${encodeURIComponent(this.id)}/result/${contest.number}.tally`);
+      const { status, outcome } = JSON.parse(file) as { readonly status?: string; readonly outcome?: { readonly selected?: readonly string[] } };
+      return { isCounted: status === "COUNTED", funded: outcome?.selected ?? [] };
+    });
   }
 
   /** Whether there are proposals that everybody may see. */
@@ -125,7 +160,7 @@ export class ProcessReader {
   }
 
   #isGood(key: string, kept: Kept): boolean {
-    const mayChange = key === "process" || this.#head === undefined || !fixed.has(this.#head.phase);
+    const mayChange = key === "process" || this.#known === undefined || !fixed.has(this.#known.phase);
     return !mayChange || performance.now() - kept.since < fresh;
   }
 }
@@ -138,6 +173,17 @@ async function orNothing<Value>(read: () => Promise<Value>): Promise<Value | und
     if (problem instanceof ApiError && (problem.code === "not_found" || problem.reason === "NO_JOURNAL")) return undefined;
     throw problem;
   }
+}
+
+async function get(path: string): Promise<string> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { credentials: "omit", redirect: "error", signal: AbortSignal.timeout(30_000) });
+    if (answer.ok) return await answer.text();
+  } catch (problem) {
+    throw new ApiError("unavailable", "", problem instanceof Error ? problem.message : "");
+  }
+  throw ApiError.read(answer.status, await answer.text());
 }
 
 const readers = new Map<string, ProcessReader>();

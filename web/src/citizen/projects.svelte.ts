@@ -26,13 +26,14 @@ export class ProjectList {
   }
 
   async #read(parent: string): Promise<readonly Project[]> {
+    let all: readonly Project[] = [];
     for (let pageToken = ""; ;) {
       const page = await call("Projects", "listProjects", { parent, pageSize: pageToken === "" ? first : next, pageToken });
-      this.#items = [...this.#items, ...(page.projects ?? []).map(projectOf)];
+      this.#items = all = [...all, ...(page.projects ?? []).map(projectOf)];
       pageToken = page.nextPageToken ?? "";
       if (pageToken === "") break;
     }
     this.#isWhole = true;
-    return this.#items;
+    return all;
   }
 }

@@ -11,7 +11,7 @@ export default {
   foot: {
     verify: "Ce que vous pouvez vérifier",
     whole: "Le dépouillement entier",
-    ballot: "Votre bulletin est-il dans l’urne ?",
+    ballot: "Votre bulletin est-il dans l’urne ?",
     read: "À lire, à imprimer",
     mandate: "Le mandat",
     booklet: "Le livret des projets",

@@ -18,6 +18,7 @@ export const icons = {
   map: ["M3 6.5l6-2.5 6 2.5 6-2.5v13.5l-6 2.5-6-2.5-6 2.5zM9 4v13.5M15 6.5V20"],
   print: ["M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z"],
   save: ["M12 4v11M7.5 10.5L12 15l4.5-4.5M4 19.5h16"],
+  copy: ["M9 9h11v11H9z", "M15 9V4H4v11h5"],
   paper: ["M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6"],
   swap: ["M7 7h13l-3.5-3.5M17 17H4l3.5 3.5"],
   search: [circle(10.5, 10.5, 6.5), "M15.5 15.5L21 21"],
@@ -26,10 +27,11 @@ export const icons = {
   up: ["M5 15l7-7 7 7"],
   down: ["M5 9l7 7 7-7"],
   heart: ["M12 20s-7.5-4.6-7.5-10.2A4.3 4.3 0 0 1 12 7.2a4.3 4.3 0 0 1 7.5 2.6C19.5 15.4 12 20 12 20z"],
-  link: ["M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.700l-1 1M14 10a4 4 0 0 0-5.700 0l-3 3a4 4 0 0 0 5.700 5.700l1-1"],
+  link: ["M10 14a4 4 0 0 0 5.7 0l3-3a4 4 0 0 0-5.7-5.7l-1 1M14 10a4 4 0 0 0-5.7 0l-3 3a4 4 0 0 0 5.7 5.7l1-1"],
   phone: ["M8 3h8a1 1 0 0 1 1 1v16a1 1 0 0 1-1 1H8a1 1 0 0 1-1-1V4a1 1 0 0 1 1-1zM11 18h2"],
   person: [circle(12, 8, 4), "M4.5 20.5a7.5 7.5 0 0 1 15 0"],
-  calendar: ["M4 6h16v14H4zM4 10.5h16M8 3.500V8M16 3.500V8"],
+  folder: ["M3 6h6l2 2.5h10V19H3z"],
+  calendar: ["M4 6h16v14H4zM4 10.5h16M8 3.5V8M16 3.5V8"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type IconName = keyof typeof icons;

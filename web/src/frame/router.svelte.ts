@@ -1,3 +1,5 @@
+import { ScrollMemory } from "./scroll.js";
+
 /** What an address shows: the name of the page and what its pattern has caught. */
 export interface Place<Name extends string> {
   readonly name: Name;
@@ -13,13 +15,26 @@ type Patterns<Name extends string> = readonly { readonly name: Name; readonly pa
  */
 export class Router<Name extends string> {
   #place = $state.raw() as Place<Name> | undefined;
+  readonly #scroll: ScrollMemory;
+  readonly #onMove: () => void;
 
   constructor(private readonly patterns: Patterns<Name>) {
+    const scroll = new ScrollMemory();
+    let shown = location.pathname + location.search;
     this.#place = this.#find(new URL(location.href));
     addEventListener("popstate", () => {
+      const isPart = shown === location.pathname + location.search;
+      shown = location.pathname + location.search;
+      // A place within the page is the browser's to find.
+      if (isPart && location.hash !== "") return;
       this.#place = this.#find(new URL(location.href));
+      scroll.restore();
     });
+    this.#onMove = () => {
+      shown = location.pathname + location.search;
+    };
     document.addEventListener("click", (event) => this.#onClick(event));
+    this.#scroll = scroll;
   }
 
   /** Undefined where no page is there. */
@@ -29,7 +44,9 @@ export class Router<Name extends string> {
 
   go(href: string): void {
     const url = new URL(href, location.href);
+    this.#scroll.keep();
     history.pushState(null, "", url);
+    this.#onMove();
     this.#place = this.#find(url);
     scrollTo(0, 0);
   }
@@ -38,7 +55,8 @@ export class Router<Name extends string> {
   ask(query: URLSearchParams): void {
     const text = query.toString();
     const url = new URL(`${location.pathname}${text === "" ? "" : `?${text}`}`, location.href);
-    history.replaceState(null, "", url);
+    history.replaceState(history.state, "", url);
+    this.#onMove();
     this.#place = this.#find(url);
   }
 

@@ -1,5 +1,6 @@
 import "../design/all.css";
 import "../design/work.css";
+import "./observer.css";
 import { openDoor } from "../frame/door.js";
 import { WordSource } from "../words/words.svelte.js";
 import Door from "./Door.svelte";

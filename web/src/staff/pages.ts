@@ -1,13 +1,59 @@
 import { page, type PageLoader } from "../frame/pages.js";
 import { WordSource } from "../words/words.svelte.js";
 
+/** The entries of the header. */
+export type Section = "processes" | "people" | "steps" | "proposals" | "rolls" | "count" | "journal";
+
+interface Pattern {
+  readonly name: string;
+  readonly pattern: string;
+  /** Where it stands in the header. */
+  readonly section: Section;
+}
+
 /** The pages of the staff. */
 export const patterns = [
-  { name: "home", pattern: "/staff" },
-] as const satisfies readonly { readonly name: string; readonly pattern: string }[];
+  { name: "processes", pattern: "/staff", section: "processes" },
+  { name: "people", pattern: "/staff/people", section: "people" },
+  { name: "create", pattern: "/staff/new", section: "processes" },
+  { name: "steps", pattern: "/staff/:process", section: "steps" },
+  { name: "inbox", pattern: "/staff/:process/proposals", section: "proposals" },
+  { name: "proposal", pattern: "/staff/:process/proposals/:proposal", section: "proposals" },
+  { name: "count", pattern: "/staff/:process/count", section: "count" },
+  { name: "rolls", pattern: "/staff/:process/rolls", section: "rolls" },
+  { name: "journal", pattern: "/staff/:process/journal", section: "journal" },
+  { name: "mandate", pattern: "/staff/:process/mandate", section: "steps" },
+  { name: "publish", pattern: "/staff/:process/mandate/publish", section: "steps" },
+  { name: "calendar", pattern: "/staff/:process/calendar", section: "steps" },
+  { name: "form", pattern: "/staff/:process/form", section: "steps" },
+  { name: "settings", pattern: "/staff/:process/settings", section: "steps" },
+  { name: "areas", pattern: "/staff/:process/areas", section: "steps" },
+  { name: "electorates", pattern: "/staff/:process/electorates", section: "steps" },
+  { name: "parties", pattern: "/staff/:process/parties", section: "steps" },
+] as const satisfies readonly Pattern[];
 
 export type PageName = (typeof patterns)[number]["name"];
 
+export function sectionOf(name: PageName | undefined): Section | undefined {
+  return patterns.find((one) => one.name === name)?.section;
+}
+
 export const loaders: Readonly<Record<PageName, PageLoader>> = {
-  home: () => page(import("./home/Home.svelte"), WordSource.load({ fr: () => import("./home/words.fr.js"), en: () => import("./home/words.en.js") })),
+  processes: () => page(import("./processes/Processes.svelte"), WordSource.load({ fr: () => import("./processes/words.fr.js"), en: () => import("./processes/words.en.js") })),
+  steps: () => page(import("./steps/StepsPage.svelte"), WordSource.load({ fr: () => import("./steps/words.fr.js"), en: () => import("./steps/words.en.js") })),
+  inbox: () => page(import("./inbox/Inbox.svelte"), WordSource.load({ fr: () => import("./inbox/words.fr.js"), en: () => import("./inbox/words.en.js") })),
+  proposal: () => page(import("./proposal/ProposalPage.svelte"), WordSource.load({ fr: () => import("./proposal/words.fr.js"), en: () => import("./proposal/words.en.js") })),
+  count: () => page(import("./count/CountPage.svelte"), WordSource.load({ fr: () => import("./count/words.fr.js"), en: () => import("./count/words.en.js") })),
+  rolls: () => page(import("./rolls/RollsPage.svelte"), WordSource.load({ fr: () => import("./rolls/words.fr.js"), en: () => import("./rolls/words.en.js") })),
+  journal: () => page(import("./journal/JournalPage.svelte"), WordSource.load({ fr: () => import("./journal/words.fr.js"), en: () => import("./journal/words.en.js") })),
+  people: () => page(import("./people/PeoplePage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
+  mandate: () => page(import("./mandate/MandatePage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
+  publish: () => page(import("./mandate/PublishPage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
+  calendar: () => page(import("./calendar/CalendarPage.svelte"), WordSource.load({ fr: () => import("./calendar/words.fr.js"), en: () => import("./calendar/words.en.js") })),
+  form: () => page(import("./form/FormPage.svelte"), WordSource.load({ fr: () => import("./form/words.fr.js"), en: () => import("./form/words.en.js") })),
+  create: () => page(import("./create/CreatePage.svelte"), WordSource.load({ fr: () => import("./create/words.fr.js"), en: () => import("./create/words.en.js") })),
+  settings: () => page(import("./settings/SettingsPage.svelte"), WordSource.load({ fr: () => import("./settings/words.fr.js"), en: () => import("./settings/words.en.js") })),
+  areas: () => page(import("./areas/AreasPage.svelte"), WordSource.load({ fr: () => import("./areas/words.fr.js"), en: () => import("./areas/words.en.js") })),
+  electorates: () => page(import("./electorates/ElectoratesPage.svelte"), WordSource.load({ fr: () => import("./electorates/words.fr.js"), en: () => import("./electorates/words.en.js") })),
+  parties: () => page(import("./parties/PartiesPage.svelte"), WordSource.load({ fr: () => import("./parties/words.fr.js"), en: () => import("./parties/words.en.js") })),
 };

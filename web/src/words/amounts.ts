@@ -22,7 +22,7 @@ export function decimalText(minor: bigint, digits: number): string {
 export function amountText(minor: bigint, currency: Currency, language: Language): string {
   const unit = 10n ** BigInt(currency.digits);
   const digits = minor % unit === 0n ? 0 : currency.digits;
-  const options: Intl.NumberFormatOptions = { style: "currency", currency: currency.code, minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const options: Intl.NumberFormatOptions = { style: "currency", currency: currency.code, currencyDisplay: "narrowSymbol", minimumFractionDigits: digits, maximumFractionDigits: digits };
   const exact = decimalText(minor, currency.digits) as `${number}`;
   try {
     return new Intl.NumberFormat(locale(language), options).format(exact);

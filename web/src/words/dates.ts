@@ -1,4 +1,4 @@
-import { locale } from "./amounts.js";
+import { locale } from "./amounts.ts";
 import type { Language } from "./language.svelte.js";
 
 /** A time, however the API or a record gives it: RFC 3339 text, or Unix seconds. */

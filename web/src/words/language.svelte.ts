@@ -1,12 +1,10 @@
-/** The languages that the pages speak. */
-export type Language = "fr" | "en";
+import type { Language } from "./languages.ts";
 
-export const languages: readonly Language[] = ["fr", "en"];
-
-/** What each calls itself. */
-export const languageNames: Readonly<Record<Language, string>> = { fr: "Français", en: "English" };
+export { type Language, languageNames, languages } from "./languages.ts";
 
 const kept = "urna-language";
+/** Cards in pages of others leave nothing behind, and look at nothing that was left. */
+const keeps = document.documentElement.dataset["keeps"] !== "nothing";
 
 function isLanguage(text: string | null | undefined): text is Language {
   return text === "fr" || text === "en";
@@ -17,7 +15,7 @@ function first(): Language {
   const asked = new URLSearchParams(location.search).get("lang");
   if (isLanguage(asked)) return asked;
   try {
-    const chosen = localStorage.getItem(kept);
+    const chosen = keeps ? localStorage.getItem(kept) : null;
     if (isLanguage(chosen)) return chosen;
   } catch {
     // A browser that keeps nothing asks each time.
@@ -40,6 +38,7 @@ class Spoken {
   choose(language: Language): void {
     this.#current = language;
     document.documentElement.lang = language;
+    if (!keeps) return;
     try {
       localStorage.setItem(kept, language);
     } catch {

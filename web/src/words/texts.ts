@@ -1,4 +1,4 @@
-import { type Language, languages } from "./language.svelte.js";
+import { type Language, languages } from "./languages.ts";
 
 /** A text in several languages, as JSON of the API has it. */
 export type LocalizedTexts = readonly { readonly language?: string; readonly text?: string }[] | undefined;

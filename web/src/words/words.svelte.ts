@@ -11,7 +11,7 @@ export class WordSource<Words> {
 
   static async load<Words>(loaders: WordLoaders<Words>): Promise<WordSource<Words>> {
     const source = new WordSource(loaders);
-    await source.#follow(spoken.current);
+    (await source.prepare(spoken.current))();
     return source;
   }
 
@@ -20,18 +20,21 @@ export class WordSource<Words> {
     return this.#words;
   }
 
-  /** Loads the words of `language` before anything is shown in it. */
-  async speak(language: Language): Promise<void> {
-    await this.#follow(language);
-  }
-
-  async #follow(language: Language): Promise<void> {
-    this.#words = (await this.loaders[language]()).default;
+  /** Loads the words of `language`; what is given shows them. */
+  async prepare(language: Language): Promise<() => void> {
+    const words = (await this.loaders[language]()).default;
+    return () => {
+      this.#words = words;
+    };
   }
 }
 
-/** Makes the page speak another language: first the words of all `sources`, then dates and amounts. */
+/**
+ * Makes the page speak another language, once the words of all `sources` are there; then dates and amounts follow. Throws where they cannot be
+ * loaded, and the page is as it was.
+ */
 export async function speak(language: Language, sources: readonly WordSource<unknown>[]): Promise<void> {
-  await Promise.all(sources.map((source) => source.speak(language)));
+  const shown = await Promise.all(sources.map((source) => source.prepare(language)));
+  for (const show of shown) show();
   spoken.choose(language);
 }

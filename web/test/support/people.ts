@@ -1,14 +1,20 @@
 // People in a browser: a page in which nothing may go wrong unseen, voters with codes of their own, and what all pages must be.
 import { AxeBuilder } from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type BrowserContext, type Page } from "@playwright/test";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Town, TownVote } from "./server.ts";
 
 export { expect };
 
-export function town(): Town {
-  const text = process.env["URNA_TOWN"];
+/** The town that all tests share, with its four processes as they are. */
+export const town = (): Town => shared("URNA_TOWN");
+
+/** A smaller one beside it: there vote those who have no room in the first, and what takes long for a town is quickly counted and verified. */
+export const hamlet = (): Town => shared("URNA_HAMLET");
+
+function shared(name: string): Town {
+  const text = process.env[name];
   if (text === undefined) throw new Error("there is no town");
   return JSON.parse(text) as Town;
 }
@@ -17,67 +23,154 @@ export function town(): Town {
 export const openVote = (of: Town = town()): TownVote => of.sheet.votes.find(({ counted }) => !counted) as TownVote;
 export const countedVote = (of: Town = town()): TownVote => of.sheet.votes.find(({ counted }) => counted) as TownVote;
 
-/** The codes of a voter whom no other test has, whichever process it runs in. */
-export function anybody(of: Town = town()): readonly string[] {
-  const { unused } = openVote(of);
-  for (const [i, codes] of unused.entries()) {
+/** Whoever has letters: the codes of the open vote, and where it is. */
+export interface Voter {
+  readonly town: Town;
+  readonly codes: readonly string[];
+}
+
+/** A voter who never votes: whoever only looks can be the same as others who only look. */
+export const onlooker = (): Voter => ({ town: town(), codes: openVote().unused[0] as readonly string[] });
+
+/** A voter of the town whom no other test has, whichever process it runs in. */
+export function somebodyOf(town: Town): Voter | undefined {
+  for (const [i, codes] of openVote(town).unused.entries()) {
+    if (i === 0) continue;
     try {
-      mkdirSync(join(of.work, `voter-${i}`));
-      return codes;
+      mkdirSync(join(town.work, `voter-${i}`));
+      return { town, codes };
     } catch {
       // Somebody else's.
     }
   }
-  throw new Error("there are no more voters in the town");
+  return undefined;
+}
+
+export function anybody(): Voter {
+  const voter = somebodyOf(hamlet()) ?? somebodyOf(town());
+  if (voter === undefined) throw new Error("there are no more voters in the town, nor in the hamlet");
+  return voter;
 }
 
 /** The link that a letter has as its QR code. */
-export const letterLink = (codes: readonly string[], of: Town = town()) => `${of.http}/vote/${openVote(of).id}#c=${codes[0]}&m=${openVote(of).manifest_hash}`;
+export const letterLink = ({ town, codes }: Voter) => `${boothLink(town)}#c=${codes[0]}&m=${openVote(town).manifest_hash}`;
+export const boothLink = (of: Town = town()) => `${of.http}/vote/${openVote(of).id}`;
 
 interface People {
-  /** What may be said on the console: a test that breaks the network on purpose expects as much. */
+  /** What may be said on the console: a test that breaks something on purpose adds what that gives. */
   readonly expectedFaults: RegExp[];
+  /** Another device, or another person: a browser that shares nothing with the first. */
+  readonly anotherDevice: () => Promise<Page>;
 }
 
 export const test = base.extend<People>({
+  baseURL: async ({}, use) => {
+    await use(town().http);
+  },
   expectedFaults: async ({}, use) => {
     await use([]);
   },
-  // Errors of scripts, refused policies and failed loads are faults, whatever the page looks like.
-  page: async ({ page, expectedFaults }, use) => {
-    const faults: string[] = [];
-    watchFaults(page, faults);
-    page.context().on("page", (other) => watchFaults(other, faults));
-    await use(page);
-    expect(faults.filter((fault) => !expectedFaults.some((expected) => expected.test(fault)))).toEqual([]);
+  // Errors of scripts, refused policies, failed loads and calls of strangers are faults, whatever the page looks like.
+  context: async ({ context, expectedFaults }, use) => {
+    const faults = watchFaults(context);
+    await use(context);
+    expectNone(faults, expectedFaults);
+  },
+  anotherDevice: async ({ browser, expectedFaults }, use) => {
+    const contexts: BrowserContext[] = [];
+    const faults: (readonly string[])[] = [];
+    await use(async () => {
+      const context = await browser.newContext();
+      contexts.push(context);
+      faults.push(watchFaults(context));
+      return context.newPage();
+    });
+    await Promise.all(contexts.map((context) => context.close()));
+    expectNone(faults.flat(), expectedFaults);
   },
 });
 
-function watchFaults(page: Page, faults: string[]): void {
-  page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-  page.on("console", (message) => {
-    if (message.type() === "error") faults.push(`console: ${message.text()} ${message.location().url}`);
-  });
+function expectNone(faults: readonly string[], expected: readonly RegExp[]): void {
+  expect(faults.filter((fault) => !expected.some((one) => one.test(fault))), "faults that the page's looks do not show").toEqual([]);
 }
+
+function watchFaults(context: BrowserContext): readonly string[] {
+  const faults: string[] = [];
+  context.on("weberror", (error) => faults.push(`error: ${error.error().message}`));
+  context.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") faults.push(`console: ${message.text()} ${message.location().url}`);
+  });
+  context.on("request", (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (!["blob:", "data:", "file:"].includes(protocol) && hostname !== "127.0.0.1") faults.push(`request: ${request.url()}`);
+  });
+  return faults;
+}
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+/** What axe finds by colours, and so in each light anew. */
+const byColour = ["color-contrast", "link-in-text-block"];
 
 /** No fault that axe knows of, in both lights. */
 export async function expectAccessible(page: Page): Promise<void> {
+  const wasDark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+    const axe = new AxeBuilder({ page });
+    const { violations } = await (colorScheme === "light" ? axe.withTags(tags) : axe.withRules(byColour)).analyze();
     expect(violations.map(({ id, nodes }) => `${colorScheme}: ${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual([]);
   }
+  await page.emulateMedia({ colorScheme: wasDark ? "dark" : "light" });
 }
 
 /** Nothing to scroll sideways: at 320 px, which is 400 % of 1280, and with text twice as large. */
 export async function expectToFit(page: Page): Promise<void> {
   const before = page.viewportSize();
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   await page.setViewportSize({ width: 320, height: 640 });
-  expect(await overflow(), "sideways at 320 px").toBeLessThanOrEqual(0);
+  expect(await tooWide(page), "what is beyond 320 px").toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.evaluate(() => document.documentElement.style.setProperty("font-size", "200%"));
-  expect(await overflow(), "sideways with text of 200 %").toBeLessThanOrEqual(0);
+  expect(await tooWide(page), "what is beyond 390 px with text of 200 %").toEqual([]);
   await page.evaluate(() => document.documentElement.style.removeProperty("font-size"));
   if (before !== null) await page.setViewportSize(before);
+}
+
+/** The elements that make the page wider than its window, innermost last; none where it fits. */
+function tooWide(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth && root.clientWidth <= innerWidth) return [];
+    const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1);
+    return [`${root.scrollWidth} px`, ...wide.slice(-6).map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute("class") ?? ""}`)];
+  });
+}
+
+/** All that the browser keeps of this origin beyond the page, as one text. */
+export function keptText(page: Page): Promise<string> {
+  return page.evaluate(async () => {
+    const databases = await Promise.all((await indexedDB.databases()).map(({ name }) => new Promise<unknown>((resolve, reject) => {
+      const opening = indexedDB.open(name ?? "");
+      opening.onerror = () => reject(new Error(`${name} does not open`));
+      opening.onsuccess = async () => {
+        const stores = [...opening.result.objectStoreNames];
+        const all = await Promise.all(stores.map((store) => new Promise<unknown>((done) => {
+          const reading = opening.result.transaction(store).objectStore(store).getAll();
+          reading.onsuccess = () => done(reading.result);
+        })));
+        opening.result.close();
+        resolve({ name, all });
+      };
+    })));
+    return JSON.stringify({
+      local: { ...localStorage }, session: { ...sessionStorage }, databases, caches: await caches.keys(), cookies: document.cookie,
+      history: history.state as unknown, address: location.href,
+    });
+  });
+}
+
+/** That it tells neither a code, however it is written, nor any of `secrets`. */
+export function expectToTellNothing(text: string, { codes }: Voter, secrets: readonly string[] = []): void {
+  const bare = text.replace(/[\s-]/g, "").toUpperCase();
+  for (const code of codes) expect(bare.includes(code.replace(/[\s-]/g, "").slice(0, 20)), "a code is told").toBe(false);
+  for (const secret of secrets) expect(text, "a choice is told").not.toContain(secret);
 }

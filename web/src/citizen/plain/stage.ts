@@ -1,4 +1,5 @@
-import type { Process } from "../model.js";
+import { serverNow } from "../../api/clock.ts";
+import type { Process } from "../model.ts";
 
 /** What a process does, as people would say it: several phases of the count are one wait for them. */
 export type Stage = "proposing" | "studying" | "objecting" | "printing" | "soon" | "voting" | "counting" | "results";
@@ -14,7 +15,7 @@ export function stageOf(process: Pick<Process, "phase" | "closingTime">, now: nu
   return stage === "voting" && process.closingTime !== undefined && now >= process.closingTime ? "counting" : stage;
 }
 
-/** The present in Unix seconds. */
+/** The present in Unix seconds, by the server's clock: that of a device may be years off. */
 export function nowSeconds(): number {
-  return Math.floor(Date.now() / 1000);
+  return Math.floor(serverNow().getTime() / 1000);
 }

@@ -1,0 +1,22 @@
+// What a configuration may say (section 3 of the protocol), beside its rules and its shape.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { decodeCanonical, encodeCanonical } from "../dist/canonical.js";
+import { parseConfig } from "../dist/config.js";
+import { ConfigSchema } from "../dist/gen/urna/v1/config_pb.js";
+
+const exchange = readFileSync(new URL("../../tests/data/ballot_exchange.txt", import.meta.url), "utf8");
+const sealed = Uint8Array.from(Buffer.from(/^config \| ([0-9a-f]+)$/m.exec(exchange)[1], "hex"));
+
+function withPages(size) {
+  const config = decodeCanonical(ConfigSchema, sealed, "it");
+  config.pagesSha256 = new Uint8Array(size).fill(0x70);
+  return parseConfig(encodeCanonical(ConfigSchema, config)).config;
+}
+
+test("the digest of the pages has 32 bytes or is absent", () => {
+  assert.equal(withPages(0).pagesSha256.length, 0);
+  assert.equal(withPages(32).pagesSha256.length, 32);
+  for (const size of [1, 31, 33, 64]) assert.throws(() => withPages(size), /the digest of the pages has not 32 bytes/, `${size}`);
+});

@@ -1,0 +1,1 @@
+var e={states:{received:`Handed in`,returned:`To be completed`,studied:`Under review`,kept:`Kept`,refused:`Refused`,merged:`Merged`,withdrawn:`Withdrawn`,hidden:`Hidden`},draft:`Draft`,onBallot:`On the ballot`,number:e=>`no. ${e}`,proposalNumber:e=>`Proposal no. ${e}`,support:(e,t,n,r)=>`${n} ${e===1?`supporter`:`supporters`}${t>0?` of ${r} needed`:``}`};export{e as t};

@@ -1,0 +1,1 @@
+var e={title:`Secteurs`,lead:`Les parties du territoire\xA0: quartiers, cantons, ou tout entier. Un secteur ne se renomme pas\xA0: on l’ôte et on le refait tant que rien ne s’en sert.`,back:`Étapes`,none:`Aucun secteur`,add:`Ajouter un secteur`,name:`Nom`,submit:`Ajouter le secteur`,frozen:`Le processus est figé\xA0: les secteurs ne changent plus.`};export{e as default};

@@ -1,0 +1,1 @@
+var e={states:{received:`Déposée`,returned:`À compléter`,studied:`À l’étude`,kept:`Retenue`,refused:`Refusée`,merged:`Regroupée`,withdrawn:`Retirée`,hidden:`Masquée`},draft:`Brouillon`,onBallot:`Sur le bulletin`,number:e=>`n° ${e}`,proposalNumber:e=>`Proposition n° ${e}`,support:(e,t,n,r)=>`${n} ${e<2?`soutien`:`soutiens`}${t>0?` sur ${r} demandés`:``}`};export{e as t};

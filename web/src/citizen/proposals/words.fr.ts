@@ -1,5 +1,0 @@
-export default {
-  title: "Les propositions",
-  proposal: "Proposition",
-  propose: "Proposer",
-};

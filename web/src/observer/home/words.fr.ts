@@ -1,0 +1,25 @@
+import audit from "../audit/words.fr.ts";
+
+export default {
+  ...audit,
+  leadHome: "Votre navigateur refait tout le dépouillement. Il n’a besoin d’aucun compte, d’aucune clé, et ne croit personne.",
+  folderTitle: "Le dossier d’un vote",
+  folderLead: "Il contient tout ce qu’il faut pour refaire le compte. Rien n’en quitte cet appareil.",
+  hereTitle: "Les votes de ce serveur",
+  hereNone: "Aucun vote n’est publié ici.",
+  hereNoServer: "Cette page n’est pas servie par un serveur d’Urna, ou il ne répond pas. Un dossier peut être vérifié sans lui.",
+  counted: "Dépouillé",
+  open: "Vote ouvert",
+  sealed: "Scellé, vote à venir",
+  counting: "Dépouillement en cours",
+  verifyIt: "Vérifier",
+  followIt: "Suivre le registre",
+  ofWhich: (what: string, title: string) => `${what} : ${title}`,
+  elsewhereTitle: "Un vote d’un autre serveur",
+  elsewhereLabel: "Adresse du vote",
+  elsewhereHint: "Par exemple https://vote.exemple.fr/observe/parc. Le serveur doit laisser d’autres sites lire ce qu’il publie ; sinon, téléchargez le dossier.",
+  elsewhereBad: "Cette adresse n’est pas celle d’un vote.",
+  elsewhereGo: "Y aller",
+  programTitle: "Sans navigateur",
+  programLead: "Le programme urna verify fait la même chose, bien plus vite, et les deux n’ont pas une ligne en commun.",
+};

@@ -1,0 +1,22 @@
+export default {
+  title: "Étapes",
+  next: (title: string) => `Maintenant : ${title}`,
+  allDone: "Tout est fait. Le résultat est publié.",
+  groups: { prepare: "Préparer", propose: "Recevoir et instruire", seal: "Fixer et sceller", vote: "Voter", count: "Dépouiller" },
+  settings: "Réglages du processus",
+  open: "Ouvrir",
+  waits: (who: string) => `On attend ${who}.`,
+  command: "Chacun, sur sa machine, avec sa clé :",
+  server: "L’adresse du serveur est dans URNA_SERVER, ou après --server.",
+  unknownSigners: "Le serveur ne dit pas qui a déjà signé l’heure.",
+  rounds: { who: "Gardien", names: ["1. Engagement", "2. Parts", "3. Confirmation"], done: "Fait", awaited: "Attendu", caption: "Qui a fait quel tour" },
+  begin: {
+    title: "Passer à la phase suivante", PHASE_SUBMISSION: "Ouvrir le dépôt", PHASE_REVIEW: "Ouvrir l’instruction", PHASE_APPEAL: "Ouvrir les recours",
+    text: "Le calendrier ouvre chaque phase de lui-même. Vous pouvez l’ouvrir plus tôt ; aucune ne se rouvre.",
+    first: "Dès le dépôt, le processus est public et son formulaire ne change plus.",
+  },
+  freeze: { title: "Geler", text: "Secteurs, scrutins, projets, coûts, règles et listes ne changent plus. Les gardiens font alors les clés. Tant que ce n’est pas scellé, vous pouvez dégeler.", submit: "Geler le processus" },
+  unfreeze: { title: "Dégeler", text: "Le processus redevient modifiable. Les clés déjà faites et les signatures sont perdues : tout recommence.", submit: "Dégeler" },
+  restart: { title: "Recommencer la cérémonie", text: "Ce que les gardiens ont dit est jeté ; ils recommencent au premier tour avec un autre hasard.", submit: "Recommencer" },
+  seal: { title: "Sceller", text: "Le manifeste devient la première ligne du registre public. C’est pour toujours : plus rien ne se dégèle.", submit: "Sceller le processus" },
+};

@@ -1,0 +1,53 @@
+// Cards in pages of others.
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "@playwright/test";
+import { expect, keptText, openVote, test, town } from "./support/people.ts";
+
+/** Goes to a page of another origin that has nothing but this html, and does there what is to be done. */
+async function atAnother(page: Page, html: string, act: () => Promise<void>): Promise<void> {
+  const server = createServer((_, answer) => {
+    answer.setHeader("content-type", "text/html; charset=utf-8");
+    answer.end(`<!doctype html><html lang="fr"><link rel="icon" href="data:,">${html}`);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  try {
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    await act();
+  } finally {
+    server.close();
+  }
+}
+
+test.describe("embedded", { tag: "@once" }, () => {
+  test("a card shows in a page of somebody else, keeps nothing, and leads to the vote in a tab of its own", async ({ page }) => {
+    const html = `<title>La Gazette</title><main><h1>La Gazette</h1><iframe title="Budget participatif" src="${town().http}/embed/p/${openVote().id}?lang=fr" width="360" height="420"></iframe></main>`;
+    await atAnother(page, html, async () => {
+      const card = page.frameLocator("iframe");
+      await expect(card.getByRole("heading", { name: "Budget participatif de Toulouse 2022" })).toBeVisible();
+      await expect(card.getByText("Le vote est ouvert.")).toBeVisible();
+      await expect(card.getByRole("link", { name: "Voter" })).toHaveAttribute("target", "_blank");
+      const frame = page.frames().find((one) => one.url().includes("/embed/"));
+      expect(await frame?.evaluate(() => [localStorage.length, sessionStorage.length, document.cookie])).toEqual([0, 0, ""]);
+    });
+  });
+
+  test("no other page lets itself be framed", async ({ page, expectedFaults }) => {
+    expectedFaults.push(/frame-ancestors|ERR_BLOCKED_BY_RESPONSE/);
+    await atAnother(page, `<title>Une autre page</title><iframe src="${town().http}/vote/${openVote().id}"></iframe>`, async () => {
+      await expect(page.frameLocator("iframe").getByRole("heading", { level: 1 })).toHaveCount(0);
+      expect(page.frames().some((frame) => frame.url().startsWith(town().http))).toBe(false);
+    });
+  });
+
+  test("a card is dark or light as its address asks, and keeps nothing of it", async ({ page }) => {
+    const ground = () => page.evaluate(() => getComputedStyle(document.querySelector("h1") as Element).color);
+    await page.goto(`/embed/p/${openVote().id}?light=dark`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    const dark = await ground();
+    await page.goto(`/embed/p/${openVote().id}?light=light`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    expect(await ground()).not.toBe(dark);
+    expect(JSON.parse(await keptText(page))).toMatchObject({ local: {}, session: {} });
+  });
+});

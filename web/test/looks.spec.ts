@@ -1,0 +1,66 @@
+// Screens look as they did when somebody last looked at them (support/looks.ts).
+import type { Page } from "@playwright/test";
+import { castButton, choose, heading, projects, review, said, typeCodes } from "./support/booth.ts";
+import { expectToLookAs } from "./support/looks.ts";
+import { countedVote, expect, letterLink, onlooker, openVote, test } from "./support/people.ts";
+
+/** What differs from one town to the next is there, and is not seen. */
+const unlike = "time, .tracker, .code, .print, .characters, .slot-check, [data-unlike], input.typed, .stamp, .seal { visibility: hidden !important; }";
+
+const widths = [320, 390, 1280] as const;
+
+test.describe("looks", { tag: "@once" }, () => {
+  // An order that is drawn by lot is the same each time.
+  test.beforeEach(({ page }) => page.addInitScript(() => {
+    crypto.getRandomValues = (array) => array;
+  }));
+
+  async function lookAt(page: Page, name: string): Promise<void> {
+    await page.evaluate((css) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+    }, unlike);
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.evaluate(() => scrollTo(0, 0));
+      await expectToLookAs(page, `${name} ${width}`);
+    }
+  }
+
+  test("the booth, from the codes to the closed ballot, light and dark", async ({ page }) => {
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await page.goto(letterLink(onlooker()));
+    await expect(heading(page, said.codes)).toBeVisible();
+    await lookAt(page, "booth: codes");
+    await typeCodes(page, ["", onlooker().codes[1] as string]);
+    await choose(page, projects.garden, projects.sports);
+    await lookAt(page, "booth: choose");
+    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+    await lookAt(page, "booth: choose, dark");
+    await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+    await review(page);
+    await expect(castButton(page)).toBeVisible();
+    await lookAt(page, "booth: review");
+  });
+
+  for (const [name, path] of [
+    ["first page", () => "/"],
+    ["budget", () => `/p/${openVote().id}`],
+    ["mandate", () => `/p/${openVote().id}/mandate`],
+    ["projects", () => `/p/${openVote().id}/projects`],
+    ["result", () => `/p/${countedVote().id}/results/${countedVote().contest}`],
+    ["check", () => `/check/${openVote().id}`],
+    ["observers", () => "/observe"],
+    ["staff: enter", () => "/staff"],
+    ["card", () => `/embed/p/${openVote().id}`],
+  ] as const) {
+    test(`${name}`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
+      await page.goto(path());
+      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(page.getByText(/^(Un instant|Les résultats arrivent)…$/)).toHaveCount(0);
+      await lookAt(page, name);
+    });
+  }
+});

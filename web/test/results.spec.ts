@@ -1,0 +1,121 @@
+// Whoever wants to know how a vote came out, on the town's pages, in a file, and in pages of others.
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { countedVote, expect, expectAccessible, expectToFit, keptText, openVote, test, town } from "./support/people.ts";
+import { program } from "./support/server.ts";
+
+const data = (name: string) => fileURLToPath(new URL(`../../tests/data/${name}`, import.meta.url));
+const results = () => `/p/${countedVote().id}/results`;
+const result = () => `${results()}/${countedVote().contest}`;
+
+/** What a report that is one file was made of. */
+function documentOf(html: string): { readonly outcome: { readonly selected: readonly string[] } } {
+  const [, text = ""] = /<script type="application\/json" id="outcome">(.*?)<\/script>/su.exec(html) ?? [];
+  return JSON.parse(text) as ReturnType<typeof documentOf>;
+}
+
+test("a result says how it came out, why, for whom, and what other rules would have given", { tag: "@broad" }, async ({ page }) => {
+  await page.goto(`${results()}?lang=fr`);
+  await expect(page.getByRole("heading", { level: 1, name: /^22 projets pour 997\s000\s€$/u })).toBeVisible();
+  await expect(page.getByText("1 494 personnes ont voté sur 30 projets.", { exact: false })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Où va l’argent" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Qui s’y retrouve" })).toBeVisible();
+  // What takes the server long comes after the rest.
+  await expect(page.getByRole("columnheader", { name: "Les plus votés" })).toBeVisible({ timeout: 45_000 });
+  const first = page.locator(".cascade details").first();
+  await first.locator("summary").click();
+  await expect(first).toContainText("l’ont payé ensemble");
+  const last = page.locator(".cascade .rows").last().locator("details").first();
+  await last.locator("summary").click();
+  await expect(last).toContainText(/Il manquait [\d\s]+€ à ses [\d\s]+ soutiens\./u);
+  await page.getByText("La règle, en quatre phrases").click();
+  await expectAccessible(page);
+  await expectToFit(page);
+});
+
+test("a result is told in both languages, and leads to where it is verified", { tag: "@once" }, async ({ page }) => {
+  await page.goto(`${result()}?lang=en`);
+  await expect(page.getByRole("heading", { level: 1, name: "22 projects for €997,000" })).toBeVisible();
+  await page.getByRole("button", { name: "Français" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: /^22 projets pour/u })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Vérifier ici" })).toHaveAttribute("href", `/observe/${countedVote().id}`);
+  const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Les bulletins (.pb)" }).click()]);
+  expect(readFileSync(await file.path(), "utf8")).toContain("num_votes;1494");
+});
+
+test("a vote that is open has no result, and says when", { tag: "@broad" }, async ({ page }) => {
+  await page.goto(`/p/${openVote().id}/results?lang=fr`);
+  await expect(page.getByText("Le vote n’est pas fini.", { exact: false })).toBeVisible();
+  await expectAccessible(page);
+  await expectToFit(page);
+});
+
+test("cards stand in pages of others, keep nothing there, and open beside them", { tag: "@broad" }, async ({ page }) => {
+  const cards = [`/embed${result()}?lang=fr`, `/embed/p/${openVote().id}?lang=fr&light=dark`, `/embed/p/${countedVote().id}/projects/${countedVote().contest}/4?lang=en`];
+  for (const card of cards) {
+    await page.goto(card);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectAccessible(page);
+    for (const width of [240, 320, 800]) {
+      await page.setViewportSize({ width, height: 600 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${card} at ${width} px`).toBe(true);
+    }
+    const links = await page.getByRole("link").all();
+    for (const link of links) await expect(link).toHaveAttribute("target", "_blank");
+    const { local, session, databases, cookies } = JSON.parse(await keptText(page)) as Record<string, unknown>;
+    expect({ local, session, databases, cookies }).toEqual({ local: {}, session: {}, databases: [], cookies: "" });
+  }
+});
+
+test("another site may frame a card, and nothing else", { tag: "@once" }, async ({ page, expectedFaults }) => {
+  expectedFaults.push(/frame-ancestors/u, /ERR_BLOCKED_BY_RESPONSE/u);
+  await page.goto("about:blank");
+  await page.setContent(`<iframe id="card" title="card" src="${town().http}/embed${result()}?lang=fr"></iframe><iframe id="page" title="page" src="${town().http}${result()}?lang=fr"></iframe>`);
+  await expect(page.frameLocator("#card").getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(page.frameLocator("#page").getByRole("heading", { level: 1 })).toHaveCount(0);
+});
+
+test("the frame of a card can be copied from the page that it is of", { tag: "@once" }, async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto(`${result()}?lang=fr`);
+  await page.getByText("Intégrer cette carte").click();
+  await page.getByRole("button", { name: "Copier" }).click();
+  await expect(page.getByText("Copié.")).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain(`src="${town().http}/embed${result()}?lang=fr"`);
+});
+
+test.describe("a report that is one file", { tag: "@broad" }, () => {
+  const folder = mkdtempSync(join(tmpdir(), "urna-report-"));
+  test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("needs nobody, and tells what the command tells", async ({ page, context }) => {
+    const file = join(folder, `${test.info().project.name}.html`);
+    const told = execFileSync(program(), ["tally", data("toulouse_2022_mirail.pb"), "--rule", "equal-shares", "--param", "completion=add1", "--param", "then=greedy", "--json", "--lang", "fr", "--html", file], { encoding: "utf8" });
+    expect(documentOf(readFileSync(file, "utf8")).outcome.selected).toEqual((JSON.parse(told) as { readonly selected: readonly string[] }).selected);
+    await context.setOffline(true);
+    await page.goto(pathToFileURL(file).href);
+    await expect(page.getByRole("heading", { level: 1, name: /^Cinq projets pour 395\s500\s€$/u })).toBeVisible();
+    await page.getByText("Le WorksParc").first().click();
+    await expect(page.getByText(/Il manquait 7\s546\s€ à ses 21 soutiens\. Avec une enveloppe de 495\s500\s€, le projet aurait été financé\./u)).toBeVisible();
+    await expectAccessible(page);
+    await expectToFit(page);
+    await page.getByRole("button", { name: "English" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Five projects for €395,500" })).toBeVisible();
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "The data (JSON)" }).click()]);
+    expect(JSON.parse(readFileSync(await saved.path(), "utf8"))).toEqual(documentOf(readFileSync(file, "utf8")));
+  });
+
+  test("sets rules side by side", async ({ page }) => {
+    const file = join(folder, `${test.info().project.name}-compared.html`);
+    execFileSync(program(), ["compare", data("wieliczka_2023.pb"), "--lang", "en", "--html", file]);
+    await page.goto(pathToFileURL(file).href);
+    await expect(page.getByRole("heading", { level: 1, name: "The rules side by side" })).toBeVisible();
+    await expect(page.getByRole("columnheader")).toHaveCount(2 * (1 + 8));
+    await expectAccessible(page);
+    await expectToFit(page);
+  });
+});

@@ -1,0 +1,68 @@
+// What the components compute: seals, QR codes, pictures.
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { motifs } from "../../src/design/picture/motifs.ts";
+import { motifOf, scene } from "../../src/design/picture/scene.ts";
+import { qrPicture } from "../../src/design/qr.ts";
+import { petals, trackerGroups } from "../../src/design/tracker.ts";
+
+const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
+
+describe("a tracker", () => {
+  it("is read in capitals, in groups of four", () => {
+    assert.deepEqual(trackerGroups("k7qx2m4drz5htn3bqqqq"), ["K7QX", "2M4D", "RZ5H", "TN3B", "QQQQ"]);
+    assert.deepEqual(trackerGroups(""), []);
+  });
+
+  it("has a seal that differs wherever it does, and does not care for case", () => {
+    const tracker = "k7qx2m4drz5htn3bqqqq";
+    assert.equal(petals(tracker).length, 20);
+    assert.deepEqual(petals(tracker), petals(tracker.toUpperCase()));
+    for (let i = 0; i < tracker.length; i++) {
+      const paths = [...alphabet].map((letter) => petals(tracker.slice(0, i) + letter + tracker.slice(i + 1))[i]?.path);
+      assert.equal(new Set(paths).size, alphabet.length);
+    }
+    for (const letter of alphabet) for (const { dot, dotRadius } of petals(letter.repeat(20))) assert.ok(dot + dotRadius <= 173, "a dot lies beyond the inner ring");
+  });
+});
+
+describe("a QR code", () => {
+  it("is drawn whole: its three finders, and every module inside it", () => {
+    for (const text of ["a", `urna2:${alphabet.slice(0, 26).repeat(2)}`, "https://vote.example.org/vote/toulouse-2022#c=0123456789"]) {
+      const { size, path } = qrPicture(text);
+      assert.ok(size >= 21 && (size - 17) % 4 === 0);
+      for (const finder of ["M0 0h7v1h-7z", `M0 ${size - 7}h7v1h-7z`]) assert.ok(path.includes(finder));
+      for (const [, x, y, length] of path.matchAll(/M(\d+) (\d+)h(\d+)/gu)) assert.ok(Number(x) + Number(length) <= size && Number(y) < size);
+    }
+  });
+});
+
+describe("a picture", () => {
+  it("is the same for the same project, and seldom for two", () => {
+    const drawn = Array.from({ length: 50 }, (_, i) => JSON.stringify(scene(`p${i}`, "")));
+    assert.deepEqual(drawn, Array.from({ length: 50 }, (_, i) => JSON.stringify(scene(`p${i}`, ""))));
+    assert.equal(new Set(drawn).size, 50);
+  });
+
+  it("is of what the title says, in any of the languages that it knows", () => {
+    const of = (text: string) => motifOf(text)?.words[0];
+    assert.equal(of("Aménagement de cours « OASIS » à l’école élémentaire Victor Hugo"), "ecole");
+    assert.equal(of("Une piste cyclable"), "velo");
+    assert.equal(of("Pépinière-jardin du quartier"), "serre");
+    assert.equal(of("Łąka kwietna"), "serre");
+    assert.equal(of("Budki lęgowe dla jerzyków"), "animal");
+    assert.equal(of("Guinguette Petit Bois"), "marche");
+    assert.equal(of("A new library"), "livre");
+    assert.equal(of("مشروع"), undefined);
+    assert.equal(of(""), undefined);
+  });
+
+  it("has each of its words for one motif", () => {
+    const words = motifs.flatMap((motif) => motif.words);
+    assert.equal(new Set(words).size, words.length);
+  });
+
+  it("never draws what is no number", () => {
+    for (const [i, motif] of motifs.entries()) for (let n = 0; n < 20; n++) assert.doesNotMatch(JSON.stringify(scene(`${i}-${n}`, motif.words[0] as string)), /NaN|null|undefined/u);
+  });
+});
