@@ -26,6 +26,7 @@ export default {
     waiting: "The booth is opening…",
     slow: "The server is slow to answer. The page goes on waiting; you can also start again.",
     again: "Start again",
+    reload: "Load the page again",
     noProcess: "This address lacks the name of the vote. Open the link of your letter, or scan its QR code.",
     noProcessTitle: "Which vote?",
     failedTitle: "The booth does not open",

@@ -23,6 +23,7 @@ export default {
     waiting: "L’isoloir s’ouvre…",
     slow: "Le serveur tarde à répondre. La page attend encore ; vous pouvez aussi recommencer.",
     again: "Recommencer",
+    reload: "Actualiser la page",
     noProcess: "Il manque le nom du vote dans cette adresse. Ouvrez le lien de votre lettre, ou scannez son code QR.",
     noProcessTitle: "Quel vote ?",
     failedTitle: "L’isoloir ne s’ouvre pas",
