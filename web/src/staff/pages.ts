@@ -30,6 +30,9 @@ export const patterns = [
   { name: "areas", pattern: "/staff/:process/areas", section: "steps" },
   { name: "electorates", pattern: "/staff/:process/electorates", section: "steps" },
   { name: "parties", pattern: "/staff/:process/parties", section: "steps" },
+  { name: "contests", pattern: "/staff/:process/contests", section: "steps" },
+  { name: "newContest", pattern: "/staff/:process/new-contest", section: "steps" },
+  { name: "contest", pattern: "/staff/:process/contests/:contest", section: "steps" },
 ] as const satisfies readonly Pattern[];
 
 export type PageName = (typeof patterns)[number]["name"];
@@ -56,4 +59,7 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   areas: () => page(import("./areas/AreasPage.svelte"), WordSource.load({ fr: () => import("./areas/words.fr.js"), en: () => import("./areas/words.en.js") })),
   electorates: () => page(import("./electorates/ElectoratesPage.svelte"), WordSource.load({ fr: () => import("./electorates/words.fr.js"), en: () => import("./electorates/words.en.js") })),
   parties: () => page(import("./parties/PartiesPage.svelte"), WordSource.load({ fr: () => import("./parties/words.fr.js"), en: () => import("./parties/words.en.js") })),
+  contests: () => page(import("./contests/ContestsPage.svelte"), WordSource.load({ fr: () => import("./contests/words.fr.js"), en: () => import("./contests/words.en.js") })),
+  newContest: () => page(import("./contests/NewContestPage.svelte"), WordSource.load({ fr: () => import("./contests/words.fr.js"), en: () => import("./contests/words.en.js") })),
+  contest: () => page(import("./contests/ContestPage.svelte"), WordSource.load({ fr: () => import("./contests/words.fr.js"), en: () => import("./contests/words.en.js") })),
 };
