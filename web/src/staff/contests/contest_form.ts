@@ -1,7 +1,7 @@
 import type { ContestJson } from "@urna/protocol/gen/urna/v1/resources_pb";
 import type { Currency } from "../../words/amounts.js";
 import type { Language } from "../../words/language.svelte.js";
-import { typedAmount } from "../logic/amount_entry.js";
+import { typedAmount } from "../../words/amount_entry.js";
 import { type BallotForm, ballotFormatOf, ballotFormOf, isAmount } from "../logic/ballot_form.js";
 import { asTexts, byLanguage, type TextByLanguage } from "../logic/localized.js";
 import { ruleOf, valuesOf } from "../logic/rules.js";
