@@ -50,7 +50,6 @@ test.describe("looks", { tag: "@once" }, () => {
     ["first page", () => "/"],
     ["budget", () => `/p/${openVote().id}`],
     ["mandate", () => `/p/${openVote().id}/mandate`],
-    ["projects", () => `/p/${openVote().id}/projects`],
     ["result", () => `/p/${countedVote().id}/results/${countedVote().contest}`],
     ["check", () => `/check/${openVote().id}`],
     ["observers", () => "/observe"],
