@@ -14,6 +14,7 @@
 #include "cli/progress_bar.h"
 #include "cli/role_key_file.h"
 #include "cli/session.h"
+#include "cli/signed_time.h"
 #include "ledger/closing.h"
 #include "ledger/text.h"
 
@@ -24,9 +25,10 @@ constexpr char kFooter[] =
     "  urna authority keygen --key authority.key\n"
     "  urna authority approve ..                        # signs the manifest\n"
     "  urna authority open .. --at 2027-03-01T08:00:00Z # the server opens at that time\n"
-    "  urna authority close ..                          # now\n"
+    "  urna authority close ..                          # now, where one authority is enough\n"
     "  urna authority sign-closing ..                   # replays the closed log, and signs it\n"
-    "Where several authorities are needed, all sign the same time. The key file also remembers\n"
+    "Where several authorities are needed, all sign the same time: --at says it. The key file also "
+    "remembers\n"
     "which closing it has signed, and signs no other: keep one copy of it, where it is used. "
     "Whoever\n"
     "restores it from a backup could sign a second closing: look into the minutes first.";
@@ -50,17 +52,6 @@ absl::StatusOr<client::AuthorityClient> OpenClient(
   if (!memory.ok()) return client::While(options.key.file, memory.status());
   return client::AuthorityClient(std::move(reader), *std::move(memory),
                                  std::make_unique<client::SealedAuthorityVault>(*std::move(file)));
-}
-
-absl::StatusOr<absl::Time> TimeOf(const AuthorityOptions& options) {
-  if (options.at.empty()) return absl::FromUnixSeconds(absl::ToUnixSeconds(absl::Now()));
-  absl::Time time;
-  std::string error;
-  if (!absl::ParseTime(absl::RFC3339_full, options.at, &time, &error)) {
-    return absl::InvalidArgumentError(
-        fmt::format("--at is '{}'; expected a time such as 2027-03-01T08:00:00Z", options.at));
-  }
-  return time;
 }
 
 absl::Status Keygen(const AuthorityOptions& options) {
@@ -91,11 +82,15 @@ absl::Status Approve(const AuthorityOptions& options) {
 }
 
 absl::Status SignTime(const AuthorityOptions& options, bool opens) {
-  auto time = TimeOf(options);
-  if (!time.ok()) return time.status();
   auto session = Begin(options.process);
   if (!session.ok()) return session.status();
   const ledger::Manifest& manifest = *session->sealed.manifest;
+  const v1::Config& config = manifest.config();
+  const auto planned =
+      static_cast<std::int64_t>(opens ? config.opening_time() : config.closing_time());
+  auto time = SignedTime(options.at, config.authority_threshold(), absl::FromUnixSeconds(planned),
+                         absl::Now());
+  if (!time.ok()) return time.status();
   std::cerr << Headline(manifest);
   auto authority = OpenClient(options, session->reader);
   if (!authority.ok()) return authority.status();
@@ -204,7 +199,8 @@ void AddAuthorityCommand(CLI::App& app, int& exit_code) {
   add("keygen", "Make an authority's key; the public half is printed", Keygen);
   add("approve", "Sign the manifest", Approve)
       ->add_flag("--yes", options->yes, "Sign without asking");
-  const std::string when = "When, such as 2027-03-01T08:00:00Z; now when left out";
+  const std::string when =
+      "When, such as 2027-03-01T08:00:00Z; left out, it is now, which only one authority can sign";
   add("open", "Sign that voting opens", [](const auto& o) {
     return SignTime(o, true);
   })->add_option("--at", options->at, when);

@@ -178,9 +178,10 @@ TEST_F(ServedPages, AreCutOffFromWhoeverTakesNothingAndTakeNoPlaceUntilThen) {
       requests += Written({.method = "GET", .target = "/assets/app-1f.js"});
     }
     ASSERT_TRUE(all.back()->Send(requests));
+    ASSERT_FALSE(all.back()->ReadSome().empty());
   }
-  EXPECT_EQ(Get("/log/paris/checkpoint").body, "note");
   EXPECT_EQ(door_.door().downloads.taken(), 0u);
+  EXPECT_EQ(Get("/log/paris/checkpoint").body, "note");
 }
 
 TEST(WithoutPages, ThereIsNothing) {
