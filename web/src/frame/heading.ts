@@ -13,6 +13,14 @@ export class HeadingFocus {
     void tick().then(() => requestAnimationFrame(() => this.#move()));
   }
 
+  /** The same, where what had the focus went with what was there before. */
+  soonIfLost(): void {
+    this.stop();
+    void tick().then(() => requestAnimationFrame(() => {
+      if (document.activeElement === null || document.activeElement === document.body) this.#move();
+    }));
+  }
+
   #move(): void {
     this.stop();
     if (this.#focus()) return;
