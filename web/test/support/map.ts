@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Where the water ends, in degrees east: between the projects of Toulouse. */
-export const shore = 1.4502;
+export const shore = 1.40625;
 
 /** The districts, and tiles where `hasTiles`; gives the folder. */
 export function writeMap(work: string, hasTiles: boolean): string {

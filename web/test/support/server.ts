@@ -32,7 +32,8 @@ export interface TownVote {
 
 export interface TownSheet {
   readonly votes: readonly TownVote[];
-  readonly proposals: { readonly id: string; readonly proposals: readonly string[]; readonly returned: string; readonly edit_key: string };
+  /** The processes that have proposals: how many, one that its author is asked to complete, and that author's key where they have one. */
+  readonly proposals: readonly { readonly id: string; readonly proposals: number; readonly returned: string; readonly edit_key: string }[];
 }
 
 export interface Town {
