@@ -8,7 +8,7 @@ const mark = readFileSync(new URL("../src/design/Mark.svelte", import.meta.url),
  * like a broken one. It is in both languages, since which one is read only the script finds out.
  */
 const shell = `<header class="site"><div class="wrap"><span class="brand">${mark}<span><b>Urna</b></span></span></div></header>
-<main><div class="wrap section"><p role="status"><span lang="fr">Un instant…</span> <span lang="en">One moment…</span></p></div></main>
+<main><div class="wrap section"><h1 class="waiting"><span lang="fr">Un instant…</span> <span lang="en">One moment…</span></h1></div></main>
 <noscript><div class="wrap section"><p lang="fr">Cette page a besoin de JavaScript : votre bulletin est chiffré sur votre appareil.</p><p lang="en">This page needs JavaScript: your ballot is encrypted on your device.</p></div></noscript>`;
 
 /** Puts the shell where an html file has `<!--shell-->`. */

@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
-import { expect, keptText, openVote, test, town } from "./support/people.ts";
+import { expect, keptText, openVote, pageHeading, test, town } from "./support/people.ts";
 
 /** Goes to a page of another origin that has nothing but this html, and does there what is to be done. */
 async function atAnother(page: Page, html: string, act: () => Promise<void>): Promise<void> {
@@ -43,10 +43,10 @@ test.describe("embedded", { tag: "@once" }, () => {
   test("a card is dark or light as its address asks, and keeps nothing of it", async ({ page }) => {
     const ground = () => page.evaluate(() => getComputedStyle(document.querySelector("h1") as Element).color);
     await page.goto(`/embed/p/${openVote().id}?light=dark`);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(pageHeading(page)).toBeVisible();
     const dark = await ground();
     await page.goto(`/embed/p/${openVote().id}?light=light`);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(pageHeading(page)).toBeVisible();
     expect(await ground()).not.toBe(dark);
     expect(JSON.parse(await keptText(page))).toMatchObject({ local: {}, session: {} });
   });

@@ -1,7 +1,7 @@
 // Data that no designer chose: as many as there can be, one, none, amounts of other currencies, names of other scripts. Answers of the real server, altered
 // on their way to the page.
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, expectToFit, openVote, test } from "./support/people.ts";
+import { expect, expectAccessible, expectToFit, openVote, pageHeading, test } from "./support/people.ts";
 
 type Json = Record<string, unknown>;
 interface Project extends Json {
@@ -49,7 +49,7 @@ test.describe("hard data", { tag: "@once" }, () => {
   test("one project is spoken of as one", async ({ page }) => {
     await withProjects(page, (first) => [titled(first, "solo", "Le seul")]);
     await page.goto(projectsPath());
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(pageHeading(page)).toBeVisible();
     await expect(page.getByRole("main")).not.toContainText(/\b1 projets|\bun projets|les un\b|0 projets/i);
     await expect(page.getByRole("heading", { level: 3, name: "Le seul" })).toBeVisible();
   });
@@ -57,7 +57,7 @@ test.describe("hard data", { tag: "@once" }, () => {
   test("where there is no project the page says so and leads on", async ({ page }) => {
     await withProjects(page, () => []);
     await page.goto(projectsPath());
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(pageHeading(page)).toBeVisible();
     await expect(page.getByRole("main").getByRole("link").first()).toBeVisible();
     await expect(page.getByRole("main")).not.toContainText(/NaN|Infinity|undefined/);
     await expectAccessible(page);
@@ -88,7 +88,7 @@ test.describe("hard data", { tag: "@once" }, () => {
   test("a server that has no process at all has a page all the same", async ({ page }) => {
     await alter(page, "Processes/ListProcesses", () => ({}));
     await page.goto("/");
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(pageHeading(page)).toBeVisible();
     await expect(page.getByText(/^Un instant…$/)).toHaveCount(0);
     await expectAccessible(page);
     await expectToFit(page);

@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { castButton, choose, heading, projects, review, said, typeCodes } from "./support/booth.ts";
 import { expectToLookAs } from "./support/looks.ts";
-import { countedVote, expect, letterLink, onlooker, openVote, test } from "./support/people.ts";
+import { countedVote, expect, letterLink, onlooker, openVote, pageHeading, test } from "./support/people.ts";
 
 /** What differs from one town to the next is there, and is not seen. */
 const unlike = "time, .tracker, .code, .print, .characters, .slot-check, .stamp, .seal { visibility: hidden !important; } input.typed { color: transparent !important; }";
@@ -59,7 +59,7 @@ test.describe("looks", { tag: "@once" }, () => {
     test(`${name}`, async ({ page }) => {
       await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
       await page.goto(path());
-      await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+      await expect(pageHeading(page)).toBeVisible();
       await expect(page.getByText(/^(Un instant|Les résultats arrivent)…$/)).toHaveCount(0);
       await lookAt(page, name);
     });

@@ -1,6 +1,6 @@
 // What holds for every page, whoever reads it.
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, expectToFit, test, town } from "./support/people.ts";
+import { expect, expectAccessible, expectOpen, expectToFit, pageHeading, test, town } from "./support/people.ts";
 
 interface Address {
   readonly path: string;
@@ -43,9 +43,7 @@ const addresses: readonly Address[] = [
 /** Whole: with its heading, and with nothing that waits or has failed. */
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(path);
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await expect(page.getByText(/^(Un instant|One moment)…$/)).toHaveCount(0);
-  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toHaveCount(0);
+  await expectOpen(page);
 }
 
 /** What only a mistake writes; and words of French in a page of English, where they are nobody's own text. */
@@ -118,7 +116,7 @@ test("light and dark are followed from the device, and may be changed by hand fo
   await page.getByRole("button", { name: "Passer du clair au sombre" }).click();
   expect(await ground()).toBe(light);
   await page.reload();
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(pageHeading(page)).toBeVisible();
   expect(await ground()).toBe(light);
 });
 

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { countedVote, expect, expectAccessible, expectToFit, keptText, openVote, test, town } from "./support/people.ts";
+import { countedVote, expect, expectAccessible, expectToFit, keptText, openVote, pageHeading, test, town } from "./support/people.ts";
 import { program } from "./support/server.ts";
 
 const data = (name: string) => fileURLToPath(new URL(`../../tests/data/${name}`, import.meta.url));
@@ -57,7 +57,7 @@ test("cards stand in pages of others, keep nothing there, and open beside them",
   const cards = [`/embed${result()}?lang=fr`, `/embed/p/${openVote().id}?lang=fr&light=dark`, `/embed/p/${countedVote().id}/projects/${countedVote().contest}/4?lang=en`];
   for (const card of cards) {
     await page.goto(card);
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(pageHeading(page)).toBeVisible();
     await expectAccessible(page);
     for (const width of [240, 320, 800]) {
       await page.setViewportSize({ width, height: 600 });

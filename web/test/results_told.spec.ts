@@ -1,6 +1,6 @@
 // Results in words and lists: whoever sees no picture, and whoever adds up, finds the same.
 import type { Page } from "@playwright/test";
-import { countedVote, expect, test } from "./support/people.ts";
+import { countedVote, expect, pageHeading, test } from "./support/people.ts";
 
 const result = () => `/p/${countedVote().id}/results/${countedVote().contest}`;
 
@@ -61,7 +61,7 @@ test.describe("results", { tag: "@once" }, () => {
   test("printed, the result is whole: its sums and its lists, without what can only be pressed", async ({ page }) => {
     await open(page);
     await page.emulateMedia({ media: "print" });
-    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(pageHeading(page)).toBeVisible();
     await expect(page.getByRole("navigation").filter({ visible: true })).toHaveCount(0);
     await expect(page.getByRole("button", { name: "English" })).toBeHidden();
     await expect(page.getByText("Il manquait 152 051 € à ses soutiens.").first()).toBeVisible();

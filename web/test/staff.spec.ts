@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
-import { expect, expectAccessible, expectToFit, keptText, test, town } from "./support/people.ts";
+import { expect, expectAccessible, expectToFit, keptText, pageHeading, test, town } from "./support/people.ts";
 
 const tokenOf = (role: "admin" | "agent" | "moderator") => readFileSync(join(town().work, `${role}.token`), "utf8").trim();
 
@@ -11,7 +11,7 @@ async function enter(page: Page, role: "admin" | "agent" | "moderator", path = "
   await page.getByLabel("Votre jeton").fill(tokenOf(role));
   await page.getByRole("button", { name: "Entrer" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Entrer" })).toHaveCount(0);
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expect(pageHeading(page)).toBeVisible();
 }
 
 test.describe("staff", { tag: "@once" }, () => {
@@ -77,7 +77,7 @@ test.describe("staff", { tag: "@once" }, () => {
     await expect(page.getByRole("listitem").filter({ hasText: "À revoir avec le service des eaux." })).toBeVisible();
     const citizen = await anotherDevice();
     await citizen.goto("/p/toulouse-2023/proposals/p3");
-    await expect(citizen.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(pageHeading(citizen)).toBeVisible();
     await expect(citizen.locator("body")).not.toContainText("service des eaux");
     await expect(citizen.locator("body")).not.toContainText("habitant3@example.org");
   });

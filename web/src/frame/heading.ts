@@ -1,3 +1,5 @@
+import { tick } from "svelte";
+
 /**
  * Gives the focus to the page's heading, so that whoever does not see hears where they are. A heading that waits for what is read gets it when it is there,
  * unless somebody has gone elsewhere meanwhile.
@@ -5,7 +7,21 @@
 export class HeadingFocus {
   #watching: MutationObserver | undefined;
 
-  move(): void {
+  /** Once what was there before is gone, which is a moment later. */
+  soon(): void {
+    this.stop();
+    void tick().then(() => requestAnimationFrame(() => this.#move()));
+  }
+
+  /** The same, where what had the focus went with what was there before. */
+  soonIfLost(): void {
+    this.stop();
+    void tick().then(() => requestAnimationFrame(() => {
+      if (document.activeElement === null || document.activeElement === document.body) this.#move();
+    }));
+  }
+
+  #move(): void {
     this.stop();
     if (this.#focus()) return;
     const at = document.activeElement;

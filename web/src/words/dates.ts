@@ -22,9 +22,10 @@ export function dayText(time: Time, language: Language, zone?: string): string {
   return formatted(time, language, zone, { day: "numeric", month: "long", year: "numeric" });
 }
 
-/** `12 octobre 2022 à 18:04`. */
+/** `12 octobre 2022 à 18 h 04`; in English `12 October 2022 at 18:04`. */
 export function momentText(time: Time, language: Language, zone?: string): string {
-  return formatted(time, language, zone, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  const text = formatted(time, language, zone, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  return language === "fr" ? text.replace(/\b0?(\d{1,2}):(\d{2})$/, "$1\u00a0h\u00a0$2") : text;
 }
 
 /** For the attribute `datetime`. */

@@ -107,6 +107,16 @@ function watchFaults(context: BrowserContext): readonly string[] {
   return faults;
 }
 
+/** The heading of a page that is there, and of none that is on its way. */
+export const pageHeading = (page: Page) => page.locator("h1:not(.waiting)");
+
+/** A page that is whole: nothing of it waits, nothing has failed. */
+export async function expectOpen(page: Page): Promise<void> {
+  await expect(pageHeading(page)).toBeVisible();
+  await expect(page.getByText(/^(Un instant|One moment)…$/)).toHaveCount(0);
+  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toHaveCount(0);
+}
+
 const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 /** What axe finds by colours, and so in each light anew. */
 const byColour = ["color-contrast", "link-in-text-block"];

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { writeMap } from "./map.ts";
 
 const run = promisify(execFile);
 const root = fileURLToPath(new URL("../../..", import.meta.url));
@@ -31,7 +32,8 @@ export interface TownVote {
 
 export interface TownSheet {
   readonly votes: readonly TownVote[];
-  readonly proposals: { readonly id: string; readonly proposals: readonly string[]; readonly returned: string; readonly edit_key: string };
+  /** The processes that have proposals: how many, one that its author is asked to complete, and that author's key where they have one. */
+  readonly proposals: readonly { readonly id: string; readonly proposals: number; readonly returned: string; readonly edit_key: string }[];
 }
 
 export interface Town {
@@ -74,12 +76,15 @@ export class TownServer {
 
   private constructor(readonly town: Town, private readonly toml: string) {}
 
-  /** A new store with the demonstration town in it (`urna town`), served. `voters` is how many of the real ones live there; 0 is all. */
+  /**
+   * A new store with the demonstration town in it (`urna town`), served. `voters` is how many of the real ones live there; 0 is all, and then its map has
+   * tiles as well as districts.
+   */
   static async open(voters = 0): Promise<TownServer> {
     const work = mkdtempSync(join(tmpdir(), "urna-people-"));
     const [http, grpc] = [await freePort(), await freePort()];
     const toml = join(work, "urna.toml");
-    writeFileSync(toml, `name = "localhost"\ndata_dir = "${work}/store"\nlisten = ["127.0.0.1:${grpc}"]\nhttp_listen = ["127.0.0.1:${http}"]\n`);
+    writeFileSync(toml, `name = "localhost"\ndata_dir = "${work}/store"\nlisten = ["127.0.0.1:${grpc}"]\nhttp_listen = ["127.0.0.1:${http}"]\nmap_dir = "${writeMap(work, voters === 0)}"\n`);
     await run(program(), ["town", join(root, "deploy/town"), "--config", toml, "--out", work, ...(voters === 0 ? [] : ["--voters", String(voters)])]);
     const server = new TownServer({
       http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}`, work,

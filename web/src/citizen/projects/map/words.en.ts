@@ -8,6 +8,7 @@ export default {
   failed: "The map did not arrive. The list has all projects.",
   none: "None of these projects has a place of its own. All are in the list.",
   elsewhere: (count: number, text: string) => (count === 1 ? `${text} project has no place of its own: it is in the list.` : `${text} projects have no place of their own: they are in the list.`),
+  one: (title: string) => `1 project here: ${title}`,
   pin: (count: number, text: string) => (count === 1 ? "1 project here" : `${text} projects here`),
   close: "Close",
   zoomIn: "Zoom in",

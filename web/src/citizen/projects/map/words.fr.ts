@@ -6,6 +6,7 @@ export default {
   failed: "La carte n’est pas arrivée. La liste contient tous les projets.",
   none: "Aucun de ces projets n’a de lieu précis. Ils sont tous dans la liste.",
   elsewhere: (count: number, text: string) => (count < 2 ? `${text} projet n’a pas de lieu précis : il est dans la liste.` : `${text} projets n’ont pas de lieu précis : ils sont dans la liste.`),
+  one: (title: string) => `1 projet ici : ${title}`,
   pin: (count: number, text: string) => (count < 2 ? "1 projet ici" : `${text} projets ici`),
   close: "Fermer",
   zoomIn: "Agrandir la carte",
