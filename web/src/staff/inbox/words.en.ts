@@ -13,7 +13,7 @@ export default {
   fileName: "proposals",
   file: { number: "No.", title: "Title", category: "Theme", area: "Area", cost: "Cost", status: "State", screening: "To screen", agent: "Agent", due: "Due", since: "Last change", reports: "Reports", address: "Address" },
   yes: "yes", no: "no",
-  enterPaper: "Enter a paper form",
+  enterPaper: "Enter a proposal from paper",
   load: (done: string, all: string) => `Progress of the review: ${done} proposals reviewed of ${all}.`,
   key: { ok: (n: string, _: number) => `${n} admitted`, bad: (n: string, _: number) => `${n} refused or withdrawn`, now: (n: string, _: number) => `${n} under way`, none: (n: string, _: number) => `${n} to assign` },
   queues: { waiting: "To do", toScreen: "To screen", toAssign: "To assign", formal: "Formal", substantive: "Feasibility", appeals: "Appeals", reported: "Reported", done: "Decided", all: "All" },

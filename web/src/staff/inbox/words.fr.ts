@@ -13,7 +13,7 @@ export default {
   fileName: "propositions",
   file: { number: "N°", title: "Titre", category: "Thème", area: "Secteur", cost: "Coût", status: "État", screening: "À relire", agent: "Agent", due: "Échéance", since: "Dernier changement", reports: "Signalements", address: "Adresse" },
   yes: "oui", no: "non",
-  enterPaper: "Saisir un papier",
+  enterPaper: "Saisir une proposition papier",
   load: (done: string, all: string) => `Avancement de l’instruction : ${done} propositions instruites sur ${all}.`,
   key: {
     ok: (n: string, count: number) => `${n} ${plural(count, "admise", "admises")}`, bad: (n: string, count: number) => `${n} ${plural(count, "refusée ou retirée", "refusées ou retirées")}`,
