@@ -37,7 +37,7 @@ test.describe("staff", { tag: "@once" }, () => {
   test("an administrator sees which processes there are, and what each waits for", async ({ page }) => {
     await enter(page, tokenOf("admin"));
     await expect(page.getByRole("row", { name: /Budget participatif de Toulouse 2022/ })).toContainText("Vote ouvert");
-    await expect(page.getByRole("row", { name: /Budget des jeunes de Toulouse 2023/ })).toContainText("Il manque : Greffiers, autorités, gardiens");
+    await expect(page.getByRole("row", { name: /Budget des jeunes de Toulouse 2023/ })).toContainText("À faire : Propositions");
     await expectAccessible(page);
     await expectToFit(page);
     await page.getByRole("link", { name: "Budget participatif de Toulouse 2023" }).click();

@@ -19,6 +19,7 @@ export class Desk {
   queue: { readonly process: string; readonly ids: readonly string[] } = { process: "", ids: [] };
   #self = $state.raw("");
   #tokens = $state.raw<readonly AccessTokenJson[]>();
+  #told = $state("");
   #met: Promise<void> = Promise.resolve();
   readonly #mayEdit = new Map<string, Promise<boolean>>();
 
@@ -37,6 +38,19 @@ export class Desk {
   /** Whether this token administers the whole server. */
   get administersServer(): boolean {
     return this.#tokens !== undefined;
+  }
+
+  /** What is said of an act whose place is gone with it. */
+  get told(): string {
+    return this.#told;
+  }
+
+  /** Says that something was done where nothing is left to say it, and gives the focus, where it went too, to the page's heading. */
+  tell(text: string): void {
+    // The same said twice is two texts to whoever listens.
+    this.#told = "";
+    setTimeout(() => (this.#told = text));
+    if (document.activeElement === null || document.activeElement === document.body) document.querySelector<HTMLElement>("main h1[tabindex]")?.focus();
   }
 
   /** Calls in the name of whoever works here. When the token opens nothing any more, the desk asks for another. */
