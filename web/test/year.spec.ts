@@ -86,7 +86,7 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await expect(heading(page, "Projets du Nord")).toBeFocused();
     await open(page, server, "/new-contest", "Nouveau scrutin");
     await both(page, "Titre", "Projets du Sud", "Projects of the South");
-    await page.getByLabel("Secteur").selectOption({ label: "Sud" });
+    await page.getByLabel("Secteur", { exact: true }).selectOption({ label: "Sud" });
     await page.getByLabel("Enveloppe").fill("30000");
     await page.getByRole("button", { name: "Créer le scrutin" }).click();
     await expect(heading(page, "Projets du Sud")).toBeFocused();
@@ -227,12 +227,12 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await expectAccessible(agent);
   });
 
-  await test.step("the queue, all of it screened at once", async () => {
+  await test.step("the queue, screened at once; what the staff entered is public already", async () => {
     await agent.getByRole("link", { name: "Propositions", exact: true }).first().click();
     await expect(agent.getByRole("table").getByRole("row")).toHaveCount(6);
     await agent.getByLabel("Choisir tout ce qui est affiché").check();
     await agent.getByRole("button", { name: "Marquer comme relues" }).click();
-    await expect(agent.getByText("5 propositions relues : tout le monde peut les lire.")).toBeVisible();
+    await expect(agent.getByText("1 proposition relue : tout le monde peut la lire.")).toBeVisible();
     await expectAccessible(agent);
   });
 

@@ -3,7 +3,7 @@ import type fr from "./words.fr.js";
 
 export default {
   title: "Enter a proposal from paper",
-  lead: "Copy the form as it is written. The proposal joins the queue, to be screened like the others; the journal says that it came on paper.",
+  lead: "Copy the form as it is written. What the staff enters is public as soon as it is saved: read it again first. The journal says that it came on paper.",
   back: "Proposals",
   notNow: "No paper is entered now",
   notNowText: "Proposals on paper are entered from the opening of submission until the freeze.",

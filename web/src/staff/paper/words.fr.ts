@@ -2,7 +2,7 @@ import { countText } from "../../words/amounts.js";
 
 export default {
   title: "Saisir une proposition papier",
-  lead: "Recopiez le papier tel qu’il est écrit. La proposition entre dans la file, à relire comme les autres ; le journal dit qu’elle est venue sur papier.",
+  lead: "Recopiez le papier tel qu’il est écrit. Ce qu’un agent saisit est public aussitôt enregistré : relisez avant. Le journal dit qu’elle est venue sur papier.",
   back: "Propositions",
   notNow: "On ne saisit pas de papier maintenant",
   notNowText: "Les propositions papier se saisissent de l’ouverture du dépôt jusqu’au gel.",
