@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, expectAccessible, expectToFit, keptText, test, town } from "./support/people.ts";
-import { enter } from "./support/staff.ts";
+import { enter, whole } from "./support/staff.ts";
 
 const tokenOf = (role: "admin" | "agent" | "moderator") => readFileSync(join(town().work, `${role}.token`), "utf8").trim();
 
@@ -46,7 +46,7 @@ test.describe("staff", { tag: "@once" }, () => {
     await expectToFit(page);
   });
 
-  test("the queue of proposals is gone through by search, by filter and by keyboard", async ({ page }) => {
+  test("the queue of proposals is gone through by search and by filter", async ({ page }) => {
     await enter(page, tokenOf("agent"), "/staff/toulouse-2023/proposals");
     await expect(page.getByRole("heading", { level: 1, name: "Propositions" })).toBeVisible();
     await expect(page.getByRole("link", { name: /^Toutes/ })).toContainText("18");
@@ -60,6 +60,64 @@ test.describe("staff", { tag: "@once" }, () => {
     await expect(page.getByRole("heading", { level: 1, name: "Toilettes publiques Bois de Limayrac" })).toBeFocused();
     await expectAccessible(page);
     await expectToFit(page);
+  });
+
+  test("the queue by letters, which never act while somebody types, and can be switched off", async ({ page }) => {
+    await enter(page, tokenOf("agent"), "/staff/toulouse-2023/proposals?queue=all&sort=number");
+    const line = (i: number) => page.getByRole("table").getByRole("row").nth(i);
+    const help = page.getByRole("dialog", { name: "Raccourcis du clavier" });
+    for (const [key, i] of [["j", 1], ["j", 2], ["k", 1]] as const) {
+      await page.keyboard.press(key);
+      await expect(line(i).getByRole("link")).toBeFocused();
+    }
+    await page.keyboard.press("x");
+    await expect(line(1).getByRole("checkbox")).toBeChecked();
+    await page.keyboard.press("a");
+    await expect(page.getByLabel("Affecter à")).toBeFocused();
+    await line(1).getByRole("link").focus();
+    await page.keyboard.press("/");
+    await expect(page.getByLabel("Chercher")).toBeFocused();
+    await page.keyboard.type("xjk?");
+    await expect(page.getByLabel("Chercher")).toHaveValue("xjk?");
+    await expect(help).toHaveCount(0);
+    await expect(page.getByText("Rien ne correspond")).toBeVisible();
+    await expect(page.getByText("Rien n’est choisi")).toBeVisible();
+    await page.getByLabel("Chercher").fill("");
+    await expect(line(1).getByRole("checkbox")).toBeChecked();
+
+    await line(1).getByRole("link").focus();
+    await page.keyboard.press("?");
+    await expect(help.getByRole("heading")).toBeFocused();
+    await expectAccessible(page);
+    await help.getByLabel("Raccourcis d’une lettre").uncheck();
+    await page.keyboard.press("Escape");
+    await expect(line(1).getByRole("link")).toBeFocused();
+    await page.keyboard.press("j");
+    await expect(line(1).getByRole("link")).toBeFocused();
+    // Switched off for good, and on again where the window is narrow too.
+    await page.reload();
+    await page.setViewportSize({ width: 640, height: 900 });
+    await page.keyboard.press("?");
+    await expect(help).toHaveCount(0);
+    const button = page.getByRole("button", { name: "raccourcis" });
+    await button.click();
+    await help.getByLabel("Raccourcis d’une lettre").check();
+    await page.keyboard.press("Escape");
+    await expect(button).toBeFocused();
+    await page.keyboard.press("j");
+    await expect(line(1).getByRole("link")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 1, name: "Végétaliser les pieds d'arbres en ville" })).toBeFocused();
+  });
+
+  test("a moderator reads what moderators may, and no page asks for more", async ({ page }) => {
+    await enter(page, tokenOf("moderator"), "/staff/toulouse-2023");
+    await expect(page.getByRole("heading", { level: 1, name: "Budget participatif de Toulouse 2023" })).toBeVisible();
+    for (const [path, text] of [["/staff", "Budget participatif de Toulouse 2023"], ["/staff/people", "Seuls ceux qui administrent tout le serveur"], ["/staff/toulouse-2023/mandate", "Votre jeton ne permet pas cet acte."]] as const) {
+      await page.goto(path);
+      await whole(page);
+      await expect(page.getByText(text).first()).toBeVisible();
+    }
   });
 
   test("a note of the staff is kept, and never public", async ({ page, anotherDevice }) => {

@@ -1,5 +1,5 @@
 // A year of a citizen budget: what its staff do from page to page, from nothing to the vote that waits for its hour.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, test } from "./support/people.ts";
@@ -22,6 +22,7 @@ async function open(page: Page, server: Server, path: string, name: string | Reg
 }
 
 test("a year, from page to page", { tag: ["@once", "@broad"] }, async ({ page, anotherDevice, expectedFaults }) => {
+  test.slow();
   // A rule with a parameter that is none is sent once, to see where the refusal stands.
   expectedFaults.push(/status of 400 .*CreateContest/u);
   // A page that is being left is given the place of the next for a moment.
@@ -236,6 +237,17 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await agent.getByRole("button", { name: "Marquer comme relues" }).click();
     await expect(agent.getByText("1 proposition relue : tout le monde peut la lire.")).toBeVisible();
     await expectAccessible(agent);
+  });
+
+  await test.step("the queue as a file, in which no title is a formula", async () => {
+    await agent.getByLabel("Thème").selectOption({ label: "Nature" });
+    await agent.getByLabel("Chercher").fill("fontaine");
+    const [file] = await Promise.all([agent.waitForEvent("download"), agent.getByRole("button", { name: "Exporter (CSV)" }).click()]);
+    expect(file.suggestedFilename()).toMatch(/^propositions-budget-citoyen-2027-\d{4}-\d\d-\d\d\.csv$/);
+    const lines = readFileSync(await file.path(), "utf8").split("\r\n");
+    expect(lines[0]).toBe('\ufeff"N°";"Titre";"Thème";"Secteur";"Coût (EUR)";"État";"À relire";"Agent";"Échéance";"Dernier changement";"Signalements";"Adresse"');
+    expect(lines[1]).toMatch(/^"4";"'=Une fontaine";"Nature";"Nord";"4500,00";"Recevabilité";"non";"";"";"\d{4}-\d\d-\d\d";"0";"http/);
+    expect(lines.slice(2)).toEqual([""]);
   });
 
   await test.step("one goes back to its author, who completes it", async () => {

@@ -27,10 +27,13 @@ export async function both(within: Page | Locator, legend: string, french: strin
   await group.getByLabel("Anglais").fill(english);
 }
 
-/** Sends a form, and waits until it says that it is done. */
+/** Sends a form, and waits until it says that it is done: which it still does when the page has read anew what has changed. */
 export async function done(within: Page | Locator, button: string, said: string | RegExp = "C’est fait."): Promise<void> {
+  const status = within.getByRole("status").filter({ hasText: said }).first();
   await within.getByRole("button", { name: button, exact: true }).click();
-  await expect(within.getByRole("status").filter({ hasText: said }).first()).toBeVisible();
+  await expect(status).toBeVisible();
+  await ("page" in within ? within.page() : within).waitForLoadState("networkidle");
+  await expect(status).toBeVisible();
 }
 
 /** What stands in a fold: opened, where it is not yet. */
