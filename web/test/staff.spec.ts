@@ -1,27 +1,14 @@
 // Agents at work.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Page } from "@playwright/test";
-import { expect, expectAccessible, expectToFit, keptText, pageHeading, test, town } from "./support/people.ts";
+import { expect, expectAccessible, expectOpen, expectToFit, keptText, test, town } from "./support/people.ts";
+import { enter } from "./support/staff.ts";
 
 const tokenOf = (role: "admin" | "agent" | "moderator") => readFileSync(join(town().work, `${role}.token`), "utf8").trim();
 
-async function enter(page: Page, role: "admin" | "agent" | "moderator", path = "/staff"): Promise<void> {
-  await page.goto(path);
-  await page.getByLabel("Votre jeton").fill(tokenOf(role));
-  await page.getByRole("button", { name: "Entrer" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "Entrer" })).toHaveCount(0);
-  await expect(pageHeading(page)).toBeVisible();
-}
-
 test.describe("staff", { tag: "@once" }, () => {
-  // What a token opens is found out by asking: who may not list tokens is no administrator of the server.
-  test.beforeEach(({ expectedFaults }) => {
-    expectedFaults.push(/status of 403 .*ListAccessTokens/u, /status of 400 .*ListProposals/u);
-  });
-
   test("an agent enters with a token, which stays in this tab alone and is gone with it", async ({ page, context }) => {
-    await enter(page, "agent");
+    await enter(page, tokenOf("agent"));
     expect(await page.evaluate(() => JSON.stringify({ ...localStorage })), "kept beyond the tab").not.toContain(tokenOf("agent"));
     expect(await keptText(page).then((text) => (JSON.parse(text) as { readonly address: string }).address)).not.toContain(tokenOf("agent"));
     await page.reload();
@@ -43,9 +30,9 @@ test.describe("staff", { tag: "@once" }, () => {
   });
 
   test("an administrator sees which processes there are, and what each waits for", async ({ page }) => {
-    await enter(page, "admin");
+    await enter(page, tokenOf("admin"));
     await expect(page.getByRole("row", { name: /Budget participatif de Toulouse 2022/ })).toContainText("Vote ouvert");
-    await expect(page.getByRole("row", { name: /Budget des jeunes de Toulouse 2023/ })).toContainText("Il manque : Greffiers, autorités, gardiens");
+    await expect(page.getByRole("row", { name: /Budget des jeunes de Toulouse 2023/ })).toContainText("À faire : Propositions");
     await expectAccessible(page);
     await expectToFit(page);
     await page.getByRole("link", { name: "Budget participatif de Toulouse 2023" }).click();
@@ -54,8 +41,8 @@ test.describe("staff", { tag: "@once" }, () => {
     await expectToFit(page);
   });
 
-  test("the queue of proposals is gone through by search, by filter and by keyboard", async ({ page }) => {
-    await enter(page, "agent", "/staff/toulouse-2023/proposals");
+  test("the queue of proposals is gone through by search and by filter", async ({ page }) => {
+    await enter(page, tokenOf("agent"), "/staff/toulouse-2023/proposals");
     await expect(page.getByRole("heading", { level: 1, name: "Propositions" })).toBeVisible();
     await expect(page.getByRole("link", { name: /^Toutes/ })).toContainText("18");
     await expectAccessible(page);
@@ -70,8 +57,66 @@ test.describe("staff", { tag: "@once" }, () => {
     await expectToFit(page);
   });
 
+  test("the queue by letters, which never act while somebody types, and can be switched off", async ({ page }) => {
+    await enter(page, tokenOf("agent"), "/staff/toulouse-2023/proposals?queue=all&sort=number");
+    const line = (i: number) => page.getByRole("table").getByRole("row").nth(i);
+    const help = page.getByRole("dialog", { name: "Raccourcis du clavier" });
+    for (const [key, i] of [["j", 1], ["j", 2], ["k", 1]] as const) {
+      await page.keyboard.press(key);
+      await expect(line(i).getByRole("link")).toBeFocused();
+    }
+    await page.keyboard.press("x");
+    await expect(line(1).getByRole("checkbox")).toBeChecked();
+    await page.keyboard.press("a");
+    await expect(page.getByLabel("Affecter à")).toBeFocused();
+    await line(1).getByRole("link").focus();
+    await page.keyboard.press("/");
+    await expect(page.getByLabel("Chercher")).toBeFocused();
+    await page.keyboard.type("xjk?");
+    await expect(page.getByLabel("Chercher")).toHaveValue("xjk?");
+    await expect(help).toHaveCount(0);
+    await expect(page.getByText("Rien ne correspond")).toBeVisible();
+    await expect(page.getByText("Rien n’est choisi")).toBeVisible();
+    await page.getByLabel("Chercher").fill("");
+    await expect(line(1).getByRole("checkbox")).toBeChecked();
+
+    await line(1).getByRole("link").focus();
+    await page.keyboard.press("?");
+    await expect(help.getByRole("heading")).toBeFocused();
+    await expectAccessible(page);
+    await help.getByLabel("Raccourcis d’une lettre").uncheck();
+    await page.keyboard.press("Escape");
+    await expect(line(1).getByRole("link")).toBeFocused();
+    await page.keyboard.press("j");
+    await expect(line(1).getByRole("link")).toBeFocused();
+    // Switched off for good, and on again where the window is narrow too.
+    await page.reload();
+    await page.setViewportSize({ width: 640, height: 900 });
+    await page.keyboard.press("?");
+    await expect(help).toHaveCount(0);
+    const button = page.getByRole("button", { name: "raccourcis" });
+    await button.click();
+    await help.getByLabel("Raccourcis d’une lettre").check();
+    await page.keyboard.press("Escape");
+    await expect(button).toBeFocused();
+    await page.keyboard.press("j");
+    await expect(line(1).getByRole("link")).toBeFocused();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 1, name: "Végétaliser les pieds d'arbres en ville" })).toBeFocused();
+  });
+
+  test("a moderator reads what moderators may, and no page asks for more", async ({ page }) => {
+    await enter(page, tokenOf("moderator"), "/staff/toulouse-2023");
+    await expect(page.getByRole("heading", { level: 1, name: "Budget participatif de Toulouse 2023" })).toBeVisible();
+    for (const [path, text] of [["/staff", "Budget participatif de Toulouse 2023"], ["/staff/people", "Seuls ceux qui administrent tout le serveur"], ["/staff/toulouse-2023/mandate", "Votre jeton ne permet pas cet acte."]] as const) {
+      await page.goto(path);
+      await expectOpen(page);
+      await expect(page.getByText(text).first()).toBeVisible();
+    }
+  });
+
   test("a note of the staff is kept, and never public", async ({ page, anotherDevice }) => {
-    await enter(page, "agent", "/staff/toulouse-2023/proposals/p3");
+    await enter(page, tokenOf("agent"), "/staff/toulouse-2023/proposals/p3");
     await page.getByLabel("Nouvelle note").fill("À revoir avec le service des eaux.");
     await page.getByRole("button", { name: "Ajouter la note" }).click();
     await expect(page.getByRole("listitem").filter({ hasText: "À revoir avec le service des eaux." })).toBeVisible();

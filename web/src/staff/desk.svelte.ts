@@ -3,6 +3,7 @@ import { createContext } from "svelte";
 import { call, type CallOptions, type MethodName, type Request, type Response, type ServiceName } from "../api/call.js";
 import { ApiError } from "../api/error.js";
 import { readAll } from "../api/lists.js";
+import { mayCall, messageOfText } from "../api/may_call.js";
 import type { WordSource } from "../words/words.svelte.js";
 import { nameOfToken } from "./logic/tokens.js";
 import { Session } from "./session.svelte.js";
@@ -18,6 +19,9 @@ export class Desk {
   queue: { readonly process: string; readonly ids: readonly string[] } = { process: "", ids: [] };
   #self = $state.raw("");
   #tokens = $state.raw<readonly AccessTokenJson[]>();
+  #told = $state("");
+  #met: Promise<void> = Promise.resolve();
+  readonly #mayEdit = new Map<string, Promise<boolean>>();
 
   constructor(readonly words: WordSource<typeof fr>) {}
 
@@ -34,6 +38,19 @@ export class Desk {
   /** Whether this token administers the whole server. */
   get administersServer(): boolean {
     return this.#tokens !== undefined;
+  }
+
+  /** What is said of an act whose place is gone with it. */
+  get told(): string {
+    return this.#told;
+  }
+
+  /** Says that something was done where nothing is left to say it, and gives the focus, where it went too, to the page's heading. */
+  tell(text: string): void {
+    // The same said twice is two texts to whoever listens.
+    this.#told = "";
+    setTimeout(() => (this.#told = text));
+    if (document.activeElement === null || document.activeElement === document.body) document.querySelector<HTMLElement>("main h1[tabindex]")?.focus();
   }
 
   /** Calls in the name of whoever works here. When the token opens nothing any more, the desk asks for another. */
@@ -57,16 +74,42 @@ export class Desk {
   }
 
   /** Finds out who works here, and who else there is where the server tells. */
-  async meet(): Promise<void> {
+  meet(): Promise<void> {
+    this.#met = this.#meet();
+    return this.#met;
+  }
+
+  /** Whether this token administers the whole server, once that is found out. */
+  async isAdministrator(): Promise<boolean> {
+    await this.#met;
+    return this.administersServer;
+  }
+
+  /** Whether this token may prepare a process, as agents and administrators may. */
+  mayEdit(process: string): Promise<boolean> {
+    const token = this.session.token ?? "";
+    const key = `${token} ${process}`;
+    const known = this.#mayEdit.get(key);
+    if (known !== undefined) return known;
+    const asked = mayCall("Planning", "getMandateDraft", messageOfText(process), token).then((may) => {
+      // What was refused may be allowed later, and so may what nobody answered.
+      if (!may) this.#mayEdit.delete(key);
+      return may;
+    });
+    this.#mayEdit.set(key, asked);
+    return asked;
+  }
+
+  async #meet(): Promise<void> {
     const token = this.session.token;
     if (token === undefined) return;
     this.#self = await nameOfToken(token);
+    // Most tokens may not: then colleagues have no names here.
+    if (!await mayCall("Administration", "listAccessTokens", new Uint8Array(), token)) return;
     try {
       await this.listTokens();
     } catch (problem) {
-      // Most tokens may not: then colleagues have no names here.
       if (!(problem instanceof ApiError)) throw problem;
-      this.#tokens = undefined;
     }
   }
 
@@ -78,6 +121,7 @@ export class Desk {
   leave(): void {
     this.#self = "";
     this.#tokens = undefined;
+    this.#mayEdit.clear();
     this.session.leave();
   }
 

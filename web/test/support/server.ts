@@ -71,35 +71,35 @@ function appears(path: string, child: ChildProcess, said: () => string): Promise
   });
 }
 
-export class TownServer {
+/** A server with a store of its own, which can be killed and started again at the same address. */
+export class Server {
   #child: ChildProcess | undefined;
 
-  private constructor(readonly town: Town, private readonly toml: string) {}
+  protected constructor(readonly work: string, readonly http: string, readonly grpc: string) {}
 
-  /**
-   * A new store with the demonstration town in it (`urna town`), served. `voters` is how many of the real ones live there; 0 is all, and then its map has
-   * tiles as well as districts.
-   */
-  static async open(voters = 0): Promise<TownServer> {
+  /** A new folder with a configuration, at ports that nobody has, and a map of the town: its districts, and tiles where asked for. */
+  protected static async place(tiles: boolean): Promise<{ readonly work: string; readonly http: string; readonly grpc: string; readonly toml: string }> {
     const work = mkdtempSync(join(tmpdir(), "urna-people-"));
     const [http, grpc] = [await freePort(), await freePort()];
     const toml = join(work, "urna.toml");
-    writeFileSync(toml, `name = "localhost"\ndata_dir = "${work}/store"\nlisten = ["127.0.0.1:${grpc}"]\nhttp_listen = ["127.0.0.1:${http}"]\nmap_dir = "${writeMap(work, voters === 0)}"\n`);
-    await run(program(), ["town", join(root, "deploy/town"), "--config", toml, "--out", work, ...(voters === 0 ? [] : ["--voters", String(voters)])]);
-    const server = new TownServer({
-      http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}`, work,
-      token: readFileSync(join(work, "admin.token"), "utf8").trim(),
-      sheet: JSON.parse(readFileSync(join(work, "town.json"), "utf8")) as TownSheet,
-    }, toml);
+    writeFileSync(toml, `name = "localhost"\ndata_dir = "${work}/store"\nlisten = ["127.0.0.1:${grpc}"]\nhttp_listen = ["127.0.0.1:${http}"]\nmap_dir = "${writeMap(work, tiles)}"\n`);
+    return { work, toml, http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` };
+  }
+
+  /** One on which there is nothing yet but the token of an administrator. */
+  static async empty(): Promise<{ readonly server: Server; readonly token: string }> {
+    const { work, http, grpc, toml } = await Server.place(false);
+    const { stdout } = await run(program(), ["init", "--config", toml]);
+    const server = new Server(work, http, grpc);
     await server.start();
-    return server;
+    return { server, token: stdout.trim() };
   }
 
   async start(): Promise<void> {
     let said = "";
-    const ready = join(this.town.work, "ready");
+    const ready = join(this.work, "ready");
     rmSync(ready, { force: true });
-    this.#child = spawn(program(), ["serve", "--config", this.toml, "--ready-file", ready], { stdio: ["ignore", "ignore", "pipe"] });
+    this.#child = spawn(program(), ["serve", "--config", join(this.work, "urna.toml"), "--ready-file", ready], { stdio: ["ignore", "ignore", "pipe"] });
     this.#child.stderr?.on("data", (text: Buffer) => {
       said += text.toString();
     });
@@ -117,6 +117,26 @@ export class TownServer {
 
   async close(): Promise<void> {
     await this.end();
-    rmSync(this.town.work, { recursive: true, force: true });
+    rmSync(this.work, { recursive: true, force: true });
+  }
+}
+
+export class TownServer extends Server {
+  private constructor(readonly town: Town) {
+    super(town.work, town.http, town.grpc);
+  }
+
+  /**
+   * A new store with the demonstration town in it (`urna town`), served. `voters` is how many of the real ones live there; 0 is all, and then its map has
+   * tiles as well as districts.
+   */
+  static async open(voters = 0): Promise<TownServer> {
+    const { work, http, grpc, toml } = await Server.place(voters === 0);
+    await run(program(), ["town", join(root, "deploy/town"), "--config", toml, "--out", work, ...(voters === 0 ? [] : ["--voters", String(voters)])]);
+    const server = new TownServer({
+      http, grpc, work, token: readFileSync(join(work, "admin.token"), "utf8").trim(), sheet: JSON.parse(readFileSync(join(work, "town.json"), "utf8")) as TownSheet,
+    });
+    await server.start();
+    return server;
   }
 }

@@ -4,7 +4,7 @@ import type fr from "./words.fr.js";
 type TieBreak = keyof typeof fr.tieBreaks;
 
 export default {
-  title: "Contests", back: "Steps", backToList: "Contests",
+  title: "Contests", back: "Steps", settings: "Settings of the contest", backToList: "Contests",
   lead: "A contest is an area, an envelope, projects, a way to vote and a rule.",
   frozen: "The process is frozen: contests no longer change.", noAreas: "Add an area first.", toAreas: "Open the areas",
   none: "No contests", add: "New contest", addTitle: "New contest", create: "Create the contest", save: "Save the contest", saved: "The contest is saved.",

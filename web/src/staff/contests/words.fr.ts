@@ -3,7 +3,7 @@ import type { BallotKind, Limit } from "../logic/ballot_form.js";
 type TieBreak = "TIE_BREAK_LOT" | "TIE_BREAK_ORDER" | "TIE_BREAK_COST_VOTES" | "TIE_BREAK_VOTES_ID" | "TIE_BREAK_LEXICOGRAPHIC";
 
 export default {
-  title: "Scrutins", back: "Étapes", backToList: "Scrutins",
+  title: "Scrutins", back: "Étapes", settings: "Réglages du scrutin", backToList: "Scrutins",
   lead: "Un scrutin, c’est un secteur, une enveloppe, des projets, une façon de voter et une règle.",
   frozen: "Le processus est figé : les scrutins ne changent plus.", noAreas: "Ajoutez d’abord un secteur.", toAreas: "Ouvrir les secteurs",
   none: "Aucun scrutin", add: "Nouveau scrutin", addTitle: "Nouveau scrutin", create: "Créer le scrutin", save: "Enregistrer le scrutin", saved: "Le scrutin est enregistré.",

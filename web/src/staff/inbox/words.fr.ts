@@ -8,6 +8,12 @@ export default {
   ends: { PHASE_SUBMISSION: "Le dépôt se termine", PHASE_REVIEW: "L’instruction se termine", PHASE_APPEAL: "Les recours se terminent" },
   endsOn: (what: string, day: string, days: number) => (days < 0 ? `${what.replace(/se terminent?/, "devait finir")} le ${day}.` : days === 0 ? `${what} aujourd’hui.` : `${what} le ${day}, dans ${days} ${plural(days, "jour", "jours")}.`),
   export: "Exporter (CSV)",
+  exportHint: "Ce que montrent la file et les filtres",
+  exported: (count: string, n: number) => (n < 2 ? `${count} proposition dans le fichier.` : `${count} propositions dans le fichier.`),
+  fileName: "propositions",
+  file: { number: "N°", title: "Titre", category: "Thème", area: "Secteur", cost: "Coût", status: "État", screening: "À relire", agent: "Agent", due: "Échéance", since: "Dernier changement", reports: "Signalements", address: "Adresse" },
+  yes: "oui", no: "non",
+  enterPaper: "Saisir une proposition papier",
   load: (done: string, all: string) => `Avancement de l’instruction : ${done} propositions instruites sur ${all}.`,
   key: {
     ok: (n: string, count: number) => `${n} ${plural(count, "admise", "admises")}`, bad: (n: string, count: number) => `${n} ${plural(count, "refusée ou retirée", "refusées ou retirées")}`,

@@ -8,7 +8,7 @@ export type FaultKind =
   | "afterStart" | "order" | "goesWith" | "notBefore" | "begun" | "ended" | "zone" | "windows" | "keptBeginning" | "endFuture"
   | "mail" | "choices" | "contest" | "currency" | "unpublished" | "threshold" | "noProjects" | "noContests" | "noElectorates" | "noVoters"
   | "noRoll" | "partsDisagree" | "calendarDiffers" | "mustBeSet" | "undecided" | "notOnAList" | "notAdmitted" | "otherCost" | "rollRepeats"
-  | "unsigned" | "reason" | "asked" | "outsideStep" | "noArea" | "unknown";
+  | "unsigned" | "reason" | "asked" | "answer" | "outsideStep" | "noArea" | "unknown";
 
 export interface KnownFault {
   readonly kind: FaultKind;
@@ -39,8 +39,9 @@ const forms: readonly (readonly [FaultKind, RegExp])[] = [
   ["atMost", /^at most (\d+)/],
   ["range", /^expected (\d+) to (\d+)/],
   ["range", /^must be (\d+) to (\d+), is \d+$/],
-  ["parameter", /^(?:rule \S+: )?parameter (\S+) is '(.*)'; expected (.*)$/],
-  ["parameter", /^(?:rule \S+: )?parameter (\S+) (names|has) '(.*)'/],
+  ["parameter", /^(?:rule \S+: )?parameter (\S+) (?:is|names|has) '(.*?)'/],
+  ["parameter", /^(?:rule \S+: )?parameter (\S+) is (\S+?);/],
+  ["parameter", /^(?:rule \S+: )?parameter ([^\s:]+): /],
   ["key", /^expected the 32 bytes of an Ed25519 public key$/],
   ["boxKey", /^expected the 32 bytes of an X25519 public key$/],
   ["keyUsed", /^is the key of (\S+?)(?:; every key has exactly one role)?$/],
@@ -77,7 +78,7 @@ const forms: readonly (readonly [FaultKind, RegExp])[] = [
   ["unsigned", /^(registrar|trustee|authority) (\d+) has not signed the manifest$/],
   ["reason", /^a reason is asked for; it becomes public$/],
   ["asked", /^is asked for$/],
-  ["asked", /^the form asks for (\S+)$/],
+  ["answer", /^the form asks for (\S+)$/],
   ["outsideStep", /^expected costs and a duration of at most 1,200 months/],
   ["noArea", /^the process has no such area$/],
 ];
@@ -90,6 +91,19 @@ export function knownFault(field: string, description: string): KnownFault {
     if (found !== null) return { kind, parts: found.slice(1).map((part) => part ?? "") };
   }
   return { kind: "unknown", parts: [description] };
+}
+
+/** Where a fault stands, with what of its place the server says in the description alone: a language, a parameter of a rule, a question of a form. */
+export function faultPath(field: string, kind: FaultKind, parts: readonly string[]): string {
+  switch (kind) {
+    case "everyLanguage":
+    case "answer":
+      return `${field}#${parts[0] ?? ""}`;
+    case "parameter":
+      return `${field}.parameters#${parts[0] ?? ""}`;
+    default:
+      return field;
+  }
 }
 
 /** Whether a fault at `field` belongs to the part of a form at `path`: it is there, or below it. */

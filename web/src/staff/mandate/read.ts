@@ -11,16 +11,19 @@ export interface MandateState {
   /** The draft, else the last version, else nothing yet. */
   readonly text: MandateJson;
   readonly hasDraft: boolean;
+  /** Whether this token may write it. */
+  readonly mayEdit: boolean;
   readonly published: MandateJson | undefined;
 }
 
 export async function readMandate(desk: Desk, name: string): Promise<MandateState> {
+  const mayEdit = await desk.mayEdit(name);
   const [process, calendar, versions, draft] = await Promise.all([
     desk.call("Processes", "getProcess", { name }),
     desk.call("Planning", "getCalendar", { process: name }).then((view) => view.calendar),
     desk.call("Planning", "listMandateVersions", { process: name }).then((answer) => answer.versions ?? []),
-    desk.call("Planning", "getMandateDraft", { process: name }),
+    mayEdit ? desk.call("Planning", "getMandateDraft", { process: name }) : undefined,
   ]);
   const published = versions.length === 0 ? undefined : (await desk.call("Planning", "getMandate", { process: name })).mandate;
-  return { process, zone: calendar?.timeZone, versions, text: draft.mandate ?? {}, hasDraft: draft.mandate !== undefined && (draft.version ?? 0) === 0, published };
+  return { process, zone: calendar?.timeZone, versions, text: draft?.mandate ?? published ?? {}, hasDraft: draft?.mandate !== undefined && (draft.version ?? 0) === 0, mayEdit, published };
 }

@@ -1,6 +1,6 @@
 import { newRequestId } from "../../api/call.js";
 import { ApiError } from "../../api/error.js";
-import { knownFault } from "../logic/faults.js";
+import { faultPath, knownFault } from "../logic/faults.js";
 import type fr from "../words.fr.js";
 
 /** What is wrong with a field of a form, in words. */
@@ -119,8 +119,7 @@ export function problemFields(problem: unknown, t: typeof fr): readonly FieldPro
   if (!(problem instanceof ApiError)) return [];
   return problem.fields.map(({ field, description }) => {
     const { kind, parts } = knownFault(field, description);
-    // Which language is missing stands in the description alone.
-    return { path: kind === "everyLanguage" ? `${field}#${parts[0] ?? ""}` : field, text: t.faults[kind](...parts), description };
+    return { path: faultPath(field, kind, parts), text: t.faults[kind](...parts), description };
   });
 }
 

@@ -11,7 +11,7 @@ export async function readFacts(desk: Desk, name: string): Promise<Facts> {
   const list = { parent: name, pageSize: 1000 } as const;
   const [mandates, hasMandateDraft, calendar, form, areas, contests, electorates, registrars, authorities, trustees, proposals, manifest, ceremony, count] = await Promise.all([
     desk.call("Planning", "listMandateVersions", { process: name }).then(({ versions }) => versions?.length ?? 0),
-    isUnfrozen(phase) ? orNothing(desk.call("Planning", "getMandateDraft", { process: name }).then(({ version, mandate }) => (version ?? 0) === 0 && mandate !== undefined)) : false,
+    isUnfrozen(phase) ? hasDraft(desk, name) : false,
     desk.call("Planning", "getCalendar", { process: name }).then((view) => view.calendar),
     desk.call("Planning", "getForm", { process: name }).then((view) => view.form),
     readAll((pageToken) => desk.call("Processes", "listAreas", { ...list, pageToken }), (page) => page.areas),
@@ -26,7 +26,7 @@ export async function readFacts(desk: Desk, name: string): Promise<Facts> {
     isFrom(phase, "PHASE_CLOSED") ? desk.call("Trustees", "getCount", { process: name }) : undefined,
   ]);
   const projects = new Map(await Promise.all(contests.map(async ({ name: contest = "" }) => [contest, await countProjects(desk, contest)] as const)));
-  return { process, mandates, hasMandateDraft: hasMandateDraft ?? false, calendar, form, areas, contests, electorates, registrars, authorities, trustees, projects, proposals, manifest, ceremony, count };
+  return { process, mandates, hasMandateDraft, calendar, form, areas, contests, electorates, registrars, authorities, trustees, projects, proposals, manifest, ceremony, count };
 }
 
 /** How many proposals stand where, without reading them. */
@@ -41,16 +41,23 @@ export async function countProposals(desk: Desk, parent: string): Promise<Propos
   return { total, toScreen, open, unlisted };
 }
 
+/** Whether a mandate waits to be published; who may not prepare it does not know. */
+async function hasDraft(desk: Desk, process: string): Promise<boolean> {
+  if (!await desk.mayEdit(process)) return false;
+  const { version, mandate } = await desk.call("Planning", "getMandateDraft", { process });
+  return (version ?? 0) === 0 && mandate !== undefined;
+}
+
 async function countProjects(desk: Desk, parent: string): Promise<number> {
   return (await readAll((pageToken) => desk.call("Projects", "listProjects", { parent, pageSize: 1000, pageToken }), (page) => page.projects)).length;
 }
 
-/** Undefined where the token may not, or a process of before there were journals has no such thing. */
+/** Undefined where a process of before there were journals has no such thing. */
 async function orNothing<Value>(reading: Promise<Value>): Promise<Value | undefined> {
   try {
     return await reading;
   } catch (problem) {
-    if (problem instanceof ApiError && (problem.code === "permission_denied" || problem.reason === "NO_JOURNAL")) return undefined;
+    if (problem instanceof ApiError && problem.reason === "NO_JOURNAL") return undefined;
     throw problem;
   }
 }

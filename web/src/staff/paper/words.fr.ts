@@ -1,0 +1,33 @@
+import { countText } from "../../words/amounts.js";
+
+export default {
+  title: "Saisir une proposition papier",
+  lead: "Recopiez le papier tel qu’il est écrit. Ce qu’un agent saisit est public aussitôt enregistré : relisez avant. Le journal dit qu’elle est venue sur papier.",
+  back: "Propositions",
+  notNow: "On ne saisit pas de papier maintenant",
+  notNowText: "Les propositions papier se saisissent de l’ouverture du dépôt jusqu’au gel.",
+  toSteps: "Voir les étapes",
+  language: "Langue du papier",
+  proposalTitle: "Titre",
+  summary: "En quelques phrases",
+  description: "Description", descriptionHint: "Public. Sans nom, adresse ni téléphone d’une personne.",
+  category: "Thème", choose: "Choisissez",
+  area: "Secteur", noArea: "Tout le territoire, ou non précisé",
+  point: "Coordonnées", pointHint: "Latitude, puis longitude, telles que 43.6045, 1.4440.",
+  cost: "Coût, selon les auteurs",
+  author: "Nom public des auteurs", authorHint: "Seulement si le papier demande qu’il soit publié.",
+  internal: "Pour les agents, jamais public",
+  contact: "Contact", contactHint: "Téléphone, courriel ou adresse, comme sur le papier.",
+  yes: "Oui", no: "Non", noAnswer: "Sans réponse",
+  submit: "Enregistrer la proposition",
+  done: "C’est saisi. Au suivant.",
+  entered: (count: number) => (count < 2 ? "Saisie à l’instant :" : `${count} saisies à l’instant :`),
+  number: (number: number) => `n° ${number}`,
+  enteredBefore: "déjà dans la file",
+  wrong: {
+    chooseOne: "Choisissez.", choice: "Choisissez dans la liste.",
+    tooLong: (most: number) => `C’est trop long : ${countText(most, "fr")} signes au plus, les accents comptent double.`,
+    number: "Un nombre entier, tel que 12.", date: "Une date du calendrier.", link: "Une adresse qui commence par https://.", mail: "Une adresse telle que marie@exemple.fr.",
+    point: "Deux nombres, tels que 43.6045, 1.4440.",
+  },
+};
