@@ -1,9 +1,10 @@
-// What the components compute: seals, QR codes, pictures.
+// What the components compute: seals, QR codes, pictures, the names and hues of themes.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { motifs } from "../../src/design/picture/motifs.ts";
 import { motifOf, scene } from "../../src/design/picture/scene.ts";
 import { qrModules, qrPath } from "../../src/design/qr.ts";
+import { hueOf, themeNamer } from "../../src/design/themes.ts";
 import { heardTracker, petals, trackerGroups, trackerText } from "../../src/design/tracker.ts";
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
@@ -77,5 +78,31 @@ describe("a picture", () => {
 
   it("never draws what is no number", () => {
     for (const [i, motif] of motifs.entries()) for (let n = 0; n < 20; n++) assert.doesNotMatch(JSON.stringify(scene(`${i}-${n}`, motif.words[0] as string)), /NaN|null|undefined/u);
+  });
+});
+
+describe("themes", () => {
+  const form = [
+    { id: "nature", title: [{ language: "fr", text: "Nature en ville" }, { language: "en", text: "Nature in the city" }] },
+    { id: "mobility", title: [{ language: "fr", text: "Éco-mobilité" }, { language: "en", text: "Green mobility" }] },
+    { id: "bare", title: [] },
+  ];
+  const projects = [{ categories: ["nature", "Sport"] }, { categories: [] }, { categories: ["mobility"] }];
+
+  it("are called by the form's titles, in the language that is read, else as the projects have them", () => {
+    const [inFrench, inEnglish] = (["fr", "en"] as const).map((language) => themeNamer(form, projects, language));
+    assert.equal(inFrench?.("nature").name, "Nature en ville");
+    assert.equal(inEnglish?.("nature").name, "Nature in the city");
+    assert.equal(inEnglish?.("Éco-mobilité").name, "Green mobility");
+    for (const label of ["Sport", "bare"]) assert.equal(inEnglish?.(label).name, label);
+  });
+
+  it("have the hue of their place among all that the process has, and none while these are not known", () => {
+    const all = projects.flatMap(({ categories }) => categories);
+    for (const label of all) {
+      assert.equal(themeNamer(form, projects, "fr")(label).hue, hueOf(label, all));
+      assert.equal(themeNamer(form, undefined, "fr")(label).hue, undefined);
+    }
+    assert.equal(new Set(all.map((label) => themeNamer([], projects, "en")(label).hue)).size, all.length);
   });
 });
