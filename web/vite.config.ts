@@ -10,6 +10,18 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const server = process.env["URNA_HTTP"] ?? "http://127.0.0.1:9480";
 const proxied = ["^/urna\\.v1\\.", "^/log/", "^/journal/", "^/bundle/", "^/map/", "^/healthz", "^/pages\\.sha256"];
 
+/**
+ * What goes into one file: on a slow line each file costs a turn and its head, whatever its size. `base` is what every door has, `pages` what those with
+ * several pages have, `cards` whatever shows a project with its cost, `seal` what tells a ballot by its tracker.
+ */
+const groups = [
+  { name: "base", priority: 3, test: /node_modules\/(svelte|esm-env|clsx)\/|\/web\/src\/(frame|api|words)\/(?!words\.(fr|en)|PageView|Loaded|router|scroll|heading|pages|Title|lists)|\/design\/(all\.css|Icon|icons|Text|MappedText|Note|Steps|Mark|Theme|themes)\b|\/citizen\/addresses|base_text/ },
+  { name: "pages", priority: 2, test: /\/src\/frame\/(PageView|Loaded|router|scroll|heading|pages|Title)\b|\/src\/api\/lists|\/citizen\/plain\/stage/ },
+  { name: "styles", priority: 3, test: /\/design\/(catalogue|results)\.css$/ },
+  { name: "cards", priority: 2, test: /\/design\/(Picture|ProjectCard|picture\/(near|shapes|picture\.css))|\/money\/(MoneyBar|CostShare|bar|scale|share_text|words)\b/ },
+  { name: "seal", priority: 1, test: /\/design\/(Rosace|Tracker|tracker)\b/ },
+];
+
 export default defineConfig({
   root: here,
   appType: "mpa",
@@ -23,7 +35,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rollupOptions: { input: Object.fromEntries(doors.map((door) => [door.file.replace(".html", ""), `${here}${door.file}`])) },
+    rolldownOptions: {
+      input: Object.fromEntries(doors.map((door) => [door.file.replace(".html", ""), `${here}${door.file}`])),
+      output: { codeSplitting: { groups } },
+    },
   },
 });
 

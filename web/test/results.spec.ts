@@ -108,7 +108,7 @@ test.describe("a report that is one file", { tag: "@broad" }, () => {
     await expect(page.getByRole("heading", { level: 1, name: "The rules side by side" })).toBeVisible();
     // One table of those on which the rules differ; that of all others is folded away, and is as wide.
     await expect(page.getByRole("columnheader")).toHaveCount(1 + 8);
-    await page.getByText("The projects on which they agree").click();
+    await page.locator("summary", { hasText: "The projects on which they agree" }).click();
     await expect(page.getByRole("columnheader")).toHaveCount(2 * (1 + 8));
     await expectAccessible(page);
     await expectToFit(page);
