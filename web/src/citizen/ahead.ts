@@ -1,5 +1,5 @@
 import { placeOf } from "../frame/router.svelte.js";
-import { loaders, patterns } from "./pages.js";
+import { loaders, type PageName, patterns } from "./pages.js";
 import { readerOf } from "./process.svelte.js";
 
 /**
@@ -11,11 +11,15 @@ export function lookAhead(): void {
   if (place === undefined) return;
   const ahead: Promise<unknown>[] = [loaders[place.name]()];
   const { process, contest } = place.parts;
+  const is = (...names: readonly PageName[]) => names.includes(place.name);
   if (process !== undefined) {
     const reader = readerOf(process);
     ahead.push(reader.process(), reader.contests(), reader.calendar());
-    if (place.name === "projects") ahead.push(reader.contests().then((contests) => contests.map(({ id }) => reader.projectList(id).whole)));
-    if (place.name === "result" && contest !== undefined) ahead.push(import("../report/live.svelte.js").then(({ liveReport }) => liveReport(process, contest).first()));
+    if (is("landing")) ahead.push(reader.mandate(), reader.areas(), reader.electorates(), reader.hasProposals());
+    if (is("projects", "project")) ahead.push(reader.areas(), reader.categories());
+    if (is("projects")) ahead.push(reader.contests().then((contests) => contests.map(({ id }) => reader.projectList(id).whole)));
+    if (is("results", "result")) ahead.push(reader.categories());
+    if (is("result") && contest !== undefined) ahead.push(import("../report/live.svelte.js").then(({ liveReport }) => liveReport(process, contest).first()));
   }
   for (const one of ahead) one.catch(() => undefined);
 }
