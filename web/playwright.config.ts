@@ -7,8 +7,12 @@ const quiet = [
   "--enable-unsafe-swiftshader",
 ];
 
-/** What is the same whatever the window is tested once; what is long, on a phone too only where URNA_LONG=1 asks for it. */
-const onceOnly = process.env["URNA_LONG"] === "1" ? /@once/ : /@once|@broad/;
+/**
+ * Tags say what a run leaves out. `@once`: it is the same whatever the window, and needs no phone. Where URNA_LONG=1 does not ask for all: `@broad` does
+ * without the phone, `@long` is left out.
+ */
+const isLong = process.env["URNA_LONG"] === "1";
+const leftOut = { desktop: isLong ? /(?!)/ : /@long/, phone: isLong ? /@once/ : /@once|@broad|@long/ };
 
 export default defineConfig({
   testDir: "test",
@@ -32,7 +36,7 @@ export default defineConfig({
     trace: process.env["URNA_TRACE"] === "1" ? "retain-on-failure" : "off",
   },
   projects: [
-    { name: "desktop", use: { viewport: { width: 1280, height: 900 } } },
-    { name: "phone", grepInvert: onceOnly, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
+    { name: "desktop", grepInvert: leftOut.desktop, use: { viewport: { width: 1280, height: 900 } } },
+    { name: "phone", grepInvert: leftOut.phone, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
   ],
 });

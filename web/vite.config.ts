@@ -10,6 +10,25 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const server = process.env["URNA_HTTP"] ?? "http://127.0.0.1:9480";
 const proxied = ["^/urna\\.v1\\.", "^/log/", "^/journal/", "^/bundle/", "^/map/", "^/healthz", "^/pages\\.sha256"];
 
+/**
+ * What goes into one file: on a slow line each file costs a turn and its head, whatever its size. `base` is what every door has, `pages` what those with
+ * several pages have, `citizen` what nearly every page of a process has, `cards` whatever shows a project with its cost, `told` a result in words,
+ * `drawn` its pictures, `seal` what tells a ballot by its tracker. Styles keep a page from being seen until they are there: those of small components
+ * stand in that of all doors.
+ */
+const groups = [
+  { name: "base", priority: 5, test: /\/(design|money|frame)\/(Qr|Rosace|Tracker|MoneyBar|CostShare|Picture|ProjectCard|Frame|Loaded|PageView|Field)\.svelte\?.*type=style|picture\.css$/ },
+  { name: "booth", priority: 5, test: /\/src\/booth\/.*type=style|\/design\/booth\.css$/ },
+  { name: "base", priority: 4, test: /node_modules\/(svelte|esm-env|clsx)\/|\/src\/(frame|api|words)\/(?!words\.(fr|en)|PageView|Loaded|router|scroll|heading|pages|Title|lists)|\/design\/(all\.css|Icon|icons|Text|MappedText|Note|Steps|StateWord|Mark|Theme|themes|words)\b|\/citizen\/addresses|base_text/ },
+  { name: "pages", priority: 3, test: /\/src\/frame\/(PageView|Loaded|router|scroll|heading|pages|Title)\b|\/api\/lists|\/citizen\/(model|plain\/stage)/ },
+  { name: "styles", priority: 3, test: /\/design\/(catalogue|results)\.css$/ },
+  { name: "cards", priority: 2, test: /\/design\/(Picture|ProjectCard|picture\/(near|shapes|picture\.css))|\/money\/(MoneyBar|CostShare|bar|scale|share_text|words)\b/ },
+  { name: "citizen", priority: 1, test: /\/citizen\/(plain|catalogue)\/(?!words\.(fr|en))|\/design\/(Fold|Empty|Timeline|TimelineItem|Chips|chips|Switch|Gradual|More)\b/ },
+  { name: "told", priority: 1, test: /\/src\/report\/(tell|reasons|model|exact|live|words|Rich)/ },
+  { name: "drawn", priority: 0, test: /\/src\/(report|money)\// },
+  { name: "seal", priority: 1, test: /\/design\/(Rosace|Tracker|tracker)\b/ },
+];
+
 export default defineConfig({
   root: here,
   appType: "mpa",
@@ -23,7 +42,10 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    rollupOptions: { input: Object.fromEntries(doors.map((door) => [door.file.replace(".html", ""), `${here}${door.file}`])) },
+    rolldownOptions: {
+      input: Object.fromEntries(doors.map((door) => [door.file.replace(".html", ""), `${here}${door.file}`])),
+      output: { codeSplitting: { groups } },
+    },
   },
 });
 

@@ -3,7 +3,7 @@
 #
 #   tests/npm/people.sh URNA [PLAYWRIGHT'S ARGUMENTS]
 #
-# URNA is the built program. URNA_PAGES=FOLDER takes other pages than those that it holds; URNA_LONG=1 goes through all of it on a phone too, URNA_MEASURE=1
+# URNA is the built program. URNA_PAGES=FOLDER takes other pages than those that it holds; URNA_LONG=1 does all of it, on a phone too, URNA_MEASURE=1
 # prints what a slow line and an old phone wait for, URNA_LOOKS=keep with `looks --workers=1` keeps how screens look, URNA_TRACE=1 records what fails.
 set -euo pipefail
 [ $# -ge 1 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }

@@ -41,38 +41,43 @@ test.describe("codes", { tag: "@once" }, () => {
     await expect(page.getByText("Ce code est bien écrit.")).toBeVisible();
   });
 
-  test("a letter that no code has is named, with its group", async ({ page }) => {
-    expect(await told(page, 1, [`U${first.slice(1)}`, second])).toContain("Le 1er groupe ne va pas : aucun code ne contient « U ». Est-ce un V ?");
-    await expect(page.getByLabel("Code 2"), "the other code is kept").toHaveValue(second);
-  });
-
-  test("a group that is missing, and a character that is missing in one, are counted", async ({ page }) => {
-    const groups = second.split("-");
-    expect(await told(page, 2, [first, groups.toSpliced(2, 1).join("-")])).toContain("Il manque 5 caractères : un code en a 21.");
-    expect(await told(page, 2, [first, groups.with(1, (groups[1] as string).slice(1)).join("-")])).toMatch(/Il manque 1 caractère : un code en a 21|Le 2e groupe ne va pas : il a 4 caractères, il en faut 5/);
-  });
-
-  test("another character somewhere is found without asking the server, at the code that has it", async ({ page }) => {
+  test("each mistake is told at the code that has it, in words of its own, and the other code stays as it was", async ({ page, expectedFaults }) => {
+    expectedFaults.push(/status of 404/);
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));
-    const other = first.replace(/^./, (character) => (character === "3" ? "4" : "3"));
-    expect(await told(page, 1, [other, second])).toMatch(/faute de frappe|Regardez d’abord le \de groupe|Regardez d’abord le 1er groupe/);
-    await expect(page.getByLabel("Code 2")).toHaveAttribute("aria-invalid", "false");
-    expect(asked.filter((url) => url.includes("FindSlot"))).toEqual([]);
-  });
 
-  test("codes that have changed places are told so", async ({ page }) => {
-    expect(await told(page, 1, [second, first])).toContain("C’est le code 2, ou il y a une faute de frappe. Ici, entrez le code 1");
-  });
+    await test.step("a letter that no code has is named, with its group", async () => {
+      expect(await told(page, 1, [`U${first.slice(1)}`, second])).toContain("Le 1er groupe ne va pas : aucun code ne contient « U ». Est-ce un V ?");
+      await expect(page.getByLabel("Code 2")).toHaveValue(second);
+    });
 
-  test("the second code that is missing is asked for", async ({ page }) => {
-    expect(await told(page, 2, [first, ""])).toContain("Il manque ce code. Il est sur une lettre à part.");
-  });
+    await test.step("a group that is missing, and a character that is missing in one, are counted", async () => {
+      const groups = second.split("-");
+      expect(await told(page, 2, [first, groups.toSpliced(2, 1).join("-")])).toContain("Il manque 5 caractères : un code en a 21.");
+      expect(await told(page, 2, [first, groups.with(1, (groups[1] as string).slice(1)).join("-")])).toMatch(/Il manque 1 caractère : un code en a 21|Le 2e groupe ne va pas : il a 4 caractères, il en faut 5/);
+    });
 
-  test("a code that nobody was sent is told to be of no letter of this vote", async ({ page, expectedFaults }) => {
-    expectedFaults.push(/status of 404/);
-    const code = "00000000000000000000" as Code;
-    expect(await told(page, 1, [`${code}${"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[checkValue(code, 1)]}`, second])).toContain("Ce code n’est pas de ce vote.");
+    await test.step("another character somewhere is found without asking the server, at the code that has it", async () => {
+      asked.length = 0;
+      const other = first.replace(/^./, (character) => (character === "3" ? "4" : "3"));
+      expect(await told(page, 1, [other, second])).toMatch(/faute de frappe|Regardez d’abord le \de groupe|Regardez d’abord le 1er groupe/);
+      await expect(page.getByLabel("Code 2")).toHaveAttribute("aria-invalid", "false");
+      expect(asked.filter((url) => url.includes("FindSlot"))).toEqual([]);
+    });
+
+    await test.step("codes that have changed places are told so", async () => {
+      expect(await told(page, 1, [second, first])).toContain("C’est le code 2, ou il y a une faute de frappe. Ici, entrez le code 1");
+    });
+
+    await test.step("the second code that is missing is asked for", async () => {
+      await page.getByLabel("Code 2").clear();
+      expect(await told(page, 2, [first, ""])).toContain("Il manque ce code. Il est sur une lettre à part.");
+    });
+
+    await test.step("a code that nobody was sent is told to be of no letter of this vote", async () => {
+      const code = "00000000000000000000" as Code;
+      expect(await told(page, 1, [`${code}${"0123456789ABCDEFGHJKMNPQRSTVWXYZ"[checkValue(code, 1)]}`, second])).toContain("Ce code n’est pas de ce vote.");
+    });
   });
 
   test("the second code of somebody else is told to be of another letter", async ({ page }) => {

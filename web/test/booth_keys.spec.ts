@@ -97,7 +97,7 @@ test.describe("as a screen reader finds it", { tag: "@once" }, () => {
     `);
     await expect(page.getByRole("article").filter({ hasText: projects.garden })).toMatchAriaSnapshot(`
       - article:
-        - text: Nature en ville
+        - paragraph: Nature en ville
         - heading "${projects.garden}" [level=3]
         - paragraph: Un jardin où les habitants sèment, font grandir et échangent des plants pour tout le quartier.
         - text: /75 000 €.*l’enveloppe/

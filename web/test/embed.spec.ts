@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
-import { expect, keptText, openVote, pageHeading, test, town } from "./support/people.ts";
+import { countedVote, expect, keptText, openVote, pageHeading, test, town } from "./support/people.ts";
 
 /** Goes to a page of another origin that has nothing but this html, and does there what is to be done. */
 async function atAnother(page: Page, html: string, act: () => Promise<void>): Promise<void> {
@@ -32,11 +32,14 @@ test.describe("embedded", { tag: "@once" }, () => {
     });
   });
 
-  test("no other page lets itself be framed", async ({ page, expectedFaults }) => {
+  test("no other page lets itself be framed, neither the booth nor the page that a card is of", async ({ page, expectedFaults }) => {
     expectedFaults.push(/frame-ancestors|ERR_BLOCKED_BY_RESPONSE/);
-    await atAnother(page, `<title>Une autre page</title><iframe src="${town().http}/vote/${openVote().id}"></iframe>`, async () => {
-      await expect(page.frameLocator("iframe").getByRole("heading", { level: 1 })).toHaveCount(0);
-      expect(page.frames().some((frame) => frame.url().startsWith(town().http))).toBe(false);
+    const result = `/p/${countedVote().id}/results/${countedVote().contest}`;
+    const frames = [`/vote/${openVote().id}`, result, `/embed${result}?lang=fr`].map((path, i) => `<iframe id="f${i}" title="${i}" src="${town().http}${path}"></iframe>`);
+    await atAnother(page, `<title>Une autre page</title>${frames.join("")}`, async () => {
+      await expect(page.frameLocator("#f2").getByRole("heading", { level: 1 })).toBeVisible();
+      for (const refused of ["#f0", "#f1"]) await expect(page.frameLocator(refused).getByRole("heading", { level: 1 })).toHaveCount(0);
+      expect(page.frames().map((frame) => frame.url()).filter((url) => url.startsWith(town().http))).toEqual([`${town().http}/embed${result}?lang=fr`]);
     });
   });
 

@@ -1,9 +1,9 @@
 // Data that no designer chose: as many as there can be, one, none, amounts of other currencies, names of other scripts. Answers of the real server, altered
 // on their way to the page.
 import type { Page } from "@playwright/test";
+import { alter, type Json } from "./support/alter.ts";
 import { expect, expectAccessible, expectToFit, openVote, pageHeading, test } from "./support/people.ts";
 
-type Json = Record<string, unknown>;
 interface Project extends Json {
   readonly name: string;
   readonly title: readonly { readonly language: string; readonly text: string }[];
@@ -12,15 +12,6 @@ interface Project extends Json {
 
 const longest = "Création d’un espace de rencontre, de jardinage, de sport et de culture ouvert à toutes et à tous, sur les anciens terrains du chemin de fer entre la gare, le canal et la rue des Frères-Lumière : anticonstitutionnellement-intergénérationnel";
 const rightToLeft = "حديقة الحي للجميع";
-
-/** Alters the answers of a method from now on. */
-async function alter(page: Page, method: string, change: (answer: Json) => Json): Promise<void> {
-  await page.route(`**/urna.v1.${method}`, async (route) => {
-    const response = await route.fetch();
-    if (!response.ok()) return route.fulfill({ response });
-    return route.fulfill({ response, json: change(await response.json() as Json) });
-  });
-}
 
 /** The projects of all lists become `made` of the first one. */
 const withProjects = (page: Page, made: (first: Project) => readonly Project[]) =>

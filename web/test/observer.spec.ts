@@ -27,7 +27,7 @@ const hour = { timeout: 120_000 };
 
 test.describe.configure({ timeout: 180_000 });
 
-test("a town's whole count is done again in the browser, and gives the same result", { tag: "@once" }, async ({ page }) => {
+test("a town's whole count is done again in the browser, and gives the same result", { tag: ["@once", "@long"] }, async ({ page }) => {
   await page.goto(`${town().http}/observe/${countedVote().id}`);
   await expect(verdict(page)).toContainText("Les quatorze étapes tiennent.", hour);
   const main = page.getByRole("main");

@@ -8,6 +8,8 @@ interface Address {
   readonly name: string;
   /** A card in a page of somebody else has no frame, and speaks the language of its address. */
   readonly isCard?: boolean;
+  /** Nobody but who builds pages goes there, and it is as long as twenty of them. */
+  readonly isLong?: boolean;
 }
 
 const addresses: readonly Address[] = [
@@ -34,7 +36,7 @@ const addresses: readonly Address[] = [
   { path: "/observe/toulouse-2022/log", name: "the log of a vote" },
   { path: "/observe/toulouse-2022/journal", name: "the journal of a process" },
   { path: "/staff", name: "agents who enter" },
-  { path: "/styleguide/", name: "whoever builds a page" },
+  { path: "/styleguide/", name: "whoever builds a page", isLong: true },
   { path: "/embed/p/toulouse-2022", name: "the card of a process", isCard: true },
   { path: "/embed/p/toulouse-2022/projects/mirail/183", name: "the card of a project", isCard: true },
   { path: "/embed/p/toulouse-2019/results/toulouse", name: "the card of a result", isCard: true },
@@ -63,8 +65,8 @@ async function expectWords(page: Page, language: "fr" | "en"): Promise<void> {
   else expect(text.match(/.*\b(the|your|you|with|this|projects|of)\b.*/gi) ?? [], "English in a French page").toEqual([]);
 }
 
-for (const { path, name, isCard = false } of addresses) {
-  test(`the page of ${name} is whole, accessible in both lights, fits the window, and speaks French and English`, { tag: "@broad" }, async ({ page }, info) => {
+for (const { path, name, isCard = false, isLong = false } of addresses) {
+  test(`the page of ${name} is whole, accessible in both lights, fits the window, and speaks French and English`, { tag: isLong ? ["@broad", "@long"] : "@broad" }, async ({ page }, info) => {
     await open(page, path);
     if (path !== "/styleguide/") await expectWords(page, "fr");
     await expectAccessible(page);

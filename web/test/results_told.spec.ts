@@ -1,5 +1,6 @@
 // Results in words and lists: whoever sees no picture, and whoever adds up, finds the same.
 import type { Page } from "@playwright/test";
+import { alter, alterReport, type Json } from "./support/alter.ts";
 import { countedVote, expect, pageHeading, test } from "./support/people.ts";
 
 const result = () => `/p/${countedVote().id}/results/${countedVote().contest}`;
@@ -42,6 +43,37 @@ test.describe("results", { tag: "@once" }, () => {
     const cells = await page.getByRole("table", { name: "Votants par nombre de projets financés parmi leurs choix" }).getByRole("row").locator("td:nth-child(2)").allTextContents();
     expect(sum(cells.map((text) => Number(text.replaceAll(/\D/g, ""))))).toBe(1494);
     await expect(page.getByRole("main")).toContainText("1 424 votants sur 1 494, soit 95 %");
+  });
+
+  test("themes are called by the titles of the form, and look as they do in the catalogue", async ({ page }) => {
+    // As projects have them that were proposed: ids of the form.
+    const ids = ["waste", "nature", "mobility"];
+    const titles = ["Déchets et recyclage", "Nature en ville", "Éco-mobilité"];
+    let given = 0;
+    const themed = (projects: unknown) => (projects as readonly Json[]).map((project) => ({ ...project, categories: [ids[given++ % ids.length]] }));
+    await alterReport(page, (report) => ({ ...report, projects: themed(report["projects"]) }));
+    await alter(page, "Projects/ListProjects", (answer) => ({ ...answer, projects: themed(answer["projects"]) }));
+    const huesOf = () => Promise.all(titles.map((title) => page.getByRole("main").locator(".theme", { hasText: title }).first().getAttribute("data-hue")));
+    await open(page);
+    const bars = page.getByRole("listitem").filter({ has: page.locator("h3 .theme") });
+    await expect(bars.filter({ hasText: titles[0] as string })).toBeVisible();
+    const inResults = await huesOf();
+    expect(new Set(inResults).size, "a hue for each").toBe(ids.length);
+    for (const id of ids) await expect(page.getByRole("main").getByText(id, { exact: true })).toHaveCount(0);
+    await page.getByRole("button", { name: "English" }).click();
+    await expect(page.getByRole("heading", { level: 3, name: "Nature in the city" })).toBeVisible();
+    await page.getByRole("button", { name: "Français" }).click();
+    await page.goto(`/p/${countedVote().id}/projects`);
+    await expect(page.getByRole("article").first()).toBeVisible();
+    expect(await huesOf()).toEqual(inResults);
+  });
+
+  test("where no project has a theme, the money is a floor all the same, with its list", async ({ page }) => {
+    await open(page);
+    await expect(page.locator(".tiles > div").first()).toBeVisible();
+    const list = page.getByRole("list").filter({ has: page.locator("li > b.num") }).first();
+    await expect(list.getByRole("listitem")).toHaveCount(22);
+    expect(sum(euros(await list.getByRole("listitem").allTextContents()))).toBe(997_000);
   });
 
   test("the rule is told in words that everybody knows", async ({ page }) => {

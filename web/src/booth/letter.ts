@@ -2,6 +2,9 @@ import { type LetterLink, readLetterLink } from "./letter_link.js";
 
 let link = readLetterLink(new URL(location.href), "vote");
 
+/** The id of the process; empty where the address names none. */
+export const letterProcess = link.process;
+
 // Out of the address bar, and of the history, before anything else is done.
 if (location.hash !== "") history.replaceState(history.state, "", `${location.pathname}${location.search}`);
 

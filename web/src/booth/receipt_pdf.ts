@@ -1,7 +1,6 @@
 import { PDFDocument, type PDFFont, type PDFPage, rgb, StandardFonts } from "pdf-lib";
-import { encode } from "uqr";
-import { groupsOf } from "./tracker_text.js";
-import { petals } from "./rosace.js";
+import { qrModules } from "../design/qr.js";
+import { petals, trackerGroups } from "../design/tracker.js";
 
 /** What a receipt on paper says: nothing of what was chosen. */
 export interface PrintedReceipt {
@@ -61,7 +60,7 @@ export async function receiptPdf(receipt: PrintedReceipt): Promise<File> {
   y -= 12;
   write(receipt.trackerLabel, bold, 11, ink2);
   y -= 4;
-  write(groupsOf(receipt.tracker).join("  "), mono, 24);
+  write(trackerGroups(receipt.tracker).join("  "), mono, 24);
   y -= 16;
   for (const [name, value] of receipt.facts.filter(([, text]) => text !== "")) {
     y -= 17;
@@ -128,9 +127,9 @@ function rows(text: string, font: PDFFont, size: number, width: number): string[
 }
 
 function drawQr(page: PDFPage, text: string, x: number, y: number, side: number): void {
-  const { data, size } = encode(text, { ecc: text.length > 200 ? "L" : "M", border: 0 });
+  const { rows, size } = qrModules(text);
   const module = side / size;
-  for (const [row, modules] of data.entries()) {
+  for (const [row, modules] of rows.entries()) {
     for (const [column, isDark] of modules.entries()) {
       // A hair wider, so that no reader shows a seam.
       if (isDark) page.drawRectangle({ x: x + column * module, y: y + side - (row + 1) * module, width: module + 0.05, height: module + 0.05, color: ink });

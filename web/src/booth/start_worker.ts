@@ -15,6 +15,15 @@ const policy = (globalThis as { readonly trustedTypes?: TrustedTypes }).trustedT
   },
 });
 
+const start = () => new Worker(policy?.createScriptURL(address) ?? address, { type: "module" });
+
+// The booth cannot open without: it is on its way while the words are.
+let first: Worker | undefined = start();
+// Who takes it later could not hear that it has failed.
+first.addEventListener("error", () => (first = undefined), { once: true });
+
 export function startWorker(): Worker {
-  return new Worker(policy?.createScriptURL(address) ?? address, { type: "module" });
+  const worker = first ?? start();
+  first = undefined;
+  return worker;
 }

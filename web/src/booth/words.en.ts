@@ -20,7 +20,7 @@ export default {
   newTab: "(new tab)",
   quote: (text) => `“${text}”`,
   list: (items) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`),
-  steps: { name: "Steps", choose: "Choose", review: "Read again", cast: "Vote" },
+  steps: { label: "Steps", names: ["Choose", "Read again", "Vote"] },
 
   open: {
     waiting: "The booth is opening…",

@@ -17,7 +17,7 @@ export default {
   newTab: "(nouvel onglet)",
   quote: (text: string) => `« ${text} »`,
   list: (items: readonly string[]) => (items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} et ${items.at(-1)}`),
-  steps: { name: "Étapes", choose: "Choisir", review: "Relire", cast: "Voter" },
+  steps: { label: "Étapes", names: ["Choisir", "Relire", "Voter"] },
 
   open: {
     waiting: "L’isoloir s’ouvre…",

@@ -1,4 +1,4 @@
-import { groupsOf } from "../booth/tracker_text.ts";
+import { trackerText } from "../design/tracker.ts";
 
 /** A tracker as it was typed or scanned: letters, and digits from 2 to 7. A zero was an O, an eight a B. */
 export function plainTracker(typed: string): string {
@@ -14,5 +14,5 @@ export function trackerFault(typed: string): "characters" | number | undefined {
 }
 
 export function printedTracker(typed: string): string {
-  return groupsOf(plainTracker(typed)).join(" ");
+  return trackerText(plainTracker(typed));
 }

@@ -99,6 +99,11 @@ export class ProcessReader {
     return this.projectList(contest).whole;
   }
 
+  /** All projects of all contests, for what depends on all of them, such as the hues of themes. */
+  async allProjects(): Promise<readonly Project[]> {
+    return (await Promise.all((await this.contests()).map(({ id }) => this.projects(id)))).flat();
+  }
+
   /** Those projects of a contest that were read already. */
   knownProjects(contest: string): readonly Project[] {
     return this.#lists.get(contest)?.items ?? [];

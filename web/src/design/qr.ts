@@ -1,21 +1,28 @@
 import { encode } from "uqr";
 
-/** A QR code as one path of modules of 1 by 1. */
-export interface QrPicture {
-  /** Modules a side, without the quiet zone. */
+/** A QR code: rows of modules, true where they are dark, without the quiet zone. */
+export interface QrModules {
   readonly size: number;
-  readonly path: string;
+  readonly rows: readonly (readonly boolean[])[];
 }
 
-export function qrPicture(text: string): QrPicture {
-  const { data, size } = encode(text, { ecc: "M", border: 0 });
+/** Beyond so many characters a screen has no room for modules that mend more: a camera then reads larger ones better. */
+const long = 200;
+
+export function qrModules(text: string): QrModules {
+  const { data, size } = encode(text, { ecc: text.length > long ? "L" : "M", border: 0 });
+  return { size, rows: data };
+}
+
+/** The dark modules as one path of units of 1 by 1, a rectangle for each run in a row. */
+export function qrPath({ rows }: QrModules): string {
   let path = "";
-  for (const [y, row] of data.entries())
-    for (let x = 0; x < size; ) {
+  for (const [y, row] of rows.entries())
+    for (let x = 0; x < row.length; ) {
       let end = x;
-      while (end < size && row[end] === true) end++;
+      while (row[end] === true) end++;
       if (end > x) path += `M${x} ${y}h${end - x}v1h-${end - x}z`;
       x = end + 1;
     }
-  return { size, path };
+  return path;
 }

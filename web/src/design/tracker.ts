@@ -6,6 +6,16 @@ export function trackerGroups(tracker: string): readonly string[] {
   return tracker.toUpperCase().match(/.{1,4}/gu) ?? [];
 }
 
+/** In a sentence. */
+export function trackerText(tracker: string): string {
+  return trackerGroups(tracker).join(" ");
+}
+
+/** For ears: character by character, with a pause after each group. */
+export function heardTracker(tracker: string): string {
+  return trackerGroups(tracker).map((group) => [...group].join(" ")).join(", ");
+}
+
 /** A petal of the seal, in a field of 200 by 200, drawn along the axis to the right of the middle, with the dot at its tip. */
 export interface Petal {
   /** How far it is turned about the middle: degrees, clockwise, from three o'clock. */

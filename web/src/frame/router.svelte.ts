@@ -9,6 +9,28 @@ export interface Place<Name extends string> {
 
 type Patterns<Name extends string> = readonly { readonly name: Name; readonly pattern: string }[];
 
+/** What of the pages the address is; undefined where it is of none. */
+export function placeOf<Name extends string>(patterns: Patterns<Name>, url: URL): Place<Name> | undefined {
+  const path = url.pathname.replace(/\/$/, "").split("/");
+  for (const { name, pattern } of patterns) {
+    const wanted = pattern.split("/");
+    if (wanted.length !== path.length) continue;
+    const parts: Record<string, string> = {};
+    const matches = wanted.every((part, i) => {
+      const given = path[i] as string;
+      if (!part.startsWith(":")) return part === given;
+      try {
+        parts[part.slice(1)] = decodeURIComponent(given);
+      } catch {
+        return false;
+      }
+      return given !== "";
+    });
+    if (matches) return { name, parts, query: url.searchParams };
+  }
+  return undefined;
+}
+
 /**
  * The pages of a door, told by the path: patterns such as `/p/:process/projects`. Links are plain `<a href>`: those that lead to a page of this
  * door are followed without loading anew, and the focus goes to the new page's heading, so that whoever does not see hears where they are.
@@ -61,24 +83,7 @@ export class Router<Name extends string> {
   }
 
   #find(url: URL): Place<Name> | undefined {
-    const path = url.pathname.replace(/\/$/, "").split("/");
-    for (const { name, pattern } of this.patterns) {
-      const wanted = pattern.split("/");
-      if (wanted.length !== path.length) continue;
-      const parts: Record<string, string> = {};
-      const matches = wanted.every((part, i) => {
-        const given = path[i] as string;
-        if (!part.startsWith(":")) return part === given;
-        try {
-          parts[part.slice(1)] = decodeURIComponent(given);
-        } catch {
-          return false;
-        }
-        return given !== "";
-      });
-      if (matches) return { name, parts, query: url.searchParams };
-    }
-    return undefined;
+    return placeOf(this.patterns, url);
   }
 
   #onClick(event: MouseEvent): void {

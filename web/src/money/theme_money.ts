@@ -3,7 +3,7 @@ export interface ThemeMoney {
   readonly id: string;
   readonly name: string;
   /** The theme's hue (design/themes.ts); an area has none. */
-  readonly hue?: number;
+  readonly hue?: number | undefined;
   /** For each of its projects. */
   readonly amounts: readonly bigint[];
   /** Its projects in words, with their numbers. */

@@ -12,7 +12,8 @@ export interface Project {
   readonly votes: number;
   /** Undefined where ballots give none. */
   readonly points: number | undefined;
-  readonly themes: readonly string[];
+  /** As the ballots' file, or the form, has its themes. */
+  readonly categories: readonly string[];
   readonly area: string;
   /** Degrees, WGS 84. */
   readonly place: { readonly lon: number; readonly lat: number } | undefined;
@@ -125,7 +126,7 @@ function projectOf(json: ProjectJson, amount: (text: string) => bigint): Project
     cost: amount(json.cost),
     votes: json.votes ?? 0,
     points: json.points,
-    themes: json.categories ?? [],
+    categories: json.categories ?? [],
     area: json.area ?? "",
     place: json.place === undefined ? undefined : { lon: json.place[0], lat: json.place[1] },
   };

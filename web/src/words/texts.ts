@@ -18,7 +18,11 @@ export function readText(texts: LocalizedTexts, language: Language): ReadText {
   return { text: found?.text ?? "", lang: foundLanguage === undefined || foundLanguage.toLowerCase().split("-")[0] === language ? undefined : foundLanguage };
 }
 
-/** The same for maps by language, as `ElectionInfo` of the voter's library has them. */
-export function readMap(texts: Readonly<Record<string, string>>, language: Language): ReadText {
-  return readText(Object.entries(texts).map(([tag, text]) => ({ language: tag, text })), language);
+/** Of a map by language, as `ElectionInfo` of the voter's library has texts. */
+export function textsOf(map: Readonly<Record<string, string>>): LocalizedTexts {
+  return Object.entries(map).map(([language, text]) => ({ language, text }));
+}
+
+export function readMap(map: Readonly<Record<string, string>>, language: Language): ReadText {
+  return readText(textsOf(map), language);
 }

@@ -30,7 +30,39 @@ export async function slowDown(page: Page): Promise<void> {
   await session.send("Emulation.setCPUThrottlingRate", { rate: 6 });
 }
 
-/** Milliseconds until something of the page could be seen. */
-export function firstView(page: Page): Promise<number> {
-  return page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN);
+export interface View {
+  /** Milliseconds until something of the page could be seen, and until the largest part of it. */
+  readonly first: number;
+  readonly largest: number;
+  /** Cumulative layout shift. */
+  readonly shift: number;
+  /** Milliseconds beyond 50 of each task that kept the page from answering. */
+  readonly busy: number;
+  /** The paths of files without which nothing is seen. */
+  readonly blocking: readonly string[];
+  /** How many files there are, the html among them; calls of the API are not counted. */
+  readonly loaded: number;
+}
+
+/** Watches how the next page comes into view. */
+export async function watchView(page: Page): Promise<() => Promise<View>> {
+  await page.addInitScript(() => {
+    const seen = { largest: 0, shift: 0, busy: 0 };
+    Object.assign(globalThis, { seen });
+    const watch = (type: string, take: (entry: PerformanceEntry & { readonly value: number; readonly hadRecentInput: boolean }) => void) =>
+      new PerformanceObserver((list) => list.getEntries().forEach((entry) => take(entry as Parameters<typeof take>[0]))).observe({ type, buffered: true });
+    watch("largest-contentful-paint", ({ startTime }) => (seen.largest = startTime));
+    watch("layout-shift", ({ value, hadRecentInput }) => (seen.shift += hadRecentInput ? 0 : value));
+    watch("longtask", ({ duration }) => (seen.busy += Math.max(0, duration - 50)));
+  });
+  return () => page.evaluate(() => {
+    const files = performance.getEntriesByType("resource") as (PerformanceResourceTiming & { readonly renderBlockingStatus?: string })[];
+    const path = ({ name }: PerformanceEntry) => new URL(name).pathname;
+    return {
+      ...(globalThis as unknown as { readonly seen: Pick<View, "largest" | "shift" | "busy"> }).seen,
+      first: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN,
+      blocking: files.filter(({ renderBlockingStatus }) => renderBlockingStatus === "blocking").map(path),
+      loaded: 1 + files.filter((file) => !path(file).startsWith("/urna.v1.")).length,
+    };
+  });
 }

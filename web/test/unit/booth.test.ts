@@ -7,9 +7,7 @@ import { codeFault, pastedCode, plainCode, printedCode, withCheck } from "../../
 import { drawnOrder } from "../../src/booth/drawn_order.ts";
 import { readLetterLink } from "../../src/booth/letter_link.ts";
 import { added, costOf, leftOf, type Marks, matches, missingOf, moved, mostProjects, obstacleTo, obstacleToPoint, pointsOf, removed, withPoints } from "../../src/booth/marks.ts";
-import { qrPath } from "../../src/booth/qr_path.ts";
-import { petals } from "../../src/booth/rosace.ts";
-import { groupsOf, spelled } from "../../src/booth/tracker_text.ts";
+import { petals, trackerGroups, trackerText } from "../../src/design/tracker.ts";
 import { plainTracker, printedTracker, trackerFault } from "../../src/check/typed_tracker.ts";
 
 /** xorshift32: a whole number from 0 to `most`. */
@@ -208,8 +206,8 @@ describe("trackers", () => {
       const tracker = Array.from({ length: 20 }, () => letters[draw(31)]).join("");
       assert.equal(plainTracker(printedTracker(tracker)), tracker);
       assert.equal(plainTracker(` ${tracker.toUpperCase().replaceAll("O", "0").replaceAll("B", "8")}`), tracker);
-      assert.equal(trackerFault(groupsOf(tracker).join("-")), undefined);
-      assert.equal(spelled(tracker).length, 24);
+      assert.equal(trackerFault(trackerGroups(tracker).join("-")), undefined);
+      assert.equal(trackerText(tracker).length, 24);
       assert.equal(trackerFault(tracker.slice(1)), 19);
     }
     assert.equal(plainTracker(`urna2:${"a".repeat(52)}`), "a".repeat(52));
@@ -229,17 +227,5 @@ describe("trackers", () => {
       assert.deepEqual(petals(tracker.toUpperCase()), drawn);
     }
     assert.equal(seals.size, 200);
-  });
-});
-
-describe("a QR code as a path", () => {
-  it("covers the dark modules and no other", () => {
-    const draw = drawer(9);
-    const rows = Array.from({ length: 25 }, () => Array.from({ length: 25 }, () => draw(1) === 1));
-    const drawn = rows.map((row) => row.map(() => false));
-    for (const [, x, y, width] of qrPath(rows).matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g)) {
-      for (let i = 0; i < Number(width); i++) (drawn[Number(y)] as boolean[])[Number(x) + i] = true;
-    }
-    assert.deepEqual(drawn, rows);
   });
 });

@@ -1,10 +1,11 @@
-// What the components compute: seals, QR codes, pictures.
+// What the components compute: seals, QR codes, pictures, the names and hues of themes.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { motifs } from "../../src/design/picture/motifs.ts";
 import { motifOf, scene } from "../../src/design/picture/scene.ts";
-import { qrPicture } from "../../src/design/qr.ts";
-import { petals, trackerGroups } from "../../src/design/tracker.ts";
+import { qrModules, qrPath } from "../../src/design/qr.ts";
+import { hueOf, themeNamer } from "../../src/design/themes.ts";
+import { heardTracker, petals, trackerGroups, trackerText } from "../../src/design/tracker.ts";
 
 const alphabet = "abcdefghijklmnopqrstuvwxyz234567";
 
@@ -12,6 +13,8 @@ describe("a tracker", () => {
   it("is read in capitals, in groups of four", () => {
     assert.deepEqual(trackerGroups("k7qx2m4drz5htn3bqqqq"), ["K7QX", "2M4D", "RZ5H", "TN3B", "QQQQ"]);
     assert.deepEqual(trackerGroups(""), []);
+    assert.equal(trackerText("k7qx2m4d"), "K7QX 2M4D");
+    assert.equal(heardTracker("k7qx2m4d"), "K 7 Q X, 2 M 4 D");
   });
 
   it("has a seal that differs wherever it does, and does not care for case", () => {
@@ -29,10 +32,21 @@ describe("a tracker", () => {
 describe("a QR code", () => {
   it("is drawn whole: its three finders, and every module inside it", () => {
     for (const text of ["a", `urna2:${alphabet.slice(0, 26).repeat(2)}`, "https://vote.example.org/vote/toulouse-2022#c=0123456789"]) {
-      const { size, path } = qrPicture(text);
+      const modules = qrModules(text);
+      const { size } = modules;
+      const path = qrPath(modules);
       assert.ok(size >= 21 && (size - 17) % 4 === 0);
       for (const finder of ["M0 0h7v1h-7z", `M0 ${size - 7}h7v1h-7z`]) assert.ok(path.includes(finder));
       for (const [, x, y, length] of path.matchAll(/M(\d+) (\d+)h(\d+)/gu)) assert.ok(Number(x) + Number(length) <= size && Number(y) < size);
+    }
+  });
+
+  it("has its dark modules in its path, and no other", () => {
+    for (const text of ["a", "receipt ".repeat(40)]) {
+      const modules = qrModules(text);
+      const drawn = modules.rows.map((row) => row.map(() => false));
+      for (const [, x, y, width] of qrPath(modules).matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/gu)) (drawn[Number(y)] as boolean[]).fill(true, Number(x), Number(x) + Number(width));
+      assert.deepEqual(drawn, modules.rows);
     }
   });
 });
@@ -64,5 +78,31 @@ describe("a picture", () => {
 
   it("never draws what is no number", () => {
     for (const [i, motif] of motifs.entries()) for (let n = 0; n < 20; n++) assert.doesNotMatch(JSON.stringify(scene(`${i}-${n}`, motif.words[0] as string)), /NaN|null|undefined/u);
+  });
+});
+
+describe("themes", () => {
+  const form = [
+    { id: "nature", title: [{ language: "fr", text: "Nature en ville" }, { language: "en", text: "Nature in the city" }] },
+    { id: "mobility", title: [{ language: "fr", text: "Éco-mobilité" }, { language: "en", text: "Green mobility" }] },
+    { id: "bare", title: [] },
+  ];
+  const projects = [{ categories: ["nature", "Sport"] }, { categories: [] }, { categories: ["mobility"] }];
+
+  it("are called by the form's titles, in the language that is read, else as the projects have them", () => {
+    const [inFrench, inEnglish] = (["fr", "en"] as const).map((language) => themeNamer(form, projects, language));
+    assert.equal(inFrench?.("nature").name, "Nature en ville");
+    assert.equal(inEnglish?.("nature").name, "Nature in the city");
+    assert.equal(inEnglish?.("Éco-mobilité").name, "Green mobility");
+    for (const label of ["Sport", "bare"]) assert.equal(inEnglish?.(label).name, label);
+  });
+
+  it("have the hue of their place among all that the process has, and none while these are not known", () => {
+    const all = projects.flatMap(({ categories }) => categories);
+    for (const label of all) {
+      assert.equal(themeNamer(form, projects, "fr")(label).hue, hueOf(label, all));
+      assert.equal(themeNamer(form, undefined, "fr")(label).hue, undefined);
+    }
+    assert.equal(new Set(all.map((label) => themeNamer([], projects, "en")(label).hue)).size, all.length);
   });
 });

@@ -123,10 +123,10 @@ describe("a report", () => {
   it("shares the money out by theme without losing any", () => {
     for (let seed = 0; seed < tries; seed++) {
       const report = reportOf(counted(seed));
-      const given = givenBy(report, ({ themes }) => (themes.length > 0 ? themes : [""]));
+      const given = givenBy(report, ({ categories }) => (categories.length > 0 ? categories : [""]));
       for (const project of report.outcome?.funded ?? []) {
         const times = given.filter(({ projects }) => projects.some((one) => one.project === project)).length;
-        assert.equal(times, Math.max(1, project.themes.length));
+        assert.equal(times, Math.max(1, project.categories.length));
       }
       const sums = given.map(({ projects }) => projects.reduce((all, { project }) => all + project.cost, 0n));
       assert.deepEqual(sums, sums.toSorted((a, b) => Number(b > a) - Number(b < a)));

@@ -44,6 +44,7 @@ export class Overview {
 /** What all contests came to that are there. */
 export interface Totals {
   readonly there: number;
+  readonly projects: readonly Project[];
   readonly envelope: bigint;
   readonly cost: bigint;
   readonly voters: number;
@@ -59,18 +60,19 @@ export function totalsOf(found: readonly Found[]): Totals {
   const reports = found.filter((one) => typeof one !== "string");
   const funded = reports.flatMap((report) => report.outcome?.funded ?? []);
   const byTheme = new Map<string, bigint[]>();
-  const themesOf = (project: Project) => (project.themes.length > 0 ? project.themes : [""]);
+  const themesOf = ({ categories }: Project) => (categories.length > 0 ? categories : [""]);
   for (const report of reports) for (const project of report.projects) for (const theme of themesOf(project)) if (!byTheme.has(theme)) byTheme.set(theme, []);
   for (const project of funded.toSorted((a, b) => supportOf(b) - supportOf(a))) for (const theme of themesOf(project)) byTheme.get(theme)?.push(project.cost);
   const themes = [...byTheme].map(([theme, costs]) => ({ theme, costs }));
   return {
     there: reports.length,
+    projects: reports.flatMap(({ projects }) => projects),
     envelope: sum(reports.map(({ envelope }) => envelope)),
     cost: sum(reports.map(({ outcome }) => outcome?.cost ?? 0n)),
     voters: reports.reduce((all, { voters, minimum }) => all + (minimum === undefined ? voters : 0), 0),
     funded: funded.length,
     costs: reports.map(({ outcome }) => outcome?.cost ?? 0n),
     byTheme: themes.length > 1 ? themes.toSorted((a, b) => Number(sum(b.costs) > sum(a.costs)) - Number(sum(b.costs) < sum(a.costs))) : [],
-    hasSeveralThemes: funded.some(({ themes: own }) => own.length > 1),
+    hasSeveralThemes: funded.some(({ categories }) => categories.length > 1),
   };
 }

@@ -1,1 +1,0 @@
-export { type Petal, petals } from "../design/tracker.ts";
