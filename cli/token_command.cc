@@ -138,6 +138,16 @@ int List(const TokenOptions& options) {
   return 0;
 }
 
+int ShowOwn(const TokenOptions& options) {
+  auto server = Reach(options.server);
+  if (!server.ok()) return Report("admin token own", server.status());
+  auto own = server->connection.Call(*server->stub, &Stub::GetOwnAccessToken,
+                                     v1::GetOwnAccessTokenRequest());
+  if (!own.ok()) return Report("admin token own", own.status());
+  Print(*own);
+  return 0;
+}
+
 int Revoke(const TokenOptions& options) {
   auto server = Reach(options.server);
   if (!server.ok()) return Report("admin token revoke", server.status());
@@ -152,7 +162,7 @@ int Revoke(const TokenOptions& options) {
 }  // namespace
 
 void AddTokenCommand(CLI::App& admin, int& exit_code) {
-  CLI::App* token = admin.add_subcommand("token", "Make, list and revoke access tokens");
+  CLI::App* token = admin.add_subcommand("token", "Make, list, look at and revoke access tokens");
   token->require_subcommand(1);
   token->footer(kFooter);
   auto options = std::make_shared<TokenOptions>();
@@ -176,6 +186,11 @@ void AddTokenCommand(CLI::App& admin, int& exit_code) {
   CLI::App* list = token->add_subcommand("list", "Show all tokens, what they open, their last use");
   AddServerOptions(*list, options->server);
   list->callback([options, &exit_code] { exit_code = List(*options); });
+
+  CLI::App* own =
+      token->add_subcommand("own", "Show what the token that this is called with opens");
+  AddServerOptions(*own, options->server);
+  own->callback([options, &exit_code] { exit_code = ShowOwn(*options); });
 
   CLI::App* revoke = token->add_subcommand("revoke", "Take everything away from a token");
   AddServerOptions(*revoke, options->server);

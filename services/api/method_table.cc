@@ -474,6 +474,11 @@ void AddAdministration(const Handlers& h, std::vector<Method>& table) {
       "RevokeAccessToken", kAdminister, [&](const Call&, const auto& request, auto& response) {
         return h.tokens.RevokeAccessToken(request, response);
       });
+  s.Unary<v1::GetOwnAccessTokenRequest, v1::AccessToken>(
+      "GetOwnAccessToken", {Access::kStaff, Span::kAlways, Lane::kQuick, ""},
+      [&](const Call& call, const auto&, auto& response) {
+        return h.tokens.GetOwnAccessToken(call.principal, response);
+      });
 }
 
 }  // namespace

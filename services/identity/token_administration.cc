@@ -100,6 +100,14 @@ absl::Status TokenAdministration::ListAccessTokens(const v1::ListAccessTokensReq
   return absl::OkStatus();
 }
 
+absl::Status TokenAdministration::GetOwnAccessToken(const Principal& principal,
+                                                    v1::AccessToken& response) const {
+  absl::StatusOr<TokenDescription> own = tokens_.Find(principal.token());
+  if (!own.ok()) return own.status();
+  Show(*own, response);
+  return absl::OkStatus();
+}
+
 absl::Status TokenAdministration::RevokeAccessToken(const v1::RevokeAccessTokenRequest& request,
                                                     v1::AccessToken& response) {
   if (!request.name().starts_with(kCollection)) {

@@ -20,6 +20,8 @@ class TokenAdministration {
                                  v1::CreateAccessTokenResponse& response);
   absl::Status ListAccessTokens(const v1::ListAccessTokensRequest& request,
                                 v1::ListAccessTokensResponse& response) const;
+  // The caller's own; `principal` is no anonymous one.
+  absl::Status GetOwnAccessToken(const Principal& principal, v1::AccessToken& response) const;
   // As Tokens::Revoke.
   absl::Status RevokeAccessToken(const v1::RevokeAccessTokenRequest& request,
                                  v1::AccessToken& response);

@@ -134,6 +134,18 @@ absl::StatusOr<std::vector<TokenDescription>> Tokens::List() const {
   return out;
 }
 
+absl::StatusOr<TokenDescription> Tokens::Find(std::string_view token) const {
+  absl::StatusOr<std::vector<Stored>> all = ReadAll(store_);
+  if (!all.ok()) return all.status();
+  for (const Stored& one : *all) {
+    if (one.key != token) continue;
+    TokenDescription out = Describe(one.key, one.record);
+    out.last_use_time = one.last_use;
+    return out;
+  }
+  return Error(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND", "there is no such access token");
+}
+
 absl::StatusOr<TokenDescription> Tokens::Revoke(std::string_view id) {
   const MutexLock lock(changing_);
   absl::StatusOr<std::vector<Stored>> all = ReadAll(store_);

@@ -54,6 +54,8 @@ class Tokens {
                                   std::optional<absl::Time> expire_time);
   // By id.
   absl::StatusOr<std::vector<TokenDescription>> List() const;
+  // The one that a Principal tells apart by `token`. NOT_FOUND (RESOURCE_NOT_FOUND).
+  absl::StatusOr<TokenDescription> Find(std::string_view token) const;
   // Of a revoked token as it stands. NOT_FOUND (RESOURCE_NOT_FOUND); FAILED_PRECONDITION
   // (LAST_ADMINISTRATOR) for the last token that administers the whole server.
   absl::StatusOr<TokenDescription> Revoke(std::string_view id) ABSL_LOCKS_EXCLUDED(changing_);

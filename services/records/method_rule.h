@@ -20,6 +20,8 @@ enum class Access {
   // Who proposes: the key of the proposal, in the message, speaks for its author, a token for the
   // staff. The handler verifies it.
   kProposers,
+  // Whoever sends a token of this server, whatever it opens.
+  kStaff,
   // Staff with Permission::kReadDrafts in the process; where the request names none, in any.
   kDraftReaders,
   // Staff with Permission::kScreen, kModerate, kEditDrafts, kConductProcess, kAdministerServer.

@@ -22,6 +22,7 @@ using grpc::StatusCode;
 
 enum class Who {
   kAnybody,
+  kStaff,
   kDraftReaders,
   kScreeners,
   kModerators,
@@ -76,6 +77,7 @@ const std::map<std::string, Expectation>& Expectations() {
         {"CreateAccessToken", {Who::kAdministrators, When::kAlways, ""}},
         {"ListAccessTokens", {Who::kAdministrators, When::kAlways, ""}},
         {"RevokeAccessToken", {Who::kAdministrators, When::kAlways, ""}},
+        {"GetOwnAccessToken", {Who::kStaff, When::kAlways, ""}},
     };
     for (const char* edited : {"Area", "Contest", "Project", "Electorate"}) {
       rows[std::string("Create") + edited] = {Who::kEditors, When::kDraft, "parent"};
@@ -114,16 +116,16 @@ const std::map<std::string, Expectation>& Expectations() {
                                  "InviteCoAuthor", "AcceptCoAuthorship", "FileAppeal"}) {
       rows[proposed] = {Who::kAnybody, When::kProposing, "name"};
     }
-    for (const char* asked : {"ExportPersonalData", "ReportProposal", "GetProposal",
-                              "CompareProposalVersions"}) {
+    for (const char* asked :
+         {"ExportPersonalData", "ReportProposal", "GetProposal", "CompareProposalVersions"}) {
       rows[asked] = {Who::kAnybody, When::kAlways, "name"};
     }
-    for (const char* reviewed : {"ReturnProposal", "RecordVerdict", "RecordSupport",
-                                 "MergeProposals"}) {
+    for (const char* reviewed :
+         {"ReturnProposal", "RecordVerdict", "RecordSupport", "MergeProposals"}) {
       rows[reviewed] = {Who::kEditors, When::kProposing, "name"};
     }
-    for (const char* together : {"AssignProposals", "SetIncompatible", "AdmitProposals",
-                                 "ImportProposals"}) {
+    for (const char* together :
+         {"AssignProposals", "SetIncompatible", "AdmitProposals", "ImportProposals"}) {
       rows[together] = {Who::kEditors, When::kProposing, "parent"};
     }
     rows["CreateProposal"] = {Who::kAnybody, When::kProposing, "parent"};
@@ -165,6 +167,8 @@ bool Belongs(Caller caller, Who who) {
   switch (who) {
     case Who::kAnybody:
       return true;
+    case Who::kStaff:
+      return caller != Caller::kNobody;
     case Who::kDraftReaders:
     case Who::kScreeners:
       return caller >= Caller::kModerator;
@@ -374,6 +378,27 @@ TEST(MethodTable, HasEveryMethodOfTheApiAndNoOther) {
     EXPECT_TRUE(found.insert(method->name()).second) << method->name() << " is two methods";
   }
   EXPECT_EQ(found, expected);
+}
+
+TEST_F(Permissions, AreToldToWhoeverHoldsThem) {
+  election_.WriteDraft();
+  MakeTokens();
+  const auto own = [&](Caller caller) {
+    v1::AccessToken token;
+    const grpc::Status status = server_.administration().GetOwnAccessToken(
+        server_.With(tokens_[caller]).get(), v1::GetOwnAccessTokenRequest(), &token);
+    EXPECT_TRUE(status.ok()) << status.error_message();
+    return token;
+  };
+  const v1::AccessToken agent = own(Caller::kAgent);
+  ASSERT_EQ(agent.grants_size(), 1);
+  EXPECT_EQ(agent.grants(0).role(), v1::STAFF_ROLE_AGENT);
+  EXPECT_EQ(agent.grants(0).process(), election_.process());
+  EXPECT_EQ(agent.display_name(), "test");
+  const v1::AccessToken all = own(Caller::kAdministrator);
+  EXPECT_EQ(all.grants(0).role(), v1::STAFF_ROLE_ADMINISTRATOR);
+  EXPECT_EQ(all.grants(0).process(), "");
+  EXPECT_NE(all.name(), agent.name());
 }
 
 TEST_F(Permissions, AreAsWrittenInEveryPhase) {

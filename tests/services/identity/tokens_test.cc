@@ -127,6 +127,21 @@ TEST_F(TokensTest, ExpireAndAreRevoked) {
   EXPECT_EQ(ErrorReason(tokens_->Revoke("0000000000000000").status()), "RESOURCE_NOT_FOUND");
 }
 
+TEST_F(TokensTest, AreFoundByWhatTellsThemApart) {
+  Make();
+  const NewToken agent = Make({{Role::kAgent, "processes/a"}}, clock_.Now() + absl::Hours(2));
+  Make();
+  const Principal holder = *tokens_->Authenticate("Bearer " + agent.secret);
+  const auto own = tokens_->Find(holder.token());
+  ASSERT_TRUE(own.ok()) << own.status();
+  EXPECT_EQ(own->id, agent.description.id);
+  EXPECT_EQ(own->grants, agent.description.grants);
+  EXPECT_EQ(own->expire_time, agent.description.expire_time);
+  EXPECT_TRUE(own->last_use_time.has_value());
+  EXPECT_EQ(ErrorReason(tokens_->Find(std::string(32, 'x')).status()), "RESOURCE_NOT_FOUND");
+  EXPECT_EQ(ErrorReason(tokens_->Find("").status()), "RESOURCE_NOT_FOUND");
+}
+
 TEST_F(TokensTest, LeaveTheServerAnAdministrator) {
   const NewToken only = Make();
   Make({{Role::kAgent, ""}});
