@@ -1,7 +1,7 @@
 // Agents at work.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, expectAccessible, expectOpen, expectToFit, keptText, test, town } from "./support/people.ts";
+import { countedVote, expect, expectAccessible, expectOpen, expectToFit, keptText, openVote, pageHeading, test, town } from "./support/people.ts";
 import { enter } from "./support/staff.ts";
 
 const tokenOf = (role: "admin" | "agent" | "moderator") => readFileSync(join(town().work, `${role}.token`), "utf8").trim();
@@ -108,10 +108,31 @@ test.describe("staff", { tag: "@once" }, () => {
   test("a moderator reads what moderators may, and no page asks for more", async ({ page }) => {
     await enter(page, tokenOf("moderator"), "/staff/toulouse-2023");
     await expect(page.getByRole("heading", { level: 1, name: "Budget participatif de Toulouse 2023" })).toBeVisible();
-    for (const [path, text] of [["/staff", "Budget participatif de Toulouse 2023"], ["/staff/people", "Seuls ceux qui administrent tout le serveur"], ["/staff/toulouse-2023/mandate", "Votre jeton ne permet pas cet acte."]] as const) {
+    for (const [path, text] of [["/staff", "Budget participatif de Toulouse 2023"], ["/staff/people", "Seuls ceux qui administrent tout le serveur"], ["/staff/toulouse-2023/mandate", "votre jeton ne permet pas d’y changer quelque chose"]] as const) {
       await page.goto(path);
       await expectOpen(page);
       await expect(page.getByText(text).first()).toBeVisible();
+    }
+  });
+
+  test("an agent reads what only those who conduct may change, and sees of other budgets what everybody sees", async ({ page }) => {
+    await enter(page, tokenOf("agent"));
+    await expect(page.getByRole("navigation").getByRole("link", { name: "Jetons" })).toHaveCount(0);
+    await expect(page.getByText("On ne sait pas ce qui attend", { exact: false })).toHaveCount(0);
+    const note = page.getByText("Votre jeton n’a pas de rôle dans ce processus", { exact: false });
+    for (const part of ["calendar", "parties", "settings"]) {
+      await page.goto(`/staff/toulouse-2023/${part}`);
+      await expectOpen(page);
+      await expect(page.getByText("votre jeton ne permet pas d’y changer quelque chose", { exact: false })).toBeVisible();
+      await expect(page.locator("main button[type=submit]"), part).toHaveCount(0);
+      await expect(note).toHaveCount(0);
+    }
+    for (const process of [openVote().id, countedVote().id]) {
+      for (const part of ["", "/count", "/proposals", "/rolls", "/journal", "/calendar", "/contests", "/mandate"]) {
+        await page.goto(`/staff/${process}${part}`);
+        await expectOpen(page);
+        await expect(note, part).toBeVisible();
+      }
     }
   });
 

@@ -3,9 +3,8 @@ import { createContext } from "svelte";
 import { call, type CallOptions, type MethodName, type Request, type Response, type ServiceName } from "../api/call.js";
 import { ApiError } from "../api/error.js";
 import { readAll } from "../api/lists.js";
-import { mayCall, messageOfText } from "../api/may_call.js";
 import type { WordSource } from "../words/words.svelte.js";
-import { nameOfToken } from "./logic/tokens.js";
+import { hasRight, isServerAdministrator, type Right } from "./logic/rights.js";
 import { Session } from "./session.svelte.js";
 import type fr from "./words.fr.js";
 
@@ -17,17 +16,21 @@ export class Desk {
   readonly session = new Session();
   /** The proposals that somebody is going through, in their order, so that one leads to the next. */
   queue: { readonly process: string; readonly ids: readonly string[] } = { process: "", ids: [] };
-  #self = $state.raw("");
+  #own = $state.raw<AccessTokenJson>();
   #tokens = $state.raw<readonly AccessTokenJson[]>();
   #told = $state("");
   #met: Promise<void> = Promise.resolve();
-  readonly #mayEdit = new Map<string, Promise<boolean>>();
 
   constructor(readonly words: WordSource<typeof fr>) {}
 
   /** The resource name of the own token; empty until it is known. */
   get self(): string {
-    return this.#self;
+    return this.#own?.name ?? "";
+  }
+
+  /** Kept when the server has said what the own token opens, or could not be asked. */
+  get met(): Promise<void> {
+    return this.#met;
   }
 
   /** All tokens of the server, which only those who administer it may list; undefined for everybody else. */
@@ -37,7 +40,12 @@ export class Desk {
 
   /** Whether this token administers the whole server. */
   get administersServer(): boolean {
-    return this.#tokens !== undefined;
+    return isServerAdministrator(this.#own?.grants ?? []);
+  }
+
+  /** Whether the own token has a right in a process. Where the server could not be asked, its answers to what is done will tell. */
+  may(right: Right, process: string): boolean {
+    return this.#own === undefined || hasRight(this.#own.grants ?? [], right, process);
   }
 
   /** What is said of an act whose place is gone with it. */
@@ -68,44 +76,30 @@ export class Desk {
 
   /** Tries a token: throws the server's ApiError where it opens nothing. */
   async enter(token: string): Promise<void> {
-    await call("Processes", "listProcesses", { pageSize: 1 }, { token });
+    const own = await call("Administration", "getOwnAccessToken", {}, { token });
     this.session.enter(token);
-    await this.meet();
+    this.#met = this.#greet(own);
+    await this.#met;
   }
 
   /** Finds out who works here, and who else there is where the server tells. */
-  meet(): Promise<void> {
-    this.#met = this.#meet();
-    return this.#met;
-  }
-
-  /** Whether this token administers the whole server, once that is found out. */
-  async isAdministrator(): Promise<boolean> {
-    await this.#met;
-    return this.administersServer;
-  }
-
-  /** Whether this token may prepare a process, as agents and administrators may. */
-  mayEdit(process: string): Promise<boolean> {
-    const token = this.session.token ?? "";
-    const key = `${token} ${process}`;
-    const known = this.#mayEdit.get(key);
-    if (known !== undefined) return known;
-    const asked = mayCall("Planning", "getMandateDraft", messageOfText(process), token).then((may) => {
-      // What was refused may be allowed later, and so may what nobody answered.
-      if (!may) this.#mayEdit.delete(key);
-      return may;
-    });
-    this.#mayEdit.set(key, asked);
-    return asked;
+  meet(): void {
+    if (this.session.token !== undefined) this.#met = this.#meet();
   }
 
   async #meet(): Promise<void> {
-    const token = this.session.token;
-    if (token === undefined) return;
-    this.#self = await nameOfToken(token);
-    // Most tokens may not: then colleagues have no names here.
-    if (!await mayCall("Administration", "listAccessTokens", new Uint8Array(), token)) return;
+    try {
+      await this.#greet(await this.call("Administration", "getOwnAccessToken", {}));
+    } catch (problem) {
+      // Whoever calls next says what is wrong.
+      if (!(problem instanceof ApiError)) throw problem;
+    }
+  }
+
+  async #greet(own: AccessTokenJson): Promise<void> {
+    this.#own = own;
+    // To most others colleagues have no names here.
+    if (!this.administersServer) return;
     try {
       await this.listTokens();
     } catch (problem) {
@@ -119,16 +113,15 @@ export class Desk {
   }
 
   leave(): void {
-    this.#self = "";
+    this.#own = undefined;
     this.#tokens = undefined;
-    this.#mayEdit.clear();
     this.session.leave();
   }
 
   /** What a colleague is called: "you", their name where this token may know it, else the end of their token's name. */
   nameOf(accessToken: string): string {
     const t = this.words.t;
-    if (accessToken === this.#self) return t.you;
+    if (accessToken === this.self) return t.you;
     const known = this.#tokens?.find((one) => one.name === accessToken)?.displayName;
     return known ?? t.colleague(accessToken.slice(accessToken.lastIndexOf("/") + 1).slice(0, 6));
   }

@@ -7,7 +7,8 @@ import type { CeremonyJson, CountJson } from "@urna/protocol/gen/urna/v1/trustee
 /** How many proposals stand where. */
 export interface ProposalCounts {
   readonly total: number;
-  readonly toScreen: number;
+  /** Whose newest version the staff has not seen; undefined for whom the server does not tell. */
+  readonly toScreen: number | undefined;
   /** Submitted, returned or under review. */
   readonly open: number;
   /** Admitted, and on no contest's list yet. */

@@ -2,6 +2,7 @@ import type { SubmissionFormJson } from "@urna/protocol/gen/urna/v1/mandate_pb";
 import type { ProposalJson } from "@urna/protocol/gen/urna/v1/proposals_service_pb";
 import type { PhaseJson } from "@urna/protocol/gen/urna/v1/resources_pb";
 import { isFrom, isUnfrozen } from "./facts.js";
+import type { Right } from "./rights.js";
 
 /** What the staff may do to a proposal, the most likely first. */
 export const actIds = [
@@ -17,8 +18,13 @@ export interface PossibleAct {
   readonly wait: Wait | undefined;
 }
 
-/** What can be done as the proposal stands; roles are the server's to tell. */
-export function possibleActs(proposal: ProposalJson, phase: PhaseJson | undefined, form: SubmissionFormJson): readonly PossibleAct[] {
+const needs: Readonly<Record<ActId, Right>> = {
+  screen: "screen", decideAppeal: "conduct", formal: "edit", substantive: "edit", admit: "edit", assign: "edit", return: "edit", support: "edit",
+  fileAppeal: "edit", merge: "edit", incompatible: "edit", withdraw: "edit", hide: "moderate", restore: "moderate", erase: "conduct",
+};
+
+/** What can be done as the proposal stands, by whoever has the rights that `may` tells. */
+export function possibleActs(proposal: ProposalJson, phase: PhaseJson | undefined, form: SubmissionFormJson, may: (right: Right) => boolean): readonly PossibleAct[] {
   const status = proposal.status;
   const isProposing = isFrom(phase, "PHASE_SUBMISSION") && isUnfrozen(phase);
   const isHidden = status === "PROPOSAL_STATUS_HIDDEN";
@@ -55,5 +61,5 @@ export function possibleActs(proposal: ProposalJson, phase: PhaseJson | undefine
     erase: (proposal.project ?? "") !== "" && isUnfrozen(phase) ? "onABallot" : undefined,
     merge: undefined,
   };
-  return actIds.filter((id) => could[id]).map((id) => ({ id, wait: waits[id] ?? (id === "formal" && needsSupport ? "supportFirst" : undefined) }));
+  return actIds.filter((id) => could[id] && may(needs[id])).map((id) => ({ id, wait: waits[id] ?? (id === "formal" && needsSupport ? "supportFirst" : undefined) }));
 }

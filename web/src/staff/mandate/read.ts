@@ -17,7 +17,7 @@ export interface MandateState {
 }
 
 export async function readMandate(desk: Desk, name: string): Promise<MandateState> {
-  const mayEdit = await desk.mayEdit(name);
+  const mayEdit = desk.may("edit", name);
   const [process, calendar, versions, draft] = await Promise.all([
     desk.call("Processes", "getProcess", { name }),
     desk.call("Planning", "getCalendar", { process: name }).then((view) => view.calendar),

@@ -31,10 +31,11 @@ export async function readFacts(desk: Desk, name: string): Promise<Facts> {
 
 /** How many proposals stand where, without reading them. */
 export async function countProposals(desk: Desk, parent: string): Promise<ProposalCounts> {
+  const maySeeUnscreened = desk.may("screen", parent);
   const count = (filter: ProposalFilterJson) => desk.call("Proposals", "listProposals", { parent, filter, pageSize: 1 }).then(({ totalSize }) => totalSize ?? 0);
   const [total, toScreen, open, unlisted] = await Promise.all([
     count({}),
-    count({ awaitsScreening: true }),
+    maySeeUnscreened ? count({ awaitsScreening: true }) : undefined,
     count({ statuses: ["PROPOSAL_STATUS_SUBMITTED", "PROPOSAL_STATUS_RETURNED", "PROPOSAL_STATUS_UNDER_REVIEW"] }),
     count({ statuses: ["PROPOSAL_STATUS_ADMITTED"] }),
   ]);
@@ -43,7 +44,7 @@ export async function countProposals(desk: Desk, parent: string): Promise<Propos
 
 /** Whether a mandate waits to be published; who may not prepare it does not know. */
 async function hasDraft(desk: Desk, process: string): Promise<boolean> {
-  if (!await desk.mayEdit(process)) return false;
+  if (!desk.may("edit", process)) return false;
   const { version, mandate } = await desk.call("Planning", "getMandateDraft", { process });
   return (version ?? 0) === 0 && mandate !== undefined;
 }
