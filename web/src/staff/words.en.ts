@@ -189,6 +189,7 @@ export default {
     first: "The first (summer time)", second: "The second (winter time)", notOne: "A date and a time, please.",
   },
   colon: ": ",
+  toScreen: "To screen",
   notYours: "You may read this page; your token does not allow you to change anything here. Whoever administers the process can do it, or give you another token.",
   notYourProcess: "Your token has no role in this process: you see of it what everybody sees.",
   secretNote: "This page never asks for a secret: no key, no passphrase.",

@@ -188,6 +188,7 @@ export default {
     first: "La première (heure d’été)", second: "La seconde (heure d’hiver)", notOne: "Une date et une heure, s’il vous plaît.",
   },
   colon: "\u00a0: ",
+  toScreen: "À relire",
   notYours: "Vous pouvez lire cette page ; votre jeton ne permet pas d’y changer quelque chose. Qui administre le processus peut le faire, ou vous donner un autre jeton.",
   notYourProcess: "Votre jeton n’a pas de rôle dans ce processus : vous en voyez ce que tout le monde voit.",
   secretNote: "Cette page ne demande jamais de secret : ni clé, ni phrase de passe.",

@@ -33,7 +33,6 @@ export default {
   chooseOne: (title: string) => `Choose: ${title}`,
   chooseAll: "Choose all that is shown",
   erased: "Text erased",
-  toScreen: "To screen",
   reported: (count: number) => `${count} ${plural(count, "report", "reports")}`,
   appeal: "Appeal",
   days: (count: number) => (count < 1 ? "today" : `${count} d`),

@@ -40,7 +40,6 @@ export default {
   chooseOne: (title: string) => `Choisir : ${title}`,
   chooseAll: "Choisir tout ce qui est affiché",
   erased: "Texte effacé",
-  toScreen: "À relire",
   reported: (count: number) => `${count} ${plural(count, "signalement", "signalements")}`,
   appeal: "Recours",
   days: (count: number) => (count < 1 ? "aujourd’hui" : `${count} j`),
