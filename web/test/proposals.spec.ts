@@ -170,6 +170,25 @@ test("what is missing is said where it is, with what to do, and a keyboard gets 
   await expect(page.getByRole("main")).toContainText(/4.500.€/);
 });
 
+test("a place is chosen on the map, with the arrow keys as well, and is the same in figures", { tag: "@once" }, async ({ page, expectedFaults }) => {
+  expectedFaults.push(/GL Driver Message/u);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.goto(`/p/${budget}/propose?step=place`);
+  const figures = page.getByLabel("Coordonnées");
+  const longitude = async () => Number((await figures.inputValue()).split(", ")[1]);
+  await page.locator(".ground canvas").focus();
+  await page.getByRole("button", { name: "C’est ici" }).press("Enter");
+  await expect(page.getByText("Le lieu est noté.")).toBeVisible();
+  await expect(figures).toHaveValue(/^43\.\d+, 1\.\d+$/);
+  const before = await longitude();
+  await page.locator(".ground canvas").press("ArrowRight");
+  await expect(page.getByText("Le lieu est noté.")).toHaveCount(0);
+  await page.getByRole("button", { name: "C’est ici" }).press("Enter");
+  await expect.poll(longitude).toBeGreaterThan(before);
+  await expectAccessible(page);
+  await expectToFit(page);
+});
+
 test("whoever types what was proposed already is told, and nobody else", { tag: "@once" }, async ({ page }) => {
   await page.goto(propose());
   const hint = page.getByRole("status").filter({ hasText: "On a peut-être déjà proposé cela" });
