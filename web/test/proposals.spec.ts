@@ -170,6 +170,14 @@ test("what is missing is said where it is, with what to do, and a keyboard gets 
   await expect(page.getByRole("main")).toContainText(/4.500.€/);
 });
 
+test("a fault that is found where all is read again leads to its field, on its step", { tag: "@once" }, async ({ page }) => {
+  await page.goto(`/p/${budget}/propose?step=review`);
+  await page.getByRole("button", { name: "Déposer ma proposition" }).click();
+  await page.getByRole("link", { name: "À qui ce projet servira-t-il : c’est demandé." }).press("Enter");
+  await expect(page.getByLabel("À qui ce projet servira-t-il")).toBeFocused();
+  await expect(page).toHaveURL(/\?step=details$/);
+});
+
 test("a place is chosen on the map, with the arrow keys as well, and is the same in figures", { tag: "@once" }, async ({ page, expectedFaults }) => {
   expectedFaults.push(/GL Driver Message/u);
   await page.emulateMedia({ reducedMotion: "reduce" });
