@@ -260,7 +260,6 @@ test("whoever is asked to complete a proposal sees what is asked, and finds what
   await step(page, "Compléter votre proposition");
   await expect(page.getByText("Ce qu’on vous demande")).toBeVisible();
   await expect(page.getByLabel("Titre")).not.toHaveValue("");
-  await expectAccessible(page);
   await expectToFit(page);
 });
 
