@@ -32,6 +32,15 @@ export function amountText(minor: bigint, currency: Currency, language: Language
   }
 }
 
+/** What a currency is called, of several: `euros`. */
+export function currencyName({ code }: Currency, language: Language): string {
+  try {
+    return new Intl.NumberFormat(locale(language), { style: "currency", currency: code, currencyDisplay: "name" }).formatToParts(2).find(({ type }) => type === "currency")?.value ?? code;
+  } catch {
+    return code;
+  }
+}
+
 /** A number of things: `1 234`. */
 export function countText(count: number | bigint, language: Language): string {
   return new Intl.NumberFormat(locale(language)).format(count);

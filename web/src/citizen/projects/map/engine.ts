@@ -57,6 +57,8 @@ export interface Ground {
   at(point: Point): { readonly x: number; readonly y: number };
   /** The same in pixels of the whole world at the present zoom: it does not change as the map is moved. */
   inWorld(point: Point): { readonly x: number; readonly y: number };
+  /** The point in the middle of what is shown. */
+  middle(): Point;
   fit(points: readonly Point[]): void;
   zoom(by: number): void;
   remove(): void;
@@ -92,6 +94,10 @@ export async function openGround(container: HTMLElement, points: readonly Point[
       const side = 512 * 2 ** map.getZoom();
       const sine = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
       return { x: ((lon + 180) / 360) * side, y: (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * side };
+    },
+    middle() {
+      const { lng, lat } = map.getCenter();
+      return { lon: lng, lat };
     },
     fit: (wanted) => map.fitBounds(boundsOf(wanted), { ...fitting, animate: !isCalm.matches, duration: 320 }),
     zoom: (by) => map.zoomTo(map.getZoom() + by, { animate: !isCalm.matches, duration: 320 }),

@@ -1,9 +1,11 @@
 import { countText } from "../../../words/amounts.ts";
+import map from "../../projects/map/words.en.ts";
 import parts from "../parts/words.en.ts";
 import type fr from "./words.fr.js";
 
 export default {
   ...parts,
+  map,
   title: "Make a proposal",
   toList: "Proposals",
   steps: { what: "The idea", details: "In detail", place: "The place", review: "Re-read" },
@@ -42,9 +44,9 @@ export default {
     description: "All that one should know",
     descriptionHint: "Why, how, what you have seen elsewhere. Give nobody’s personal data: the text is public.",
     cost: "What it costs, as far as you know",
-    costHint: (code: string) => `In ${code}, even roughly. The services will do their own sums.`,
+    costHint: (name: string) => `In ${name}, even roughly. The services will do their own sums.`,
     point: "Coordinates",
-    pointHint: "Latitude, then longitude, such as 43.6045, 1.4440. Paste them from a map.",
+    pointHint: "Latitude, then longitude, such as 43.6045, 1.4440, as a map gives them.",
     here: "Where I am",
     hereBusy: "Looking…",
     hereFailed: "The device does not say where it is.",
@@ -56,6 +58,12 @@ export default {
     yes: "Yes",
     no: "No",
     choose: "Choose",
+  },
+  pick: {
+    label: "Map of the territory, to choose the place",
+    how: "Move the map until the mark is on the place, by hand or with the arrow keys.",
+    take: "It is here",
+    taken: "The place is noted.",
   },
   groups: { public: "What will be public", staff: "For the agents alone" },
   faults: {

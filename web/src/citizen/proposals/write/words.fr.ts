@@ -1,8 +1,10 @@
 import { countText } from "../../../words/amounts.ts";
+import map from "../../projects/map/words.fr.ts";
 import parts from "../parts/words.fr.ts";
 
 export default {
   ...parts,
+  map,
   title: "Déposer une proposition",
   toList: "Les propositions",
   steps: { what: "L’idée", details: "En détail", place: "Le lieu", review: "Relire" },
@@ -41,9 +43,9 @@ export default {
     description: "Tout ce qu’il faut savoir",
     descriptionHint: "Pourquoi, comment, ce que vous avez vu ailleurs. Ne donnez aucune donnée personnelle : le texte est public.",
     cost: "Combien cela coûte, selon vous",
-    costHint: (code: string) => `En ${code}, même à peu près. Les services feront leur propre calcul.`,
+    costHint: (name: string) => `En ${name}, même à peu près. Les services feront leur propre calcul.`,
     point: "Coordonnées",
-    pointHint: "Latitude, puis longitude, comme 43.6045, 1.4440. Collez-les d’une carte.",
+    pointHint: "Latitude, puis longitude, comme 43.6045, 1.4440, telles qu’une carte les donne.",
     here: "Là où je suis",
     hereBusy: "On cherche…",
     hereFailed: "L’appareil ne dit pas où il est.",
@@ -55,6 +57,12 @@ export default {
     yes: "Oui",
     no: "Non",
     choose: "Choisissez",
+  },
+  pick: {
+    label: "Carte du territoire, pour choisir le lieu",
+    how: "Déplacez la carte jusqu’à ce que le repère soit sur le lieu, à la main ou avec les flèches du clavier.",
+    take: "C’est ici",
+    taken: "Le lieu est noté.",
   },
   groups: { public: "Ce qui sera public", staff: "Pour les agents seuls" },
   faults: {
