@@ -23,8 +23,8 @@ async function open(page: Page, server: Server, path: string, name: string | Reg
 
 test("a year, from page to page", { tag: ["@once", "@broad"] }, async ({ page, anotherDevice, expectedFaults }) => {
   test.slow();
-  // A rule with a parameter that is none is sent once, to see where the refusal stands.
-  expectedFaults.push(/status of 400 .*CreateContest/u);
+  // A rule with a parameter that is none, and a freezing that comes too early, are sent once each, to see where the refusal stands.
+  expectedFaults.push(/status of 400 .*CreateContest/u, /status of 400 .*FreezeProcess/u);
   // A page that is being left is given the place of the next for a moment.
   expectedFaults.push(/status of 400 .*(ListProposals|GetProposal)/u);
   const { server, token } = await Server.empty();
@@ -69,6 +69,8 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await page.getByRole("button", { name: "Supprimer : Île" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Supprimer", exact: true }).click();
     await expect(page.getByRole("heading", { level: 3, name: "Île" })).toHaveCount(0);
+    // What had the focus is gone with it.
+    await expect(heading(page, "Secteurs")).toBeFocused();
     await expectAccessible(page);
   });
 
@@ -267,6 +269,7 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await expect(agent.locator("ins", { hasText: "Jean-Moulin" })).toBeVisible();
     await agent.getByRole("button", { name: "Rendre publique" }).click();
     await expect(agent.getByText("Personne ne voit encore cette version.")).toHaveCount(0);
+    await expect(heading(agent, "Un banc")).toBeFocused();
     await expectAccessible(agent);
   });
 
@@ -339,6 +342,16 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await adding.getByLabel("Coût").fill("12 000");
     await adding.getByRole("button", { name: "Ajouter le projet" }).click();
     await expect(page.getByRole("heading", { level: 3, name: "Une halle" })).toBeVisible();
+  });
+
+  await test.step("a freezing that comes too early says what is missing, and where it is mended", async () => {
+    await open(page, server, "", title);
+    await (await unfolded(page, /^Geler$/)).getByRole("button", { name: "Geler le processus" }).click();
+    const missing = page.getByRole("alert").filter({ hasText: "Il manque encore ce qui suit." });
+    await expect(missing).toBeVisible();
+    await expectAccessible(page);
+    await missing.getByRole("link", { name: "Le collège « Habitants » n’a pas de liste : 0 partie sur 1." }).click();
+    await expect(heading(page, "Listes électorales")).toBeFocused();
   });
 
   await test.step("the roll, as its page tells the registrar to make it", async () => {
