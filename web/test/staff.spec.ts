@@ -140,7 +140,7 @@ test.describe("staff", { tag: "@once" }, () => {
     await enter(page, tokenOf("agent"), "/staff/toulouse-2023/proposals/p3");
     await page.getByLabel("Nouvelle note").fill("À revoir avec le service des eaux.");
     await page.getByRole("button", { name: "Ajouter la note" }).click();
-    await expect(page.getByRole("listitem").filter({ hasText: "À revoir avec le service des eaux." })).toBeVisible();
+    await expect(page.getByRole("listitem").filter({ hasText: "À revoir avec le service des eaux." }).first()).toBeVisible();
     const citizen = await anotherDevice();
     await citizen.goto("/p/toulouse-2023/proposals/p3");
     await expect(pageHeading(citizen)).toBeVisible();

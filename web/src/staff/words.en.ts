@@ -11,7 +11,8 @@ const windows: Readonly<Record<string, string>> = {
   VOTING: "the vote", STATION_VOTING: "the vote at stations", PAPER_ENTRY: "the entry of paper ballots",
 };
 const aWindow = (name: string | undefined) => windows[name ?? ""] ?? name ?? "";
-const last = (name: string | undefined) => (name ?? "").slice((name ?? "").lastIndexOf("/") + 1);
+/** A title as it is; of a resource name its last part. */
+const last = (name = "") => (name.startsWith("processes/") ? name.slice(name.lastIndexOf("/") + 1) : name);
 
 const faults: Faults = {
   empty: () => "To be filled in.",

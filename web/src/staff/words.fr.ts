@@ -10,7 +10,8 @@ const windows: Readonly<Record<string, string>> = {
   VOTING: "le vote", STATION_VOTING: "le vote en bureau", PAPER_ENTRY: "la saisie des bulletins papier",
 };
 const aWindow = (name: string | undefined) => windows[name ?? ""] ?? name ?? "";
-const last = (name: string | undefined) => (name ?? "").slice((name ?? "").lastIndexOf("/") + 1);
+/** A title as it is; of a resource name its last part. */
+const last = (name = "") => (name.startsWith("processes/") ? name.slice(name.lastIndexOf("/") + 1) : name);
 
 const faults: Faults = {
   empty: () => "À remplir.",

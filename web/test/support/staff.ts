@@ -1,6 +1,6 @@
 // How agents enter, and what their forms are made of.
 import type { Locator, Page } from "@playwright/test";
-import { expect, expectAccessible, expectOpen } from "./people.ts";
+import { expect, expectOpen } from "./people.ts";
 
 /** Opens a page of the staff with a token, and waits until it is there. */
 export async function enter(page: Page, token: string, address = "/staff"): Promise<void> {
@@ -35,11 +35,3 @@ export async function unfolded(page: Page | Locator, summary: string | RegExp): 
   if (await fold.getAttribute("open") === null) await fold.locator("summary").first().click();
   return fold;
 }
-
-export async function at(page: Page, link: string | RegExp, name: string | RegExp): Promise<void> {
-  await page.getByRole("link", { name: link }).first().click();
-  await expect(heading(page, name)).toBeFocused();
-  await expectOpen(page);
-}
-
-export { expect, expectAccessible };

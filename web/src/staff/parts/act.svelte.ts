@@ -113,13 +113,13 @@ export function problemText(problem: unknown, t: typeof fr): string {
   return problem.isPassing ? t.problem.noAnswer : t.problem.fault(problem.detail);
 }
 
-/** What is wrong with which field, in words. */
-export function problemFields(problem: unknown, t: typeof fr): readonly FieldProblem[] {
+/** What is wrong with which field, in words. `titles` are what things are called, by their resource names. */
+export function problemFields(problem: unknown, t: typeof fr, titles: ReadonlyMap<string, string> = new Map()): readonly FieldProblem[] {
   if (problem instanceof FormProblem) return problem.fields;
   if (!(problem instanceof ApiError)) return [];
   return problem.fields.map(({ field, description }) => {
     const { kind, parts } = knownFault(field, description);
-    return { path: faultPath(field, kind, parts), text: t.faults[kind](...parts), description };
+    return { path: faultPath(field, kind, parts), text: t.faults[kind](...parts.map((part) => titles.get(part) ?? part)), description };
   });
 }
 
