@@ -82,7 +82,7 @@ export default {
     thenReview: "You read your ballot again, encrypted on this device.",
     thenCast: "You cast it. A receipt proves that it is in the urn.",
     faults: {
-      character: (character, group) => `The ${ordinal(group)} group is off: no code has “${character}”.${/u/i.test(character) ? " Is it a V?" : ""}`,
+      character: (character, group) => `${group === undefined ? "No code" : `The ${ordinal(group)} group is off: no code`} has “${character}”.${/u/i.test(character) ? " Is it a V?" : ""}`,
       length: (has) => {
         const off = Math.abs(21 - has);
         const characters = off === 1 ? "1 character" : `${off} characters`;
@@ -90,8 +90,7 @@ export default {
       },
       group: (group, has, needs) => `The ${ordinal(group)} group is off: it has ${has === 1 ? "1 character" : `${has} characters`}, it needs ${needs}.`,
       field: (field, number) => `This is code ${field}, or it has a typing error. Enter code ${number} here: it is on the other letter.`,
-      alike: (group, typed, other) => `This code is off. Look at the ${ordinal(group)} group first: is it ${/[8]/.test(other) ? "an" : "a"} ${other} or ${/[8]/.test(typed) ? "an" : "a"} ${typed}? If it is right, compare the others.`,
-      typing: "There is a typing error in this code. Compare it with the letter, group by group.",
+      typing: "There is a typing error in this code. Compare it with the letter, group by group. B and 8, S and 5, Z and 2, G and 6, D and 0, 1 and 7 are often taken for each other.",
       unknown: (title) => `This code is not of this vote. Is your letter that of “${title}”?`,
       missing: "This code is missing. It is on a letter of its own.",
       tooMany: (needed) => (needed < 2 ? "You need one code only. Empty this field." : `You need ${count(needed)} codes only. Empty this field.`),

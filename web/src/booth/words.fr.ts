@@ -79,8 +79,8 @@ export default {
     thenReview: "Vous relisez votre bulletin, chiffré sur cet appareil.",
     thenCast: "Vous le déposez. Un reçu prouve qu’il est dans l’urne.",
     faults: {
-      character: (character: string, group: number) =>
-        `Le ${ordinal(group)} groupe ne va pas : aucun code ne contient « ${character} ».${/u/i.test(character) ? " Est-ce un V ?" : ""}`,
+      character: (character: string, group: number | undefined) =>
+        `${group === undefined ? "Aucun code" : `Le ${ordinal(group)} groupe ne va pas : aucun code`} ne contient « ${character} ».${/u/i.test(character) ? " Est-ce un V ?" : ""}`,
       length: (has: number) => {
         const off = Math.abs(21 - has);
         const characters = off < 2 ? "1 caractère" : `${off} caractères`;
@@ -88,9 +88,7 @@ export default {
       },
       group: (group: number, has: number, needs: number) => `Le ${ordinal(group)} groupe ne va pas : il a ${has < 2 ? "1 caractère" : `${has} caractères`}, il en faut ${needs}.`,
       field: (field: number, number: number) => `C’est le code ${field}, ou il y a une faute de frappe. Ici, entrez le code ${number} : il est sur l’autre lettre.`,
-      alike: (group: number, typed: string, other: string) =>
-        `Ce code ne va pas. Regardez d’abord le ${ordinal(group)} groupe : est-ce un ${other} ou un ${typed} ? S’il est juste, comparez les autres.`,
-      typing: "Il y a une faute de frappe dans ce code. Comparez-le avec la lettre, groupe par groupe.",
+      typing: "Il y a une faute de frappe dans ce code. Comparez-le avec la lettre, groupe par groupe. On confond souvent B et 8, S et 5, Z et 2, G et 6, D et 0, 1 et 7.",
       unknown: (title: string) => `Ce code n’est pas de ce vote. Votre lettre est-elle bien celle de « ${title} » ?`,
       missing: "Il manque ce code. Il est sur une lettre à part.",
       tooMany: (needed: number) => (needed < 2 ? "Un seul code suffit pour vous. Videz ce champ." : `Il ne vous faut que ${count(needed)} codes. Videz ce champ.`),
