@@ -214,7 +214,7 @@ export default {
   never: [
     { title: "Who is behind a key", text: "That each line of the roll is a real person is for the electoral commission, which checks a sample of it." },
     { title: "What the phone encrypted", text: "Only the voter can put it to the test, before casting." },
-    { title: "Whether somebody was forced", text: "To vote again, or at a station, takes the earlier ballot away. That is a help, not a proof." },
+    { title: "Whether somebody was forced", text: "Where people may vote again, the last ballot replaces the earlier ones. That is a help, not a proof." },
   ],
 
   drop: {

@@ -215,7 +215,7 @@ export default {
   never: [
     { title: "Qui est derrière une clé", text: "Que chaque ligne de la liste soit une vraie personne relève de la commission électorale, qui en contrôle un échantillon." },
     { title: "Ce que le téléphone a chiffré", text: "Seul l’électeur peut le mettre à l’épreuve, avant de déposer." },
-    { title: "Si quelqu’un a été contraint", text: "Revoter, ou voter en bureau, efface le bulletin précédent. C’est une aide, pas une preuve." },
+    { title: "Si quelqu’un a été contraint", text: "Là où l’on peut revoter, le dernier bulletin remplace les précédents. C’est une aide, pas une preuve." },
   ],
 
   drop: {
