@@ -51,7 +51,7 @@ test("a ballot that is cast is in the public log, and whoever comes back with th
   await page.goto(boothLink(voter.town));
   await typeCodes(page, voter.codes);
   await expect(heading(page, "Votre vote")).toBeVisible();
-  await expect(page.getByText(`Dans l’urne, n° ${index}`)).toBeVisible();
+  await expect(page.getByText(`Dans l’urne, ligne ${index}`)).toBeVisible();
 });
 
 test("no more can be chosen than the ballot allows, and what cannot be chosen says why", { tag: "@once" }, async ({ page }) => {

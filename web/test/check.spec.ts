@@ -40,7 +40,7 @@ test.describe("check", { tag: "@once" }, () => {
     await expectAccessible(other);
     await expectToFit(other);
     await other.locator("input[type=file]").first().setInputFiles({ name: "recu.json", mimeType: "application/json", buffer: Buffer.from(receipt) });
-    await expect(other.getByRole("heading", { name: `Entré, n° ${index}` })).toBeVisible();
+    await expect(other.getByRole("heading", { name: `Entré, ligne ${index} du registre public` })).toBeVisible();
     await expect(other.getByText("Ce reçu tient : le bulletin est dans le registre public, signé.")).toBeVisible();
     await expect(other.getByText("C’est lui qui compte, tant qu’aucun autre ne le remplace avant la fin du vote.")).toBeVisible();
     await expectAccessible(other);

@@ -138,10 +138,10 @@ test("what is missing is said where it is, with what to do, and a keyboard gets 
   await page.goto(propose());
   await expectOpen(page);
   await goOn(page);
-  await expect(page.getByRole("group").filter({ hasText: "Titre : c’est demandé." })).toBeFocused();
+  await expect(page.getByRole("group").filter({ hasText: "Indiquez un titre." })).toBeFocused();
   await expect(page.getByLabel("Titre")).toHaveAttribute("aria-invalid", "true");
   await expectAccessible(page);
-  await page.getByRole("link", { name: "Thème : choisissez." }).press("Enter");
+  await page.getByRole("link", { name: "Choisissez un thème." }).press("Enter");
   await expect(page.getByLabel("Thème")).toBeFocused();
   await write(page, { ...bench, title: "é".repeat(101) });
   await goOn(page);
@@ -153,7 +153,7 @@ test("what is missing is said where it is, with what to do, and a keyboard gets 
   await page.getByLabel("Combien cela coûte").fill("environ mille");
   await page.getByLabel("Courriel, pour vous répondre").fill("marie");
   await goOn(page);
-  await expect(page.getByRole("link", { name: "À qui ce projet servira-t-il : c’est demandé." })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Répondez à « À qui ce projet servira-t-il ? »." })).toBeVisible();
   await expect(page.getByRole("link", { name: /^Coût : un montant en chiffres/ })).toBeVisible();
   await expect(page.getByRole("link", { name: /une adresse comme marie@exemple.fr/ })).toBeVisible();
   await page.getByLabel("Combien cela coûte").fill("4 500");

@@ -4,6 +4,7 @@ import { spoken } from "../words/language.svelte.js";
 import { readMap } from "../words/texts.js";
 import type { WordSource } from "../words/words.svelte.js";
 import { voterWords } from "./explained.js";
+import { type ReadMoment, readMoment } from "./times.js";
 import type { Visit } from "./visit.svelte.js";
 import type fr from "./words.fr.js";
 
@@ -21,6 +22,11 @@ export class Booth {
 
   amount(minor: bigint): string {
     return amountText(minor, this.currency, spoken.current);
+  }
+
+  /** By the clock of the process. */
+  moment(time: Date | bigint): ReadMoment {
+    return readMoment(time, spoken.current, this.visit.zone);
   }
 
   /** As plain text, for names of controls and for pictures; what is shown goes through Text.svelte. */

@@ -37,6 +37,8 @@ export class Visit {
   season = $state<Season>("unknown");
   /** When voting opens, as the server says: an election whose keys are not made yet has nothing else to say. */
   opening = $state.raw<Date>();
+  /** The zone of the process's calendar, by which all its pages say hours; undefined where it has none: then the device's own. */
+  zone = $state<string>();
   voter = $state.raw<IdentifiedVoter>();
   contests = $state.raw<readonly ContestVisit[]>([]);
   sending = $state.raw<Sending>();
@@ -98,7 +100,7 @@ export class Visit {
   async open(manifestHash: string | undefined): Promise<void> {
     this.problem = undefined;
     this.#worker?.terminate();
-    const reading = this.#readSeason();
+    const reading = Promise.all([this.#readSeason(), this.#readZone()]).then(([season]) => season);
     try {
       this.#worker = startWorker();
       const booth = await RemoteBooth.open(this.#worker, {
@@ -304,6 +306,14 @@ export class Visit {
     if (code === "NUMBER_TAKEN") visit.isOvertaken = true;
     else if (code !== undefined && finalCodes.has(code)) visit.end = problem;
     else visit.problem = problem;
+  }
+
+  async #readZone(): Promise<void> {
+    try {
+      this.zone = (await call("Planning", "getCalendar", { process: this.process })).calendar?.timeZone;
+    } catch {
+      // A process without a calendar, or a line that broke: dates are said by the device's own clock.
+    }
   }
 
   async #readSeason(): Promise<Season> {

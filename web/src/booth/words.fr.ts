@@ -79,8 +79,8 @@ export default {
     thenReview: "Vous relisez votre bulletin, chiffré sur cet appareil.",
     thenCast: "Vous le déposez. Un reçu prouve qu’il est dans l’urne.",
     faults: {
-      character: (character: string, group: number) =>
-        `Le ${ordinal(group)} groupe ne va pas : aucun code ne contient « ${character} ».${/u/i.test(character) ? " Est-ce un V ?" : ""}`,
+      character: (character: string, group: number | undefined) =>
+        `${group === undefined ? "Aucun code" : `Le ${ordinal(group)} groupe ne va pas : aucun code`} ne contient « ${character} ».${/u/i.test(character) ? " Est-ce un V ?" : ""}`,
       length: (has: number) => {
         const off = Math.abs(21 - has);
         const characters = off < 2 ? "1 caractère" : `${off} caractères`;
@@ -88,9 +88,7 @@ export default {
       },
       group: (group: number, has: number, needs: number) => `Le ${ordinal(group)} groupe ne va pas : il a ${has < 2 ? "1 caractère" : `${has} caractères`}, il en faut ${needs}.`,
       field: (field: number, number: number) => `C’est le code ${field}, ou il y a une faute de frappe. Ici, entrez le code ${number} : il est sur l’autre lettre.`,
-      alike: (group: number, typed: string, other: string) =>
-        `Ce code ne va pas. Regardez d’abord le ${ordinal(group)} groupe : est-ce un ${other} ou un ${typed} ? S’il est juste, comparez les autres.`,
-      typing: "Il y a une faute de frappe dans ce code. Comparez-le avec la lettre, groupe par groupe.",
+      typing: "Il y a une faute de frappe dans ce code. Comparez-le avec la lettre, groupe par groupe. On confond souvent B et 8, S et 5, Z et 2, G et 6, D et 0, 1 et 7.",
       unknown: (title: string) => `Ce code n’est pas de ce vote. Votre lettre est-elle bien celle de « ${title} » ?`,
       missing: "Il manque ce code. Il est sur une lettre à part.",
       tooMany: (needed: number) => (needed < 2 ? "Un seul code suffit pour vous. Videz ce champ." : `Il ne vous faut que ${count(needed)} codes. Videz ce champ.`),
@@ -128,7 +126,7 @@ export default {
     retry: "Renvoyer",
     todo: "À faire",
     begun: "Commencé",
-    cast: (index: string) => `Dans l’urne, n° ${index}`,
+    cast: (index: string) => `Dans l’urne, ligne ${index}`,
     unanswered: "Sans réponse",
     ended: "Terminé",
     groupFull: "Votre choix est fait ailleurs",
@@ -169,7 +167,7 @@ export default {
     scoringHow: "Sans note, un projet a 0.",
     ordinalHow: "Le premier est celui que vous préférez.",
     minMoney: (amount: string) => `Un bulletin choisit pour ${amount} au moins.`,
-    again: (index: string) => `Votre bulletin n° ${index} est déjà dans l’urne. Un nouveau le remplacera.`,
+    again: (index: string) => `Votre bulletin est déjà dans l’urne, à la ligne ${index} du registre public. Un nouveau le remplacera.`,
     projects: "Les projets",
     search: "Chercher un projet",
     searchHint: "Un mot du titre, du résumé ou du thème",
@@ -302,17 +300,17 @@ export default {
   receipt: {
     step: "A voté. Votre reçu",
     title: "A voté.",
-    lead: (when: string, index: string) => `Votre bulletin est dans l’urne depuis le ${when}. C’est le n° ${index} du registre public. Merci.`,
-    leadOld: (index: string) => `Votre bulletin est dans l’urne. C’est le n° ${index} du registre public. Merci.`,
+    lead: (when: string, index: string) => `Votre bulletin est dans l’urne depuis le ${when}. C’est la ligne ${index} du registre public. Merci.`,
+    leadOld: (index: string) => `Votre bulletin est dans l’urne. C’est la ligne ${index} du registre public. Merci.`,
     seal: "Cachet de votre bulletin, dessiné à partir de son suivi",
-    ring: (date: string, time: string, index: string) => `A voté · ${date} · ${time} · Bulletin n° ${index} · `,
-    ringOld: (index: string) => `A voté · Bulletin n° ${index} · A voté · Bulletin n° ${index} · `,
+    ring: (date: string, time: string, index: string) => `A voté · ${date} · ${time} · ligne ${index} du registre public · `,
+    ringOld: (index: string) => `A voté · ligne ${index} du registre public · A voté · ligne ${index} du registre public · `,
     keep: "Gardez votre reçu",
     keepText: "Il prouve que ce bulletin est dans l’urne. Il ne dit rien de ce que vous avez choisi : vous pouvez le montrer sans crainte.",
     keepShared: "Cet appareil ne garde rien : enregistrez le reçu, ou notez le suivi, avant de partir.",
     tracker: "Suivi de votre bulletin",
     log: "Registre",
-    logText: (log: string, index: string) => `${log}, n° ${index}`,
+    logText: (log: string, index: string) => `${log}, ligne ${index}`,
     castAt: "Déposé",
     signature: "Signature",
     verified: "vérifiée sur cet appareil",

@@ -67,9 +67,9 @@ const faults: Faults = {
   otherCost: (project, proposal) => `The cost of the project “${last(project)}” is not that of the verdict on proposal no. ${(proposal ?? "").slice(1)}.`,
   rollRepeats: (electorate) => `Somebody on the roll “${last(electorate)}” is on another one too.`,
   unsigned: (role, index) => `${role === "registrar" ? "Registrar" : role === "trustee" ? "Trustee" : "Authority"} no. ${role === "trustee" ? index : String(Number(index) + 1)} has not signed.`,
-  reason: () => "A reason is asked for; it becomes public.",
-  asked: () => "It is asked for.",
-  answer: () => "It is asked for.",
+  reason: () => "Give a reason; it becomes public.",
+  asked: () => "Fill in this field.",
+  answer: () => "Answer this question.",
   outsideStep: () => "Costs and a duration (at most 1,200 months) only where the feasibility review accepts.",
   noArea: () => "There is no such area.",
   unknown: (text) => `The server says: ${text}`,
@@ -77,7 +77,7 @@ const faults: Faults = {
 
 const problems: Readonly<Record<string, string>> = {
   TOKEN_MISSING: "A token is needed.",
-  TOKEN_MALFORMED: "This is no token: “urna_” and 43 characters.",
+  TOKEN_MALFORMED: "This token is not whole: characters are missing, or there are too many. Copy it again, from beginning to end, as it was given to you.",
   TOKEN_UNKNOWN: "This server does not know the token.",
   TOKEN_EXPIRED: "This token has expired. Ask whoever administers the server for another.",
   TOKEN_REVOKED: "This token was revoked. Ask whoever administers the server for another.",

@@ -66,9 +66,9 @@ const faults: Faults = {
   otherCost: (project, proposal) => `Le coût du projet « ${last(project)} » n’est pas celui de l’avis sur la proposition n° ${(proposal ?? "").slice(1)}.`,
   rollRepeats: (electorate) => `Quelqu’un de la liste « ${last(electorate)} » est aussi sur une autre.`,
   unsigned: (role, index) => `${role === "registrar" ? "Greffier" : role === "trustee" ? "Gardien" : "Autorité"} n° ${role === "trustee" ? index : String(Number(index) + 1)} n’a pas signé.`,
-  reason: () => "Un motif est demandé ; il est public.",
-  asked: () => "C’est demandé.",
-  answer: () => "C’est demandé.",
+  reason: () => "Indiquez un motif ; il sera public.",
+  asked: () => "Remplissez ce champ.",
+  answer: () => "Répondez à cette question.",
   outsideStep: () => "Coûts et durée (1 200 mois au plus) seulement pour un avis favorable de faisabilité.",
   noArea: () => "Ce secteur n’existe pas.",
   unknown: (text) => `Le serveur répond : ${text}`,
@@ -76,7 +76,7 @@ const faults: Faults = {
 
 const problems: Readonly<Record<string, string>> = {
   TOKEN_MISSING: "Un jeton est nécessaire.",
-  TOKEN_MALFORMED: "Ce n’est pas un jeton : « urna_ » et 43 caractères.",
+  TOKEN_MALFORMED: "Ce jeton n’est pas entier : il manque des signes, ou il y en a de trop. Copiez-le à nouveau, du début à la fin, tel que vous l’avez reçu.",
   TOKEN_UNKNOWN: "Ce serveur ne connaît pas ce jeton.",
   TOKEN_EXPIRED: "Ce jeton a expiré. Demandez-en un autre à qui administre le serveur.",
   TOKEN_REVOKED: "Ce jeton a été révoqué. Demandez-en un autre à qui administre le serveur.",

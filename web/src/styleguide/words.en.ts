@@ -145,7 +145,7 @@ export default {
     lead: "The seal: a petal for each letter. Two trackers that differ in a letter differ to the eye. It helps to compare, it proves nothing: the tracker stays written.",
     tracker: "Tracker of your ballot",
     qr: "QR code of your ballot’s tracker",
-    ring: "Voted · Toulouse · 12 October 2022 · 18:04 · ballot no. 61 · ",
+    ring: "Voted · Toulouse · 12 October 2022 · 18:04 · line 61 of the register · ",
   },
   folding: {
     title: "Folding, dialog, empty",

@@ -143,7 +143,7 @@ export default {
     lead: "Le cachet : un pétale par lettre. Deux suivis qui diffèrent d’une lettre diffèrent à l’œil. Il aide à comparer, il ne prouve rien : le suivi reste écrit.",
     tracker: "Suivi de votre bulletin",
     qr: "QR code du suivi de votre bulletin",
-    ring: "A voté · Toulouse · 12 octobre 2022 · 18 h 04 · bulletin n° 61 · ",
+    ring: "A voté · Toulouse · 12 octobre 2022 · 18 h 04 · ligne 61 du registre · ",
   },
   folding: {
     title: "Plier, dialoguer, vide",

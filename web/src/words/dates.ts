@@ -1,5 +1,6 @@
 import { locale } from "./amounts.ts";
 import type { Language } from "./language.svelte.js";
+import { zoned, zoneNote } from "./zones.ts";
 
 /** A time, however the API or a record gives it: RFC 3339 text, or Unix seconds. */
 export type Time = string | number | bigint;
@@ -9,12 +10,7 @@ function dateOf(time: Time): Date {
 }
 
 function formatted(time: Time, language: Language, zone: string | undefined, options: Intl.DateTimeFormatOptions): string {
-  try {
-    return new Intl.DateTimeFormat(locale(language), { ...options, ...(zone === undefined ? {} : { timeZone: zone }) }).format(dateOf(time));
-  } catch {
-    // A zone that the browser does not know: its own.
-    return new Intl.DateTimeFormat(locale(language), options).format(dateOf(time));
-  }
+  return zoned(locale(language), options, zone).format(dateOf(time));
 }
 
 /** `12 octobre 2022`, in `zone` (a name such as `Europe/Paris`), else in the browser's own. */
@@ -22,10 +18,10 @@ export function dayText(time: Time, language: Language, zone?: string): string {
   return formatted(time, language, zone, { day: "numeric", month: "long", year: "numeric" });
 }
 
-/** `12 octobre 2022 à 18 h 04`; in English `12 October 2022 at 18:04`. */
+/** `12 octobre 2022 à 18 h 04`; in English `12 October 2022 at 18:04`. With the name of `zone` where the device is in another one. */
 export function momentText(time: Time, language: Language, zone?: string): string {
   const text = formatted(time, language, zone, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
-  return language === "fr" ? text.replace(/\b0?(\d{1,2}):(\d{2})$/, "$1\u00a0h\u00a0$2") : text;
+  return `${language === "fr" ? text.replace(/\b0?(\d{1,2}):(\d{2})$/, "$1\u00a0h\u00a0$2") : text}${zoneNote(dateOf(time), language, zone)}`;
 }
 
 /** For the attribute `datetime`. */

@@ -69,10 +69,10 @@ export async function trackerOf(page: Page): Promise<string> {
   return (await page.locator(".tracker").first().locator("[aria-hidden]").allTextContents()).join("").toLowerCase();
 }
 
-/** The number of the ballot in the public log, as the receipt says it. */
+/** The line of the ballot in the public register, as the receipt says it. */
 export async function indexOf(page: Page): Promise<number> {
   const lead = await page.locator(".receipt-hero .lead").textContent();
-  return Number(/n°\s*([\d\s]+)/.exec(lead ?? "")?.[1]?.replace(/\D/g, ""));
+  return Number(/ligne\s*([\d\s]+)/.exec(lead ?? "")?.[1]?.replace(/\D/g, ""));
 }
 
 /** How many records the public log of the open vote has, by its signed head. */

@@ -25,6 +25,8 @@ export interface TownVote {
   readonly manifest_hash: string;
   readonly log_vkey: string;
   readonly counted: boolean;
+  /** When the vote ends, in Unix seconds. */
+  readonly closing: number;
   readonly ballots: number;
   /** The codes of voters who have not voted. */
   readonly unused: readonly (readonly string[])[];

@@ -16,6 +16,9 @@ import en from "../../src/citizen/plain/words.en.ts";
 import fr from "../../src/citizen/plain/words.fr.ts";
 import { difference } from "../../src/words/difference.ts";
 
+// As a device in the town.
+globalThis.process.env["TZ"] = "Europe/Paris";
+
 /** Numbers below `end` that are the same in every run. */
 function numbers(seed: number): (end: number) => number {
   let state = seed | 1;
@@ -43,8 +46,8 @@ describe("a day", () => {
   });
 
   it("ends at midnight on the day before", () => {
-    assert.deepEqual(endOf(moment, "fr", "Europe/Paris", moment), { day: "31\u00a0octobre", hour: undefined });
-    assert.deepEqual(endOf(moment, "fr", "Europe/London", moment), { day: "31\u00a0octobre", hour: "23\u00a0h" });
+    assert.deepEqual(endOf(moment, "fr", "Europe/Paris", moment), { day: "31\u00a0octobre", hour: undefined, note: "" });
+    assert.deepEqual(endOf(moment, "fr", "Europe/London", moment), { day: "31\u00a0octobre", hour: "23\u00a0h", note: " (heure de Londres)" });
     assert.equal(hourOf(moment + 1800, "fr", "Europe/London"), "23\u00a0h\u00a030");
   });
 

@@ -4,7 +4,7 @@ import type { End } from "./when.ts";
 import type fr from "./words.fr.js";
 
 const projects = (count: number) => `${numberWord(count, "en")} ${count === 1 ? "project" : "projects"}`;
-const end = ({ day, hour }: End) => `${day}, ${hour === undefined ? "midnight" : hour}`;
+const end = ({ day, hour, note }: End) => `${day}, ${hour === undefined ? "midnight" : hour}${note}`;
 
 function between(shape: { readonly least?: number; readonly most?: number }, free: string): string {
   const { least, most } = shape;

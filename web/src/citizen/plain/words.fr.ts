@@ -3,7 +3,7 @@ import { numberWord } from "./numbers.ts";
 import type { End } from "./when.ts";
 
 const projects = (count: number) => `${numberWord(count, "fr")} ${count < 2 ? "projet" : "projets"}`;
-const end = ({ day, hour }: End) => `${day} ${hour === undefined ? "à minuit" : `à ${hour}`}`;
+const end = ({ day, hour, note }: End) => `${day} ${hour === undefined ? "à minuit" : `à ${hour}`}${note}`;
 
 function between(shape: { readonly least?: number; readonly most?: number }, free: string): string {
   const { least, most } = shape;

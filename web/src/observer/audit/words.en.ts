@@ -173,15 +173,15 @@ export default {
     compared: "Compared: it is this vote.",
   },
   fate: {
-    in: (record: number) => `Entered, no. ${n(record)}`,
+    in: (record: number) => `Entered, line ${n(record)} of the register`,
     inMore: "The record is in the register, in its place.",
     "counted": "Counted",
     "countedMore": "This ballot went into the mix, then into the count. What it holds, nobody can tell.",
-    "replaced": (by: number) => `Replaced, no. ${n(by)}`,
+    "replaced": (by: number) => `Replaced, line ${n(by)}`,
     "replacedMore": "By a ballot cast with the same codes. Was it you?",
-    "replacedBest": (by: number) => `No. ${n(by)} is the one that counts`,
+    "replacedBest": (by: number) => `The one in line ${n(by)} counts`,
     "replacedBestMore": "One ballot counts, and one alone.",
-    "cancelled": (by: number) => `Cancelled, no. ${n(by)}`,
+    "cancelled": (by: number) => `Cancelled, line ${n(by)}`,
     "cancelledMore": (authorities: string) => `The codes were revoked, signed by ${authorities}. Ask why.`,
     authority: (number: number) => `authority ${number + 1}`,
     "not-counted": "Not opened",
@@ -192,12 +192,12 @@ export default {
 
   faultsTitle: "What should not have been",
   faultsLead: "These records changed nothing in the count: everybody must ignore them. Yet they show that somebody did not keep to the rules. Ask why.",
-  faultRecord: (record: number) => `Record no. ${n(record)}`,
+  faultRecord: (record: number) => `Line ${n(record)}`,
   faultOf: (name: string, what: "mix" | "decryption" | "other") => ({ mix: `The mix of ${name} does not hold; it was set aside.`, decryption: `The share opened by ${name} does not hold; it was set aside.`, other: `What ${name} published does not hold; it was set aside.` })[what],
   faultPlain: "Should not have been admitted; it does not count.",
   trustee: (number: number) => `Trustee ${number}`,
   revocationsTitle: "Revoked codes",
-  revocation: (record: number, authorities: string, afterVote: boolean) => `Record no. ${n(record)}: codes revoked ${afterVote ? "after a vote" : "before any vote"}, signed by ${authorities}.`,
+  revocation: (record: number, authorities: string, afterVote: boolean) => `Line ${n(record)}: codes revoked ${afterVote ? "after a vote" : "before any vote"}, signed by ${authorities}.`,
   revocationSlot: (slot: string) => `Letter ${slot}`,
   ignored: (count: number) => `${many(count, "file", "files")} ignored, which systems leave behind`,
 
@@ -214,7 +214,7 @@ export default {
   never: [
     { title: "Who is behind a key", text: "That each line of the roll is a real person is for the electoral commission, which checks a sample of it." },
     { title: "What the phone encrypted", text: "Only the voter can put it to the test, before casting." },
-    { title: "Whether somebody was forced", text: "To vote again, or at a station, takes the earlier ballot away. That is a help, not a proof." },
+    { title: "Whether somebody was forced", text: "Where people may vote again, the last ballot replaces the earlier ones. That is a help, not a proof." },
   ],
 
   drop: {

@@ -174,15 +174,15 @@ export default {
     compared: "Comparé : c’est bien ce vote.",
   },
   fate: {
-    in: (record: number) => `Entré, n° ${n(record)}`,
+    in: (record: number) => `Entré, ligne ${n(record)} du registre`,
     inMore: "La ligne est dans le registre, à sa place.",
     "counted": "Compté",
     "countedMore": "Ce bulletin est allé dans le mélange, puis dans le compte. Ce qu’il contient, personne ne peut le dire.",
-    "replaced": (by: number) => `Remplacé, n° ${n(by)}`,
+    "replaced": (by: number) => `Remplacé, ligne ${n(by)}`,
     "replacedMore": "Par un bulletin déposé avec les mêmes codes. Était-ce vous ?",
-    "replacedBest": (by: number) => `C’est le n° ${n(by)} qui compte`,
+    "replacedBest": (by: number) => `C’est celui de la ligne ${n(by)} qui compte`,
     "replacedBestMore": "Un bulletin compte, un seul.",
-    "cancelled": (by: number) => `Annulé, n° ${n(by)}`,
+    "cancelled": (by: number) => `Annulé, ligne ${n(by)}`,
     "cancelledMore": (authorities: string) => `Les codes ont été révoqués ; l’ont signé : ${authorities}. Demandez pourquoi.`,
     authority: (number: number) => `l’autorité ${number + 1}`,
     "not-counted": "Pas ouvert",
@@ -193,12 +193,12 @@ export default {
 
   faultsTitle: "Ce qui n’aurait pas dû être",
   faultsLead: "Ces lignes n’ont rien changé au compte : tous doivent les ignorer. Elles montrent pourtant que quelqu’un n’a pas suivi les règles. Demandez pourquoi.",
-  faultRecord: (record: number) => `Ligne n° ${n(record)}`,
+  faultRecord: (record: number) => `Ligne ${n(record)}`,
   faultOf: (name: string, what: "mix" | "decryption" | "other") => ({ mix: `Le mélange de ${name} ne tient pas ; il a été écarté.`, decryption: `La part ouverte par ${name} ne tient pas ; elle a été écartée.`, other: `Ce que ${name} a publié ne tient pas ; cela a été écarté.` })[what],
   faultPlain: "N’aurait pas dû être admise ; elle ne compte pas.",
   trustee: (number: number) => `Gardien ${number}`,
   revocationsTitle: "Codes révoqués",
-  revocation: (record: number, authorities: string, afterVote: boolean) => `Ligne n° ${n(record)} : codes révoqués ${afterVote ? "après un vote" : "avant tout vote"}, signé par ${authorities}.`,
+  revocation: (record: number, authorities: string, afterVote: boolean) => `Ligne ${n(record)} : codes révoqués ${afterVote ? "après un vote" : "avant tout vote"}, signé par ${authorities}.`,
   revocationSlot: (slot: string) => `Lettre ${slot}`,
   ignored: (count: number) => `${many(count, "fichier ignoré", "fichiers ignorés")}, que des systèmes laissent derrière eux`,
 
@@ -215,7 +215,7 @@ export default {
   never: [
     { title: "Qui est derrière une clé", text: "Que chaque ligne de la liste soit une vraie personne relève de la commission électorale, qui en contrôle un échantillon." },
     { title: "Ce que le téléphone a chiffré", text: "Seul l’électeur peut le mettre à l’épreuve, avant de déposer." },
-    { title: "Si quelqu’un a été contraint", text: "Revoter, ou voter en bureau, efface le bulletin précédent. C’est une aide, pas une preuve." },
+    { title: "Si quelqu’un a été contraint", text: "Là où l’on peut revoter, le dernier bulletin remplace les précédents. C’est une aide, pas une preuve." },
   ],
 
   drop: {

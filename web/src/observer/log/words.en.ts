@@ -71,7 +71,7 @@ export default {
   newestActs: "The newest acts",
   newestHint: "What the records announce. Whether each was allowed, the verification of the count will say. What a ballot holds, nobody can read.",
   none: "No record yet.",
-  numberOf: (index: number) => `no. ${n(index)}`,
+  numberOf: (index: number) => `line ${n(index)}`,
   record: {
     manifest: "The rules of the game are sealed",
     manifestMore: "Projects, costs, envelope, rule and rolls: nothing changes any more.",

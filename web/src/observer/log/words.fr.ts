@@ -70,7 +70,7 @@ export default {
   newestActs: "Les derniers actes",
   newestHint: "Ce que les lignes annoncent. Si chacune en avait le droit, la vérification du dépouillement le dira. Ce qu’un bulletin contient, personne ne peut le lire.",
   none: "Aucune ligne encore.",
-  numberOf: (index: number) => `n° ${n(index)}`,
+  numberOf: (index: number) => `ligne ${n(index)}`,
   record: {
     manifest: "Les règles du jeu sont scellées",
     manifestMore: "Projets, coûts, enveloppe, règle et listes : plus rien ne change.",

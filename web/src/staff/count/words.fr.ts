@@ -10,7 +10,7 @@ export default {
   command: "Chacun, sur sa machine, avec sa clé :",
   compare: "D’abord, tous comparent à haute voix les douze groupes que cette commande affiche :",
   closing: "Registre clos",
-  closingText: (record: string) => `La clôture est la ligne n° ${record} du registre public.`,
+  closingText: (record: string) => `La clôture est la ligne ${record} du registre public.`,
   columns: { who: "Qui", role: "Rôle", signed: "A signé", mixes: "Mélange à partir de" },
   notSigned: "Pas encore",
   contests: "Scrutins",
@@ -18,7 +18,7 @@ export default {
   links: {
     mix: (i: number) => `Mélange ${i}`, decryption: (i: number) => `Déchiffrement ${i}`, lot: (i: number) => `Part du tirage ${i}`, outcome: () => "Résultat",
   },
-  by: (who: string) => `Par ${who}`, record: (record: string) => `ligne n° ${record}`,
+  by: (who: string) => `Par ${who}`, record: (record: string) => `ligne ${record}`,
   signedBy: (who: string) => `Signé par ${who}`,
   candidates: (who: string) => `On attend : ${who}`,
   states: { COUNT_STATE_UNSPECIFIED: "Inconnu", COUNT_STATE_MIXING: "À mélanger", COUNT_STATE_DECRYPTING: "À déchiffrer", COUNT_STATE_TALLYING: "À signer", COUNT_STATE_DONE: "Fait" },

@@ -22,8 +22,8 @@ export default {
   revoke: "Each authority, with the 16 characters of the letter:",
   reasons: { 1: "lost letter", 2: "death or removal", 3: "issued in error", 4: "other" } as Readonly<Record<number, string>>,
   reasonHint: "Reason: 1 lost letter, 2 death or removal, 3 issued in error, 4 other.",
-  look: "Look through the log", looking: (done: string, all: string) => `${done} records of ${all} read…`,
-  noRevocations: (lines: string) => `No revocation in the ${lines} records of the log.`,
-  revocation: (reason: string, record: string) => `${reason}, record no. ${record}`,
+  look: "Look through the register", looking: (done: string, all: string) => `${done} records of ${all} read…`,
+  noRevocations: (lines: string) => `No revocation in the ${lines} records of the register.`,
+  revocation: (reason: string, record: string) => `${reason}, line ${record}`,
   notSealed: "Revocations are possible between the sealing and the closing only.",
 } satisfies typeof fr;

@@ -22,6 +22,6 @@ export default {
   reasonHint: "Motif : 1 lettre perdue, 2 décès ou radiation, 3 délivré par erreur, 4 autre.",
   look: "Chercher dans le registre", looking: (done: string, all: string) => `${done} lignes lues sur ${all}…`,
   noRevocations: (lines: string) => `Aucune révocation dans les ${lines} lignes du registre.`,
-  revocation: (reason: string, record: string) => `${reason}, ligne n° ${record}`,
+  revocation: (reason: string, record: string) => `${reason}, ligne ${record}`,
   notSealed: "Des révocations ne sont possibles qu’entre le scellé et la clôture.",
 };

@@ -20,5 +20,5 @@ export default {
   freeze: { title: "Freeze", text: "Areas, contests, projects, costs, rules and rolls no longer change. The trustees then make the keys. Until it is sealed you can unfreeze.", submit: "Freeze the process" },
   unfreeze: { title: "Unfreeze", text: "The process can be changed again. Keys and signatures that were made are lost: all begins anew.", submit: "Unfreeze" },
   restart: { title: "Begin the ceremony anew", text: "What the trustees have said is thrown away; they begin with the first round and fresh randomness.", submit: "Begin anew" },
-  seal: { title: "Seal", text: "The manifest becomes the first line of the public log. It is for ever: nothing is unfrozen any more.", submit: "Seal the process" },
+  seal: { title: "Seal", text: "The manifest becomes the first line of the public register. It is for ever: nothing is unfrozen any more.", submit: "Seal the process" },
 } satisfies typeof fr;

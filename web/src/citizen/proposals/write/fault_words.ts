@@ -14,8 +14,12 @@ export function labelOf(field: string, form: Form, t: typeof fr, language: Langu
 
 /** A fault in words that help to mend it. */
 export function sayFault(fault: Fault, form: Form, t: typeof fr, language: Language): string {
-  const label = labelOf(fault.field, form, t, language).replace(/[\s\u202f]*[?:]$/u, "");
+  const whole = labelOf(fault.field, form, t, language);
+  const label = whole.replace(/[\s\u202f]*[?:]$/u, "");
   switch (fault.code) {
+    case "required":
+    case "chooseOne":
+      return (t.faults.missing as Readonly<Record<string, string>>)[fault.field] ?? t.faults.answer(whole);
     case "point":
     case "amount-notOne":
     case "amount-ambiguous":

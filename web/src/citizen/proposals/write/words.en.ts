@@ -67,8 +67,12 @@ export default {
   },
   groups: { public: "What will be public", staff: "For the agents alone" },
   faults: {
-    required: (label: string) => `${label}: this is asked for.`,
-    chooseOne: (label: string) => `${label}: choose.`,
+    missing: {
+      language: "Choose the language in which you write.", title: "Give it a title.", summary: "Describe your idea in a few sentences.", area: "Choose an area.",
+      category: "Choose a theme.", description: "Say all that one should know.", cost: "Say what you think it costs.", point: "Say where it is: a point on the map, or its coordinates.",
+      name: "Give your name.", contact: "Say how to reach you.",
+    },
+    answer: (question: string) => `Answer “${question}”.`,
     tooLong: (label: string, most: number) => `${label}: this is too long. ${countText(most, "en")} characters at most; accents count double.`,
     oneLine: (label: string) => `${label}: one line alone.`,
     number: (label: string) => `${label}: a whole number, such as 12.`,

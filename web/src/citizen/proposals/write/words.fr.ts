@@ -66,8 +66,12 @@ export default {
   },
   groups: { public: "Ce qui sera public", staff: "Pour les agents seuls" },
   faults: {
-    required: (label: string) => `${label} : c’est demandé.`,
-    chooseOne: (label: string) => `${label} : choisissez.`,
+    missing: {
+      language: "Choisissez la langue dans laquelle vous écrivez.", title: "Indiquez un titre.", summary: "Décrivez votre idée en quelques phrases.", area: "Choisissez un secteur.",
+      category: "Choisissez un thème.", description: "Dites tout ce qu’il faut savoir.", cost: "Indiquez combien cela coûte, selon vous.", point: "Indiquez le lieu : un point sur la carte, ou ses coordonnées.",
+      name: "Indiquez votre nom.", contact: "Indiquez comment vous joindre.",
+    },
+    answer: (question: string) => `Répondez à « ${question} ».`,
     tooLong: (label: string, most: number) => `${label} : c’est trop long. ${countText(most, "fr")} signes au plus, les accents comptent double.`,
     oneLine: (label: string) => `${label} : une seule ligne.`,
     number: (label: string) => `${label} : un nombre entier, comme 12.`,
