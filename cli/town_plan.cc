@@ -5,6 +5,9 @@
 #include <chrono>
 #include <thread>
 
+#include "absl/time/civil_time.h"
+#include "absl/time/time.h"
+#include "cli/client/local_time.h"
 #include "cli/client/plan_description.h"
 
 namespace urna::cli {
@@ -13,12 +16,22 @@ namespace {
 // What comes on paper is still typed in so long afterwards.
 constexpr std::int64_t kPaperSeconds = 14 * kDaySeconds;
 constexpr std::int64_t kAppealSeconds = 7 * kDaySeconds;
+constexpr char kTimeZone[] = "Europe/Paris";
+constexpr int kMorning = 8;
+constexpr int kEvening = 20;
 constexpr auto kPhaseTime = std::chrono::seconds(60);
 constexpr auto kPhasePoll = std::chrono::milliseconds(50);
 
+std::int64_t AtHour(std::int64_t time, int hour) {
+  // Without a time zone database it is the hour of another place.
+  const absl::TimeZone zone = client::FindTimeZone(kTimeZone).value_or(absl::UTCTimeZone());
+  const absl::CivilHour at(absl::ToCivilDay(absl::FromUnixSeconds(time), zone));
+  return absl::ToUnixSeconds(absl::FromCivil(at + hour, zone));
+}
+
 v1::Calendar CalendarOf(const TownPlan& plan) {
   v1::Calendar calendar;
-  calendar.set_time_zone("Europe/Paris");
+  calendar.set_time_zone(kTimeZone);
   const auto window = [&](v1::WindowKind kind, std::int64_t start, std::int64_t end) {
     v1::Window& one = *calendar.add_windows();
     one.set_kind(kind);
@@ -26,8 +39,8 @@ v1::Calendar CalendarOf(const TownPlan& plan) {
     one.set_end_time(static_cast<std::uint64_t>(end));
   };
   // Appeals end halfway between the last proposal and the vote.
-  const std::int64_t appeal_end = (plan.submission_end + plan.voting.opening) / 2;
-  const std::int64_t appeal_start = appeal_end - kAppealSeconds;
+  const std::int64_t appeal_end = InTheEvening((plan.submission_end + plan.voting.opening) / 2);
+  const std::int64_t appeal_start = InTheMorning(appeal_end - kAppealSeconds);
   window(v1::WINDOW_KIND_SUBMISSION, plan.submission_start, plan.submission_end);
   window(v1::WINDOW_KIND_PAPER_SUBMISSION, plan.submission_start,
          plan.submission_end + kPaperSeconds);
@@ -53,6 +66,10 @@ absl::Status WaitFor(client::PlanningClient& client, const std::string& process,
 }
 
 }  // namespace
+
+std::int64_t InTheMorning(std::int64_t time) { return AtHour(time, kMorning); }
+
+std::int64_t InTheEvening(std::int64_t time) { return AtHour(time, kEvening); }
 
 absl::Status Publish(client::PlanningClient& client, const TownPlan& plan, v1::Phase phase) {
   const auto process = client.GetProcess(plan.process);

@@ -12,6 +12,10 @@ namespace urna::cli {
 
 inline constexpr std::int64_t kDaySeconds = 86'400;
 
+// The same day of the town, at the hour at which it begins or ends things: nobody announces seconds.
+std::int64_t InTheMorning(std::int64_t time);
+std::int64_t InTheEvening(std::int64_t time);
+
 struct TownPlan {
   std::string process;
   // Files.

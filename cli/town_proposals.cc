@@ -235,10 +235,12 @@ absl::StatusOr<HeldProposals> HoldProposals(const TownProposals& town, TownServe
   plan.process = description->name();
   plan.mandate = town.mandate;
   plan.form = town.form;
-  plan.submission_end = open ? now + town.open_days * kDaySeconds : now - kEndedBefore;
-  plan.submission_start = open ? now - kDaySeconds : plan.submission_end - kSubmissionSeconds;
-  plan.voting.opening = plan.submission_end + kReviewSeconds;
-  plan.voting.closing = plan.voting.opening + kVotingSeconds;
+  plan.submission_end =
+      InTheEvening(open ? now + town.open_days * kDaySeconds : now - kEndedBefore);
+  plan.submission_start =
+      InTheMorning(open ? now - kDaySeconds : plan.submission_end - kSubmissionSeconds);
+  plan.voting.opening = InTheMorning(plan.submission_end + kReviewSeconds);
+  plan.voting.closing = InTheEvening(plan.voting.opening + kVotingSeconds);
   description->process.mutable_opening_time()->set_seconds(plan.voting.opening);
   description->process.mutable_closing_time()->set_seconds(plan.voting.closing);
   auto staff = client::Connection::Open({server.address, {}, server.token});

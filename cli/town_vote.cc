@@ -124,10 +124,10 @@ TownPlan PlanOf(const TownVote& vote) {
   plan.process = "processes/" + vote.id;
   plan.mandate = vote.mandate;
   plan.form = vote.form;
-  plan.voting = open > 0 ? VotingTimes{now - open, now + open}
-                         : VotingTimes{now - kCountedBegan, now + kCountedEnds};
-  plan.submission_end = plan.voting.opening - kReviewSeconds;
-  plan.submission_start = plan.submission_end - kSubmissionSeconds;
+  plan.voting = open > 0 ? VotingTimes{InTheMorning(now - open), InTheEvening(now + open)}
+                         : VotingTimes{InTheMorning(now - kCountedBegan), now + kCountedEnds};
+  plan.submission_end = InTheEvening(plan.voting.opening - kReviewSeconds);
+  plan.submission_start = InTheMorning(plan.submission_end - kSubmissionSeconds);
   return plan;
 }
 
