@@ -21,12 +21,10 @@ async function open(page: Page, server: Server, path: string, name: string | Reg
   await expectOpen(page);
 }
 
-test("a year, from page to page", { tag: ["@once", "@broad"] }, async ({ page, anotherDevice, expectedFaults }) => {
+test("a year, from page to page", { tag: ["@once", "@long"] }, async ({ page, anotherDevice, expectedFaults }) => {
   test.slow();
   // A rule with a parameter that is none, and a freezing that comes too early, are sent once each, to see where the refusal stands.
   expectedFaults.push(/status of 400 .*CreateContest/u, /status of 400 .*FreezeProcess/u);
-  // A page that is being left is given the place of the next for a moment.
-  expectedFaults.push(/status of 400 .*(ListProposals|GetProposal)/u);
   const { server, token } = await Server.empty();
   try {
     await year(page, anotherDevice, server, token);
