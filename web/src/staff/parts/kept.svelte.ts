@@ -43,6 +43,8 @@ export class Kept<Value extends object> {
     this.#isRestored = false;
     this.#isOutdated = false;
     this.value = structuredClone(saved);
+    // At once: whoever is done may leave before anything reacts to it.
+    write(this.key, undefined);
   }
 }
 
