@@ -3,6 +3,7 @@ import { createContext } from "svelte";
 import { call, type CallOptions, type MethodName, type Request, type Response, type ServiceName } from "../api/call.js";
 import { ApiError } from "../api/error.js";
 import { readAll } from "../api/lists.js";
+import { HeadingFocus } from "../frame/heading.js";
 import type { WordSource } from "../words/words.svelte.js";
 import { hasRight, isServerAdministrator, type Right } from "./logic/rights.js";
 import { Session } from "./session.svelte.js";
@@ -19,6 +20,7 @@ export class Desk {
   #own = $state.raw<AccessTokenJson>();
   #tokens = $state.raw<readonly AccessTokenJson[]>();
   #told = $state("");
+  readonly #heading = new HeadingFocus();
   #met: Promise<void> = Promise.resolve();
 
   constructor(readonly words: WordSource<typeof fr>) {}
@@ -58,7 +60,7 @@ export class Desk {
     // The same said twice is two texts to whoever listens.
     this.#told = "";
     setTimeout(() => (this.#told = text));
-    if (document.activeElement === null || document.activeElement === document.body) document.querySelector<HTMLElement>("main h1[tabindex]")?.focus();
+    this.#heading.soonIfLost();
   }
 
   /** Calls in the name of whoever works here. When the token opens nothing any more, the desk asks for another. */
