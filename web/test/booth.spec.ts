@@ -74,7 +74,7 @@ test("a ballot may be blank; whoever has voted may vote again, and the new ballo
   await cast(page);
   const first = await trackerOf(page);
   await page.getByRole("button", { name: "Voter à nouveau" }).click();
-  await expect(page.getByText(/est déjà dans l’urne. Un nouveau le remplacera/)).toBeVisible();
+  await expect(page.getByText(/est déjà dans l’urne, à la ligne \d+ du registre public. Un nouveau le remplacera/)).toBeVisible();
   await choose(page, projects.garden);
   await review(page);
   await expect(page.getByText("C’est votre 2e bulletin dans ce vote.")).toBeVisible();
