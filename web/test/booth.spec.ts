@@ -74,9 +74,12 @@ test("a ballot may be blank; whoever has voted may vote again, and the new ballo
   await cast(page);
   const first = await trackerOf(page);
   await page.getByRole("button", { name: "Voter à nouveau" }).click();
-  await expect(page.getByText(/est déjà dans l’urne. Un nouveau le remplacera/)).toBeVisible();
+  await expect(page.getByText(/est déjà dans l’urne, à la ligne\s\d+ du registre public. Un nouveau le remplacera/)).toBeVisible();
   await choose(page, projects.garden);
   await review(page);
+  await expect(page.getByText("L’ordre de vos choix ne compte pas")).toBeVisible();
+  const lines = page.locator(".slip li");
+  expect(await lines.evaluateAll((all) => all.map((line) => getComputedStyle(line, "::before").content)), "no line has a number").toEqual(Array.from({ length: await lines.count() }, () => "none"));
   await expect(page.getByText("C’est votre 2e bulletin dans ce vote.")).toBeVisible();
   await cast(page);
   expect(await trackerOf(page)).not.toBe(first);

@@ -25,6 +25,9 @@ test("a result says how it came out, why, for whom, and what other rules would h
   await expect(page.getByRole("heading", { name: "Qui s’y retrouve" })).toBeVisible();
   // What takes the server long comes after the rest.
   await expect(page.getByRole("columnheader", { name: "Les plus votés" })).toBeVisible({ timeout: 45_000 });
+  await expect(page.getByText("Les points d’un projet sont tous ceux que les votants lui ont donnés", { exact: false })).toBeVisible();
+  const names = await page.locator(".matrix").first().locator("thead th").evaluateAll((heads) => heads.slice(1).map((head) => head.firstChild?.textContent ?? ""));
+  expect(new Set(names).size, names.join(" | ")).toBe(names.length);
   const first = page.locator(".cascade details").first();
   await first.locator("summary").click();
   await expect(first).toContainText("l’ont payé ensemble");
@@ -34,6 +37,21 @@ test("a result says how it came out, why, for whom, and what other rules would h
   await page.getByText("La règle, en quatre phrases").click();
   await expectAccessible(page);
   await expectToFit(page);
+});
+
+test("a table of rules that is wider than a phone says so, until its end is seen", { tag: "@once" }, async ({ page }) => {
+  await page.goto(`${result()}?lang=fr`);
+  const frame = page.getByRole("region", { name: "Largeur du carré" }).first();
+  const hint = page.getByText("Faites glisser le tableau pour voir toutes les règles").filter({ visible: true });
+  const fades = () => frame.evaluate((element) => getComputedStyle(element).maskImage !== "none");
+  await expect(frame).toBeVisible({ timeout: 45_000 });
+  await expect(hint).toHaveCount(0);
+  expect(await fades()).toBe(false);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(hint).toBeVisible();
+  await expect.poll(fades).toBe(true);
+  await frame.evaluate((element) => element.scrollTo({ left: element.scrollWidth }));
+  await expect.poll(fades).toBe(false);
 });
 
 test("a result is told in both languages, and leads to where it is verified", { tag: "@once" }, async ({ page }) => {

@@ -6,7 +6,7 @@ import { zoned, zoneNote } from "../words/zones.ts";
 export interface ReadMoment {
   /** `12 octobre 2022`. */
   readonly day: string;
-  /** `18 h 04`. */
+  /** `18 h 04`, `18 h`. */
   readonly clock: string;
   /** `mercredi 12 octobre 2022 à 18 h 04`, with the name of the zone where the device is in another one. */
   readonly moment: string;
@@ -21,8 +21,8 @@ export function readMoment(time: Date | bigint, language: Language, zone: string
   const format = (options: Intl.DateTimeFormatOptions) => zoned(locale(language), options, zone).format(date);
   const day = format({ day: "numeric", month: "long", year: "numeric" });
   const weekday = format({ weekday: "long" });
-  const time24 = format({ hour: language === "fr" ? "numeric" : "2-digit", minute: "2-digit", hour12: false });
-  const clock = language === "fr" ? time24.replace(":", "\u00a0h\u00a0") : time24;
+  const time24 = format({ hour: language === "fr" ? "numeric" : "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const clock = language === "fr" ? time24.replace(":", "\u00a0h\u00a0").replace(/\u00a000$/, "") : time24;
   const note = zoneNote(date, language, zone);
   return {
     day, clock, machine: date.toISOString(),

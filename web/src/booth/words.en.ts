@@ -216,6 +216,7 @@ export default {
   slip: {
     title: "My ballot",
     ranking: "My ranking",
+    most: (amount) => `at most ${amount}`,
     free: "Free choice",
     unused: "Unused choice",
     nothing: "No project yet",

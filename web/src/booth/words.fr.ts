@@ -215,6 +215,7 @@ export default {
   slip: {
     title: "Mon bulletin",
     ranking: "Mon classement",
+    most: (amount: string) => `${amount} au plus`,
     free: "Choix libre",
     unused: "Choix non utilisé",
     nothing: "Aucun projet encore",

@@ -17,6 +17,7 @@ export default {
     funded: "funded",
     unfunded: "not funded",
     thisVote: "the rule of this vote",
+    scroll: "Slide the table to see all rules",
   },
   tiles: (value: string, count: string | undefined) =>
     count === undefined ? `Each small square is worth ${value}.` : `Each small square is worth ${value}. There are ${count} of them, as in the envelope.`,

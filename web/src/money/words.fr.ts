@@ -15,6 +15,7 @@ export default {
     funded: "financé",
     unfunded: "non financé",
     thisVote: "la règle de ce vote",
+    scroll: "Faites glisser le tableau pour voir toutes les règles",
   },
   tiles: (value: string, count: string | undefined) =>
     count === undefined ? `Chaque petit carreau vaut ${value}.` : `Chaque petit carreau vaut ${value}. Il y en a ${count}, comme dans l’enveloppe.`,

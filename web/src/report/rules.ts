@@ -49,27 +49,40 @@ export function conditionSentences(parameters: Parameters, language: Language): 
   return Object.entries(parameters).flatMap(([name, value]) => (isSet(value) ? t[name]?.(spelt(value)) ?? [] : []));
 }
 
-/** A rule's name, and what tells it from its like. */
+/** A name for a rule beside others, and what is said of it besides. */
 export interface RuleName {
   readonly name: string;
   readonly note: string;
+  /** What the rule is called where it stands alone. */
+  readonly rule: string;
 }
 
-/** Names for rules side by side: two of the same name differ in their notes. */
+/** Names for rules side by side, no two of them the same: those of one family are called by what tells them apart, and the family is their note. */
 export function ruleNames(rules: readonly { readonly rule: string; readonly parameters: Parameters }[], language: Language): readonly RuleName[] {
   const t = words[language];
-  return rules.map(({ rule, parameters }) => {
+  return rules.map((one) => {
+    const { rule, parameters } = one;
     const alike = rules.filter((other) => other.rule === rule);
     const [name, usual] = t.names[rule] ?? [rule, ""];
-    if (alike.length < 2) return { name, note: usual === "" && rule === "equal-shares" ? restNote(parameters, t) : usual };
+    if (alike.length < 2) return { name, note: usual === "" && rule === "equal-shares" ? restNote(parameters, t) : usual, rule: name };
     const differing = Object.keys(parameters).filter((key) => alike.some((other) => other.parameters[key] !== parameters[key]));
     // Given or kept is what people see; the rest of the settings only says more where that is the same.
-    if (rule === "equal-shares" && differing.every((key) => completing.has(key)) && new Set(alike.map((other) => keepsRest(other.parameters))).size === alike.length) {
-      return { name, note: restNote(parameters, t) };
-    }
-    const said = differing.flatMap((key) => t.choices[`${key}=${parameters[key] ?? ""}`] ?? (isSet(parameters[key] ?? "") ? (t.values[key]?.(spelt(parameters[key] ?? "")) ?? []) : []));
-    return { name, note: said.length > 0 ? said.join(", ") : usual };
+    const isSeen = rule === "equal-shares" && differing.every((key) => completing.has(key)) && new Set(alike.map((other) => keepsRest(other.parameters))).size === alike.length;
+    if (isSeen) return { name: capital(restNote(parameters, t)), note: name, rule: name };
+    const said = (of: Parameters): readonly string[] =>
+      differing.flatMap((key) => t.choices[`${key}=${of[key] ?? ""}`] ?? (isSet(of[key] ?? "") ? (t.values[key]?.(spelt(of[key] ?? "")) ?? []) : []));
+    const own = said(parameters);
+    if (own.length === 0) return { name, note: usual, rule: name };
+    // One thing that no other of them has is name enough.
+    const others = alike.filter((other) => other !== one).map((other) => said(other.parameters));
+    const sole = own.find((choice) => others.every((choices) => !choices.includes(choice)));
+    if (sole === undefined) return { name: capital(own.join(", ")), note: name, rule: name };
+    return { name: capital(sole), note: [name, ...own.filter((choice) => choice !== sole)].join(", "), rule: name };
   });
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 /** What completing the shares alone decides. */

@@ -57,6 +57,11 @@ export class Teller {
     return project.points === undefined ? this.t.votes(project.votes, this.count(project.votes)) : this.t.points(project.points, this.count(project.points));
   }
 
+  /** What its points are, where ballots give them. */
+  get pointsNote(): string | undefined {
+    return this.report.projects.some(({ points }) => points !== undefined) ? this.t.all.points[this.report.ballots] : undefined;
+  }
+
   name(project: Project): string {
     return readText(project.name, this.language).text;
   }

@@ -38,6 +38,11 @@ export default {
     lead: "The money goes from left to right, one project after another. The thick line is the envelope. Open a project to know why.",
     allCross: (count: number): string => (count < 2 ? "it would have crossed the envelope" : "each would have crossed the envelope"),
     page: "The project’s page",
+    points: {
+      cumulative: "A project’s points are all those that voters gave it: each had several, to share out as they liked.",
+      scoring: "A project’s points are the grades that voters gave it, added up.",
+      ordinal: "A project’s points come from its ranks: the higher a voter ranked it, the more they give it.",
+    } as Readonly<Record<string, string>>,
   },
 
   votes: (count: number, text: string) => `${text} vote${many(count)}`,

@@ -35,6 +35,12 @@ export default {
     lead: "L’argent va de gauche à droite, un projet après l’autre. Le trait épais est l’enveloppe. Ouvrez un projet pour savoir pourquoi.",
     allCross: (count: number): string => (count < 2 ? "il aurait franchi l’enveloppe" : "chacun aurait franchi l’enveloppe"),
     page: "La page du projet",
+    /** Ce que sont les points, selon le bulletin. */
+    points: {
+      cumulative: "Les points d’un projet sont tous ceux que les votants lui ont donnés : chacun en avait plusieurs, à répartir comme il voulait.",
+      scoring: "Les points d’un projet sont les notes que les votants lui ont données, ajoutées.",
+      ordinal: "Les points d’un projet viennent de ses rangs : mieux un votant l’a classé, plus il lui en donne.",
+    } as Readonly<Record<string, string>>,
   },
 
   votes: (_count: number, text: string) => `${text} voix`,

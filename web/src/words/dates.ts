@@ -18,10 +18,10 @@ export function dayText(time: Time, language: Language, zone?: string): string {
   return formatted(time, language, zone, { day: "numeric", month: "long", year: "numeric" });
 }
 
-/** `12 octobre 2022 à 18 h 04`; in English `12 October 2022 at 18:04`. With the name of `zone` where the device is in another one. */
+/** `12 octobre 2022 à 18 h 04`, at the full hour `à 18 h`; in English `12 October 2022 at 18:04`. With the name of `zone` where the device is in another one. */
 export function momentText(time: Time, language: Language, zone?: string): string {
   const text = formatted(time, language, zone, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
-  return `${language === "fr" ? text.replace(/\b0?(\d{1,2}):(\d{2})$/, "$1\u00a0h\u00a0$2") : text}${zoneNote(dateOf(time), language, zone)}`;
+  return `${language === "fr" ? text.replace(/\b0?(\d{1,2}):(\d{2})$/, "$1\u00a0h\u00a0$2").replace(/\u00a000$/, "") : text}${zoneNote(dateOf(time), language, zone)}`;
 }
 
 /** For the attribute `datetime`. */

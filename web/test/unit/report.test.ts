@@ -169,12 +169,16 @@ describe("rules", () => {
     const section = text.slice(text.indexOf("## The rules"), text.indexOf("### Ordinal ballots"));
     assert.deepEqual([...section.matchAll(/^### (\S+)$/gmu)].map(([, name]) => name), all);
   });
-  it("are told apart by their names and notes", () => {
+  it("are told apart by their names alone, and by words for those of one family", () => {
     const side = [
-      ...all.map((rule) => ({ rule, parameters: { completion: "none", then: "none" } as Record<string, string> })),
+      ...all.map((rule) => ({ rule, parameters: (rule === "equal-shares" ? { completion: "none", then: "none" } : {}) as Record<string, string> })),
       { rule: "equal-shares", parameters: { completion: "add1", then: "greedy" } }, { rule: "equal-shares", parameters: { completion: "none", then: "none", utility: "points" } }, { rule: "approval", parameters: { on_unaffordable: "stop" } },
     ];
-    for (const language of languages) assert.equal(new Set(ruleNames(side, language).map(({ name, note }) => `${name} ${note}`)).size, side.length);
+    for (const language of languages) {
+      const names = ruleNames(side, language);
+      assert.equal(new Set(names.map(({ name }) => name)).size, side.length, names.map(({ name }) => name).join(" | "));
+      assert.equal(names.filter(({ name, rule }) => name === rule).length, all.length - 1, "those that stand alone, or are as usual");
+    }
   });
   it("have conditions in words where they demand something", () => {
     for (const language of languages) {
