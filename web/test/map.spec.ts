@@ -40,9 +40,6 @@ const openMap = (page: Page, http: string) => page.goto(`${http}/p/${openVote().
 const pins = (page: Page) => page.getByRole("group", { name: /^Carte des projets/ }).getByRole("button", { name: /projets? ici/ });
 
 test.describe("the map", { tag: "@once" }, () => {
-  // Said by the driver where the processor draws, of pictures that this test takes.
-  test.beforeEach(({ expectedFaults }) => void expectedFaults.push(/GL Driver Message .*ReadPixels/u));
-
   test("is drawn from tiles, in both lights, with pins that say what is there", async ({ page }) => {
     await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
     await openMap(page, town().http);

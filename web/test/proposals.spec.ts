@@ -178,8 +178,7 @@ test("a fault that is found where all is read again leads to its field, on its s
   await expect(page).toHaveURL(/\?step=details$/);
 });
 
-test("a place is chosen on the map, with the arrow keys as well, and is the same in figures", { tag: "@once" }, async ({ page, expectedFaults }) => {
-  expectedFaults.push(/GL Driver Message/u);
+test("a place is chosen on the map, with the arrow keys as well, and is the same in figures", { tag: "@once" }, async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await page.goto(`/p/${budget}/propose?step=place`);
   const figures = page.getByLabel("Coordonnées");
