@@ -15,6 +15,7 @@ export function labelOf(field: string, form: Form, t: typeof fr, language: Langu
 /** A fault in words that help to mend it. */
 export function sayFault(fault: Fault, form: Form, t: typeof fr, language: Language): string {
   const label = labelOf(fault.field, form, t, language).replace(/[\s\u202f]*[?:]$/u, "");
+  if (fault.field === "point" && fault.code === "required") return t.faults.noPoint;
   switch (fault.code) {
     case "point":
     case "amount-notOne":

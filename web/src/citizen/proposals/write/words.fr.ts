@@ -1,8 +1,10 @@
 import { countText } from "../../../words/amounts.ts";
+import places from "../../projects/map/words.fr.ts";
 import parts from "../parts/words.fr.ts";
 
 export default {
   ...parts,
+  places,
   title: "Déposer une proposition",
   toList: "Les propositions",
   steps: { what: "L’idée", details: "En détail", place: "Le lieu", review: "Relire" },
@@ -10,6 +12,7 @@ export default {
   headingEdit: "Compléter votre proposition",
   returned: "Ce qu’on vous demande",
   leadWhat: "Ce que vous écrivez reste sur cet appareil tant que vous ne le déposez pas. Vous pouvez vous arrêter, et revenir.",
+  leadWhatPlace: "À l’étape 3, un point vous sera demandé : l’endroit exact, sur la carte ou par ses coordonnées.",
   leadDetails: "Ce qui aide les services à l’étudier.",
   leadPlace: "Un point suffit. Sans lieu précis, passez à la suite.",
   leadPlaceRequired: "Un point suffit. Ici, il est demandé.",
@@ -42,8 +45,10 @@ export default {
     descriptionHint: "Pourquoi, comment, ce que vous avez vu ailleurs. Ne donnez aucune donnée personnelle : le texte est public.",
     cost: "Combien cela coûte, selon vous",
     costHint: (code: string) => `En ${code}, même à peu près. Les services feront leur propre calcul.`,
-    point: "Coordonnées",
-    pointHint: "Latitude, puis longitude, comme 43.6045, 1.4440. Collez-les d’une carte.",
+    point: "Le point",
+    coordinates: "Coordonnées",
+    coordinatesHint: "Latitude, puis longitude, comme 43.6045, 1.4440. Collez-les d’une carte.",
+    typeCoordinates: "Saisir des coordonnées",
     here: "Là où je suis",
     hereBusy: "On cherche…",
     hereFailed: "L’appareil ne dit pas où il est.",
@@ -56,6 +61,22 @@ export default {
     no: "Non",
     choose: "Choisissez",
   },
+  pointMap: {
+    label: "Carte, pour choisir un point",
+    how: "Touchez l’endroit sur la carte. Ou amenez-le sous la croix, avec les flèches du clavier par exemple, puis choisissez ce point.",
+    choose: "Choisir ce point",
+    crossOutside: "La croix est hors des secteurs",
+    crossInside: "La croix est dans un secteur",
+    none: "Aucun point n’est choisi.",
+    clear: "L’enlever",
+    noMap: "Ce serveur n’a pas de carte. Vous pouvez donner le point là où vous êtes, ou taper ses coordonnées, copiées d’une carte que vous connaissez.",
+    cannotDraw: "Ce navigateur ne sait pas dessiner la carte. Vous pouvez donner le point là où vous êtes, ou taper ses coordonnées.",
+    failed: "La carte n’est pas arrivée. Vous pouvez donner le point là où vous êtes, ou taper ses coordonnées.",
+    cross: (name: string) => `La croix est sur : ${name}`,
+    chosen: (text: string) => `Point choisi : ${text}.`,
+    chosenIn: (name: string, text: string) => `Point choisi : ${name} (${text}).`,
+    chosenOutside: (text: string) => `Point choisi, hors des secteurs de la carte : ${text}. Est-ce bien là ?`,
+  },
   groups: { public: "Ce qui sera public", staff: "Pour les agents seuls" },
   faults: {
     required: (label: string) => `${label} : c’est demandé.`,
@@ -67,6 +88,7 @@ export default {
     link: (label: string) => `${label} : une adresse qui commence par https://.`,
     mail: (label: string) => `${label} : une adresse comme marie@exemple.fr.`,
     choice: (label: string) => `${label} : choisissez dans la liste.`,
+    noPoint: "Le lieu : choisissez un point sur la carte, ou tapez ses coordonnées.",
     point: "Coordonnées : on attend deux nombres, comme 43.6045, 1.4440.",
     refused: (label: string, detail: string) => `${label} : le serveur n’en veut pas (${detail}).`,
     "amount-notOne": "Coût : un montant en chiffres, comme 12 000.",
