@@ -54,6 +54,8 @@ test.describe("the map", { tag: "@once" }, () => {
       await expect.poll(() => share(page, ground), `land, ${colorScheme}`).toBeGreaterThan(0.1);
     }
     await expect(page.getByText("© nobody")).toBeVisible();
+    await expect(page.locator(".names")).toContainText("Mirail-Université");
+    await expect(page.getByText(/sans les rues|ni rues/)).toHaveCount(0);
     await expectAccessible(page);
     await expectToFit(page);
   });
@@ -86,6 +88,7 @@ test.describe("the map", { tag: "@once" }, () => {
   test("has a small picture on a project's page, of where it is in its district, and is opened from there", async ({ page }) => {
     await page.goto(`${hamlet().http}/p/${openVote().id}/projects/mirail/187`);
     const where = page.getByRole("region", { name: "Où" });
+    await where.scrollIntoViewIfNeeded();
     await expect(where.getByRole("figure")).toContainText("Le point est l’endroit du projet.");
     const [land, dot] = [await where.locator("path.home").boundingBox(), await where.locator("circle").last().boundingBox()];
     if (land === null || dot === null) throw new Error("nothing is drawn");

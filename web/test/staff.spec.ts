@@ -1,7 +1,7 @@
 // Agents at work.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, expectAccessible, expectOpen, expectToFit, keptText, test, town } from "./support/people.ts";
+import { expect, expectAccessible, expectOpen, expectToFit, keptText, pageHeading, test, town } from "./support/people.ts";
 import { enter } from "./support/staff.ts";
 
 const tokenOf = (role: "admin" | "agent" | "moderator") => readFileSync(join(town().work, `${role}.token`), "utf8").trim();

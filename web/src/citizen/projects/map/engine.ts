@@ -65,6 +65,8 @@ export interface Ground {
   /** Whether streets or anything else than boundaries can be seen. */
   readonly hasTiles: boolean;
   readonly hasAreas: boolean;
+  /** Whether the ground has words on it. */
+  readonly hasNames: boolean;
   view(): Box;
   center(): Point;
   /** What is pressed on the map itself, by a pointer. */
@@ -107,6 +109,7 @@ export async function openGround(container: HTMLElement, points: readonly Point[
     attribution: tiles?.attribution ?? "",
     hasTiles: tiles !== undefined,
     hasAreas: areas,
+    hasNames: tiles?.kind.isRaster === true,
     view() {
       const bounds = map.getBounds();
       return { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
