@@ -18,7 +18,7 @@ async function chosen(page: Page): Promise<readonly [number, number]> {
   return [Number(lat), Number(lon)];
 }
 
-test.describe("the place of a proposal", { tag: "@once" }, () => {
+test.describe("the place of a proposal", () => {
   // Said by the driver where the processor draws, of pictures that a browser takes of its own map.
   test.beforeEach(async ({ page, expectedFaults }) => {
     expectedFaults.push(/GL Driver Message .*ReadPixels/u);
@@ -26,7 +26,7 @@ test.describe("the place of a proposal", { tag: "@once" }, () => {
   });
 
   for (const [name, server] of [["districts alone", hamlet], ["tiles", town]] as const)
-    test(`is chosen with a pointer, and said in words: on ${name}`, async ({ page }) => {
+    test(`is chosen with a pointer, and said in words: on ${name}`, async ({ page, isMobile }) => {
       await openStep(page, server().http);
       await ready(page);
       await expect(said(page)).toHaveText("Aucun point n’est choisi.");
@@ -34,7 +34,8 @@ test.describe("the place of a proposal", { tag: "@once" }, () => {
       const box = await canvas.boundingBox();
       if (box === null) throw new Error("the map is not there");
       // North-west of the middle is the left bank.
-      await canvas.click({ position: { x: box.width / 2 - 50, y: box.height / 2 - 30 } });
+      const position = { x: box.width / 2 - 50, y: box.height / 2 - 30 };
+      await (isMobile ? canvas.tap({ position }) : canvas.click({ position }));
       await expect(said(page)).toHaveText(/^Point choisi\s: Ouest \(43\.\d+, 1\.\d+\)\.$/);
       const [lat, lon] = await chosen(page);
       expect(lat).toBeGreaterThan(43.59);
@@ -49,7 +50,7 @@ test.describe("the place of a proposal", { tag: "@once" }, () => {
       await expectToFit(page);
     });
 
-  test("is chosen with a keyboard alone: the cross is told of as it is moved, and Enter on the map chooses", async ({ page }) => {
+  test("is chosen with a keyboard alone: the cross is told of as it is moved, and Enter on the map chooses", { tag: "@once" }, async ({ page }) => {
     await openStep(page);
     await ready(page);
     await map(page).locator("canvas").focus();
@@ -74,7 +75,7 @@ test.describe("the place of a proposal", { tag: "@once" }, () => {
     await expect(page.getByRole("group", { name: "Le point" })).toBeFocused();
   });
 
-  test("is typed as maps write it, and missed or misread it is asked for where it can be mended", async ({ page }) => {
+  test("is typed as maps write it, and missed or misread it is asked for where it can be mended", { tag: "@once" }, async ({ page }) => {
     await openStep(page);
     await ready(page);
     const goOn = page.getByRole("button", { name: "Continuer", exact: true });
@@ -101,12 +102,12 @@ test.describe("the place of a proposal", { tag: "@once" }, () => {
     await expect(page.getByRole("main")).toContainText("43.6045, 1.43");
   });
 
-  test("is announced on the first step, where the form asks for it", async ({ page }) => {
+  test("is announced on the first step, where the form asks for it", { tag: "@once" }, async ({ page }) => {
     await page.goto(`${hamlet().http}/p/toulouse-2023/propose`);
-    await expect(page.getByText(/À l’étape 3, un point vous sera demandé/)).toBeVisible();
+    await expect(page.getByText(/À l’étape 3, on vous demandera un point/)).toBeVisible();
   });
 
-  test("can be where somebody is", async ({ page, context }) => {
+  test("can be where somebody is", { tag: "@once" }, async ({ page, context }) => {
     await context.grantPermissions(["geolocation"]);
     await context.setGeolocation({ latitude: 43.6, longitude: 1.43 });
     await openStep(page);
@@ -115,7 +116,7 @@ test.describe("the place of a proposal", { tag: "@once" }, () => {
     await expect(said(page)).toHaveText(/^Point choisi\s: Centre \(43\.6, 1\.43\)\.$/);
   });
 
-  test("is typed where the server has no map, and the page says so", async ({ page, expectedFaults }) => {
+  test("is typed where the server has no map, and the page says so", { tag: "@once" }, async ({ page, expectedFaults }) => {
     expectedFaults.push(/404 .*\/map\/index\.json/);
     await page.route("**/map/**", (route) => route.fulfill({ status: 404, body: "" }));
     await openStep(page);
@@ -127,7 +128,7 @@ test.describe("the place of a proposal", { tag: "@once" }, () => {
     await expectToFit(page);
   });
 
-  test("is typed where the browser draws no map, and the page says so", async ({ page }) => {
+  test("is typed where the browser draws no map, and the page says so", { tag: "@once" }, async ({ page }) => {
     await page.addInitScript(() => {
       const get = HTMLCanvasElement.prototype.getContext as (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) => unknown;
       HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {

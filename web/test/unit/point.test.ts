@@ -1,7 +1,8 @@
 // Places: coordinates as they are copied from maps, and the district that a point is in.
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { cornersOf, districtAt, districtsOf, namePlace } from "../../src/citizen/projects/map/districts.ts";
+import { cornersOf, districtAt, districtsOf, namePlaces } from "../../src/citizen/projects/map/districts.ts";
+import { placeNames } from "../../src/citizen/projects/map/names.ts";
 import { parsePoint, pointText } from "../../src/citizen/proposals/write/point.ts";
 
 describe("coordinates", () => {
@@ -49,10 +50,22 @@ describe("districts", () => {
     const [centre, islands] = districts;
     assert.ok(centre !== undefined && islands !== undefined);
     const world = { west: -180, south: -80, east: 180, north: 80 };
-    assert.deepEqual(namePlace(centre, world), { lon: 2, lat: 5 });
-    assert.deepEqual(namePlace(islands, world), { lon: 32, lat: 2 });
-    assert.deepEqual(namePlace(islands, { west: 19, south: 0, east: 21, north: 1 }), { lon: 20.5, lat: 0.5 });
-    assert.equal(namePlace(islands, { west: 50, south: 0, east: 60, north: 1 }), undefined);
+    assert.deepEqual(namePlaces(centre, world)[0], { lon: 2, lat: 5 });
+    assert.deepEqual(namePlaces(islands, world)[0], { lon: 32, lat: 2 });
+    assert.deepEqual(namePlaces(islands, { west: 19, south: 0, east: 21, north: 1 })[0], { lon: 20.5, lat: 0.5 });
+    assert.deepEqual(namePlaces(islands, { west: 50, south: 0, east: 60, north: 1 }), []);
+    for (const point of namePlaces(centre, world)) assert.equal(districtAt(districts, point), centre);
+  });
+  it("have their name beside pins where there is room, and no name over another", () => {
+    const world = { west: -180, south: -80, east: 180, north: 80 };
+    const at = (scale: number) => ({ lon, lat }: { readonly lon: number; readonly lat: number }) => ({ x: lon * scale, y: -lat * scale });
+    const [free] = placeNames(districts, world, at(100), [], 8);
+    assert.deepEqual(free, { name: "Centre", x: 200, y: -500 });
+    const [beside] = placeNames(districts, world, at(100), [{ x: 200, y: -500, width: 44, height: 44 }], 8);
+    assert.ok(beside !== undefined && beside.name === "Centre" && Math.abs(beside.y + 500) > 32, JSON.stringify(beside));
+    const crowded = placeNames(districts, world, at(100), [{ x: 0, y: 0, width: 1e6, height: 1e6 }], 8);
+    assert.equal(crowded.length, 2);
+    assert.equal(placeNames(districts, world, at(0.1), [], 8).length, 1);
   });
   it("have corners, and what is no map has none", () => {
     assert.deepEqual(cornersOf(districts), [{ lon: 0, lat: 0 }, { lon: 34, lat: 10 }]);

@@ -70,19 +70,33 @@ function crossingsOf(rings: readonly Ring[], lat: number): readonly number[] {
   return lons.sort((a, b) => a - b);
 }
 
-/** Where the name of a district stands: in the middle of the widest that can be seen of it, half-way between its south and its north. */
-export function namePlace({ polygons }: District, view: Box): Point | undefined {
-  let best: { readonly width: number; readonly point: Point } | undefined;
-  for (const rings of polygons) {
+/**
+ * Where the name of a district can stand, best first: in the middle of the widest that can be seen of it, half-way between its south and its north, then
+ * elsewhere on its land.
+ */
+export function namePlaces({ polygons }: District, view: Box): readonly Point[] {
+  const places = polygons.flatMap((rings) => {
     const { south, north } = boxOf(rings.flat());
-    const lat = (Math.max(south, view.south) + Math.min(north, view.north)) / 2;
-    const lons = crossingsOf(rings, lat);
-    for (let i = 0; i + 1 < lons.length; i += 2) {
-      const [from, to] = [Math.max(lons[i] as number, view.west), Math.min(lons[i + 1] as number, view.east)];
-      if (south < view.north && north > view.south && to - from > (best?.width ?? 0)) best = { width: to - from, point: { lon: (from + to) / 2, lat } };
-    }
+    const [low, high] = [Math.max(south, view.south), Math.min(north, view.north)];
+    if (low >= high) return [];
+    return [0.5, 0.3, 0.7, 0.15, 0.85].flatMap((height, order) => {
+      const lat = low + height * (high - low);
+      const [from, to] = widest(crossingsOf(rings, lat), view);
+      if (from >= to) return [];
+      // The middle of all heights before what is beside it.
+      return [0.5, 0.3, 0.7].map((across, i) => ({ point: { lon: from + across * (to - from), lat }, width: to - from, order: order + 5 * i }));
+    });
+  });
+  return places.sort((a, b) => a.order - b.order || b.width - a.width).map(({ point }) => point);
+}
+
+function widest(lons: readonly number[], { west, east }: Box): readonly [number, number] {
+  let best: readonly [number, number] = [0, 0];
+  for (let i = 0; i + 1 < lons.length; i += 2) {
+    const [from, to] = [Math.max(lons[i] as number, west), Math.min(lons[i + 1] as number, east)];
+    if (to - from > best[1] - best[0]) best = [from, to];
   }
-  return best?.point;
+  return best;
 }
 
 export function boxOf(points: readonly Point[]): Box {

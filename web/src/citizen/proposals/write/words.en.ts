@@ -13,7 +13,7 @@ export default {
   headingEdit: "Complete your proposal",
   returned: "What you are asked",
   leadWhat: "What you write stays on this device until you hand it in. You can stop, and come back.",
-  leadWhatPlace: "At step 3 a point will be asked for: the exact place, on the map or by its coordinates.",
+  leadWhatPlace: "At step 3 you will be asked for a point: the exact place.",
   leadDetails: "What helps the services to study it.",
   leadPlace: "A point is enough. If it has no place of its own, go on.",
   leadPlaceRequired: "A point is enough. Here it is asked for.",

@@ -12,7 +12,7 @@ export default {
   headingEdit: "Compléter votre proposition",
   returned: "Ce qu’on vous demande",
   leadWhat: "Ce que vous écrivez reste sur cet appareil tant que vous ne le déposez pas. Vous pouvez vous arrêter, et revenir.",
-  leadWhatPlace: "À l’étape 3, un point vous sera demandé : l’endroit exact, sur la carte ou par ses coordonnées.",
+  leadWhatPlace: "À l’étape 3, on vous demandera un point : l’endroit exact.",
   leadDetails: "Ce qui aide les services à l’étudier.",
   leadPlace: "Un point suffit. Sans lieu précis, passez à la suite.",
   leadPlaceRequired: "Un point suffit. Ici, il est demandé.",

@@ -1,0 +1,45 @@
+import type { Point } from "../../catalogue/places.ts";
+import { type Box, type District, namePlaces } from "./districts.ts";
+
+export interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Something on the screen, by its middle, in pixels. */
+export interface Rect extends Spot {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PlacedName extends Spot {
+  readonly name: string;
+}
+
+/**
+ * Where the names of districts stand: each on its own land, free of `taken` where there is such a place, and never over another name: whichever
+ * comes second waits for a nearer look. `letter` is the width of one, in pixels.
+ */
+export function placeNames(districts: readonly District[], view: Box, at: (point: Point) => Spot, taken: readonly Rect[], letter: number): readonly PlacedName[] {
+  const placed: (PlacedName & Rect)[] = [];
+  for (const district of districts) {
+    if (district.name === "") continue;
+    const size = sizeOf(district.name, letter);
+    const free = namePlaces(district, view).map((point) => ({ name: district.name, ...size, ...at(point) })).filter((one) => !placed.some((other) => meet(one, other)));
+    const best = free.find((one) => !taken.some((other) => meet(one, other))) ?? free[0];
+    if (best !== undefined) placed.push(best);
+  }
+  return placed.map(({ name, x, y }) => ({ name, x, y }));
+}
+
+/** The most letters of a line; GroundView.svelte breaks it there. */
+const line = 22;
+
+function sizeOf(name: string, letter: number): { readonly width: number; readonly height: number } {
+  const lines = Math.ceil(name.length / line);
+  return { width: (Math.min(name.length, line) + 1) * letter, height: lines * letter * 2.6 };
+}
+
+function meet(a: Rect, b: Rect): boolean {
+  return Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;
+}
