@@ -87,7 +87,7 @@ test.describe("the map", { tag: "@once" }, () => {
 
   test("has a small picture on a project's page, of where it is in its district, and is opened from there", async ({ page }) => {
     await page.goto(`${hamlet().http}/p/${openVote().id}/projects/mirail/187`);
-    const where = page.getByRole("region", { name: "Où" });
+    const where = page.getByRole("region", { name: "Où", exact: true });
     await where.scrollIntoViewIfNeeded();
     await expect(where.getByRole("figure")).toContainText("Le point est l’endroit du projet.");
     const [land, dot] = [await where.locator("path.home").boundingBox(), await where.locator("circle").last().boundingBox()];

@@ -63,6 +63,12 @@ describe("districts", () => {
     assert.deepEqual(free, { name: "Centre", x: 200, y: -500 });
     const [beside] = placeNames(districts, world, at(100), [{ x: 200, y: -500, width: 44, height: 44 }], 8);
     assert.ok(beside !== undefined && beside.name === "Centre" && Math.abs(beside.y + 500) > 32, JSON.stringify(beside));
+    // A long name is as wide as its longest line.
+    const long = [{ ...districts[0] as (typeof districts)[number], name: "Mirail-Université, Reynerie, Bellefontaine" }];
+    const phone = ({ lon, lat }: { readonly lon: number; readonly lat: number }) => ({ x: 25 * lon, y: 359 - 36 * lat });
+    const pins = [[187, 49], [217, 84], [158, 133], [178, 215], [238, 232], [132, 258], [99, 311]].map(([x = 0, y = 0]) => ({ x, y, width: 44, height: 44 }));
+    const [name] = placeNames(long, { west: 0, south: 0, east: 14, north: 10 }, phone, pins, 8);
+    assert.ok(name !== undefined && pins.every(({ x, y }) => Math.abs(x - name.x) > 90 || Math.abs(y - name.y) > 50), JSON.stringify(name));
     const crowded = placeNames(districts, world, at(100), [{ x: 0, y: 0, width: 1e6, height: 1e6 }], 8);
     assert.equal(crowded.length, 2);
     assert.equal(placeNames(districts, world, at(0.1), [], 8).length, 1);

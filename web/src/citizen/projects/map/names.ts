@@ -36,8 +36,13 @@ export function placeNames(districts: readonly District[], view: Box, at: (point
 const line = 22;
 
 function sizeOf(name: string, letter: number): { readonly width: number; readonly height: number } {
-  const lines = Math.ceil(name.length / line);
-  return { width: (Math.min(name.length, line) + 1) * letter, height: lines * letter * 2.6 };
+  const lines: number[] = [];
+  for (const { length } of name.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last + 1 + length <= line) lines[lines.length - 1] = last + 1 + length;
+    else lines.push(length);
+  }
+  return { width: (Math.max(...lines) + 1) * letter, height: lines.length * letter * 2.6 };
 }
 
 function meet(a: Rect, b: Rect): boolean {
