@@ -69,6 +69,8 @@ describe("districts", () => {
     const pins = [[187, 49], [217, 84], [158, 133], [178, 215], [238, 232], [132, 258], [99, 311]].map(([x = 0, y = 0]) => ({ x, y, width: 44, height: 44 }));
     const [name] = placeNames(long, { west: 0, south: 0, east: 14, north: 10 }, phone, pins, 8);
     assert.ok(name !== undefined && pins.every(({ x, y }) => Math.abs(x - name.x) > 90 || Math.abs(y - name.y) > 50), JSON.stringify(name));
+    const [narrow] = placeNames(long, { west: 9, south: 0, east: 16, north: 10 }, ({ lon, lat }) => ({ x: 25 * (lon - 9), y: 359 - 36 * lat }), [], 8);
+    assert.equal(narrow?.x, 76);
     const crowded = placeNames(districts, world, at(100), [{ x: 0, y: 0, width: 1e6, height: 1e6 }], 8);
     assert.equal(crowded.length, 2);
     assert.equal(placeNames(districts, world, at(0.1), [], 8).length, 1);

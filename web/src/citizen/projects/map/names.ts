@@ -17,15 +17,18 @@ export interface PlacedName extends Spot {
 }
 
 /**
- * Where the names of districts stand: each on its own land, free of `taken` where there is such a place, and never over another name: whichever
+ * Where the names of districts stand: each on its own land and whole, free of `taken` where there is such a place, and never over another name: whichever
  * comes second waits for a nearer look. `letter` is the width of one, in pixels.
  */
 export function placeNames(districts: readonly District[], view: Box, at: (point: Point) => Spot, taken: readonly Rect[], letter: number): readonly PlacedName[] {
   const placed: (PlacedName & Rect)[] = [];
+  const left = at({ lon: view.west, lat: view.north }).x;
+  const right = at({ lon: view.east, lat: view.north }).x;
   for (const district of districts) {
     if (district.name === "") continue;
     const size = sizeOf(district.name, letter);
-    const free = namePlaces(district, view).map((point) => ({ name: district.name, ...size, ...at(point) })).filter((one) => !placed.some((other) => meet(one, other)));
+    const inside = ({ x, y }: Spot) => ({ x: Math.max(left + size.width / 2, Math.min(right - size.width / 2, x)), y });
+    const free = namePlaces(district, view).map((point) => ({ name: district.name, ...size, ...inside(at(point)) })).filter((one) => !placed.some((other) => meet(one, other)));
     const best = free.find((one) => !taken.some((other) => meet(one, other))) ?? free[0];
     if (best !== undefined) placed.push(best);
   }
