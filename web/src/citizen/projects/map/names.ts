@@ -17,19 +17,21 @@ export interface PlacedName extends Spot {
 }
 
 /**
- * Where the names of districts stand: each on its own land and whole, free of `taken` where there is such a place, and never over another name: whichever
+ * Where the names of districts stand: each on its own land and whole, where least of `taken` covers it, and never over another name: whichever
  * comes second waits for a nearer look. `letter` is the width of one, in pixels.
  */
 export function placeNames(districts: readonly District[], view: Box, at: (point: Point) => Spot, taken: readonly Rect[], letter: number): readonly PlacedName[] {
   const placed: (PlacedName & Rect)[] = [];
-  const left = at({ lon: view.west, lat: view.north }).x;
-  const right = at({ lon: view.east, lat: view.north }).x;
+  const { x: left, y: top } = at({ lon: view.west, lat: view.north });
+  const { x: right, y: bottom } = at({ lon: view.east, lat: view.south });
   for (const district of districts) {
     if (district.name === "") continue;
     const size = sizeOf(district.name, letter);
-    const inside = ({ x, y }: Spot) => ({ x: Math.max(left + size.width / 2, Math.min(right - size.width / 2, x)), y });
-    const free = namePlaces(district, view).map((point) => ({ name: district.name, ...size, ...inside(at(point)) })).filter((one) => !placed.some((other) => meet(one, other)));
-    const best = free.find((one) => !taken.some((other) => meet(one, other))) ?? free[0];
+    const within = (value: number, low: number, high: number, length: number) => Math.max(low + length / 2, Math.min(high - length / 2, value));
+    const inside = ({ x, y }: Spot) => ({ x: within(x, left, right, size.width), y: within(y, top, bottom, size.height) });
+    const free = namePlaces(district, view).map((point) => ({ name: district.name, ...size, ...inside(at(point)) })).filter((one) => placed.every((other) => overlap(one, other) === 0));
+    const covered = free.map((one) => taken.reduce((sum, other) => sum + overlap(one, other), 0));
+    const best = free[covered.indexOf(Math.min(...covered))];
     if (best !== undefined) placed.push(best);
   }
   return placed.map(({ name, x, y }) => ({ name, x, y }));
@@ -48,6 +50,8 @@ function sizeOf(name: string, letter: number): { readonly width: number; readonl
   return { width: (Math.max(...lines) + 1) * letter, height: lines.length * letter * 2.6 };
 }
 
-function meet(a: Rect, b: Rect): boolean {
-  return Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;
+/** How much of one covers the other, in square pixels. */
+function overlap(a: Rect, b: Rect): number {
+  const shared = (from: number, to: number, size: number, other: number) => Math.max(0, Math.min(size, other, (size + other) / 2 - Math.abs(from - to)));
+  return shared(a.x, b.x, a.width, b.width) * shared(a.y, b.y, a.height, b.height);
 }
