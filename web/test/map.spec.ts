@@ -51,6 +51,8 @@ test.describe("the map", { tag: "@once" }, () => {
       await expect.poll(() => share(page, ground), `land, ${colorScheme}`).toBeGreaterThan(0.1);
     }
     await expect(page.getByText("© nobody")).toBeVisible();
+    await expect(page.locator(".names")).toContainText("Mirail-Université");
+    await expect(page.getByText(/sans les rues|ni rues/)).toHaveCount(0);
     await expectAccessible(page);
     await expectToFit(page);
   });
@@ -61,6 +63,39 @@ test.describe("the map", { tag: "@once" }, () => {
     await expect(pins(page).first()).toBeVisible();
     await expect.poll(async () => share(page, await colour(page, "surface"))).toBeGreaterThan(0.1);
     await expect.poll(async () => share(page, await colour(page, "sunken"))).toBeGreaterThan(0.1);
+    // No street says where one is: districts have their names, by the process or by the file.
+    await expect(page.getByText("Cette carte montre les secteurs, sans les rues.")).toBeVisible();
+    await expect(page.locator(".names")).toContainText("Mirail-Université");
+    for (const pin of await pins(page).all()) {
+      const count = Number(/^(\d+) projets/.exec((await pin.getAttribute("aria-label")) ?? "")?.[1] ?? 1);
+      await expect(pin).toHaveText(count === 1 ? "" : String(count));
+    }
+    await expectAccessible(page);
+    await expectToFit(page);
+  });
+
+  test("says that it has neither streets nor districts, where the operator has put nothing", async ({ page, expectedFaults }) => {
+    expectedFaults.push(/404 .*\/map\/index\.json/);
+    await page.route("**/map/**", (route) => route.fulfill({ status: 404, body: "" }));
+    await openMap(page, hamlet().http);
+    await expect(pins(page).first()).toBeVisible();
+    await expect(page.getByText(/^Cette carte n’a ni rues ni secteurs/)).toBeVisible();
+  });
+
+  test("has a small picture on a project's page, of where it is in its district, and is opened from there", async ({ page }) => {
+    await page.goto(`${hamlet().http}/p/${openVote().id}/projects/mirail/187`);
+    const where = page.getByRole("region", { name: "Où", exact: true });
+    await where.scrollIntoViewIfNeeded();
+    await expect(where.getByRole("figure")).toContainText("Le point est l’endroit du projet.");
+    const [land, dot] = [await where.locator("path.home").boundingBox(), await where.locator("circle").last().boundingBox()];
+    if (land === null || dot === null) throw new Error("nothing is drawn");
+    // 1.4039 of 1.35 to 1.40625, and 43.5773 of 43.55 to 43.59.
+    expect((dot.x + dot.width / 2 - land.x) / land.width).toBeCloseTo(0.958, 1);
+    expect((land.y + land.height - dot.y - dot.height / 2) / land.height).toBeCloseTo(0.683, 1);
+    await expectAccessible(page);
+    await expectToFit(page);
+    await where.getByRole("button", { name: "Situé sur la carte" }).click();
+    await expect(pins(page)).toHaveCount(1);
   });
 
   test("is gone through with a keyboard: a pin opens what is there, and gives the focus back", async ({ page }) => {

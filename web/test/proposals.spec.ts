@@ -36,6 +36,7 @@ async function writeAll(page: Page, typed: Typed): Promise<void> {
   await page.getByLabel("À qui ce projet servira-t-il").fill(typed.who);
   await goOn(page);
   await step(page, "Où est-ce");
+  await page.getByText("Saisir des coordonnées", { exact: true }).click();
   await page.getByLabel("Coordonnées").fill("43,6100 ; 1,4400");
   await goOn(page);
   await step(page, "Relisez, puis déposez");
@@ -161,6 +162,7 @@ test("what is missing is said where it is, with what to do, and a keyboard gets 
   await page.getByLabel("À qui ce projet servira-t-il").fill(bench.who);
   await goOn(page);
   await step(page, "Où est-ce");
+  await page.getByText("Saisir des coordonnées", { exact: true }).click();
   await page.getByLabel("Coordonnées").fill("au coin de la rue");
   await goOn(page);
   await expect(page.getByRole("link", { name: /deux nombres, comme 43.6045, 1.4440/ })).toBeVisible();

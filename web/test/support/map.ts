@@ -5,12 +5,21 @@ import { join } from "node:path";
 /** Where the water ends, in degrees east: between the projects of Toulouse. */
 export const shore = 1.40625;
 
+const district = (id: string, name: string, [west, south, east, north]: readonly [number, number, number, number]) => ({
+  type: "Feature", id, properties: { name }, geometry: { type: "Polygon", coordinates: [[[west, south], [east, south], [east, north], [west, north], [west, south]]] },
+});
+
+/** The districts by the ids that the process of 2023 gives them, and with names of their own for whoever knows no such area. */
+const districts = [
+  district("ouest", "Rive gauche", [1.35, 43.59, shore, 43.66]), district("mirail", "Le Mirail", [1.35, 43.55, shore, 43.59]),
+  district("centre", "Cœur de ville", [shore, 43.59, 1.45, 43.62]),
+];
+
 /** The districts, and tiles where `hasTiles`; gives the folder. */
 export function writeMap(work: string, hasTiles: boolean): string {
   const folder = join(work, "map");
   mkdirSync(folder);
-  const corners = [[1.35, 43.55], [shore, 43.55], [shore, 43.66], [1.35, 43.66], [1.35, 43.55]];
-  writeFileSync(join(folder, "areas.geojson"), JSON.stringify({ type: "FeatureCollection", features: [{ type: "Feature", properties: {}, geometry: { type: "Polygon", coordinates: [corners] } }] }));
+  writeFileSync(join(folder, "areas.geojson"), JSON.stringify({ type: "FeatureCollection", features: districts }));
   if (hasTiles) writeFileSync(join(folder, "tiles.pmtiles"), pmtiles(riverTile()));
   return folder;
 }

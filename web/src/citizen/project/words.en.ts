@@ -39,7 +39,9 @@ export default {
   },
   place: {
     title: "Where",
-    show: "See it on the map",
+    show: "On the map",
+    picture: "The dot is the place of the project.",
+    pictureIn: (district: string) => `The dot is the place of the project, in the district: ${district}.`,
     none: "This project has no place of its own.",
   },
   vote: {

@@ -38,7 +38,9 @@ export default {
   },
   place: {
     title: "Où",
-    show: "Voir sur la carte",
+    show: "Situé sur la carte",
+    picture: "Le point est l’endroit du projet.",
+    pictureIn: (district: string) => `Le point est l’endroit du projet, dans le secteur : ${district}.`,
     none: "Ce projet n’a pas de lieu précis.",
   },
   vote: {

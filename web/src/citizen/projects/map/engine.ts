@@ -2,6 +2,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { addProtocol, LngLatBounds, MapLibreMap, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import type { Point } from "../../catalogue/places.js";
+import type { Box } from "./districts.js";
 import { mapFiles } from "./files.js";
 import { type GroundFiles, groundColors, groundStyle, type TileKind } from "./ground.js";
 
@@ -19,7 +20,14 @@ setWorkerUrl(worker);
 /** What the tiles are: asked once. */
 let tilesRead: ReturnType<typeof readTiles> | undefined;
 
-async function readTiles(): Promise<{ readonly kind: TileKind; readonly attribution: string } | undefined> {
+interface Tiles {
+  readonly kind: TileKind;
+  readonly attribution: string;
+  /** Corners of the land that they show. */
+  readonly land: readonly Point[];
+}
+
+async function readTiles(): Promise<Tiles | undefined> {
   const { PMTiles, Protocol, TileType } = await import("pmtiles");
   const archive = new PMTiles("/map/tiles.pmtiles");
   const protocol = new Protocol();
@@ -29,7 +37,8 @@ async function readTiles(): Promise<{ readonly kind: TileKind; readonly attribut
   try {
     const [header, metadata] = await Promise.all([archive.getHeader(), archive.getMetadata() as Promise<{ readonly vector_layers?: readonly { readonly id?: string }[]; readonly attribution?: string }>]);
     const kind: TileKind = header.tileType === TileType.Mvt ? { isRaster: false, layers: (metadata.vector_layers ?? []).map(({ id }) => id ?? "") } : { isRaster: true };
-    return { kind, attribution: plainText(metadata.attribution ?? "") };
+    const land = [{ lon: header.minLon, lat: header.minLat }, { lon: header.maxLon, lat: header.maxLat }];
+    return { kind, attribution: plainText(metadata.attribution ?? ""), land };
   } catch {
     // A file that cannot be read is as none: pins stand on the plain ground.
     return undefined;
@@ -53,24 +62,33 @@ export interface GroundWords {
 export interface Ground {
   /** Who made the tiles. */
   readonly attribution: string;
+  /** Whether streets or anything else than boundaries can be seen. */
+  readonly hasTiles: boolean;
+  readonly hasAreas: boolean;
+  /** Whether the ground has words on it. */
+  readonly hasNames: boolean;
+  view(): Box;
+  center(): Point;
+  /** What is pressed on the map itself, by a pointer. */
+  onpress(tell: (point: Point) => void): void;
+  /** Puts a point into the middle, no farther away than it is. */
+  show(point: Point): void;
   /** Where a point is on the screen, in pixels from the upper left corner. */
   at(point: Point): { readonly x: number; readonly y: number };
   /** The same in pixels of the whole world at the present zoom: it does not change as the map is moved. */
   inWorld(point: Point): { readonly x: number; readonly y: number };
-  /** The point in the middle of what is shown. */
-  middle(): Point;
   fit(points: readonly Point[]): void;
   zoom(by: number): void;
   remove(): void;
 }
 
-/** Throws where the browser cannot draw it. */
+/** Shows `points`, or all of the tiles' land where there are none. Throws where the browser cannot draw it. */
 export async function openGround(container: HTMLElement, points: readonly Point[], words: GroundWords, onmove: () => void): Promise<Ground> {
   const { areas, tiles: hasTiles } = await mapFiles();
   const tiles = hasTiles ? await (tilesRead ??= readTiles()) : undefined;
   const files: GroundFiles = { areas, tiles: tiles?.kind };
   const map = new MapLibreMap({
-    container, style: groundStyle(files, groundColors()), bounds: boundsOf(points), fitBoundsOptions: fitting, attributionControl: false,
+    container, style: groundStyle(files, groundColors()), bounds: boundsOf(points.length > 0 ? points : (tiles?.land ?? [])), fitBoundsOptions: fitting, attributionControl: false,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, maxZoom: 19, fadeDuration: 0, cooperativeGestures: true,
     locale: {
       "Map.Title": words.canvas, "CooperativeGesturesHandler.WindowsHelpText": words.wheel, "CooperativeGesturesHandler.MacHelpText": words.wheelMac,
@@ -89,15 +107,27 @@ export async function openGround(container: HTMLElement, points: readonly Point[
   const isCalm = matchMedia("(prefers-reduced-motion: reduce)");
   return {
     attribution: tiles?.attribution ?? "",
+    hasTiles: tiles !== undefined,
+    hasAreas: areas,
+    hasNames: tiles?.kind.isRaster === true,
+    view() {
+      const bounds = map.getBounds();
+      return { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
+    },
+    center() {
+      const { lng, lat } = map.getCenter().wrap();
+      return { lon: lng, lat };
+    },
+    onpress: (tell) => void map.on("click", ({ lngLat }) => {
+      const { lng, lat } = lngLat.wrap();
+      tell({ lon: lng, lat });
+    }),
+    show: ({ lon, lat }) => map.easeTo({ center: [lon, lat], animate: !isCalm.matches, duration: 320 }),
     at: ({ lon, lat }) => map.project([lon, lat]),
     inWorld({ lon, lat }) {
       const side = 512 * 2 ** map.getZoom();
       const sine = Math.sin((Math.max(-85, Math.min(85, lat)) * Math.PI) / 180);
       return { x: ((lon + 180) / 360) * side, y: (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * side };
-    },
-    middle() {
-      const { lng, lat } = map.getCenter();
-      return { lon: lng, lat };
     },
     fit: (wanted) => map.fitBounds(boundsOf(wanted), { ...fitting, animate: !isCalm.matches, duration: 320 }),
     zoom: (by) => map.zoomTo(map.getZoom() + by, { animate: !isCalm.matches, duration: 320 }),

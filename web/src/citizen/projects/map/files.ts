@@ -1,4 +1,7 @@
-import type { Point } from "../../catalogue/places.js";
+import type { Language } from "../../../words/language.svelte.js";
+import { readText } from "../../../words/texts.js";
+import type { Area } from "../../model.js";
+import { type District, districtsOf } from "./districts.js";
 
 /** What the operator has put beside the pages for maps. */
 export interface MapFiles {
@@ -24,23 +27,21 @@ async function read(): Promise<MapFiles> {
   return { areas: areas === true, tiles: tiles === true };
 }
 
-interface Districts {
-  readonly features?: readonly { readonly geometry?: { readonly coordinates?: unknown } | null }[];
+let boundaries: Promise<unknown> | undefined;
+
+/** The operator's districts by the names that the process gives its areas; none where the operator has no boundaries. The file is asked for once. */
+export async function readDistricts(areas: readonly Area[], language: Language): Promise<readonly District[]> {
+  if (!(await mapFiles()).areas) return [];
+  boundaries ??= readBoundaries().catch((problem: unknown) => {
+    boundaries = undefined;
+    throw problem;
+  });
+  const titles = new Map(areas.map(({ id, title }) => [id, readText(title, language).text]));
+  return districtsOf(await boundaries, (id) => titles.get(id) || undefined);
 }
 
-/** Two corners of the land that the districts cover; none where the operator has given no districts. */
-export async function territory(): Promise<readonly Point[]> {
-  if (!(await mapFiles()).areas) return [];
+async function readBoundaries(): Promise<unknown> {
   const answer = await fetch("/map/areas.geojson", { credentials: "omit" });
-  if (!answer.ok) return [];
-  const { features = [] } = (await answer.json()) as Districts;
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  const look = (coordinates: unknown): void => {
-    if (!Array.isArray(coordinates)) return;
-    const [lon, lat] = coordinates as readonly unknown[];
-    if (typeof lon !== "number" || typeof lat !== "number") return coordinates.forEach(look);
-    [west, south, east, north] = [Math.min(west, lon), Math.min(south, lat), Math.max(east, lon), Math.max(north, lat)];
-  };
-  for (const { geometry } of features) look(geometry?.coordinates);
-  return west <= east ? [{ lat: south, lon: west }, { lat: north, lon: east }] : [];
+  if (!answer.ok) throw new Error(`the districts did not arrive: ${answer.status}`);
+  return answer.json();
 }

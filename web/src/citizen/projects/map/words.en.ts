@@ -18,5 +18,7 @@ export default {
   wheel: "Ctrl and the wheel zoom the map",
   wheelMac: "⌘ and the wheel zoom the map",
   fingers: "Two fingers move the map",
+  noStreets: "This map shows the districts, without streets.",
+  noGround: "This map has neither streets nor districts: it only shows how the places lie to each other.",
   nearer: "Zoom in here",
 } satisfies typeof fr;

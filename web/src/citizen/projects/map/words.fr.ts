@@ -16,5 +16,7 @@ export default {
   wheel: "Ctrl et la molette agrandissent la carte",
   wheelMac: "⌘ et la molette agrandissent la carte",
   fingers: "Deux doigts déplacent la carte",
+  noStreets: "Cette carte montre les secteurs, sans les rues.",
+  noGround: "Cette carte n’a ni rues ni secteurs : elle montre seulement comment les lieux sont placés les uns par rapport aux autres.",
   nearer: "Agrandir ici",
 };

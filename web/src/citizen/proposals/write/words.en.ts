@@ -1,11 +1,11 @@
 import { countText } from "../../../words/amounts.ts";
-import map from "../../projects/map/words.en.ts";
+import places from "../../projects/map/words.en.ts";
 import parts from "../parts/words.en.ts";
 import type fr from "./words.fr.js";
 
 export default {
   ...parts,
-  map,
+  places,
   title: "Make a proposal",
   toList: "Proposals",
   steps: { what: "The idea", details: "In detail", place: "The place", review: "Re-read" },
@@ -13,6 +13,7 @@ export default {
   headingEdit: "Complete your proposal",
   returned: "What you are asked",
   leadWhat: "What you write stays on this device until you hand it in. You can stop, and come back.",
+  leadWhatPlace: "At step 3 you will be asked for a point: the exact place.",
   leadDetails: "What helps the services to study it.",
   leadPlace: "A point is enough. If it has no place of its own, go on.",
   leadPlaceRequired: "A point is enough. Here it is asked for.",
@@ -45,8 +46,10 @@ export default {
     descriptionHint: "Why, how, what you have seen elsewhere. Give nobody’s personal data: the text is public.",
     cost: "What it costs, as far as you know",
     costHint: (name: string) => `In ${name}, even roughly. The services will do their own sums.`,
-    point: "Coordinates",
-    pointHint: "Latitude, then longitude, such as 43.6045, 1.4440, as a map gives them.",
+    point: "The point",
+    coordinates: "Coordinates",
+    coordinatesHint: "Latitude, then longitude, such as 43.6045, 1.4440. Paste them from a map.",
+    typeCoordinates: "Type coordinates",
     here: "Where I am",
     hereBusy: "Looking…",
     hereFailed: "The device does not say where it is.",
@@ -59,11 +62,21 @@ export default {
     no: "No",
     choose: "Choose",
   },
-  pick: {
-    label: "Map of the territory, to choose the place",
-    how: "Move the map until the mark is on the place, by hand or with the arrow keys.",
-    take: "It is here",
-    taken: "The place is noted.",
+  pointMap: {
+    label: "Map, to choose a point",
+    how: "Press the place on the map. Or bring it under the cross, with the arrow keys for instance, then choose this point.",
+    choose: "Choose this point",
+    crossOutside: "The cross is outside the districts",
+    crossInside: "The cross is in a district",
+    none: "No point is chosen.",
+    clear: "Take it away",
+    noMap: "This server has no map. You can give the point where you are, or type its coordinates, copied from a map that you know.",
+    cannotDraw: "This browser cannot draw the map. You can give the point where you are, or type its coordinates.",
+    failed: "The map did not arrive. You can give the point where you are, or type its coordinates.",
+    cross: (name: string) => `The cross is on: ${name}`,
+    chosen: (text: string) => `Point chosen: ${text}.`,
+    chosenIn: (name: string, text: string) => `Point chosen: ${name} (${text}).`,
+    chosenOutside: (text: string) => `Point chosen, outside the districts of the map: ${text}. Is it really there?`,
   },
   groups: { public: "What will be public", staff: "For the agents alone" },
   faults: {

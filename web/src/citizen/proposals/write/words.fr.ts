@@ -1,10 +1,10 @@
 import { countText } from "../../../words/amounts.ts";
-import map from "../../projects/map/words.fr.ts";
+import places from "../../projects/map/words.fr.ts";
 import parts from "../parts/words.fr.ts";
 
 export default {
   ...parts,
-  map,
+  places,
   title: "Déposer une proposition",
   toList: "Les propositions",
   steps: { what: "L’idée", details: "En détail", place: "Le lieu", review: "Relire" },
@@ -12,6 +12,7 @@ export default {
   headingEdit: "Compléter votre proposition",
   returned: "Ce qu’on vous demande",
   leadWhat: "Ce que vous écrivez reste sur cet appareil tant que vous ne le déposez pas. Vous pouvez vous arrêter, et revenir.",
+  leadWhatPlace: "À l’étape 3, on vous demandera un point : l’endroit exact.",
   leadDetails: "Ce qui aide les services à l’étudier.",
   leadPlace: "Un point suffit. Sans lieu précis, passez à la suite.",
   leadPlaceRequired: "Un point suffit. Ici, il est demandé.",
@@ -44,8 +45,10 @@ export default {
     descriptionHint: "Pourquoi, comment, ce que vous avez vu ailleurs. Ne donnez aucune donnée personnelle : le texte est public.",
     cost: "Combien cela coûte, selon vous",
     costHint: (name: string) => `En ${name}, même à peu près. Les services feront leur propre calcul.`,
-    point: "Coordonnées",
-    pointHint: "Latitude, puis longitude, comme 43.6045, 1.4440, telles qu’une carte les donne.",
+    point: "Le point",
+    coordinates: "Coordonnées",
+    coordinatesHint: "Latitude, puis longitude, comme 43.6045, 1.4440. Collez-les d’une carte.",
+    typeCoordinates: "Saisir des coordonnées",
     here: "Là où je suis",
     hereBusy: "On cherche…",
     hereFailed: "L’appareil ne dit pas où il est.",
@@ -58,11 +61,21 @@ export default {
     no: "Non",
     choose: "Choisissez",
   },
-  pick: {
-    label: "Carte du territoire, pour choisir le lieu",
-    how: "Déplacez la carte jusqu’à ce que le repère soit sur le lieu, à la main ou avec les flèches du clavier.",
-    take: "C’est ici",
-    taken: "Le lieu est noté.",
+  pointMap: {
+    label: "Carte, pour choisir un point",
+    how: "Touchez l’endroit sur la carte. Ou amenez-le sous la croix, avec les flèches du clavier par exemple, puis choisissez ce point.",
+    choose: "Choisir ce point",
+    crossOutside: "La croix est hors des secteurs",
+    crossInside: "La croix est dans un secteur",
+    none: "Aucun point n’est choisi.",
+    clear: "L’enlever",
+    noMap: "Ce serveur n’a pas de carte. Vous pouvez donner le point là où vous êtes, ou taper ses coordonnées, copiées d’une carte que vous connaissez.",
+    cannotDraw: "Ce navigateur ne sait pas dessiner la carte. Vous pouvez donner le point là où vous êtes, ou taper ses coordonnées.",
+    failed: "La carte n’est pas arrivée. Vous pouvez donner le point là où vous êtes, ou taper ses coordonnées.",
+    cross: (name: string) => `La croix est sur : ${name}`,
+    chosen: (text: string) => `Point choisi : ${text}.`,
+    chosenIn: (name: string, text: string) => `Point choisi : ${name} (${text}).`,
+    chosenOutside: (text: string) => `Point choisi, hors des secteurs de la carte : ${text}. Est-ce bien là ?`,
   },
   groups: { public: "Ce qui sera public", staff: "Pour les agents seuls" },
   faults: {
