@@ -80,9 +80,9 @@ test.describe("the place of a proposal", () => {
     await ready(page);
     const goOn = page.getByRole("button", { name: "Continuer", exact: true });
     await goOn.click();
-    await page.getByRole("link", { name: /choisissez un point sur la carte/ }).click();
+    await page.getByRole("link", { name: /un point sur la carte, ou ses coordonnées/ }).click();
     await expect(page.getByRole("group", { name: "Le point" })).toBeFocused();
-    await expect(page.getByRole("group", { name: "Le point" })).toHaveAccessibleDescription(/choisissez un point sur la carte/);
+    await expect(page.getByRole("group", { name: "Le point" })).toHaveAccessibleDescription(/un point sur la carte, ou ses coordonnées/);
     await expect(typed(page)).toBeHidden();
     await typing(page).click();
     for (const text of ["43,6045, 1,4300", "43.6045, 1.4300", "43,6045 ; 1,4300", "43°36'16.2\"N 1°25'48\"E"]) {

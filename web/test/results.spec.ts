@@ -1,8 +1,6 @@
 // Whoever wants to know how a vote came out, on the town's pages, in a file, and in pages of others.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { countedVote, expect, expectAccessible, expectToFit, keptText, openVote, pageHeading, test, town } from "./support/people.ts";
 import { program } from "./support/server.ts";
@@ -99,11 +97,8 @@ test("the frame of a card can be copied from the page that it is of", { tag: "@o
 });
 
 test.describe("a report that is one file", { tag: "@broad" }, () => {
-  const folder = mkdtempSync(join(tmpdir(), "urna-report-"));
-  test.afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
   test("needs nobody, and tells what the command tells", async ({ page, context }) => {
-    const file = join(folder, `${test.info().project.name}.html`);
+    const file = test.info().outputPath("report.html");
     const told = execFileSync(program(), ["tally", data("toulouse_2022_mirail.pb"), "--rule", "equal-shares", "--param", "completion=add1", "--param", "then=greedy", "--json", "--lang", "fr", "--html", file], { encoding: "utf8" });
     expect(documentOf(readFileSync(file, "utf8")).outcome.selected).toEqual((JSON.parse(told) as { readonly selected: readonly string[] }).selected);
     await context.setOffline(true);
@@ -120,7 +115,7 @@ test.describe("a report that is one file", { tag: "@broad" }, () => {
   });
 
   test("sets rules side by side", async ({ page }) => {
-    const file = join(folder, `${test.info().project.name}-compared.html`);
+    const file = test.info().outputPath("compared.html");
     execFileSync(program(), ["compare", data("wieliczka_2023.pb"), "--lang", "en", "--html", file]);
     await page.goto(pathToFileURL(file).href);
     await expect(page.getByRole("heading", { level: 1, name: "The rules side by side" })).toBeVisible();
