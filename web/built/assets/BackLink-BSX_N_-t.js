@@ -1,1 +1,0 @@
-import{C as e,Et as t,G as n,H as r,U as i,r as a,rt as o,st as s,ut as c}from"./Note-DJodx55_.js";var l=n(`<a class="small svelte-wmago0"><!> </a>`);function u(n,u){var d=l(),f=s(d);a(f,{name:`back`});var p=c(f,1,!0);t(d),o(()=>{e(d,`href`,u.href),r(p,u.text)}),i(n,d)}export{u as t};

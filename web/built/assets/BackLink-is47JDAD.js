@@ -1,1 +1,0 @@
-import{Gt as e,H as t,Mt as n,Pt as r,Qt as i,Yt as a,jt as o,pt as s,un as c}from"./base-BBm1FeuM.js";var l=r(`<a class="small svelte-wmago0"><!> </a>`);function u(r,u){var d=l(),f=a(d);t(f,{name:`back`});var p=i(f,1,!0);c(d),e(()=>{s(d,`href`,u.href),o(p,u.text)}),n(r,d)}export{u as t};

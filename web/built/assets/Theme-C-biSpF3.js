@@ -1,1 +1,0 @@
-import{C as e,Et as t,G as n,H as r,U as i,lt as a,rt as o,st as s}from"./Note-DJodx55_.js";var c=n(`<span class="theme"><bdi> </bdi></span>`);function l(n,l){var u=c(),d=s(u),f=a(d,!0);t(u),o(()=>{e(u,`data-hue`,l.hue),r(f,l.name)}),i(n,u)}export{l as t};

@@ -1,1 +1,0 @@
-import{C as e,Et as t,G as n,I as r,U as i,rt as a,st as o}from"./Note-DJodx55_.js";var s=n(`<ol class="timeline" role="list"><!></ol>`);function c(n,c){var l=s(),u=o(l);r(u,()=>c.children),t(l),a(()=>e(l,`aria-label`,c.label)),i(n,l)}export{c as t};

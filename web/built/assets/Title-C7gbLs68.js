@@ -1,1 +1,0 @@
-import{N as e,St as t,at as n,nt as r,xt as i}from"./Note-DJodx55_.js";function a(a,o){t(o,!0),e(`mlwmdn`,e=>{r(e=>{n.title=e??``},[()=>[...o.of.filter(e=>e!==``),`Urna`].join(`. `)])}),i()}export{a as t};

@@ -1,1 +1,0 @@
-var e;function t(){return e??=n().catch(t=>{throw e=void 0,t}),e}async function n(){let e=await fetch(`/map/index.json`,{credentials:`omit`});if(!e.ok)return{areas:!1,tiles:!1};let{areas:t,tiles:n}=await e.json();return{areas:t===!0,tiles:n===!0}}export{t};

@@ -1,1 +1,0 @@
-function e(e){return e.normalize(`NFKD`).replace(/\p{M}/gu,``).toLowerCase().replace(/[łøœæßıđ’]/gu,e=>t[e]??e).normalize(`NFC`)}var t={ł:`l`,ø:`o`,œ:`oe`,æ:`ae`,ß:`ss`,ı:`i`,đ:`d`,"’":`'`};export{e as t};

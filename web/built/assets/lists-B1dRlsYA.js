@@ -1,1 +1,0 @@
-async function e(e,t,n=2e4){let r=[];for(let i=``;;){let a=await e(i);if(r.push(...t(a)??[]),i=a.nextPageToken??``,i===``||r.length>=n)return r}}function t(e){return(e??``).slice((e??``).lastIndexOf(`/`)+1)}export{e as n,t};

@@ -1,1 +1,0 @@
-import{n as e}from"./amounts-DAmbzfir.js";var t={fr:[`aucun`,`un`,`deux`,`trois`,`quatre`,`cinq`,`six`,`sept`,`huit`,`neuf`,`dix`],en:[`no`,`one`,`two`,`three`,`four`,`five`,`six`,`seven`,`eight`,`nine`,`ten`]};function n(n,r){return t[r][n]??e(n,r)}function r(e){return e.charAt(0).toUpperCase()+e.slice(1)}export{n,r as t};

@@ -1,1 +1,0 @@
-function e(e,t){let n=[...new Set(t)].sort().indexOf(e);return n<0?0:n%6}export{e as t};

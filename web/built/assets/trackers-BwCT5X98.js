@@ -1,1 +1,0 @@
-import{n as e}from"./base_text-Bhv0sd3f.js";import{b as t}from"./config-BM67kIe-.js";function n(n){return e(t(`tracker`,n))}function r(e){return n(e).slice(0,20)}function i(t){return e(t).slice(0,16)}export{i as n,r,n as t};
