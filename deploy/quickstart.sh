@@ -20,7 +20,7 @@ esac
 say "Dependencies (Debian packages)"
 deploy/dependencies.sh
 
-say "Build (some minutes the first time)"
+say "Build (about ten minutes on two cores the first time)"
 mkdir -p build
 cmake --preset release >build/configure.log 2>&1 || { cat build/configure.log; exit 1; }
 cmake --build --preset release --target urna
