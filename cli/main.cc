@@ -13,6 +13,7 @@
 #include "cli/closing_command.h"
 #include "cli/demo_command.h"
 #include "cli/init_command.h"
+#include "cli/people_command.h"
 #include "cli/process_command.h"
 #include "cli/proposals_command.h"
 #include "cli/registrar_command.h"
@@ -51,6 +52,7 @@ int main(int argc, char** argv) {
   urna::cli::AddInitCommand(app, exit_code);
   urna::cli::AddServeCommand(app, exit_code);
   urna::cli::AddAdminCommand(app, exit_code);
+  urna::cli::AddPeopleCommand(app, exit_code);
   urna::cli::AddProcessCommand(app, exit_code);
   urna::cli::AddProposalsCommands(app, exit_code);
   urna::cli::AddRegistrarCommand(app, exit_code);

@@ -105,7 +105,8 @@ std::string TimeOrDash(bool there, const google::protobuf::Timestamp& time) {
 
 std::string_view WordOf(v1::StaffRole role) {
   if (role == v1::STAFF_ROLE_ADMINISTRATOR) return "administers";
-  return role == v1::STAFF_ROLE_MODERATOR ? "moderates" : "prepares";
+  if (role == v1::STAFF_ROLE_MODERATOR) return "moderates";
+  return role == v1::STAFF_ROLE_AGENT ? "prepares" : "reads";
 }
 
 void Print(const v1::AccessToken& token) {

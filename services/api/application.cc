@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "services/api/log_boot.h"
 #include "services/base/events.h"
@@ -21,7 +22,7 @@ constexpr absl::Duration kHousekeeping = absl::Hours(1);
 }  // namespace
 
 Application::Application(const ApplicationOptions& options, storage::Store& store,
-                         const Clock& clock)
+                         const Clock& clock, std::unique_ptr<LinkSender> link_sender)
     : store_(store),
       clock_(clock),
       pages_sha256_(options.pages_sha256),
@@ -62,6 +63,13 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       moderating_(proposals_, store),
       admitting_(proposals_, orders_),
       proposal_listing_(proposals_),
+      own_proposals_(proposals_),
+      accounts_(store, clock),
+      sessions_(store, accounts_, clock, options.people.times),
+      link_sender_(std::move(link_sender)),
+      sign_ins_(store, accounts_, sessions_, fetcher_, clock, options.people),
+      sign_in_links_(store, accounts_, sessions_, link_sender_.get(), clock, options.people),
+      account_administration_(store, accounts_, sessions_, own_proposals_),
       files_(store, logs_, journals_),
       handlers_{.store = store,
                 .logs = logs_,
@@ -90,8 +98,12 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                 .reviewing = reviewing_,
                 .moderating = moderating_,
                 .admitting = admitting_,
-                .proposal_listing = proposal_listing_},
-      dispatcher_(store, logs_, tokens_, meter_, {options.threads, options.queue}) {
+                .proposal_listing = proposal_listing_,
+                .sign_ins = sign_ins_,
+                .sign_in_links = sign_in_links_,
+                .accounts = account_administration_,
+                .own_proposals = own_proposals_},
+      dispatcher_(store, logs_, tokens_, sessions_, meter_, {options.threads, options.queue}) {
   methods_ = MakeMethodTable(handlers_);
 }
 
@@ -99,6 +111,7 @@ absl::Status Application::Open() {
   if (absl::Status indexed = EnsureChildIndex(store_); !indexed.ok()) return indexed;
   if (absl::Status begun = BeginJournals(store_, changes_); !begun.ok()) return begun;
   if (absl::Status planned = plan_.Open(); !planned.ok()) return planned;
+  if (absl::Status people = sign_ins_.Open(); !people.ok()) return people;
   if (absl::Status opened = OpenLogs(store_, opener_, logs_); !opened.ok()) return opened;
   TellOfOtherPages(logs_, pages_sha256_);
   return absl::OkStatus();
@@ -137,6 +150,12 @@ void Application::CatchUp() {
   next_housekeeping_ = clock_.Now() + kHousekeeping;
   if (absl::Status s = PayPurges(store_); !s.ok()) {
     TellOperator(Severity::kWarning, "what was erased is not gone from the files yet",
+                 {{"code", absl::StatusCodeToString(s.code())}});
+  }
+  for (absl::Status s : {accounts_.PayPurge(), sessions_.ForgetOld(), sign_ins_.ForgetOld(),
+                         sign_in_links_.ForgetOld()}) {
+    if (s.ok()) continue;
+    TellOperator(Severity::kWarning, "what is over of people's log-ins was not forgotten",
                  {{"code", absl::StatusCodeToString(s.code())}});
   }
   if (absl::Status s = ForgetOldDrafts(store_, changes_, clock_.Now()); !s.ok()) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,9 @@
 #include "services/api/dispatcher.h"
 #include "services/api/method_table.h"
 #include "services/base/incidents.h"
+#include "services/people/fetcher.h"
+#include "services/people/link_sender.h"
+#include "services/people/people_options.h"
 #include "services/publishing/process_files.h"
 #include "services/records/log_opener.h"
 
@@ -26,13 +30,16 @@ struct ApplicationOptions {
   std::size_t queue;
   // Of the pages that it serves (Pages::digest), 32 bytes; empty where there are none. What is frozen states it.
   std::string pages_sha256 = "";
+  // How people log in.
+  PeopleOptions people = {};
 };
 
 // Thread-safe. Whoever destroys it waits first until no call is under way.
 class Application {
  public:
-  // Both must outlive it, and all that it has handed out.
-  Application(const ApplicationOptions& options, storage::Store& store, const Clock& clock);
+  // Both must outlive it, and all that it has handed out. `link_sender` is null where nothing can be mailed.
+  Application(const ApplicationOptions& options, storage::Store& store, const Clock& clock,
+              std::unique_ptr<LinkSender> link_sender = nullptr);
   Application(const Application&) = delete;
   Application& operator=(const Application&) = delete;
 
@@ -41,6 +48,8 @@ class Application {
 
   const std::vector<Method>& methods() const { return methods_; }
   Dispatcher& dispatcher() { return dispatcher_; }
+  SignIns& sign_ins() { return sign_ins_; }
+  SignInLinks& sign_in_links() { return sign_in_links_; }
   // By the threads of Lane::kRead: to find and to read one may take the disk's time.
   PublicFiles& public_files() { return files_; }
 
@@ -97,6 +106,15 @@ class Application {
   Moderating moderating_;
   Admitting admitting_;
   ProposalListing proposal_listing_;
+  OwnedProposals own_proposals_;
+  Accounts accounts_;
+  Sessions sessions_;
+  CurlFetcher fetcher_;
+  // Null where nothing can be mailed.
+  const std::unique_ptr<LinkSender> link_sender_;
+  SignIns sign_ins_;
+  SignInLinks sign_in_links_;
+  AccountAdministration account_administration_;
   ProcessFiles files_;
   const Handlers handlers_;
   Mutex catching_up_;

@@ -46,6 +46,8 @@ std::string NameOf(Lane lane) {
       return "slow";
     case Lane::kTally:
       return "tally";
+    case Lane::kMedia:
+      return "media";
   }
   return "";
 }
@@ -87,8 +89,8 @@ absl::Status MessageCount() {
 }
 
 Dispatcher::Dispatcher(const storage::Reader& store, const LogRegistry& logs, Tokens& tokens,
-                       CallMeter& meter, const Threads& threads)
-    : store_(store), logs_(logs), tokens_(tokens), meter_(meter) {
+                       Sessions& sessions, CallMeter& meter, const Threads& threads)
+    : store_(store), logs_(logs), tokens_(tokens), sessions_(sessions), meter_(meter) {
   const auto open = [this](Lane lane, std::size_t count, std::size_t queue) {
     lanes_[static_cast<std::size_t>(lane)] = std::make_unique<WorkerPool>(count, queue);
   };
@@ -96,21 +98,31 @@ Dispatcher::Dispatcher(const storage::Reader& store, const LogRegistry& logs, To
   open(Lane::kRead, kReadThreads, threads.queue);
   open(Lane::kSlow, kSlowThreads, kSlowQueue);
   open(Lane::kTally, kTallyThreads, kSlowQueue);
+  open(Lane::kMedia, kMediaThreads, kMediaQueue);
 }
 
 void Dispatcher::Measure(Measurements& out) const {
   meter_.Measure(out);
   Family<double> waiting{"urna_lane_waiting", "Calls that wait for a thread of their lane.", {}};
-  for (const Lane lane : {Lane::kQuick, Lane::kRead, Lane::kSlow, Lane::kTally}) {
+  for (const Lane lane : {Lane::kQuick, Lane::kRead, Lane::kSlow, Lane::kTally, Lane::kMedia}) {
     const std::size_t jobs = lanes_[static_cast<std::size_t>(lane)]->waiting();
     waiting.samples.push_back({{{"lane", NameOf(lane)}}, static_cast<double>(jobs)});
   }
   out.gauges.push_back(std::move(waiting));
 }
 
-absl::StatusOr<Principal> Dispatcher::Identify(const Caller& caller) {
-  return caller.authorization ? tokens_.Authenticate(std::string_view(*caller.authorization))
-                              : tokens_.Authenticate(std::nullopt);
+absl::StatusOr<Principal> Dispatcher::Identify(const MethodRule& rule, const Caller& caller) {
+  if (caller.authorization) return tokens_.Authenticate(std::string_view(*caller.authorization));
+  // Whose signature speaks in the message is asked for nothing else: no ballot meets an account.
+  if (!caller.session || rule.access == Access::kSigners) return Principal::Anonymous();
+  absl::StatusOr<Principal> person = sessions_.Authenticate(*caller.session);
+  // A browser sends its cookie unasked, when the session is over too: what everybody may read is read, and
+  // whoever logs in is nobody before. Whoever would write as somebody is told that it would be as nobody.
+  const bool is_refused =
+      absl::IsUnauthenticated(person.status()) || absl::IsPermissionDenied(person.status());
+  const bool is_for_all = rule.reads_only || rule.access == Access::kReaders;
+  if (is_refused && is_for_all) return Principal::Anonymous();
+  return person;
 }
 
 absl::StatusOr<std::string> Dispatcher::Admit(const MethodRule& rule, const Principal& principal,
@@ -157,11 +169,12 @@ void Dispatcher::Answer(const Method& method, Caller caller, ReadRequest read, W
           [this, under_way, caller = std::move(caller), read = std::move(read)]() mutable {
             if (caller.deadline <= absl::Now()) return under_way->End(NotStarted());
             // First who calls: to read a message is work, and only some may ask for it.
-            absl::StatusOr<Principal> principal = Identify(caller);
+            absl::StatusOr<Principal> principal =
+                Identify(under_way->method.rule, caller);
             if (!principal.ok()) return under_way->End(principal.status());
             under_way->principal = *std::move(principal);
             const Method& called = under_way->method;
-            if (!caller.authorization) {
+            if (under_way->principal.is_anonymous()) {
               absl::Status open = CheckAccess(called.rule.access, under_way->principal, "");
               if (!open.ok()) return under_way->End(open);
             }
@@ -170,7 +183,8 @@ void Dispatcher::Answer(const Method& method, Caller caller, ReadRequest read, W
                 Admit(called.rule, under_way->principal, *under_way->request);
             if (!process.ok()) return under_way->End(process.status());
             under_way->call.emplace(
-                Call{under_way->principal, called.rule, *std::move(process), caller.source});
+                Call{under_way->principal, called.rule, *std::move(process), caller.source,
+                     caller.new_session});
             std::get<AnswerUnary>(called.handler)(
                 *under_way->call, *under_way->request, *under_way->response,
                 [under_way](const absl::Status& status) { under_way->End(status); });
@@ -181,20 +195,22 @@ void Dispatcher::Answer(const Method& method, Caller caller, ReadRequest read, W
 absl::StatusOr<std::unique_ptr<Upload>> Dispatcher::Begin(const Method& method,
                                                           const Caller& caller,
                                                           const Message& header) {
-  absl::StatusOr<Principal> principal = Identify(caller);
+  absl::StatusOr<Principal> principal = Identify(method.rule, caller);
   if (!principal.ok()) return principal.status();
   absl::StatusOr<std::string> process = Admit(method.rule, *principal, header);
   if (!process.ok()) return process.status();
-  return std::get<BeginUpload>(method.handler)({*principal, method.rule, *process}, header);
+  return std::get<BeginUpload>(method.handler)(
+      {*principal, method.rule, *process, caller.source}, header);
 }
 
 absl::StatusOr<NextBytes> Dispatcher::BeginSending(const Method& method, const Caller& caller,
                                                    const Message& request) {
-  absl::StatusOr<Principal> principal = Identify(caller);
+  absl::StatusOr<Principal> principal = Identify(method.rule, caller);
   if (!principal.ok()) return principal.status();
   absl::StatusOr<std::string> process = Admit(method.rule, *principal, request);
   if (!process.ok()) return process.status();
-  return std::get<BeginDownload>(method.handler)({*principal, method.rule, *process}, request);
+  return std::get<BeginDownload>(method.handler)(
+      {*principal, method.rule, *process, caller.source}, request);
 }
 
 }  // namespace urna::services

@@ -17,6 +17,7 @@
 #include "services/append/log_registry.h"
 #include "services/base/worker_pool.h"
 #include "services/identity/tokens.h"
+#include "services/people/sessions.h"
 #include "services/records/call.h"
 #include "storage/store.h"
 
@@ -26,9 +27,13 @@ namespace urna::services {
 struct Caller {
   // The header of that name; nothing where there is none.
   std::optional<std::string> authorization;
+  // Nothing where there is none; never of gRPC. Not looked at beside an authorization.
+  std::optional<SessionCookie> session = {};
+  // Where a method that logs in leaves the secret of the new session; null where the door cannot hand it on.
+  std::shared_ptr<std::string> new_session = {};
   absl::Time deadline = absl::InfiniteFuture();
   // As SourceOf. Never written down.
-  std::string source;
+  std::string source = {};
 };
 
 // Thread-safe.
@@ -42,7 +47,7 @@ class Dispatcher {
 
   // All must outlive this object and the answers that are still awaited of it.
   Dispatcher(const storage::Reader& store, const LogRegistry& logs, Tokens& tokens,
-             CallMeter& meter, const Threads& threads);
+             Sessions& sessions, CallMeter& meter, const Threads& threads);
 
   // Fills the request from what came, on one of the server's threads. INVALID_ARGUMENT for what is
   // no such message.
@@ -90,16 +95,17 @@ class Dispatcher {
 
  private:
   // The call, if it may be made.
-  absl::StatusOr<Principal> Identify(const Caller& caller);
+  absl::StatusOr<Principal> Identify(const MethodRule& rule, const Caller& caller);
   absl::StatusOr<std::string> Admit(const MethodRule& rule, const Principal& principal,
                                     const Message& request) const;
 
   const storage::Reader& store_;
   const LogRegistry& logs_;
   Tokens& tokens_;
+  Sessions& sessions_;
   CallMeter& meter_;
   // By Lane.
-  std::array<std::unique_ptr<WorkerPool>, 4> lanes_;
+  std::array<std::unique_ptr<WorkerPool>, 5> lanes_;
 };
 
 // DEADLINE_EXCEEDED (NOT_STARTED).

@@ -12,6 +12,9 @@
 #include "services/counting/tally_reports.h"
 #include "services/drafting/drafts.h"
 #include "services/identity/token_administration.h"
+#include "services/people/account_administration.h"
+#include "services/people/sign_in_links.h"
+#include "services/people/sign_ins.h"
 #include "services/planning/calendars.h"
 #include "services/planning/duplicates.h"
 #include "services/planning/forms.h"
@@ -21,6 +24,7 @@
 #include "services/proposals/authoring.h"
 #include "services/proposals/listing.h"
 #include "services/proposals/moderating.h"
+#include "services/proposals/owned_proposals.h"
 #include "services/proposals/reviewing.h"
 #include "services/publishing/journal_reading.h"
 #include "services/publishing/log_reading.h"
@@ -65,6 +69,10 @@ struct Handlers {
   Moderating& moderating;
   Admitting& admitting;
   ProposalListing& proposal_listing;
+  SignIns& sign_ins;
+  SignInLinks& sign_in_links;
+  AccountAdministration& accounts;
+  OwnedProposals& own_proposals;
 };
 
 // Of all methods of the API, such as "CreateArea".

@@ -18,8 +18,10 @@ namespace asio = boost::asio;
 
 }  // namespace
 
-Caller CallerOf(const Exchange& exchange, const CallHead& head) {
+Caller CallerOf(const HttpContext& context, const Exchange& exchange, const CallHead& head) {
   return {.authorization = exchange.head().Field("authorization"),
+          .session = context.cookies.SessionOf(exchange.head()),
+          .new_session = std::make_shared<std::string>(),
           .deadline = absl::Now() + head.timeout,
           .source = exchange.source()};
 }

@@ -25,7 +25,7 @@ struct HttpCall {
 };
 
 // Where the call comes from and what it says of its caller.
-Caller CallerOf(const Exchange& exchange, const CallHead& head);
+Caller CallerOf(const HttpContext& context, const Exchange& exchange, const CallHead& head);
 
 // A share of a budget, given back when it ends.
 class Held {

@@ -15,7 +15,10 @@
 #include "services/http/cors.h"
 #include "services/http/parked_uploads.h"
 #include "services/http/request_meter.h"
+#include "services/http/session_cookie.h"
 #include "services/pages/pages.h"
+#include "services/people/sign_in_links.h"
+#include "services/people/sign_ins.h"
 #include "services/publishing/public_file.h"
 
 namespace urna::services {
@@ -31,6 +34,9 @@ struct HttpOptions {
   // Null where there are none; the map must outlive the context.
   std::shared_ptr<const Pages> pages = nullptr;
   PublicFiles* map = nullptr;
+  // Both null where nobody logs in; both must outlive the context.
+  SignIns* sign_ins = nullptr;
+  SignInLinks* sign_in_links = nullptr;
 };
 
 // Thread-safe.
@@ -41,7 +47,8 @@ struct HttpContext {
       : door(its_door),
         files(its_files),
         options(std::move(its_options)),
-        cross_origin(options.origins) {
+        cross_origin(options.origins),
+        cookies(options.sign_ins == nullptr ? "" : options.sign_ins->public_url()) {
     for (const Method& method : table) methods.emplace(method.path(), &method);
   }
 
@@ -55,6 +62,7 @@ struct HttpContext {
   PublicFiles* const files;
   const HttpOptions options;
   const CrossOrigin cross_origin;
+  const SessionCookies cookies;
   ParkedUploads parked_uploads{door};
   RequestMeter requests;
   absl::flat_hash_map<std::string, const Method*> methods;

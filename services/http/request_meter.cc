@@ -11,6 +11,8 @@ std::string_view NameOf(RequestMeter::Kind kind) {
       return "file";
     case RequestMeter::Kind::kPage:
       return "page";
+    case RequestMeter::Kind::kSignIn:
+      return "sign_in";
     case RequestMeter::Kind::kHealth:
       break;
   }
@@ -26,7 +28,7 @@ void RequestMeter::Note(Kind kind, int status) {
 
 void RequestMeter::Measure(Measurements& out) const {
   Family<double> family{"urna_http_requests_total",
-                        "Requests over HTTP for public files, pages and health, by HTTP status.",
+                        "Requests over HTTP for public files, pages, log-ins and health, by HTTP status.",
                         {}};
   const MutexLock lock(mutex_);
   for (const auto& [key, count] : requests_) {

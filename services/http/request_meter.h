@@ -1,4 +1,4 @@
-// What comes of requests for no method: public files, pages, and how the server is. Methods have a CallMeter.
+// What comes of requests for no method: public files, pages, log-ins, and how the server is. Methods have a CallMeter.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace urna::services {
 // Thread-safe.
 class RequestMeter {
  public:
-  enum class Kind { kFile, kPage, kHealth };
+  enum class Kind { kFile, kPage, kHealth, kSignIn };
 
   // `status` is HTTP's. Before it is sent: whoever has read an answer finds it counted.
   void Note(Kind kind, int status) ABSL_LOCKS_EXCLUDED(mutex_);

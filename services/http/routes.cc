@@ -14,6 +14,7 @@
 #include "services/http/error_body.h"
 #include "services/http/file_answer.h"
 #include "services/http/page_answer.h"
+#include "services/http/sign_in_answer.h"
 #include "services/pages/page_path.h"
 
 namespace urna::services {
@@ -35,7 +36,7 @@ bool IsFile(const HttpContext& context, std::string_view path) {
 
 // Whether a path is one of the API, or would be if there were such a method: /package.Service/Method.
 bool IsOfApi(std::string_view path) {
-  if (path == kHealth || path.starts_with("/urna.")) return true;
+  if (path == kHealth || path.starts_with("/urna.") || path.starts_with("/auth/")) return true;
   for (const std::string_view folder : kFolders) {
     if (path.starts_with(folder) || path == folder.substr(0, folder.size() - 1)) return true;
   }
@@ -66,6 +67,9 @@ std::string_view MethodsAt(const HttpContext& context, std::string_view path,
   if (const Method* method = context.Find(path)) {
     if (IsUpload(*method)) return "HEAD, POST, OPTIONS";
     return AnswersGet(*method) ? "GET, POST, OPTIONS" : "POST, OPTIONS";
+  }
+  if (const std::string_view sign_in = SignInMethodsAt(context, path); !sign_in.empty()) {
+    return sign_in;
   }
   return path == kHealth || IsFile(context, path) || page ? "GET, HEAD, OPTIONS" : "";
 }
@@ -102,7 +106,7 @@ asio::awaitable<void> Get(HttpContext& context, Exchange& exchange, const Method
                               .exchange = exchange,
                               .method = method,
                               .head = *head,
-                              .caller = CallerOf(exchange, *head)},
+                              .caller = CallerOf(context, exchange, *head)},
                      *std::move(message));
 }
 
@@ -120,7 +124,7 @@ asio::awaitable<void> Post(HttpContext& context, Exchange& exchange, const Metho
                 .exchange = exchange,
                 .method = method,
                 .head = *head,
-                .caller = CallerOf(exchange, *head)};
+                .caller = CallerOf(context, exchange, *head)};
   if (IsUpload(method)) {
     co_await TakeUpload(std::move(call));
   } else if (std::holds_alternative<BeginDownload>(method.handler)) {
@@ -153,6 +157,11 @@ asio::awaitable<void> Serve(HttpContext& context, Exchange& exchange) {
     return exchange.Answer(std::move(answer));
   }
   if (allowed.empty()) return exchange.Answer(Nothing());
+  if (const std::string_view sign_in = SignInMethodsAt(context, head.path); !sign_in.empty()) {
+    const bool is_there = head.method == sign_in || (sign_in == "GET, POST" &&
+                                                     (head.method == "GET" || head.method == "POST"));
+    return is_there ? AnswerSignIn(context, exchange) : exchange.Answer(OtherMethod(sign_in));
+  }
   const Method* method = context.Find(head.path);
   if (method != nullptr && head.method == "POST") return Post(context, exchange, *method);
   if (method != nullptr && head.method == "GET" && AnswersGet(*method)) {

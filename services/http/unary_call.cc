@@ -41,9 +41,20 @@ asio::awaitable<absl::Status> Ask(HttpCall& call, Unsent& answer, Dispatcher::Re
   });
 }
 
+// A new session, where the call began one; and an end to what is none any more.
+void AddCookies(const HttpCall& call, const absl::Status& status, HttpAnswer& answer) {
+  const SessionCookies& cookies = call.context.cookies;
+  if (status.ok() && !call.caller.new_session->empty()) {
+    answer.fields.emplace_back("set-cookie", cookies.SetSession(*call.caller.new_session));
+  } else if (call.caller.session && ErrorReason(status) == "SESSION_OVER") {
+    answer.fields.emplace_back("set-cookie", cookies.ClearSession());
+  }
+}
+
 asio::awaitable<void> Tell(HttpCall& call, const absl::Status& status, Unsent& answer) {
   Packed packed = co_await PackFor(call, std::move(answer.message));
   HttpAnswer whole = WholeAnswer(call.head, status, std::move(packed));
+  AddCookies(call, status, whole);
   answer.held.Keep(whole.size());
   co_await call.exchange.Answer(std::move(whole));
 }

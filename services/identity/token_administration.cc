@@ -10,15 +10,14 @@
 
 #include "services/base/errors.h"
 #include "services/base/pages.h"
-#include "services/base/resource_name.h"
 #include "services/base/times.h"
+#include "services/identity/grant_reading.h"
 
 namespace urna::services {
 namespace {
 
 constexpr std::string_view kCollection = "accessTokens/";
 constexpr std::size_t kMaxDisplayName = 200;
-constexpr int kMaxGrants = 100;
 
 void Show(const TokenDescription& token, v1::AccessToken& out) {
   out.set_name(std::string(kCollection) + token.id);
@@ -34,27 +33,6 @@ void Show(const TokenDescription& token, v1::AccessToken& out) {
   if (token.revoke_time) *out.mutable_revoke_time() = ToProto(*token.revoke_time);
 }
 
-std::vector<Grant> ReadGrants(const v1::AccessToken& token, FieldViolations& violations) {
-  std::vector<Grant> grants;
-  if (token.grants().empty() || token.grants_size() > kMaxGrants) {
-    violations.Add("access_token.grants", fmt::format("expected 1 to {}", kMaxGrants));
-    return grants;
-  }
-  for (int i = 0; i < token.grants_size(); ++i) {
-    const v1::Grant& grant = token.grants(i);
-    const std::string at = fmt::format("access_token.grants[{}]", i);
-    if (grant.role() == v1::STAFF_ROLE_UNSPECIFIED || !v1::StaffRole_IsValid(grant.role())) {
-      violations.Add(at + ".role", "expected an administrator, an agent or a moderator");
-    }
-    if (!grant.process().empty() &&
-        !ResourceName::Parse(Kind::kProcess, grant.process(), at).ok()) {
-      violations.Add(at + ".process", "expected processes/{process}, or nothing for all of them");
-    }
-    grants.push_back({static_cast<Role>(grant.role()), grant.process()});
-  }
-  return grants;
-}
-
 }  // namespace
 
 absl::Status TokenAdministration::CreateAccessToken(const v1::CreateAccessTokenRequest& request,
@@ -65,7 +43,10 @@ absl::Status TokenAdministration::CreateAccessToken(const v1::CreateAccessTokenR
     violations.Add("access_token.display_name",
                    fmt::format("expected 1 to {} bytes: whose token it is", kMaxDisplayName));
   }
-  std::vector<Grant> grants = ReadGrants(asked, violations);
+  if (asked.grants().empty()) {
+    violations.Add("access_token.grants", fmt::format("expected 1 to {}", kMaxGrants));
+  }
+  std::vector<Grant> grants = ReadGrants(asked.grants(), "access_token.grants", violations);
   std::optional<absl::Time> expire_time;
   if (asked.has_expire_time()) {
     expire_time = FromProto(asked.expire_time());
@@ -102,7 +83,11 @@ absl::Status TokenAdministration::ListAccessTokens(const v1::ListAccessTokensReq
 
 absl::Status TokenAdministration::GetOwnAccessToken(const Principal& principal,
                                                     v1::AccessToken& response) const {
-  absl::StatusOr<TokenDescription> own = tokens_.Find(principal.token());
+  if (!principal.account().empty()) {
+    return Error(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND",
+                 "the call came by no access token but by a log-in: ask GetOwnAccount");
+  }
+  absl::StatusOr<TokenDescription> own = tokens_.Find(principal.id());
   if (!own.ok()) return own.status();
   Show(*own, response);
   return absl::OkStatus();

@@ -49,9 +49,10 @@ absl::Status CheckWritten(ProposalChange& change, const v1::ProposalContent& con
 // Whether this caller may propose by this channel.
 absl::Status CheckChannel(const Call& call, v1::Channel channel, const v1::SubmissionForm& form) {
   if (channel == v1::CHANNEL_ONLINE) {
-    if (form.open_submission()) return absl::OkStatus();
+    if (form.open_submission() || !call.principal.account().empty()) return absl::OkStatus();
     return Error(absl::StatusCode::kPermissionDenied, "NO_OPEN_SUBMISSION",
-                 "this process takes proposals only of those it knows: give it to an agent");
+                 "this process takes proposals only of those it knows: log in, or give it to an "
+                 "agent");
   }
   if (channel != v1::CHANNEL_PAPER && channel != v1::CHANNEL_STAFF) {
     return FieldError("channel", "expected ONLINE, PAPER or STAFF");
@@ -77,7 +78,9 @@ absl::StatusOr<std::optional<SourceTag>> LimitedSource(ProposalChange& change,
                                                        const v1::SubmissionForm& form,
                                                        std::string_view source) {
   if (form.most_per_author() == 0) return std::nullopt;
-  const absl::StatusOr<SourceTag> tag = change.acts().TagOf(fmt::format("source {}", source));
+  const std::string& account = change.stored().account();
+  const absl::StatusOr<SourceTag> tag = change.acts().TagOf(
+      account.empty() ? fmt::format("source {}", source) : fmt::format("account {}", account));
   if (!tag.ok()) return tag.status();
   const absl::StatusOr<const ledger::JournalState*> state = change.acts().state();
   if (!state.ok()) return state.status();
@@ -92,9 +95,9 @@ absl::StatusOr<std::optional<SourceTag>> LimitedSource(ProposalChange& change,
   if (before >= form.most_per_author()) {
     return Error(
         absl::StatusCode::kFailedPrecondition, "MOST_PER_AUTHOR",
-        fmt::format("this process takes {} of one author, and so many came from here: withdraw "
-                    "one, or give it to an agent on paper",
-                    form.most_per_author()));
+        fmt::format("this process takes {} of one author, and so many came {}: withdraw one{}",
+                    form.most_per_author(), account.empty() ? "from here" : "of this account",
+                    account.empty() ? ", or give it to an agent on paper" : ""));
   }
   return *tag;
 }
@@ -170,6 +173,7 @@ absl::Status HandIn(ProposalChange& change, v1::Channel channel) {
     }
     stored.set_id(change.name().id);
     *stored.mutable_submit_time() = ToProto(change.now());
+    MoveOwned(change.batch(), stored.account(), draft, change.name());
   }
   // Until the staff has seen the new one, the public sees the old one.
   if (!is_draft && channel == v1::CHANNEL_ONLINE && !stored.has_public_headline()) {
@@ -189,6 +193,9 @@ absl::Status Authoring::CreateProposal(const Call& call, const v1::CreateProposa
                                        v1::CreateProposalResponse& response) {
   const std::string key = NewKey();
   const ProposalName name = ProposalName::NewDraft(call.process);
+  // Whoever is logged in proves it so, and has no key to lose. What the staff writes is nobody's account's.
+  const bool is_own =
+      request.channel() == v1::CHANNEL_ONLINE && !call.principal.account().empty();
   const auto create = [&](const storage::Reader& store, storage::WriteBatch& batch,
                           Acts& acts) -> absl::Status {
     ProposalChange change(store, batch, acts, name, proposals_.clock().Now());
@@ -199,7 +206,8 @@ absl::Status Authoring::CreateProposal(const Call& call, const v1::CreateProposa
     if (!s.ok()) return s;
     if (request.channel() == v1::CHANNEL_ONLINE) {
       if (absl::Status open = CheckOpen(acts, change.now()); !open.ok()) return open;
-      if (!created_.Take(call.source, kProposalsPerSource)) return TooMany();
+      const std::string& source = is_own ? call.principal.id() : call.source;
+      if (!created_.Take(source, kProposalsPerSource)) return TooMany();
       const absl::StatusOr<bool> fits = drafts_.Take(store, call.process, kProposalDrafts);
       if (!fits.ok()) return fits.status();
       if (!*fits) return TooMany();
@@ -207,6 +215,10 @@ absl::Status Authoring::CreateProposal(const Call& call, const v1::CreateProposa
     StoredProposal& stored = change.stored();
     stored.set_id(name.id);
     stored.set_edit_key_sha256(KeyHash(key));
+    if (is_own) {
+      stored.set_account(call.principal.account());
+      PutOwned(batch, stored.account(), name);
+    }
     stored.set_channel(request.channel());
     *stored.mutable_pending() = request.content();
     *stored.mutable_create_time() = ToProto(change.now());
@@ -222,8 +234,8 @@ absl::Status Authoring::CreateProposal(const Call& call, const v1::CreateProposa
   absl::Status created =
       proposals_.changes().ApplyActs(call, request, made, create, Changes::Reach::kProcess, again);
   if (!created.ok()) return created;
-  response.set_edit_key(key);
-  return proposals_.Show(call, name.text(), key, 0, *response.mutable_proposal());
+  if (!is_own) response.set_edit_key(key);
+  return proposals_.Show(call, name.text(), response.edit_key(), 0, *response.mutable_proposal());
 }
 
 absl::Status Authoring::UpdateProposal(const Call& call, const v1::UpdateProposalRequest& request,
@@ -295,6 +307,7 @@ absl::Status Authoring::WithdrawProposal(const Call& call,
   const auto withdraw = [&](ProposalChange& change) -> absl::Status {
     if (change.journal() != nullptr) return TellWithdrawn(change, request.reason());
     DeleteProposal(change.batch(), change.name());
+    DeleteOwned(change.batch(), change.stored().account(), change.name());
     change.stored().clear_id();
     return absl::OkStatus();
   };

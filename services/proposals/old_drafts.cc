@@ -44,7 +44,9 @@ absl::Status ForgetOldDrafts(const storage::Reader& store, Changes& changes, abs
         const absl::StatusOr<StoredProposal> draft = ReadProposal(reader, name);
         // Taken back, handed in or written on in the meantime.
         const bool is_left = draft.ok() && draft->became().empty() && IsOld(*draft, now);
-        if (is_left) DeleteProposal(batch, name);
+        if (!is_left) continue;
+        DeleteProposal(batch, name);
+        DeleteOwned(batch, draft->account(), name);
       }
       return absl::OkStatus();
     };

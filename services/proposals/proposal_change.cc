@@ -49,17 +49,20 @@ std::vector<ledger::ProposalNumber> IncompatibleWith(const LiveJournal& journal,
 absl::Status KeyMissing() {
   return Error(
       absl::StatusCode::kUnauthenticated, "EDIT_KEY_MISSING",
-      "only its author and the staff may do this: send the edit_key that CreateProposal gave, "
-      "or a token of the staff");
+      "only its author and the staff may do this: send the edit_key that CreateProposal gave, log in "
+      "with the account that wrote it, or send a token of the staff");
 }
 absl::Status KeyWrong() {
   return Error(absl::StatusCode::kPermissionDenied, "EDIT_KEY_WRONG",
                "this edit_key is not of this proposal");
 }
 
-// Whether the key opens it; a wrong key is never taken for none.
-absl::StatusOr<bool> IsAuthor(const internal::v1::StoredProposal& stored, std::string_view key) {
-  if (key.empty()) return false;
+// Whether the key opens it, or the caller's account wrote it; a wrong key is never taken for none.
+absl::StatusOr<bool> IsAuthor(const internal::v1::StoredProposal& stored, const Call& call,
+                              std::string_view key) {
+  if (key.empty()) {
+    return !stored.account().empty() && stored.account() == call.principal.account();
+  }
   if (!OpensWith(key, stored.edit_key_sha256())) return KeyWrong();
   return true;
 }
@@ -135,7 +138,7 @@ absl::Status ProposalChanges::Apply(const Call& call, const google::protobuf::Me
     if (!stored.ok()) return stored.status();
     ProposalChange change(store, batch, acts, name, clock_.Now());
     change.stored() = *std::move(stored);
-    absl::StatusOr<bool> author = IsAuthor(change.stored(), edit_key);
+    absl::StatusOr<bool> author = IsAuthor(change.stored(), call, edit_key);
     if (!author.ok()) return author.status();
     const bool staff = call.principal.May(Permission::kScreen, call.process);
     if (!*author && !staff) {
@@ -183,7 +186,7 @@ absl::Status ProposalChanges::Read(const Call& call, std::string_view text,
   absl::StatusOr<internal::v1::StoredProposal> stored = FindProposal(store_, *name);
   if (!stored.ok()) return stored.status();
   const std::optional<ledger::JournalProposal> told = JournalOf(**journal, *name);
-  absl::StatusOr<bool> author = IsAuthor(*stored, edit_key);
+  absl::StatusOr<bool> author = IsAuthor(*stored, call, edit_key);
   if (!author.ok()) return author.status();
   const Viewer viewer = call.principal.May(Permission::kScreen, call.process) ? Viewer::kStaff
                         : *author                                             ? Viewer::kAuthor

@@ -33,7 +33,7 @@ class ProposalChange {
   void set_name(ProposalName name) { name_ = std::move(name); }
   absl::Time now() const { return now_; }
   internal::v1::StoredProposal& stored() { return stored_; }
-  // Whether its author's key was given.
+  // Whether its author's key was given, or its author's account calls.
   bool by_author() const { return by_author_; }
   void set_by_author(bool by_author) { by_author_ = by_author; }
   // What the journal says of it; null for a draft.
@@ -64,9 +64,9 @@ class ProposalChange {
 enum class Needs {
   // The rule has said all: the staff.
   kStaff,
-  // Its author's key, or a member of the staff who edits.
+  // Its author's key or account, or a member of the staff who edits.
   kAuthorOrStaff,
-  // Its author's key.
+  // Its author's key or account.
   kAuthor,
 };
 

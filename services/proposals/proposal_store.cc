@@ -40,6 +40,10 @@ std::string Prefix(std::string_view process) {
   return fmt::format("{}{}", ProcessId(process), std::string_view("\0", 1));
 }
 
+std::string OwnedKey(std::string_view account, std::string_view name) {
+  return fmt::format("p{}{}", account, name);
+}
+
 std::string KeyOf(const ProposalName& name) {
   return name.number
              ? fmt::format("{}p{}", Prefix(name.process), BigEndian(ledger::Number(*name.number)))
@@ -221,6 +225,37 @@ absl::Status VisitHandedIn(const storage::Reader& store, std::string_view proces
         return number && visit(*number);
       });
   return damaged ? Damaged() : scanned;
+}
+
+void PutOwned(storage::WriteBatch& batch, std::string_view account, const ProposalName& name) {
+  if (!account.empty()) batch.Put(kPeopleFamily, OwnedKey(account, name.text()), "");
+}
+
+void DeleteOwned(storage::WriteBatch& batch, std::string_view account, const ProposalName& name) {
+  if (!account.empty()) batch.Delete(kPeopleFamily, OwnedKey(account, name.text()));
+}
+
+void MoveOwned(storage::WriteBatch& batch, std::string_view account, const ProposalName& from,
+               const ProposalName& to) {
+  DeleteOwned(batch, account, from);
+  PutOwned(batch, account, to);
+}
+
+absl::StatusOr<std::vector<ProposalName>> ReadOwned(const storage::Reader& store,
+                                                    std::string_view account) {
+  std::vector<ProposalName> out;
+  const std::string prefix = OwnedKey(account, "");
+  bool damaged = false;
+  const absl::Status scanned = storage::ScanAll(
+      store, kPeopleFamily, prefix, After(prefix), [&](std::string_view key, std::string_view) {
+        absl::StatusOr<ProposalName> name = ProposalName::Parse(key.substr(prefix.size()), "name");
+        damaged = !name.ok();
+        if (!damaged) out.push_back(*std::move(name));
+        return !damaged;
+      });
+  if (!scanned.ok()) return scanned;
+  if (damaged) return absl::DataLossError("the proposals of an account cannot be read");
+  return out;
 }
 
 absl::Status DeleteWhatIsSaidOf(const storage::Reader& store, const ProposalName& name,

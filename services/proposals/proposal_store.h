@@ -81,6 +81,15 @@ absl::Status VisitHandedIn(const storage::Reader& store, std::string_view proces
                            const SourceTag& source,
                            const std::function<bool(ledger::ProposalNumber)>& visit);
 
+// The proposals of an account, in kPeopleFamily: "p" account, 16 hexadecimal digits, and a resource name. Where
+// the account is empty nothing is done. Whoever reads them finds some that are gone: with their process, too.
+void PutOwned(storage::WriteBatch& batch, std::string_view account, const ProposalName& name);
+void DeleteOwned(storage::WriteBatch& batch, std::string_view account, const ProposalName& name);
+void MoveOwned(storage::WriteBatch& batch, std::string_view account, const ProposalName& from,
+               const ProposalName& to);
+absl::StatusOr<std::vector<ProposalName>> ReadOwned(const storage::Reader& store,
+                                                    std::string_view account);
+
 // Notes, reports, supporters, and where it came from.
 absl::Status DeleteWhatIsSaidOf(const storage::Reader& store, const ProposalName& name,
                                 storage::WriteBatch& batch);

@@ -202,7 +202,9 @@ absl::Status Reviewing::AddNote(const Call& call, const v1::AddNoteRequest& requ
     }
     v1::Note note;
     *note.mutable_time() = ToProto(change.now());
-    note.set_author(fmt::format("{}{}", kTokens, TokenId(call.principal.token())));
+    note.set_author(call.principal.account().empty()
+                        ? fmt::format("{}{}", kTokens, TokenId(call.principal.id()))
+                        : call.principal.id());
     note.set_text(request.text());
     PutNote(change.batch(), change.name(), change.stored().notes(), note.SerializeAsString());
     change.stored().set_notes(change.stored().notes() + 1);

@@ -14,6 +14,9 @@ v1::JournalRole RoleOf(const Call& call) {
 
 }  // namespace
 
-Actor ActorOf(const Call& call) { return {RoleOf(call), call.principal.token()}; }
+// What a citizen does is never told by an account: acts of one person in one process could be joined.
+Actor ActorOf(const Call& call) {
+  return {RoleOf(call), call.principal.is_staff() ? call.principal.id() : ""};
+}
 
 }  // namespace urna::services

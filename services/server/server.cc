@@ -93,12 +93,28 @@ absl::StatusOr<ServedFiles> LoadFiles(const ServerConfig& config) {
   return ServedFiles{*std::move(pages), *std::move(map)};
 }
 
+absl::StatusOr<PeopleOptions> LoadPeople(const ServerConfig& config, bool mails) {
+  const bool mails_links = config.sign_in_links == "citizens";
+  if (mails_links && !mails) {
+    return absl::FailedPreconditionError(
+        "sign_in_links is \"citizens\", but this server mails nothing: see how it sends mail");
+  }
+  absl::StatusOr<std::vector<ProviderConfig>> providers = LoadProviders(config.logins);
+  if (!providers.ok()) return providers.status();
+  return PeopleOptions{.public_url = config.public_url,
+                       .times = {.idle = absl::Minutes(config.session_idle_minutes),
+                                 .whole = absl::Hours(config.session_hours)},
+                       .providers = *std::move(providers),
+                       .mails_links = mails_links};
+}
+
 class RunningServer final : public Server {
   using Sockets = std::vector<ledger::FileDescriptor>;
 
  public:
-  RunningServer(const ServerConfig& config, ServedFiles files,
-                std::unique_ptr<storage::Store> store, const Clock& clock)
+  RunningServer(const ServerConfig& config, ServedFiles files, PeopleOptions people,
+                std::unique_ptr<storage::Store> store, const Clock& clock,
+                std::unique_ptr<LinkSender> link_sender)
       : files_(std::move(files)),
         store_(std::make_unique<WatchedStore>(std::move(store))),
         clock_(clock),
@@ -106,8 +122,9 @@ class RunningServer final : public Server {
                       .upload_bytes = static_cast<std::uint64_t>(config.upload_bytes),
                       .threads = WorkerThreads(config),
                       .queue = static_cast<std::size_t>(config.worker_queue),
-                      .pages_sha256 = DigestOf(files_.pages.get())},
-                     *store_, clock),
+                      .pages_sha256 = DigestOf(files_.pages.get()),
+                      .people = std::move(people)},
+                     *store_, clock, std::move(link_sender)),
         door_(application_.dispatcher(), watchdog_, clock, config.trusted_proxies,
               static_cast<std::uint64_t>(config.message_bytes),
               static_cast<std::uint64_t>(config.max_request_bytes)),
@@ -200,6 +217,7 @@ class RunningServer final : public Server {
     // A lane may still hold what came with a call that is over, and that refers to the door: the door goes before
     // the lanes do.
     application_.dispatcher().End();
+    application_.sign_ins().End();
     // Last: how calls under way end can be watched.
     metrics_.reset();
   }
@@ -251,7 +269,9 @@ class RunningServer final : public Server {
                     .handshake = absl::Seconds(config.handshake_seconds),
                     .idle = absl::Seconds(config.idle_seconds),
                     .pages = files_.pages,
-                    .map = files_.map.get()},
+                    .map = files_.map.get(),
+                    .sign_ins = &application_.sign_ins(),
+                    .sign_in_links = &application_.sign_in_links()},
         std::move(tls));
     http_acceptor_ = std::make_unique<Acceptor>(
         std::move(sockets), limits, [this](int connection, int) { http_->Take(connection); },
@@ -302,11 +322,16 @@ storage::StoreOptions StoreOptions(const ServerConfig& config, bool create) {
 
 absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config,
                                                       std::unique_ptr<storage::Store> store,
-                                                      const Clock& clock) {
+                                                      const Clock& clock,
+                                                      std::unique_ptr<LinkSender> link_sender) {
   RedirectGrpcLog();
   absl::StatusOr<ServedFiles> files = LoadFiles(config);
   if (!files.ok()) return files.status();
-  auto server = std::make_unique<RunningServer>(config, *std::move(files), std::move(store), clock);
+  absl::StatusOr<PeopleOptions> people = LoadPeople(config, link_sender != nullptr);
+  if (!people.ok()) return people.status();
+  auto server =
+      std::make_unique<RunningServer>(config, *std::move(files), *std::move(people),
+                                      std::move(store), clock, std::move(link_sender));
   if (absl::Status opened = server->Open(); !opened.ok()) return opened;
   if (absl::Status listening = server->Listen(config); !listening.ok()) return listening;
   return server;

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/base/clock.h"
+#include "services/people/link_sender.h"
 #include "services/server/server_config.h"
 #include "storage/store.h"
 
@@ -17,12 +18,13 @@ class Server {
  public:
   // Listens and serves from when it returns; grpc.health.v1 then says SERVING, and NOT_SERVING from
   // when a write has failed, until the server is started again. `clock` must outlive the server. The
-  // process's limit of open files is raised. INVALID_ARGUMENT for a certificate or key that is not
+  // process's limit of open files is raised. INVALID_ARGUMENT for a certificate, key or secret that is not
   // good, for pages that cannot be served and for a map that is none, UNAVAILABLE for an address that
-  // cannot be listened on, FAILED_PRECONDITION for more connections than the limit of open files allows.
+  // cannot be listened on, FAILED_PRECONDITION for links that nothing mails (`link_sender` is null), and for more connections than the limit of open files allows.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config,
                                                        std::unique_ptr<storage::Store> store,
-                                                       const Clock& clock);
+                                                       const Clock& clock,
+                                                       std::unique_ptr<LinkSender> link_sender = nullptr);
 
   // As Shutdown with no grace, unless it was called.
   virtual ~Server() = default;

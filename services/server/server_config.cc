@@ -15,6 +15,8 @@
 #include "crypto/checkpoint.h"
 #include "services/base/events.h"
 #include "services/base/text_file.h"
+#include "services/people/openid/metadata.h"
+#include "services/server/login_tables.h"
 #include "storage/engines/engines.h"
 
 namespace urna::services {
@@ -100,6 +102,17 @@ constexpr ConfigOption kOptions[] = {
      "format, without TLS; empty for none, port 0 for a free one. Nothing in it is secret, but it "
      "is "
      "for operators: `0.0.0.0` and `[::]` are refused, the address of one network is taken."},
+    {"public_url", &ServerConfig::public_url, 0, 0,
+     "The server's own address as browsers have it, such as `https://budget.example.org`: where "
+     "providers of identities send people back to, and the only one whose pages may use a session. "
+     "Needed where people log in; of `http` on this machine alone."},
+    {"session_idle_minutes", &ServerConfig::session_idle_minutes, 60, 43200,
+     "A session that nobody has used for so long, and up to an hour more, is over: the last use is "
+     "kept to the hour."},
+    {"session_hours", &ServerConfig::session_hours, 1, 720,
+     "A session is over after so long, whatever is done."},
+    {"sign_in_links", &ServerConfig::sign_in_links, 0, 0,
+     "`citizens`: citizens may have a link mailed to them that logs in; `off`: nobody."},
 };
 
 absl::Status Bad(std::string_view where, std::string_view what) {
@@ -225,6 +238,25 @@ bool IsMetricsAddress(const std::string& text) {
   return !IN6_IS_ADDR_UNSPECIFIED(&v6) && !is_any_v4;
 }
 
+absl::Status CheckLogins(const ServerConfig& config, std::string_view file) {
+  if (config.sign_in_links != "off" && config.sign_in_links != "citizens") {
+    return Bad(file, fmt::format("sign_in_links is \"{}\"; expected off or citizens",
+                                 config.sign_in_links));
+  }
+  const bool is_address = openid::IsIssuer(config.public_url) &&
+                          std::ranges::count(config.public_url, '/') == 2;
+  if (!config.public_url.empty() && !is_address) {
+    return Bad(file, fmt::format("public_url is \"{}\"; expected such as https://budget.example.org, "
+                                 "without a path or a slash at the end",
+                                 config.public_url));
+  }
+  const bool has_logins = !config.logins.empty() || config.sign_in_links != "off";
+  if (has_logins && (config.public_url.empty() || config.http_listen.empty())) {
+    return Bad(file, "people log in over HTTP: set public_url and http_listen");
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const ServerConfig& config, std::string_view file) {
   if (config.name.empty()) return Bad(file, "name is missing; expected such as vote.example.org");
   // Room for "/" and the id of a process: the whole is a C2SP origin.
@@ -264,6 +296,7 @@ absl::Status Check(const ServerConfig& config, std::string_view file) {
                                    origin));
     }
   }
+  if (absl::Status logins = CheckLogins(config, file); !logins.ok()) return logins;
   if (config.listen.empty()) return Bad(file, "listen is empty; expected at least one host:port");
   if (absl::Status listen = CheckListeners("listen", config.listen, config.uses_tls(), file);
       !listen.ok()) {
@@ -318,6 +351,12 @@ absl::StatusOr<ServerConfig> ParseServerConfig(std::string_view text, std::strin
   ServerConfig config;
   for (const auto& [key, node] : table) {
     const std::string where = fmt::format("{}:{}", file, key.source().begin.line);
+    if (key.str() == "login") {
+      absl::StatusOr<std::vector<LoginConfig>> logins = ReadLogins(node, file);
+      if (!logins.ok()) return logins.status();
+      config.logins = *std::move(logins);
+      continue;
+    }
     const ConfigOption* option = Find(key.str());
     if (option == nullptr) {
       return Bad(where, fmt::format("there is no option \"{}\"; docs/configuration.md "

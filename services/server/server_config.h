@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "services/server/login_config.h"
 
 namespace urna::services {
 
@@ -43,6 +44,13 @@ struct ServerConfig {
   std::int64_t shutdown_seconds = 20;
   std::string log_level = "info";
   std::string metrics_listen;
+  // How people log in.
+  std::string public_url;
+  std::int64_t session_idle_minutes = 120;
+  std::int64_t session_hours = 12;
+  std::string sign_in_links = "off";
+  // From the file alone.
+  std::vector<LoginConfig> logins = {};
 
   bool uses_tls() const { return !tls_certificate.empty(); }
 };

@@ -74,6 +74,7 @@ TestServer::TestServer() {
   config_.trusted_proxies = {"127.0.0.1"};
   config_.http_listen = {"127.0.0.1:0"};
   config_.http_origins = {"https://vote.example"};
+  config_.public_url = "http://127.0.0.1";
   // What is frozen here does not change with the front end.
   config_.pages = "none";
   absl::StatusOr<std::string> token = InitialiseServerStore(config_, clock_);

@@ -12,6 +12,10 @@ const opens: Readonly<Record<StaffRoleJson, readonly Right[]>> = {
   STAFF_ROLE_ADMINISTRATOR: ["read", "screen", "moderate", "edit", "conduct"],
   STAFF_ROLE_AGENT: ["read", "screen", "edit"],
   STAFF_ROLE_MODERATOR: ["read", "screen", "moderate"],
+  STAFF_ROLE_POLLING_OFFICER: ["read"],
+  STAFF_ROLE_REGISTRAR: ["read"],
+  STAFF_ROLE_TRUSTEE: ["read"],
+  STAFF_ROLE_AUTHORITY: ["read"],
 };
 
 /** `process` is a resource name. */

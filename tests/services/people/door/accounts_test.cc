@@ -1,0 +1,154 @@
+// Accounts and sessions over HTTP, by whoever they belong to, by administrators, and by others.
+#include "services/people/door/logged_in.h"
+
+namespace urna::services {
+namespace {
+
+using testing::HasSubstr;
+
+class AccountsOverHttp : public LoggedInTest {
+ protected:
+  template <typename Response, typename Request>
+  WebAnswer<Response> ByToken(const std::string& method, const Request& request) {
+    return Web<Response>("", method, request, {{"authorization", "Bearer " + server_.token()}});
+  }
+};
+
+TEST_F(AccountsOverHttp, AreToldToWhoeverIsLoggedIn) {
+  const std::string ada = LogIn("ada");
+  const v1::Account own = Own(ada);
+  EXPECT_EQ(own.display_name(), "ada");
+  EXPECT_EQ(own.audience(), v1::LOGIN_AUDIENCE_CITIZENS);
+  EXPECT_EQ(Web<v1::Account>("", "People/GetOwnAccount", v1::GetOwnAccountRequest()).reason,
+            "TOKEN_MISSING");
+  EXPECT_EQ(ByToken<v1::Account>("People/GetOwnAccount", v1::GetOwnAccountRequest()).reason,
+            "NO_ACCOUNT");
+}
+
+TEST_F(AccountsOverHttp, AreListedForAdministratorsAlone) {
+  const std::string agent = LogIn("bea", true, {{Role::kAgent, kProcess}});
+  for (const char* name : {"ada", "charles", "charlotte"}) LogIn(name);
+  v1::ListAccountsRequest request;
+  EXPECT_EQ(Web<v1::ListAccountsResponse>(agent, "People/ListAccounts", request).reason,
+            "ROLE_MISSING");
+  EXPECT_EQ(ByToken<v1::ListAccountsResponse>("People/ListAccounts", request).value.accounts_size(),
+            4);
+  request.set_text("CHARL");
+  request.set_page_size(1);
+  std::set<std::string> names;
+  do {
+    const auto page = ByToken<v1::ListAccountsResponse>("People/ListAccounts", request);
+    ASSERT_EQ(page.status, 200) << page.reply.body;
+    for (const v1::Account& one : page.value.accounts()) names.insert(one.display_name());
+    request.set_page_token(page.value.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(names, (std::set<std::string>{"charles", "charlotte"}));
+  v1::ListAccountsRequest staff;
+  staff.set_with_role(true);
+  EXPECT_EQ(ByToken<v1::ListAccountsResponse>("People/ListAccounts", staff)
+                .value.accounts(0)
+                .display_name(),
+            "bea");
+}
+
+TEST_F(AccountsOverHttp, OfTheStaffOpenWhatTheirRolesOpen) {
+  const std::string agent = LogIn("bea", true, {{Role::kAgent, kProcess}});
+  v1::CreateAreaRequest area = NewArea("paris", "west");
+  EXPECT_EQ(Web<v1::Area>(agent, "Processes/CreateArea", area).status, 200);
+  EXPECT_EQ(Web<v1::Area>(LogIn("ada"), "Processes/CreateArea", NewArea("paris", "east")).reason,
+            "ROLE_MISSING");
+  v1::UpdateAccountGrantsRequest grants;
+  grants.set_name(Own(agent).name());
+  grants.add_grants()->set_role(v1::STAFF_ROLE_ADMINISTRATOR);
+  EXPECT_EQ(Web<v1::Account>(agent, "People/UpdateAccountGrants", grants).reason, "ROLE_MISSING");
+  ASSERT_EQ(ByToken<v1::Account>("People/UpdateAccountGrants", grants).status, 200);
+  EXPECT_EQ(Web<v1::ListAccountsResponse>(agent, "People/ListAccounts", v1::ListAccountsRequest())
+                .status,
+            200);
+}
+
+TEST_F(AccountsOverHttp, EndTheirSessionsAndNobodyElses) {
+  const std::string ada = LogIn("ada");
+  const std::string elsewhere = LogIn("ada");
+  const std::string eve = LogIn("eve");
+  v1::ListSessionsRequest list;
+  list.set_parent(Own(ada).name());
+  EXPECT_EQ(Web<v1::ListSessionsResponse>(eve, "People/ListSessions", list).reason,
+            "ROLE_MISSING");
+  const auto sessions = Web<v1::ListSessionsResponse>(ada, "People/ListSessions", list).value;
+  ASSERT_EQ(sessions.sessions_size(), 2);
+  for (const v1::Session& session : sessions.sessions()) {
+    if (session.current()) continue;
+    v1::EndSessionRequest end;
+    end.set_name(session.name());
+    EXPECT_EQ(Web<google::protobuf::Empty>(eve, "People/EndSession", end).reason, "ROLE_MISSING");
+    EXPECT_EQ(Web<google::protobuf::Empty>(ada, "People/EndSession", end).status, 200);
+  }
+  EXPECT_EQ(Own(elsewhere).name(), "");
+  EXPECT_EQ(Own(ada).name(), list.parent());
+}
+
+TEST_F(AccountsOverHttp, AreOnlyForPagesOfTheServersOwn) {
+  const std::string ada = LogIn("ada");
+  const v1::CreateProposalRequest draft = NewDraft();
+  for (const char* origin : {"https://vote.example", "https://evil.example", "null"}) {
+    EXPECT_EQ(Web<v1::CreateProposalResponse>(ada, "Proposals/CreateProposal", draft,
+                                              {{"origin", origin}})
+                  .reason,
+              "OTHER_ORIGIN");
+  }
+  EXPECT_EQ(Web<v1::CreateProposalResponse>(ada, "Proposals/CreateProposal", draft, {}).reason,
+            "OTHER_ORIGIN");
+  EXPECT_EQ(Web<v1::CreateProposalResponse>(ada, "Proposals/CreateProposal", draft,
+                                            {{"sec-fetch-site", "same-origin"}})
+                .status,
+            200);
+}
+
+// A ballot is taken whatever cookie a browser sends with it: nobody looks.
+TEST_F(AccountsOverHttp, AreNotLookedAtWhereASignatureSpeaks) {
+  for (const std::string& cookie : {std::string("nothing"), LogIn("ada"), std::string()}) {
+    v1::CastBallotRequest ballot;
+    ballot.set_process(kProcess);
+    const auto answer = Web<v1::CastBallotResponse>(cookie, "Ballots/CastBallot", ballot,
+                                                    {{"origin", "https://evil.example"}});
+    EXPECT_EQ(answer.reason, "NOT_SEALED");
+  }
+}
+
+TEST_F(AccountsOverHttp, OfSessionsThatAreOverReadWhatEverybodyReads) {
+  const std::string over = std::string(43, 'A');
+  const auto read =
+      Web<v1::ListProcessesResponse>(over, "Processes/ListProcesses", v1::ListProcessesRequest());
+  EXPECT_EQ(read.status, 200);
+  const auto written = Web<v1::CreateProposalResponse>(over, "Proposals/CreateProposal", NewDraft());
+  EXPECT_EQ(written.reason, "SESSION_OVER");
+  EXPECT_THAT(written.reply.Field("set-cookie"), HasSubstr("urna-session=; "));
+  EXPECT_THAT(written.reply.Field("set-cookie"), HasSubstr("Max-Age=0"));
+}
+
+TEST_F(AccountsOverHttp, GiveWayToATokenBesideThem) {
+  const std::string ada = LogIn("ada");
+  const auto own = Web<v1::AccessToken>(ada, "Administration/GetOwnAccessToken",
+                                        v1::GetOwnAccessTokenRequest(),
+                                        {{"authorization", "Bearer " + server_.token()}});
+  EXPECT_EQ(own.status, 200);
+  EXPECT_EQ(Web<v1::Account>(ada, "People/GetOwnAccount", v1::GetOwnAccountRequest(),
+                             {{"authorization", "Bearer wrong"}})
+                .reason,
+            "TOKEN_MALFORMED");
+}
+
+// gRPC knows no cookies.
+TEST_F(AccountsOverHttp, AreNotKnownOverGrpc) {
+  const auto stub = v1::People::NewStub(server_.channel());
+  grpc::ClientContext context;
+  context.AddMetadata("cookie", "urna-session=" + LogIn("ada"));
+  context.AddMetadata("origin", "http://127.0.0.1");
+  v1::Account account;
+  EXPECT_THAT(stub->GetOwnAccount(&context, v1::GetOwnAccountRequest(), &account),
+              IsRefused(grpc::StatusCode::UNAUTHENTICATED, "TOKEN_MISSING"));
+}
+
+}  // namespace
+}  // namespace urna::services
