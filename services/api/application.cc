@@ -62,6 +62,7 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       moderating_(proposals_, store),
       admitting_(proposals_, orders_),
       proposal_listing_(proposals_),
+      attaching_(proposals_, uploads_, options.attachments),
       files_(store, logs_, journals_),
       handlers_{.store = store,
                 .logs = logs_,
@@ -90,7 +91,8 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                 .reviewing = reviewing_,
                 .moderating = moderating_,
                 .admitting = admitting_,
-                .proposal_listing = proposal_listing_},
+                .proposal_listing = proposal_listing_,
+                .attaching = attaching_},
       dispatcher_(store, logs_, tokens_, meter_, {options.threads, options.queue}) {
   methods_ = MakeMethodTable(handlers_);
 }

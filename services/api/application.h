@@ -26,6 +26,8 @@ struct ApplicationOptions {
   std::size_t queue;
   // Of the pages that it serves (Pages::digest), 32 bytes; empty where there are none. What is frozen states it.
   std::string pages_sha256 = "";
+  // Of images and documents: by default none are taken.
+  Attaching::Options attachments = {};
 };
 
 // Thread-safe. Whoever destroys it waits first until no call is under way.
@@ -97,6 +99,7 @@ class Application {
   Moderating moderating_;
   Admitting admitting_;
   ProposalListing proposal_listing_;
+  Attaching attaching_;
   ProcessFiles files_;
   const Handlers handlers_;
   Mutex catching_up_;

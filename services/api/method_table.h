@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/api/method.h"
+#include "services/attaching/attaching.h"
 #include "services/counting/artefact_uploads.h"
 #include "services/counting/closing_signatures.h"
 #include "services/counting/tallies.h"
@@ -65,6 +66,7 @@ struct Handlers {
   Moderating& moderating;
   Admitting& admitting;
   ProposalListing& proposal_listing;
+  Attaching& attaching;
 };
 
 // Of all methods of the API, such as "CreateArea".

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "services/attachments/attachment_store.h"
 #include "services/base/limits.h"
 #include "services/base/times.h"
 #include "services/proposals/proposal_store.h"
@@ -44,7 +45,10 @@ absl::Status ForgetOldDrafts(const storage::Reader& store, Changes& changes, abs
         const absl::StatusOr<StoredProposal> draft = ReadProposal(reader, name);
         // Taken back, handed in or written on in the meantime.
         const bool is_left = draft.ok() && draft->became().empty() && IsOld(*draft, now);
-        if (is_left) DeleteProposal(batch, name);
+        if (!is_left) continue;
+        DeleteProposal(batch, name);
+        absl::Status files = DeleteAttachmentsOf(reader, batch, name.process, name.id);
+        if (!files.ok()) return files;
       }
       return absl::OkStatus();
     };

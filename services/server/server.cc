@@ -93,6 +93,15 @@ absl::StatusOr<ServedFiles> LoadFiles(const ServerConfig& config) {
   return ServedFiles{*std::move(pages), *std::move(map)};
 }
 
+Attaching::Options AttachmentOptions(const ServerConfig& config) {
+  Attaching::Options options{static_cast<std::uint64_t>(config.attachment_bytes),
+                             ImageProcess::FindProgram(config.image_program)};
+  if (options.most_bytes > 0 && options.image_program.empty()) {
+    TellOperator(Severity::kWarning, "no images are taken: there is no urna-image to run");
+  }
+  return options;
+}
+
 class RunningServer final : public Server {
   using Sockets = std::vector<ledger::FileDescriptor>;
 
@@ -106,7 +115,8 @@ class RunningServer final : public Server {
                       .upload_bytes = static_cast<std::uint64_t>(config.upload_bytes),
                       .threads = WorkerThreads(config),
                       .queue = static_cast<std::size_t>(config.worker_queue),
-                      .pages_sha256 = DigestOf(files_.pages.get())},
+                      .pages_sha256 = DigestOf(files_.pages.get()),
+                      .attachments = AttachmentOptions(config)},
                      *store_, clock),
         door_(application_.dispatcher(), watchdog_, clock, config.trusted_proxies,
               static_cast<std::uint64_t>(config.message_bytes),

@@ -100,6 +100,12 @@ constexpr ConfigOption kOptions[] = {
      "format, without TLS; empty for none, port 0 for a free one. Nothing in it is secret, but it "
      "is "
      "for operators: `0.0.0.0` and `[::]` are refused, the address of one network is taken."},
+    {"attachment_bytes", &ServerConfig::attachment_bytes, 0, 32 << 20,
+     "Largest image or document that is taken for a proposal, a verdict or a mandate; 0 takes none "
+     "and shows those that are there."},
+    {"image_program", &ServerConfig::image_program, 0, 0,
+     "The program `urna-image`, which decodes images in a process of its own; empty for the one "
+     "beside `urna`. Where there is none, documents are taken, and no images."},
 };
 
 absl::Status Bad(std::string_view where, std::string_view what) {

@@ -43,6 +43,9 @@ struct ServerConfig {
   std::int64_t shutdown_seconds = 20;
   std::string log_level = "info";
   std::string metrics_listen;
+  // Attachments.
+  std::int64_t attachment_bytes = 15 << 20;
+  std::string image_program;
 
   bool uses_tls() const { return !tls_certificate.empty(); }
 };
