@@ -1,5 +1,6 @@
 #include "cli/proposals_command.h"
 
+#include "cli/proposals_attach_command.h"
 #include "cli/proposals_author_command.h"
 #include "cli/proposals_group_command.h"
 #include "cli/proposals_import_command.h"
@@ -40,6 +41,7 @@ void AddProposalsCommands(CLI::App& app, int& exit_code) {
   AddProposalsGroupCommands(*proposals, exit_code);
   AddProposalsModerateCommands(*proposals, exit_code);
   AddProposalsImportCommand(*proposals, exit_code);
+  AddProposalsAttachCommands(*proposals, exit_code);
 }
 
 }  // namespace urna::cli

@@ -70,6 +70,7 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       sign_ins_(store, accounts_, sessions_, fetcher_, clock, options.people),
       sign_in_links_(store, accounts_, sessions_, link_sender_.get(), clock, options.people),
       account_administration_(store, accounts_, sessions_, own_proposals_),
+      attaching_(proposals_, uploads_, options.attachments),
       files_(store, logs_, journals_),
       handlers_{.store = store,
                 .logs = logs_,
@@ -102,7 +103,8 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                 .sign_ins = sign_ins_,
                 .sign_in_links = sign_in_links_,
                 .accounts = account_administration_,
-                .own_proposals = own_proposals_},
+                .own_proposals = own_proposals_,
+                .attaching = attaching_},
       dispatcher_(store, logs_, tokens_, sessions_, meter_, {options.threads, options.queue}) {
   methods_ = MakeMethodTable(handlers_);
 }

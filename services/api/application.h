@@ -32,6 +32,8 @@ struct ApplicationOptions {
   std::string pages_sha256 = "";
   // How people log in.
   PeopleOptions people = {};
+  // Of images and documents: by default none are taken.
+  Attaching::Options attachments = {};
 };
 
 // Thread-safe. Whoever destroys it waits first until no call is under way.
@@ -115,6 +117,7 @@ class Application {
   SignIns sign_ins_;
   SignInLinks sign_in_links_;
   AccountAdministration account_administration_;
+  Attaching attaching_;
   ProcessFiles files_;
   const Handlers handlers_;
   Mutex catching_up_;

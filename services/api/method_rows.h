@@ -62,12 +62,13 @@ class Service {
           return handler(call, static_cast<const Header&>(header));
         }));
   }
-  // `handler` is an absl::StatusOr<FileReading>(const Request&).
+  // `handler` is an absl::StatusOr<FileReading>(const Call&, const Request&).
   template <typename Request, typename Handler>
   void SendsFile(const char* name, Columns columns, Handler handler) {
     Add(name, columns,
-        BeginDownload([handler](const Call&, const Message& request) -> absl::StatusOr<NextBytes> {
-          absl::StatusOr<FileReading> reading = handler(static_cast<const Request&>(request));
+        BeginDownload([handler](const Call& call,
+                                const Message& request) -> absl::StatusOr<NextBytes> {
+          absl::StatusOr<FileReading> reading = handler(call, static_cast<const Request&>(request));
           if (!reading.ok()) return reading.status();
           return NextBytes([reading = *std::move(reading)]() mutable { return reading.Next(); });
         }));
@@ -91,5 +92,7 @@ class Service {
 void AddProposals(const Handlers& h, std::vector<Method>& table);
 // The lines of service People.
 void AddPeople(const Handlers& h, std::vector<Method>& table);
+// The lines of service Attachments.
+void AddAttachments(const Handlers& h, std::vector<Method>& table);
 
 }  // namespace urna::services

@@ -287,9 +287,9 @@ void AddEligibility(const Handlers& h, std::vector<Method>& table) {
   s.TakesFile<v1::PartHeader>(
       "ImportPart", {Access::kSigners, Span::kUnfrozen, Lane::kSlow, "electorate"},
       [&](const Call& call, const auto& header) { return h.imports.ImportPart(call, header); });
-  s.SendsFile<v1::ReadRollRequest>("ReadRoll",
-                                   {Access::kReaders, Span::kFromFrozen, Lane::kRead, "electorate"},
-                                   [&](const auto& request) { return ReadRoll(h.store, request); });
+  s.SendsFile<v1::ReadRollRequest>(
+      "ReadRoll", {Access::kReaders, Span::kFromFrozen, Lane::kRead, "electorate"},
+      [&](const Call&, const auto& request) { return ReadRoll(h.store, request); });
   s.Unary<v1::FindSlotRequest, v1::Slot>(
       "FindSlot", {Access::kReaders, Span::kFromFrozen, Lane::kRead, "process"},
       [&](const Call&, const auto& request, auto& response) {
@@ -435,9 +435,9 @@ void AddLedger(const Handlers& h, std::vector<Method>& table) {
       "GetTile", kReadLog, [&](const Call&, const auto& request, auto& response) {
         return h.reading.GetTile(request, response);
       });
-  s.SendsFile<v1::ReadArtefactRequest>("ReadArtefact", kReadLog, [&](const auto& request) {
-    return h.reading.ReadArtefact(request);
-  });
+  s.SendsFile<v1::ReadArtefactRequest>(
+      "ReadArtefact", kReadLog,
+      [&](const Call&, const auto& request) { return h.reading.ReadArtefact(request); });
 }
 
 constexpr Columns kReadJournal = {Access::kReaders, Span::kAlways, Lane::kRead, "process"};
@@ -515,6 +515,7 @@ std::vector<Method> MakeMethodTable(const Handlers& handlers) {
   AddLedger(handlers, table);
   AddJournal(handlers, table);
   AddProposals(handlers, table);
+  AddAttachments(handlers, table);
   AddAdministration(handlers, table);
   AddPeople(handlers, table);
   return table;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "services/api/method.h"
+#include "services/attaching/attaching.h"
 #include "services/counting/artefact_uploads.h"
 #include "services/counting/closing_signatures.h"
 #include "services/counting/tallies.h"
@@ -73,6 +74,7 @@ struct Handlers {
   SignInLinks& sign_in_links;
   AccountAdministration& accounts;
   OwnedProposals& own_proposals;
+  Attaching& attaching;
 };
 
 // Of all methods of the API, such as "CreateArea".

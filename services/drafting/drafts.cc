@@ -10,6 +10,8 @@
 #include "crypto/hash.h"
 #include "ledger/ids.h"
 #include "ledger/limits.h"
+#include "services/attachments/attachment_store.h"
+#include "services/attachments/owed_files.h"
 #include "services/base/errors.h"
 #include "services/base/families.h"
 #include "services/base/field_masks.h"
@@ -341,6 +343,9 @@ absl::Status Drafts::DeleteProcess(const Call& call, const v1::DeleteProcessRequ
       return draft;
     }
     if (absl::Status s = journals_.Delete(name->text(), batch); !s.ok()) return s;
+    const auto attached = AttachmentsOf(store, name->text(), kMandate);
+    if (!attached.ok()) return attached.status();
+    if (!attached->empty()) OweFilesOf(batch, name->text());
     absl::StatusOr<std::vector<std::string>> keys = ListSubtree(store, name->text());
     if (!keys.ok()) return keys.status();
     for (const std::string& key : *keys) batch.Delete(kResourcesFamily, key);

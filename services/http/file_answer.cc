@@ -20,6 +20,9 @@ namespace asio = boost::asio;
 
 constexpr std::size_t kSlice = std::size_t{64} << 10;
 
+// Of what strangers have sent: should a browser take it for a page after all, that page may do nothing.
+constexpr std::string_view kSandbox = "default-src 'none'; sandbox";
+
 std::string CacheControlOf(const PublicFile& file) {
   if (file.is_immutable) return "public, max-age=31536000, immutable";
   if (file.fresh == absl::ZeroDuration()) return "public, no-cache";
@@ -31,6 +34,13 @@ HttpFields FieldsOf(const PublicFile& file) {
                        {"accept-ranges", "bytes"},
                        {"cache-control", CacheControlOf(file)}};
   if (!file.etag.empty()) fields.emplace_back("etag", Quoted(file.etag));
+  if (file.handling != PublicFile::Handling::kPlain) {
+    fields.emplace_back("content-security-policy", kSandbox);
+    fields.emplace_back("content-disposition",
+                        file.handling == PublicFile::Handling::kDownloaded
+                            ? fmt::format("attachment; filename=\"{}\"", file.file_name)
+                            : "inline");
+  }
   return fields;
 }
 

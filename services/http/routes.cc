@@ -23,7 +23,7 @@ namespace {
 namespace asio = boost::asio;
 
 constexpr std::string_view kHealth = "/healthz";
-constexpr std::string_view kFolders[] = {"/log/", "/journal/", "/bundle/", "/map/"};
+constexpr std::string_view kFolders[] = {"/log/", "/journal/", "/bundle/", "/map/", "/attachment/"};
 
 bool IsMap(std::string_view path) { return path.starts_with("/map/"); }
 

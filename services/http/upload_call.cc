@@ -25,6 +25,12 @@ absl::Status MissingKey() {
                "the field upload-key is missing; expected as the upload was begun with it");
 }
 
+// Whether a header says what nobody else may read.
+bool HoldsSecret(const Message& header) {
+  const FieldDescriptor* const key = header.GetDescriptor()->FindFieldByName("edit_key");
+  return key != nullptr && !header.GetReflection()->GetString(header, key).empty();
+}
+
 class UploadCall {
  public:
   // `place` is kept once it is known who sends. `name` is null for what cannot be resumed.
@@ -105,6 +111,10 @@ class UploadCall {
     co_return co_await OnLaneOrBusy([this, query = *std::move(query)]() -> absl::Status {
       Message& header = *message_->GetReflection()->MutableMessage(message_.get(), header_);
       absl::Status read = ReadMessage(query.codec, query.bytes, header);
+      if (read.ok() && HoldsSecret(header)) {
+        read = FieldError("header.edit_key",
+                          "URLs end in the logs of others: send the header in the first message");
+      }
       return read.ok() ? Begin(header) : read;
     });
   }

@@ -161,7 +161,8 @@ absl::Status Journals::Rename(std::string_view process, std::string_view log_ori
 absl::Status Journals::Delete(std::string_view process, storage::WriteBatch& batch) const {
   const std::string first = fmt::format("{}{}", ProcessId(process), std::string_view("\0", 1));
   const std::string limit = fmt::format("{}\2", ProcessId(process));
-  for (const storage::Family family : {kJournalsFamily, kDocumentsFamily, kProposalsFamily}) {
+  for (const storage::Family family :
+       {kJournalsFamily, kDocumentsFamily, kProposalsFamily, kAttachmentsFamily}) {
     if (absl::Status s = DeleteAll(store_, family, first, limit, batch); !s.ok()) return s;
   }
   return absl::OkStatus();

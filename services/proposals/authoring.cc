@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ledger/journal_document.h"
+#include "services/attachments/attachment_store.h"
 #include "services/base/errors.h"
 #include "services/base/limits.h"
 #include "services/base/signatures.h"
@@ -119,6 +120,16 @@ std::vector<ledger::MadeDocument> MakeAuthors(const StoredProposal& stored,
   return {ledger::MakeDocument(std::move(document))};
 }
 
+// Where images are attached they are the ones that it names, whatever its author has kept of them.
+absl::Status NameImages(ProposalChange& change) {
+  const absl::StatusOr<std::optional<std::vector<std::string>>> images =
+      AttachedImages(change.store(), change.name().process, change.name().id);
+  if (!images.ok() || !*images) return images.status();
+  auto& named = *change.stored().mutable_pending()->mutable_text()->mutable_image_sha256();
+  named.Assign((*images)->begin(), (*images)->end());
+  return absl::OkStatus();
+}
+
 // What its author takes back needs no reason; what the staff takes away does.
 absl::Status TellWithdrawn(ProposalChange& change,
                            const google::protobuf::RepeatedPtrField<v1::LocalizedText>& text) {
@@ -158,6 +169,7 @@ absl::Status HandIn(ProposalChange& change, v1::Channel channel) {
   facts.mutable_receipt()->set_channel(channel);
   facts.mutable_receipt()->set_version(static_cast<std::uint32_t>(stored.versions_size()) + 1);
   const bool is_draft = !change.name().number.has_value();
+  const std::string id_before = change.name().id;
   if (is_draft) {
     const absl::StatusOr<const ledger::JournalState*> state = change.acts().state();
     if (!state.ok()) return state.status();
@@ -175,6 +187,9 @@ absl::Status HandIn(ProposalChange& change, v1::Channel channel) {
     *stored.mutable_submit_time() = ToProto(change.now());
     MoveOwned(change.batch(), stored.account(), draft, change.name());
   }
+  absl::Status attached = HandInAttachments(change.store(), change.batch(), change.name().process,
+                                            id_before, change.name().id, facts.receipt().version());
+  if (!attached.ok()) return attached;
   // Until the staff has seen the new one, the public sees the old one.
   if (!is_draft && channel == v1::CHANNEL_ONLINE && !stored.has_public_headline()) {
     *stored.mutable_public_headline() = stored.headline();
@@ -241,18 +256,12 @@ absl::Status Authoring::CreateProposal(const Call& call, const v1::CreateProposa
 absl::Status Authoring::UpdateProposal(const Call& call, const v1::UpdateProposalRequest& request,
                                        v1::Proposal& response) {
   const auto update = [&](ProposalChange& change) -> absl::Status {
-    const ledger::JournalProposal* journal = change.journal();
-    const bool open = journal == nullptr || journal->state == ledger::ProposalState::kReturned ||
-                      (!change.by_author() && journal->is_undecided());
-    if (!open || change.stored().erased()) {
-      return Error(absl::StatusCode::kFailedPrecondition, "PROPOSAL_NOT_OPEN",
-                   "a proposal is changed while it is a draft, or when it was returned");
-    }
+    if (absl::Status open = change.CheckOpen(); !open.ok()) return open;
     const absl::StatusOr<v1::SubmissionForm> form = change.form();
     if (!form.ok()) return form.status();
     if (absl::Status s = CheckWritten(change, request.content(), *form); !s.ok()) return s;
     *change.stored().mutable_pending() = request.content();
-    return absl::OkStatus();
+    return NameImages(change);
   };
   return proposals_.Apply(call, request, request.name(), request.edit_key(), Needs::kAuthorOrStaff,
                           update, response);
@@ -309,7 +318,8 @@ absl::Status Authoring::WithdrawProposal(const Call& call,
     DeleteProposal(change.batch(), change.name());
     DeleteOwned(change.batch(), change.stored().account(), change.name());
     change.stored().clear_id();
-    return absl::OkStatus();
+    return DeleteAttachmentsOf(change.store(), change.batch(), change.name().process,
+                               change.name().id);
   };
   return proposals_.Apply(call, request, request.name(), request.edit_key(), Needs::kAuthorOrStaff,
                           withdraw, response);

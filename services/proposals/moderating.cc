@@ -8,11 +8,13 @@
 #include <vector>
 
 #include "ledger/limits.h"
+#include "services/attachments/attachment_store.h"
 #include "services/base/errors.h"
 #include "services/base/families.h"
 #include "services/base/resource_name.h"
 #include "services/base/signatures.h"
 #include "services/proposals/owed_purges.h"
+#include "urna/v1/attachments_service.pb.h"
 
 namespace urna::services {
 namespace {
@@ -45,6 +47,19 @@ absl::Status EraseDocuments(ProposalChange& change, std::span<const crypto::Hash
     }
     if (absl::Status told = change.Tell(v1::JOURNAL_ACT_ERASED, facts); !told.ok()) return told;
     documents = documents.subspan(some.size());
+  }
+  return absl::OkStatus();
+}
+
+// As with documents: what its authors attached, and with `reasons` what the staff did.
+absl::Status EraseAttachments(ProposalChange& change, bool reasons) {
+  const ProposalName& name = change.name();
+  if (reasons) return DeleteAttachmentsOf(change.store(), change.batch(), name.process, name.id);
+  const auto all = AttachmentsOf(change.store(), name.process, name.id);
+  if (!all.ok()) return all.status();
+  for (const internal::v1::StoredAttachment& one : *all) {
+    const bool is_of_authors = one.subject() == v1::ATTACHMENT_SUBJECT_PROPOSAL;
+    if (is_of_authors) DeleteAttachment(change.batch(), name.process, one);
   }
   return absl::OkStatus();
 }
@@ -115,6 +130,8 @@ absl::Status Moderating::EraseProposal(const Call& call, const v1::EraseProposal
         DocumentsOf(**state, *change.name().number, request.reasons());
     absl::Status said = DeleteWhatIsSaidOf(change.store(), change.name(), change.batch());
     if (!said.ok()) return said;
+    absl::Status files = EraseAttachments(change, request.reasons());
+    if (!files.ok()) return files;
     ForgetTexts(change.stored());
     OwePurge(change.batch(), change.name());
     // Erasing what is erased is no error: the first answer may have been lost.

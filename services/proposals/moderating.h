@@ -19,7 +19,7 @@ class Moderating {
                             v1::Proposal& response);
   absl::Status RestoreProposal(const Call& call, const v1::RestoreProposalRequest& request,
                                v1::Proposal& response);
-  // Every text of its authors: versions, names, appeal; what is being written, answers, contact; notes
+  // Every text and every attachment of its authors: versions, names, appeal; what is being written, answers, contact; notes
   // and reports; where it is asked for, the staff's reasons. Returns once none of it is in the files of
   // the store, but for its backups. FAILED_PRECONDITION (RESOURCE_IN_USE) while it stands on a list that
   // can be changed; what was frozen or sealed of it stays.

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "services/attachments/attachment_store.h"
 #include "services/base/limits.h"
 #include "services/base/times.h"
 #include "services/proposals/proposal_store.h"
@@ -47,6 +48,8 @@ absl::Status ForgetOldDrafts(const storage::Reader& store, Changes& changes, abs
         if (!is_left) continue;
         DeleteProposal(batch, name);
         DeleteOwned(batch, draft->account(), name);
+        absl::Status files = DeleteAttachmentsOf(reader, batch, name.process, name.id);
+        if (!files.ok()) return files;
       }
       return absl::OkStatus();
     };

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "services/attachments/owed_files.h"
 #include "services/base/families.h"
 #include "storage/scan.h"
 
@@ -29,7 +30,8 @@ absl::Status PayPurges(storage::Store& store) {
                                                   owed = true;
                                                   return true;
                                                 });
-  if (!scanned.ok() || !owed) return scanned;
+  if (!scanned.ok()) return scanned;
+  if (absl::Status files = PayFiles(store); !files.ok() || !owed) return files;
   for (const storage::Family family : {kDocumentsFamily, kProposalsFamily}) {
     if (absl::Status gone = store.Purge(family); !gone.ok()) return gone;
   }

@@ -11,7 +11,7 @@ namespace urna::services {
 // Goes into the batch that deletes texts of this proposal.
 void OwePurge(storage::WriteBatch& batch, const ProposalName& name);
 
-// Purges documents and proposals where that is owed: as slow as they are many. What fails is owed still.
+// Purges documents, proposals and attachments where that is owed: as slow as they are many. What fails is owed still.
 absl::Status PayPurges(storage::Store& store);
 
 }  // namespace urna::services

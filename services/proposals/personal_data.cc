@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "services/attachments/attachment_store.h"
+#include "services/attachments/attachment_view.h"
 #include "services/base/errors.h"
 #include "urna/v1/proposals_service.pb.h"
 
@@ -46,6 +48,21 @@ absl::StatusOr<ordered_json> SaidOf(const storage::Reader& store, const Proposal
   return out;
 }
 
+// Their bytes are read by name (ReadAttachment).
+absl::StatusOr<ordered_json> AttachedTo(const storage::Reader& store,
+                                        const ShownProposal& proposal) {
+  const ProposalName& name = proposal.name;
+  const auto all = AttachmentsOf(store, name.process, name.id);
+  if (!all.ok()) return all.status();
+  const bool is_shown = proposal.journal != nullptr && !proposal.journal->hidden;
+  const std::uint32_t version = is_shown ? proposal.journal->public_versions : 0;
+  ordered_json out = ordered_json::array();
+  for (const internal::v1::StoredAttachment& one : *all) {
+    out.push_back(JsonOf(ShowAttachment(name.process, one, version, false)));
+  }
+  return out;
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> PersonalData(const storage::Reader& store,
@@ -55,9 +72,12 @@ absl::StatusOr<std::string> PersonalData(const storage::Reader& store,
   if (!shown.ok()) return shown.status();
   absl::StatusOr<ordered_json> versions = Versions(proposal, viewer, journal);
   if (!versions.ok()) return versions.status();
+  absl::StatusOr<ordered_json> attached = AttachedTo(store, proposal);
+  if (!attached.ok()) return attached.status();
   const internal::v1::StoredProposal& stored = proposal.stored;
   ordered_json out;
   out["proposal"] = JsonOf(*shown);
+  out["attachments"] = *std::move(attached);
   out["versions"] = *std::move(versions);
   out["being_written"] = stored.has_pending() ? JsonOf(stored.pending()) : ordered_json();
   out["handed_in"] = stored.has_last() ? JsonOf(stored.last()) : ordered_json();

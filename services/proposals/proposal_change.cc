@@ -93,6 +93,30 @@ const ledger::JournalProposal* ProposalChange::journal() const {
   return state.ok() ? (*state)->proposal(*name_.number) : nullptr;
 }
 
+absl::Status ProposalChange::CheckOpen() const {
+  const ledger::JournalProposal* const told = journal();
+  const bool is_open = told == nullptr || told->state == ledger::ProposalState::kReturned ||
+                       (!by_author_ && told->is_undecided());
+  if (is_open && !stored_.erased()) return absl::OkStatus();
+  return Error(absl::StatusCode::kFailedPrecondition, "PROPOSAL_NOT_OPEN",
+               "a proposal is changed while it is a draft, or when it was returned");
+}
+
+absl::Status ProposalChange::BeginWriting() {
+  if (stored_.has_pending() || stored_.versions().empty()) return absl::OkStatus();
+  const absl::StatusOr<crypto::Hash256> sha256 =
+      ParseHash(stored_.versions().rbegin()->text_sha256(), "sha256");
+  if (!sha256.ok()) return absl::DataLossError("a stored proposal names no document");
+  const absl::StatusOr<crypto::Bytes> bytes = acts_.Document(*sha256);
+  if (!bytes.ok()) return bytes.status();
+  absl::StatusOr<v1::JournalDocument> document =
+      ledger::ParseDocument(v1::DOCUMENT_KIND_PROPOSAL, *bytes);
+  if (!document.ok()) return document.status();
+  *stored_.mutable_pending() = stored_.last();
+  *stored_.mutable_pending()->mutable_text() = std::move(*document->mutable_proposal());
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::Process> ProposalChange::process() const {
   return ReadResource<v1::Process>(store_, name_.process);
 }

@@ -39,6 +39,12 @@ class ProposalChange {
   // What the journal says of it; null for a draft.
   const ledger::JournalProposal* journal() const;
 
+  // FAILED_PRECONDITION (PROPOSAL_NOT_OPEN) where whoever changes it may not write on it: on a draft and on what
+  // was returned everybody may who can change it, the staff on whatever is not decided.
+  absl::Status CheckOpen() const;
+  // What is being written begins as what was handed in last, unless it has begun.
+  absl::Status BeginWriting();
+
   absl::StatusOr<v1::Process> process() const;
   // An empty form where there is none.
   absl::StatusOr<v1::SubmissionForm> form();

@@ -5,6 +5,7 @@
 //   /journal/{process}/doc/{SHA-256}                    a document of it, where it is public
 //   /bundle/{process}/                                  the list of the bundle's files
 //   /bundle/{process}/{path}                            a file of the bundle
+//   /attachment/{process}/{SHA-256}.webp, ..            an image or a document that is attached (attachment_files.h)
 //
 // {process} is the last part of the process's name. Of a process that is not sealed there is no log and
 // no bundle, of a draft no journal, and nobody learns whether there is such a draft.
@@ -30,7 +31,9 @@ class ProcessFiles final : public PublicFiles {
   absl::StatusOr<PublicFile> Find(std::string_view path) override;
 
  private:
-  absl::StatusOr<PublicFile> FindOfJournal(const std::string& process, std::string_view path);
+  // A file of the journal, or one that is attached to what it tells of.
+  absl::StatusOr<PublicFile> FindOfJournal(const std::string& process, std::string_view path,
+                                           bool is_attached);
 
   const storage::Reader& store_;
   LogRegistry& logs_;

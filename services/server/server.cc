@@ -108,6 +108,15 @@ absl::StatusOr<PeopleOptions> LoadPeople(const ServerConfig& config, bool mails)
                        .mails_links = mails_links};
 }
 
+Attaching::Options AttachmentOptions(const ServerConfig& config) {
+  Attaching::Options options{static_cast<std::uint64_t>(config.attachment_bytes),
+                             ImageProcess::FindProgram(config.image_program)};
+  if (options.most_bytes > 0 && options.image_program.empty()) {
+    TellOperator(Severity::kWarning, "no images are taken: there is no urna-image to run");
+  }
+  return options;
+}
+
 class RunningServer final : public Server {
   using Sockets = std::vector<ledger::FileDescriptor>;
 
@@ -123,7 +132,8 @@ class RunningServer final : public Server {
                       .threads = WorkerThreads(config),
                       .queue = static_cast<std::size_t>(config.worker_queue),
                       .pages_sha256 = DigestOf(files_.pages.get()),
-                      .people = std::move(people)},
+                      .people = std::move(people),
+                      .attachments = AttachmentOptions(config)},
                      *store_, clock, std::move(link_sender)),
         door_(application_.dispatcher(), watchdog_, clock, config.trusted_proxies,
               static_cast<std::uint64_t>(config.message_bytes),

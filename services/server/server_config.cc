@@ -113,6 +113,12 @@ constexpr ConfigOption kOptions[] = {
      "A session is over after so long, whatever is done."},
     {"sign_in_links", &ServerConfig::sign_in_links, 0, 0,
      "`citizens`: citizens may have a link mailed to them that logs in; `off`: nobody."},
+    {"attachment_bytes", &ServerConfig::attachment_bytes, 0, 32 << 20,
+     "Largest image or document that is taken for a proposal, a verdict or a mandate; 0 takes none "
+     "and shows those that are there."},
+    {"image_program", &ServerConfig::image_program, 0, 0,
+     "The program `urna-image`, which decodes images in a process of its own; empty for the one "
+     "beside `urna`. Where there is none, documents are taken, and no images."},
 };
 
 absl::Status Bad(std::string_view where, std::string_view what) {

@@ -51,6 +51,9 @@ struct ServerConfig {
   std::string sign_in_links = "off";
   // From the file alone.
   std::vector<LoginConfig> logins = {};
+  // Attachments.
+  std::int64_t attachment_bytes = 15 << 20;
+  std::string image_program;
 
   bool uses_tls() const { return !tls_certificate.empty(); }
 };

@@ -75,6 +75,9 @@ TestServer::TestServer() {
   config_.http_listen = {"127.0.0.1:0"};
   config_.http_origins = {"https://vote.example"};
   config_.public_url = "http://127.0.0.1";
+  // Programs of tests lie in a folder below the one of what is built.
+  config_.image_program =
+      std::filesystem::read_symlink("/proc/self/exe").parent_path().parent_path() / "urna-image";
   // What is frozen here does not change with the front end.
   config_.pages = "none";
   absl::StatusOr<std::string> token = InitialiseServerStore(config_, clock_);
@@ -92,6 +95,11 @@ void TestServer::Restart(storage::FaultScript script) {
 
 void TestServer::ServePages(const std::string& source) {
   config_.pages = source;
+  Restart();
+}
+
+void TestServer::Configure(const std::function<void(ServerConfig&)>& change) {
+  change(config_);
   Restart();
 }
 

@@ -90,6 +90,8 @@ class TestServer {
   void Restart(storage::FaultScript script = nullptr);
   // Restarts it with other pages (LoadPages).
   void ServePages(const std::string& source);
+  // Restarts it with another configuration.
+  void Configure(const std::function<void(ServerConfig& config)>& change);
   // Ends the server, hands over an application without doors on the same store, and starts another
   // server.
   void WithoutDoors(const std::function<void(Application& application)>& use);

@@ -148,6 +148,13 @@ const std::map<std::string, Expectation>& Expectations() {
     rows["HideProposal"] = {Who::kModerators, When::kAlways, "name"};
     rows["RestoreProposal"] = {Who::kModerators, When::kAlways, "name"};
     rows["EraseProposal"] = {Who::kConductors, When::kAlways, "name"};
+    for (const char* attached : {"UploadAttachment", "ListAttachments"}) {
+      rows[attached] = {Who::kAnybody, When::kAlways, "parent"};
+    }
+    for (const char* attached :
+         {"GetAttachment", "ReadAttachment", "UpdateAttachment", "DeleteAttachment"}) {
+      rows[attached] = {Who::kAnybody, When::kAlways, "name"};
+    }
     // From the freezing on, for it may be sent again after the sealing.
     rows["SealProcess"] = {Who::kConductors, When::kFrozen, "name"};
     return rows;
