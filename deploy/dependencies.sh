@@ -15,6 +15,8 @@ packages=(
   libsodium-dev libdecaf-dev libssl-dev libgmp-dev librocksdb-dev libmimalloc-dev
   # HTTP: Beast and Asio, and what packs its bodies.
   libboost1.81-dev zlib1g-dev
+  # Mail.
+  libcurl4-openssl-dev
   # The rest.
   libabsl-dev libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libcsv-dev
   libutf8proc-dev prometheus-cpp-dev

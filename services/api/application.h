@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,8 @@
 #include "services/api/dispatcher.h"
 #include "services/api/method_table.h"
 #include "services/base/incidents.h"
+#include "services/messages/mail_options.h"
+#include "services/messages/postbox.h"
 #include "services/publishing/process_files.h"
 #include "services/records/log_opener.h"
 
@@ -26,6 +29,8 @@ struct ApplicationOptions {
   std::size_t queue;
   // Of the pages that it serves (Pages::digest), 32 bytes; empty where there are none. What is frozen states it.
   std::string pages_sha256 = "";
+  // Nothing where it sends no mail.
+  std::optional<MailOptions> mail = std::nullopt;
 };
 
 // Thread-safe. Whoever destroys it waits first until no call is under way.
@@ -43,6 +48,9 @@ class Application {
   Dispatcher& dispatcher() { return dispatcher_; }
   // By the threads of Lane::kRead: to find and to read one may take the disk's time.
   PublicFiles& public_files() { return files_; }
+
+  // What sends mail: by a thread that has nothing else to do.
+  Postbox& postbox() { return postbox_; }
 
   // What calls and logs have to do.
   void Measure(Measurements& out) const;
@@ -90,6 +98,7 @@ class Application {
   Simulations simulations_;
   LogReading reading_;
   JournalReading journal_reading_;
+  Postbox postbox_;
   ProposalBooks books_;
   ProposalChanges proposals_;
   Authoring authoring_;
@@ -97,6 +106,10 @@ class Application {
   Moderating moderating_;
   Admitting admitting_;
   ProposalListing proposal_listing_;
+  Following following_;
+  StaffAddresses staff_addresses_;
+  TextAdministration text_administration_;
+  MessageAdministration message_administration_;
   ProcessFiles files_;
   const Handlers handlers_;
   Mutex catching_up_;

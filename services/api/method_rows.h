@@ -89,5 +89,7 @@ class Service {
 
 // The lines of service Proposals.
 void AddProposals(const Handlers& h, std::vector<Method>& table);
+// The lines of service Messages.
+void AddMessages(const Handlers& h, std::vector<Method>& table);
 
 }  // namespace urna::services

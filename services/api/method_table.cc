@@ -10,6 +10,7 @@
 #include "urna/v1/eligibility_service.pb.h"
 #include "urna/v1/journal_service.pb.h"
 #include "urna/v1/ledger_service.pb.h"
+#include "urna/v1/messages_service.pb.h"
 #include "urna/v1/planning_service.pb.h"
 #include "urna/v1/processes_service.pb.h"
 #include "urna/v1/projects_service.pb.h"
@@ -494,7 +495,8 @@ std::vector<std::string> MethodNames() {
         v1::CastBallotRequest::descriptor()->file(), v1::GetCheckpointRequest::descriptor()->file(),
         v1::GetJournalRequest::descriptor()->file(),
         v1::CreateProposalRequest::descriptor()->file(),
-        v1::CreateAccessTokenRequest::descriptor()->file()}) {
+        v1::CreateAccessTokenRequest::descriptor()->file(),
+        v1::FollowRequest::descriptor()->file()}) {
     const google::protobuf::ServiceDescriptor* service = file->service(0);
     for (int i = 0; i < service->method_count(); ++i) names.push_back(service->method(i)->name());
   }
@@ -514,6 +516,7 @@ std::vector<Method> MakeMethodTable(const Handlers& handlers) {
   AddJournal(handlers, table);
   AddProposals(handlers, table);
   AddAdministration(handlers, table);
+  AddMessages(handlers, table);
   return table;
 }
 

@@ -12,6 +12,9 @@
 #include "services/counting/tally_reports.h"
 #include "services/drafting/drafts.h"
 #include "services/identity/token_administration.h"
+#include "services/messages/message_administration.h"
+#include "services/messages/staff_addresses.h"
+#include "services/messages/text_administration.h"
 #include "services/planning/calendars.h"
 #include "services/planning/duplicates.h"
 #include "services/planning/forms.h"
@@ -19,6 +22,7 @@
 #include "services/planning/phase_plan.h"
 #include "services/proposals/admitting.h"
 #include "services/proposals/authoring.h"
+#include "services/proposals/following.h"
 #include "services/proposals/listing.h"
 #include "services/proposals/moderating.h"
 #include "services/proposals/reviewing.h"
@@ -65,6 +69,10 @@ struct Handlers {
   Moderating& moderating;
   Admitting& admitting;
   ProposalListing& proposal_listing;
+  Following& following;
+  StaffAddresses& staff_addresses;
+  TextAdministration& text_administration;
+  MessageAdministration& message_administration;
 };
 
 // Of all methods of the API, such as "CreateArea".

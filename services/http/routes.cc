@@ -13,6 +13,7 @@
 #include "services/http/call.h"
 #include "services/http/error_body.h"
 #include "services/http/file_answer.h"
+#include "services/http/mail_links.h"
 #include "services/http/page_answer.h"
 #include "services/pages/page_path.h"
 
@@ -50,7 +51,7 @@ std::optional<Page> PageFor(const HttpContext& context, const RequestHead& head)
   const bool reads = head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS";
   if (context.options.pages == nullptr || !reads) return std::nullopt;
   const std::optional<std::string> plain = PagePath(head.path);
-  if (!plain || IsOfApi(*plain)) return std::nullopt;
+  if (!plain || IsOfApi(*plain) || IsMailLink(context, *plain)) return std::nullopt;
   return context.options.pages->Find(*plain);
 }
 
@@ -67,6 +68,7 @@ std::string_view MethodsAt(const HttpContext& context, std::string_view path,
     if (IsUpload(*method)) return "HEAD, POST, OPTIONS";
     return AnswersGet(*method) ? "GET, POST, OPTIONS" : "POST, OPTIONS";
   }
+  if (IsMailLink(context, path)) return "GET, HEAD, POST, OPTIONS";
   return path == kHealth || IsFile(context, path) || page ? "GET, HEAD, OPTIONS" : "";
 }
 
@@ -153,6 +155,10 @@ asio::awaitable<void> Serve(HttpContext& context, Exchange& exchange) {
     return exchange.Answer(std::move(answer));
   }
   if (allowed.empty()) return exchange.Answer(Nothing());
+  if (IsMailLink(context, head.path) && head.method != "OPTIONS") {
+    const bool is_taken = head.method == "GET" || head.method == "HEAD" || head.method == "POST";
+    return is_taken ? AnswerMailLink(context, exchange) : exchange.Answer(OtherMethod(allowed));
+  }
   const Method* method = context.Find(head.path);
   if (method != nullptr && head.method == "POST") return Post(context, exchange, *method);
   if (method != nullptr && head.method == "GET" && AnswersGet(*method)) {

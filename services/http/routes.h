@@ -13,6 +13,7 @@ namespace urna::services {
 //                            HEAD of uploads: TellUploadOffset
 //   /log/…  /journal/…  /bundle/…   GET and HEAD, of PublicFiles
 //   /map/…                   the same, of HttpOptions::map
+//   /unsubscribe  /confirm   GET and HEAD show a page, POST does it: links in messages
 //   /healthz                 GET and HEAD: 200 "ok", or 503 as grpc.health.v1 says NOT_SERVING
 //   whatever else Pages finds
 //                            GET and HEAD; to others there is nothing. The paths above win, and so do

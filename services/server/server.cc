@@ -26,6 +26,7 @@
 #include "services/server/file_limit.h"
 #include "services/server/grpc_log.h"
 #include "services/server/listener.h"
+#include "services/server/mail_setup.h"
 #include "services/server/phase_clock.h"
 #include "services/server/store_failure.h"
 #include "services/server/watched_store.h"
@@ -98,7 +99,8 @@ class RunningServer final : public Server {
 
  public:
   RunningServer(const ServerConfig& config, ServedFiles files,
-                std::unique_ptr<storage::Store> store, const Clock& clock)
+                std::unique_ptr<storage::Store> store, const Clock& clock,
+                std::optional<MailOptions> mail)
       : files_(std::move(files)),
         store_(std::make_unique<WatchedStore>(std::move(store))),
         clock_(clock),
@@ -106,13 +108,15 @@ class RunningServer final : public Server {
                       .upload_bytes = static_cast<std::uint64_t>(config.upload_bytes),
                       .threads = WorkerThreads(config),
                       .queue = static_cast<std::size_t>(config.worker_queue),
-                      .pages_sha256 = DigestOf(files_.pages.get())},
+                      .pages_sha256 = DigestOf(files_.pages.get()),
+                      .mail = std::move(mail)},
                      *store_, clock),
         door_(application_.dispatcher(), watchdog_, clock, config.trusted_proxies,
               static_cast<std::uint64_t>(config.message_bytes),
               static_cast<std::uint64_t>(config.max_request_bytes)),
         services_(MakeGrpcServices(door_, application_.methods())),
-        health_(door_, NamesOfServices(application_.methods())) {}
+        health_(door_, NamesOfServices(application_.methods())),
+        sends_mail_(!config.smtp_server.empty()) {}
 
   ~RunningServer() override { Shutdown(absl::ZeroDuration()); }
 
@@ -161,6 +165,9 @@ class RunningServer final : public Server {
         },
         connection_meter_);
     phase_clock_ = std::make_unique<PhaseClock>([this] { CatchUp(); });
+    if (sends_mail_) {
+      mail_clock_ = std::make_unique<PhaseClock>([this] { application_.postbox().Work(); });
+    }
     return absl::OkStatus();
   }
 
@@ -181,6 +188,8 @@ class RunningServer final : public Server {
 
   void Shutdown(absl::Duration grace) override {
     phase_clock_.reset();
+    application_.postbox().Stop();
+    mail_clock_.reset();
     acceptor_.reset();
     http_acceptor_.reset();
     // Whoever takes or sends nothing has no claim to the whole grace.
@@ -287,6 +296,9 @@ class RunningServer final : public Server {
   Mutex catching_up_;
   bool is_healthy_ ABSL_GUARDED_BY(catching_up_) = true;
   std::unique_ptr<PhaseClock> phase_clock_;
+  const bool sends_mail_;
+  // Has a thread of its own: a mail server may take its time. Null where no mail is sent.
+  std::unique_ptr<PhaseClock> mail_clock_;
   std::vector<std::string> addresses_;
   std::vector<std::string> http_addresses_;
 };
@@ -306,7 +318,10 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   RedirectGrpcLog();
   absl::StatusOr<ServedFiles> files = LoadFiles(config);
   if (!files.ok()) return files.status();
-  auto server = std::make_unique<RunningServer>(config, *std::move(files), std::move(store), clock);
+  absl::StatusOr<std::optional<MailOptions>> mail = MailOptionsOf(config);
+  if (!mail.ok()) return mail.status();
+  auto server = std::make_unique<RunningServer>(config, *std::move(files), std::move(store), clock,
+                                                *std::move(mail));
   if (absl::Status opened = server->Open(); !opened.ok()) return opened;
   if (absl::Status listening = server->Listen(config); !listening.ok()) return listening;
   return server;

@@ -15,6 +15,7 @@
 #include "crypto/checkpoint.h"
 #include "services/base/events.h"
 #include "services/base/text_file.h"
+#include "services/server/mail_setup.h"
 #include "storage/engines/engines.h"
 
 namespace urna::services {
@@ -100,6 +101,27 @@ constexpr ConfigOption kOptions[] = {
      "format, without TLS; empty for none, port 0 for a free one. Nothing in it is secret, but it "
      "is "
      "for operators: `0.0.0.0` and `[::]` are refused, the address of one network is taken."},
+    {"public_url", &ServerConfig::public_url, 0, 0,
+     "Where people reach the pages, such as `https://vote.example.org`, without a slash at the end: "
+     "links in messages begin with it."},
+    {"smtp_server", &ServerConfig::smtp_server, 0, 0,
+     "Mail server that takes the messages, `host:port`; none are sent, and nothing is kept to be "
+     "sent, where it is empty. Needs `mail_from` and `public_url`."},
+    {"smtp_security", &ServerConfig::smtp_security, 0, 0,
+     "`starttls` asks for TLS and sends nothing without it, `tls` begins with it, `none` is for a "
+     "mail server on this machine alone."},
+    {"smtp_credentials", &ServerConfig::smtp_credentials, 0, 0,
+     "File with two lines, user and password at the mail server; empty for none. Refused when "
+     "others than its owner and group may use it."},
+    {"mail_ca_file", &ServerConfig::mail_ca_file, 0, 0,
+     "PEM file of the authorities that vouch for the mail server; empty for those of the machine."},
+    {"mail_from", &ServerConfig::mail_from, 0, 0,
+     "Whom messages are from, such as `Budget citoyen <budget@example.org>`."},
+    {"mail_bounces", &ServerConfig::mail_bounces, 0, 0,
+     "Address that messages come back to: of `retours@example.org` each has its own, "
+     "`retours+…@example.org`, by which it is known again. Empty for that of `mail_from`."},
+    {"mail_per_minute", &ServerConfig::mail_per_minute, 1, 100000,
+     "Messages that are handed to the mail server a minute; links to sign in do not wait for it."},
 };
 
 absl::Status Bad(std::string_view where, std::string_view what) {
@@ -269,7 +291,13 @@ absl::Status Check(const ServerConfig& config, std::string_view file) {
       !listen.ok()) {
     return listen;
   }
-  return CheckListeners("http_listen", config.http_listen, config.uses_tls(), file);
+  if (absl::Status http =
+          CheckListeners("http_listen", config.http_listen, config.uses_tls(), file);
+      !http.ok()) {
+    return http;
+  }
+  const absl::Status mail = CheckMail(config);
+  return mail.ok() ? mail : Bad(file, std::string(mail.message()));
 }
 
 // As a TOML value.

@@ -43,6 +43,15 @@ struct ServerConfig {
   std::int64_t shutdown_seconds = 20;
   std::string log_level = "info";
   std::string metrics_listen;
+  // Mail.
+  std::string public_url;
+  std::string smtp_server;
+  std::string smtp_security = "starttls";
+  std::string smtp_credentials;
+  std::string mail_ca_file;
+  std::string mail_from;
+  std::string mail_bounces;
+  std::int64_t mail_per_minute = 60;
 
   bool uses_tls() const { return !tls_certificate.empty(); }
 };
@@ -73,7 +82,7 @@ ConfigOverrides OverridesFromEnvironment();
 // `file` is used in messages only. INVALID_ARGUMENT names the file, the line and what was expected:
 // bad TOML, a key that no option has, a wrong type, a number out of range, a name that is no log
 // origin, pages of no source, a store of no engine, a certificate without a key, a listener that is
-// neither on loopback nor under TLS, metrics for all networks.
+// neither on loopback nor under TLS, metrics for all networks, mail as CheckMail.
 absl::StatusOr<ServerConfig> ParseServerConfig(std::string_view toml, std::string_view file,
                                                const ConfigOverrides& overrides);
 
