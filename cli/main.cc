@@ -14,6 +14,7 @@
 #include "cli/demo_command.h"
 #include "cli/init_command.h"
 #include "cli/people_command.h"
+#include "cli/messages_command.h"
 #include "cli/process_command.h"
 #include "cli/proposals_command.h"
 #include "cli/registrar_command.h"
@@ -65,6 +66,7 @@ int main(int argc, char** argv) {
   urna::cli::AddDemoCommand(app, exit_code);
   urna::cli::AddTownCommand(app, exit_code);
   urna::cli::AddBenchCommand(app, exit_code);
+  urna::cli::AddMessagesCommand(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

@@ -15,7 +15,7 @@ packages=(
   libsodium-dev libdecaf-dev libssl-dev libgmp-dev librocksdb-dev libmimalloc-dev
   # HTTP: Beast and Asio, and what packs its bodies.
   libboost1.81-dev zlib1g-dev
-  # Log-ins: signed tokens, and what asks providers.
+  # Log-ins: signed tokens; what asks providers and sends mail.
   librhonabwy-dev libcurl4-openssl-dev
   # The rest.
   libabsl-dev libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libcsv-dev

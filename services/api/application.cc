@@ -8,6 +8,7 @@
 
 #include "services/api/log_boot.h"
 #include "services/base/events.h"
+#include "services/proposals/deadlines.h"
 #include "services/proposals/old_drafts.h"
 #include "services/proposals/owed_purges.h"
 #include "services/records/child_index.h"
@@ -56,8 +57,9 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       simulations_(store, clock),
       reading_(store, logs_),
       journal_reading_(journals_),
+      postbox_(store, changes_, clock, options.name, options.mail),
       books_(store, clock),
-      proposals_(store, changes_, journals_, books_, clock),
+      proposals_(store, changes_, journals_, books_, postbox_.outbox(), clock),
       authoring_(proposals_),
       reviewing_(proposals_, tokens_),
       moderating_(proposals_, store),
@@ -67,10 +69,15 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       accounts_(store, clock),
       sessions_(store, accounts_, clock, options.people.times),
       link_sender_(std::move(link_sender)),
+      mailed_links_(store, postbox_.outbox(), clock, SignInLinks::kTime),
       sign_ins_(store, accounts_, sessions_, fetcher_, clock, options.people),
-      sign_in_links_(store, accounts_, sessions_, link_sender_.get(), clock, options.people),
+      sign_in_links_(store, accounts_, sessions_, SenderOfLinks(options), clock, options.people),
       account_administration_(store, accounts_, sessions_, own_proposals_),
       attaching_(proposals_, uploads_, options.attachments),
+      following_(proposals_),
+      staff_addresses_(store, changes_, tokens_),
+      text_administration_(store, changes_, postbox_.outbox()),
+      message_administration_(store, changes_, postbox_.outbox(), clock),
       files_(store, logs_, journals_),
       handlers_{.store = store,
                 .logs = logs_,
@@ -104,12 +111,23 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                 .sign_in_links = sign_in_links_,
                 .accounts = account_administration_,
                 .own_proposals = own_proposals_,
-                .attaching = attaching_},
+                .attaching = attaching_,
+                .following = following_,
+                .staff_addresses = staff_addresses_,
+                .text_administration = text_administration_,
+                .message_administration = message_administration_},
       dispatcher_(store, logs_, tokens_, sessions_, meter_, {options.threads, options.queue}) {
   methods_ = MakeMethodTable(handlers_);
 }
 
+LinkSender* Application::SenderOfLinks(const ApplicationOptions& options) {
+  if (link_sender_ != nullptr) return link_sender_.get();
+  return options.mail ? &mailed_links_ : nullptr;
+}
+
 absl::Status Application::Open() {
+  if (absl::Status opened = postbox_.Open(); !opened.ok()) return opened;
+  changes_.Watch(postbox_.phase_news());
   if (absl::Status indexed = EnsureChildIndex(store_); !indexed.ok()) return indexed;
   if (absl::Status begun = BeginJournals(store_, changes_); !begun.ok()) return begun;
   if (absl::Status planned = plan_.Open(); !planned.ok()) return planned;
@@ -124,6 +142,7 @@ void Application::Measure(Measurements& out) const {
   out.histograms.push_back({"urna_append_batch_records",
                             "Records that shared one write, one fsync and one checkpoint.",
                             {{{}, batch_records_.Read()}}});
+  postbox_.Measure(out);
 }
 
 void Application::CatchUp() {
@@ -162,6 +181,14 @@ void Application::CatchUp() {
   }
   if (absl::Status s = ForgetOldDrafts(store_, changes_, clock_.Now()); !s.ok()) {
     TellOperator(Severity::kWarning, "old drafts of proposals were not forgotten",
+                 {{"code", absl::StatusCodeToString(s.code())}});
+  }
+  if (absl::Status s = TellDeadlines(store_, changes_, postbox_.outbox(), clock_.Now()); !s.ok()) {
+    TellOperator(Severity::kWarning, "nobody was reminded of what is due",
+                 {{"code", absl::StatusCodeToString(s.code())}});
+  }
+  if (absl::Status s = postbox_.KeepHouse(); !s.ok()) {
+    TellOperator(Severity::kWarning, "old mail was not forgotten",
                  {{"code", absl::StatusCodeToString(s.code())}});
   }
   if (absl::Status s = changes_.ForgetOldRequests(); !s.ok()) {

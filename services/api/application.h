@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,8 +14,11 @@
 #include "services/api/method_table.h"
 #include "services/base/incidents.h"
 #include "services/people/fetcher.h"
-#include "services/people/link_sender.h"
+#include "services/messages/link_sender.h"
 #include "services/people/people_options.h"
+#include "services/messages/mail_options.h"
+#include "services/messages/mailed_links.h"
+#include "services/messages/postbox.h"
 #include "services/publishing/process_files.h"
 #include "services/records/log_opener.h"
 
@@ -34,12 +38,14 @@ struct ApplicationOptions {
   PeopleOptions people = {};
   // Of images and documents: by default none are taken.
   Attaching::Options attachments = {};
+  // Nothing where it sends no mail.
+  std::optional<MailOptions> mail = std::nullopt;
 };
 
 // Thread-safe. Whoever destroys it waits first until no call is under way.
 class Application {
  public:
-  // Both must outlive it, and all that it has handed out. `link_sender` is null where nothing can be mailed.
+  // Both must outlive it, and all that it has handed out. `link_sender` mails links instead of what the options say.
   Application(const ApplicationOptions& options, storage::Store& store, const Clock& clock,
               std::unique_ptr<LinkSender> link_sender = nullptr);
   Application(const Application&) = delete;
@@ -55,6 +61,9 @@ class Application {
   // By the threads of Lane::kRead: to find and to read one may take the disk's time.
   PublicFiles& public_files() { return files_; }
 
+  // What sends mail: by a thread that has nothing else to do.
+  Postbox& postbox() { return postbox_; }
+
   // What calls and logs have to do.
   void Measure(Measurements& out) const;
 
@@ -63,6 +72,9 @@ class Application {
   void CatchUp() ABSL_LOCKS_EXCLUDED(catching_up_);
 
  private:
+  // Null where nothing can be mailed.
+  LinkSender* SenderOfLinks(const ApplicationOptions& options);
+
   storage::Store& store_;
   const Clock& clock_;
   const std::string pages_sha256_;
@@ -101,6 +113,7 @@ class Application {
   Simulations simulations_;
   LogReading reading_;
   JournalReading journal_reading_;
+  Postbox postbox_;
   ProposalBooks books_;
   ProposalChanges proposals_;
   Authoring authoring_;
@@ -112,12 +125,17 @@ class Application {
   Accounts accounts_;
   Sessions sessions_;
   CurlFetcher fetcher_;
-  // Null where nothing can be mailed.
+  // Null where mail goes out as the options say.
   const std::unique_ptr<LinkSender> link_sender_;
+  MailedLinks mailed_links_;
   SignIns sign_ins_;
   SignInLinks sign_in_links_;
   AccountAdministration account_administration_;
   Attaching attaching_;
+  Following following_;
+  StaffAddresses staff_addresses_;
+  TextAdministration text_administration_;
+  MessageAdministration message_administration_;
   ProcessFiles files_;
   const Handlers handlers_;
   Mutex catching_up_;

@@ -94,5 +94,7 @@ void AddProposals(const Handlers& h, std::vector<Method>& table);
 void AddPeople(const Handlers& h, std::vector<Method>& table);
 // The lines of service Attachments.
 void AddAttachments(const Handlers& h, std::vector<Method>& table);
+// The lines of service Messages.
+void AddMessages(const Handlers& h, std::vector<Method>& table);
 
 }  // namespace urna::services

@@ -11,6 +11,7 @@
 #include "urna/v1/journal_service.pb.h"
 #include "urna/v1/ledger_service.pb.h"
 #include "urna/v1/people_service.pb.h"
+#include "urna/v1/messages_service.pb.h"
 #include "urna/v1/planning_service.pb.h"
 #include "urna/v1/processes_service.pb.h"
 #include "urna/v1/projects_service.pb.h"
@@ -496,7 +497,7 @@ std::vector<std::string> MethodNames() {
         v1::GetJournalRequest::descriptor()->file(),
         v1::CreateProposalRequest::descriptor()->file(),
         v1::CreateAccessTokenRequest::descriptor()->file(),
-        v1::ListProvidersRequest::descriptor()->file()}) {
+        v1::ListProvidersRequest::descriptor()->file(), v1::FollowRequest::descriptor()->file()}) {
     const google::protobuf::ServiceDescriptor* service = file->service(0);
     for (int i = 0; i < service->method_count(); ++i) names.push_back(service->method(i)->name());
   }
@@ -518,6 +519,7 @@ std::vector<Method> MakeMethodTable(const Handlers& handlers) {
   AddAttachments(handlers, table);
   AddAdministration(handlers, table);
   AddPeople(handlers, table);
+  AddMessages(handlers, table);
   return table;
 }
 

@@ -16,6 +16,9 @@
 #include "services/people/account_administration.h"
 #include "services/people/sign_in_links.h"
 #include "services/people/sign_ins.h"
+#include "services/messages/message_administration.h"
+#include "services/messages/staff_addresses.h"
+#include "services/messages/text_administration.h"
 #include "services/planning/calendars.h"
 #include "services/planning/duplicates.h"
 #include "services/planning/forms.h"
@@ -23,6 +26,7 @@
 #include "services/planning/phase_plan.h"
 #include "services/proposals/admitting.h"
 #include "services/proposals/authoring.h"
+#include "services/proposals/following.h"
 #include "services/proposals/listing.h"
 #include "services/proposals/moderating.h"
 #include "services/proposals/owned_proposals.h"
@@ -75,6 +79,10 @@ struct Handlers {
   AccountAdministration& accounts;
   OwnedProposals& own_proposals;
   Attaching& attaching;
+  Following& following;
+  StaffAddresses& staff_addresses;
+  TextAdministration& text_administration;
+  MessageAdministration& message_administration;
 };
 
 // Of all methods of the API, such as "CreateArea".

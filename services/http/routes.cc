@@ -13,6 +13,7 @@
 #include "services/http/call.h"
 #include "services/http/error_body.h"
 #include "services/http/file_answer.h"
+#include "services/http/mail_links.h"
 #include "services/http/page_answer.h"
 #include "services/http/sign_in_answer.h"
 #include "services/pages/page_path.h"
@@ -51,7 +52,7 @@ std::optional<Page> PageFor(const HttpContext& context, const RequestHead& head)
   const bool reads = head.method == "GET" || head.method == "HEAD" || head.method == "OPTIONS";
   if (context.options.pages == nullptr || !reads) return std::nullopt;
   const std::optional<std::string> plain = PagePath(head.path);
-  if (!plain || IsOfApi(*plain)) return std::nullopt;
+  if (!plain || IsOfApi(*plain) || IsMailLink(context, *plain)) return std::nullopt;
   return context.options.pages->Find(*plain);
 }
 
@@ -71,6 +72,7 @@ std::string_view MethodsAt(const HttpContext& context, std::string_view path,
   if (const std::string_view sign_in = SignInMethodsAt(context, path); !sign_in.empty()) {
     return sign_in;
   }
+  if (IsMailLink(context, path)) return "GET, HEAD, POST, OPTIONS";
   return path == kHealth || IsFile(context, path) || page ? "GET, HEAD, OPTIONS" : "";
 }
 
@@ -161,6 +163,10 @@ asio::awaitable<void> Serve(HttpContext& context, Exchange& exchange) {
     const bool is_there = head.method == sign_in || (sign_in == "GET, POST" &&
                                                      (head.method == "GET" || head.method == "POST"));
     return is_there ? AnswerSignIn(context, exchange) : exchange.Answer(OtherMethod(sign_in));
+  }
+  if (IsMailLink(context, head.path) && head.method != "OPTIONS") {
+    const bool is_taken = head.method == "GET" || head.method == "HEAD" || head.method == "POST";
+    return is_taken ? AnswerMailLink(context, exchange) : exchange.Answer(OtherMethod(allowed));
   }
   const Method* method = context.Find(head.path);
   if (method != nullptr && head.method == "POST") return Post(context, exchange, *method);

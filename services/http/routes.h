@@ -14,6 +14,7 @@ namespace urna::services {
 //   /log/…  /journal/…  /bundle/…   GET and HEAD, of PublicFiles
 //   /map/…                   the same, of HttpOptions::map
 //   /auth/…                  of a browser that logs in or out (sign_in_answer.h)
+//   /unsubscribe  /confirm   GET and HEAD show a page, POST does it: links in messages
 //   /healthz                 GET and HEAD: 200 "ok", or 503 as grpc.health.v1 says NOT_SERVING
 //   whatever else Pages finds
 //                            GET and HEAD; to others there is nothing. The paths above win, and so do

@@ -165,7 +165,8 @@ absl::Status Journals::Delete(std::string_view process, storage::WriteBatch& bat
        {kJournalsFamily, kDocumentsFamily, kProposalsFamily, kAttachmentsFamily}) {
     if (absl::Status s = DeleteAll(store_, family, first, limit, batch); !s.ok()) return s;
   }
-  return absl::OkStatus();
+  // Its texts of messages: another process of this name has its own.
+  return DeleteAll(store_, kMessagesFamily, "t" + first, "t" + limit, batch);
 }
 
 void Journals::Drop(std::string_view process) {

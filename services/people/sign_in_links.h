@@ -10,7 +10,7 @@
 #include "google/protobuf/empty.pb.h"
 #include "services/base/clock.h"
 #include "services/people/accounts.h"
-#include "services/people/link_sender.h"
+#include "services/messages/link_sender.h"
 #include "services/people/people_options.h"
 #include "services/people/sessions.h"
 #include "services/proposals/source_limits.h"

@@ -125,6 +125,8 @@ absl::Status Admitting::AdmitProposals(const Call& call, const v1::AdmitProposal
                      fmt::format("there is a {} already", child->text()));
       }
       if (absl::Status told_it = TellProject(project, acts, batch); !told_it.ok()) return told_it;
+      const ProposalNews news(proposals_.outbox(), store, batch, acts);
+      if (absl::Status s = news.TellOnTheBallot(*name, *stored); !s.ok()) return s;
       const auto before = static_cast<std::uint64_t>(i);
       AddChild(batch, *child, *order + before, project.SerializeAsString(), *children + before);
       *response.add_projects() = project;
@@ -148,7 +150,8 @@ absl::Status Admitting::ImportProposals(const Call& call, const v1::ImportPropos
       return FieldError("channel", "expected PAPER or STAFF");
     }
     const absl::Time now = proposals_.clock().Now();
-    ProposalChange first(store, batch, acts, ProposalName::NewDraft(call.process), now);
+    ProposalChange first(store, batch, acts, proposals_.outbox(),
+                         ProposalName::NewDraft(call.process), now);
     const absl::StatusOr<v1::SubmissionForm> form = first.form();
     if (!form.ok()) return form.status();
     const absl::StatusOr<v1::Process> process = first.process();
@@ -168,7 +171,8 @@ absl::Status Admitting::ImportProposals(const Call& call, const v1::ImportPropos
       return missing.ToStatus(absl::StatusCode::kFailedPrecondition, "PROPOSAL_INCOMPLETE");
     }
     for (const v1::ProposalContent& content : request.contents()) {
-      ProposalChange change(store, batch, acts, ProposalName::NewDraft(call.process), now);
+      ProposalChange change(store, batch, acts, proposals_.outbox(),
+                            ProposalName::NewDraft(call.process), now);
       StoredProposal& stored = change.stored();
       stored.set_channel(request.channel());
       *stored.mutable_pending() = content;

@@ -213,7 +213,8 @@ absl::Status Authoring::CreateProposal(const Call& call, const v1::CreateProposa
       request.channel() == v1::CHANNEL_ONLINE && !call.principal.account().empty();
   const auto create = [&](const storage::Reader& store, storage::WriteBatch& batch,
                           Acts& acts) -> absl::Status {
-    ProposalChange change(store, batch, acts, name, proposals_.clock().Now());
+    ProposalChange change(store, batch, acts, proposals_.outbox(), name,
+                          proposals_.clock().Now());
     const absl::StatusOr<v1::SubmissionForm> form = change.form();
     if (!form.ok()) return form.status();
     absl::Status s = CheckChannel(call, request.channel(), *form);

@@ -13,6 +13,7 @@
 #include "services/base/families.h"
 #include "services/base/resource_name.h"
 #include "services/base/signatures.h"
+#include "services/messages/message_store.h"
 #include "services/proposals/owed_purges.h"
 #include "urna/v1/attachments_service.pb.h"
 
@@ -133,13 +134,15 @@ absl::Status Moderating::EraseProposal(const Call& call, const v1::EraseProposal
     absl::Status files = EraseAttachments(change, request.reasons());
     if (!files.ok()) return files;
     ForgetTexts(change.stored());
+    if (absl::Status s = change.news().Forget(change.name()); !s.ok()) return s;
     OwePurge(change.batch(), change.name());
     // Erasing what is erased is no error: the first answer may have been lost.
     return EraseDocuments(change, documents);
   };
   absl::Status erased =
       proposals_.Apply(call, request, request.name(), "", Needs::kStaff, erase, response);
-  return erased.ok() ? PayPurges(store_) : erased;
+  if (erased.ok()) erased = PayPurges(store_);
+  return erased.ok() ? PayMailPurge(store_) : erased;
 }
 
 }  // namespace urna::services

@@ -19,9 +19,9 @@ class Moderating {
                             v1::Proposal& response);
   absl::Status RestoreProposal(const Call& call, const v1::RestoreProposalRequest& request,
                                v1::Proposal& response);
-  // Every text and every attachment of its authors: versions, names, appeal; what is being written, answers, contact; notes
-  // and reports; where it is asked for, the staff's reasons. Returns once none of it is in the files of
-  // the store, but for its backups. FAILED_PRECONDITION (RESOURCE_IN_USE) while it stands on a list that
+  // Every text and every attachment of its authors: versions, names, appeal; what is being written, answers,
+  // contact; notes and reports; who follows it, and messages about it; where it is asked for, the staff's
+  // reasons. Returns once none of it is in the files of the store, but for its backups. FAILED_PRECONDITION (RESOURCE_IN_USE) while it stands on a list that
   // can be changed; what was frozen or sealed of it stays.
   absl::Status EraseProposal(const Call& call, const v1::EraseProposalRequest& request,
                              v1::Proposal& response);

@@ -135,7 +135,8 @@ absl::StatusOr<v1::SubmissionForm> ProposalChange::form() {
 
 absl::Status ProposalChange::Tell(v1::JournalAct act, const v1::ActFacts& facts,
                                   const std::vector<ledger::MadeDocument>& documents) {
-  return acts_.Add(act, name_.resource(), facts, documents, batch_);
+  absl::Status added = acts_.Add(act, name_.resource(), facts, documents, batch_);
+  return added.ok() ? news_.Tell(name_, stored_, act, facts, documents) : added;
 }
 
 absl::StatusOr<ledger::MadeDocument> ProposalChange::CheckedReason(
@@ -160,7 +161,7 @@ absl::Status ProposalChanges::Apply(const Call& call, const google::protobuf::Me
     ProposalName name = *asked;
     absl::StatusOr<internal::v1::StoredProposal> stored = FindProposal(store, name);
     if (!stored.ok()) return stored.status();
-    ProposalChange change(store, batch, acts, name, clock_.Now());
+    ProposalChange change(store, batch, acts, outbox_, name, clock_.Now());
     change.stored() = *std::move(stored);
     absl::StatusOr<bool> author = IsAuthor(change.stored(), call, edit_key);
     if (!author.ok()) return author.status();

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "services/journal/journals.h"
 #include "services/proposals/proposal_book.h"
+#include "services/proposals/proposal_news.h"
 #include "services/proposals/proposal_store.h"
 #include "services/proposals/proposal_view.h"
 #include "services/records/call.h"
@@ -23,8 +24,13 @@ namespace urna::services {
 class ProposalChange {
  public:
   ProposalChange(const storage::Reader& store, storage::WriteBatch& batch, Acts& acts,
-                 ProposalName name, absl::Time now)
-      : store_(store), batch_(batch), acts_(acts), name_(std::move(name)), now_(now) {}
+                 const Outbox& outbox, ProposalName name, absl::Time now)
+      : store_(store),
+        batch_(batch),
+        acts_(acts),
+        name_(std::move(name)),
+        now_(now),
+        news_(outbox, store, batch, acts) {}
 
   const storage::Reader& store() const { return store_; }
   storage::WriteBatch& batch() { return batch_; }
@@ -36,6 +42,7 @@ class ProposalChange {
   // Whether its author's key was given, or its author's account calls.
   bool by_author() const { return by_author_; }
   void set_by_author(bool by_author) { by_author_ = by_author; }
+  const ProposalNews& news() const { return news_; }
   // What the journal says of it; null for a draft.
   const ledger::JournalProposal* journal() const;
 
@@ -49,7 +56,7 @@ class ProposalChange {
   // An empty form where there is none.
   absl::StatusOr<v1::SubmissionForm> form();
 
-  // Tells the journal, with documents.
+  // Tells the journal, with documents, and whoever is to hear of it.
   absl::Status Tell(v1::JournalAct act, const v1::ActFacts& facts = {},
                     const std::vector<ledger::MadeDocument>& documents = {});
   // The document of a reason. INVALID_ARGUMENT below `at` as CheckReason.
@@ -62,6 +69,7 @@ class ProposalChange {
   Acts& acts_;
   ProposalName name_;
   const absl::Time now_;
+  const ProposalNews news_;
   internal::v1::StoredProposal stored_;
   bool by_author_ = false;
 };
@@ -81,8 +89,13 @@ class ProposalChanges {
  public:
   // All must outlive this object.
   ProposalChanges(const storage::Store& store, Changes& changes, Journals& journals,
-                  ProposalBooks& books, const Clock& clock)
-      : store_(store), changes_(changes), journals_(journals), books_(books), clock_(clock) {}
+                  ProposalBooks& books, const Outbox& outbox, const Clock& clock)
+      : store_(store),
+        changes_(changes),
+        journals_(journals),
+        books_(books),
+        outbox_(outbox),
+        clock_(clock) {}
 
   using Decide = std::function<absl::Status(ProposalChange& change)>;
 
@@ -107,6 +120,7 @@ class ProposalChanges {
   Changes& changes() { return changes_; }
   Journals& journals() { return journals_; }
   ProposalBooks& books() { return books_; }
+  const Outbox& outbox() const { return outbox_; }
   const storage::Reader& store() const { return store_; }
   const Clock& clock() const { return clock_; }
 
@@ -115,6 +129,7 @@ class ProposalChanges {
   Changes& changes_;
   Journals& journals_;
   ProposalBooks& books_;
+  const Outbox& outbox_;
   const Clock& clock_;
 };
 

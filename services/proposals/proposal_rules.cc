@@ -13,6 +13,7 @@
 #include "services/base/geojson.h"
 #include "services/base/resource_name.h"
 #include "services/base/text_rules.h"
+#include "services/messages/mail_address.h"
 #include "services/records/resources.h"
 
 namespace urna::services {
@@ -149,6 +150,10 @@ void CheckContent(const v1::ProposalContent& content, const v1::SubmissionForm& 
   CheckProposalText(content.text(), form, process, here + ".text", violations);
   CheckText(content.author_name(), 0, kMaxName, here + ".author_name", violations);
   CheckText(content.contact(), 0, kMaxContact, here + ".contact", violations);
+  if (content.notify()) {
+    const absl::StatusOr<MailAddress> address = MailAddress::Parse(content.contact());
+    if (!address.ok()) violations.Add(here + ".contact", std::string(address.status().message()));
+  }
   CheckAnswers(content.internal_answers(), form, true, here + ".internal_answers", violations);
 }
 

@@ -61,6 +61,7 @@ void ShowInternal(const ShownProposal& proposal, v1::Proposal& out) {
   const v1::ProposalContent& content = stored.has_pending() ? stored.pending() : stored.last();
   *internal.mutable_answers() = content.internal_answers();
   internal.set_contact(content.contact());
+  internal.set_notify(content.notify());
   if (!stored.assignee().empty()) {
     internal.set_assignee(fmt::format("accessTokens/{}", stored.assignee()));
   }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "crypto/hash.h"
@@ -106,8 +107,8 @@ absl::Status Reviewing::AssignProposals(const Call& call, const v1::AssignPropos
                                         v1::AssignProposalsResponse& response) {
   const absl::StatusOr<std::vector<ProposalName>> names =
       ParseNames(request.names(), call.process, "names", kBatchedProposals);
-  const auto assign = [&](const storage::Reader& store,
-                          storage::WriteBatch& batch) -> absl::Status {
+  const auto assign = [&](const storage::Reader& store, storage::WriteBatch& batch,
+                          Acts& acts) -> absl::Status {
     if (!names.ok()) return names.status();
     if (request.has_due_time() && !WholeSeconds(request.due_time()).ok()) {
       return FieldError("due_time", "expected a time in whole seconds");
@@ -124,14 +125,17 @@ absl::Status Reviewing::AssignProposals(const Call& call, const v1::AssignPropos
       PutProposal(batch, name, *stored);
     }
     response.set_assigned(static_cast<std::uint32_t>(names->size()));
-    return absl::OkStatus();
+    const absl::Time due =
+        request.has_due_time() ? FromProto(request.due_time()) : absl::InfiniteFuture();
+    return ProposalNews(proposals_.outbox(), store, batch, acts)
+        .TellReviewer(call.process, *reviewer, v1::OCCASION_ASSIGNED, names->size(), due);
   };
   const auto again = [&](const storage::Reader&) {
     response.set_assigned(static_cast<std::uint32_t>(request.names_size()));
     return absl::OkStatus();
   };
   absl::Status assigned =
-      proposals_.changes().Apply(call, request, response, assign, Changes::Reach::kProcess, again);
+      proposals_.changes().ApplyActs(call, request, response, assign, Changes::Reach::kProcess, again);
   if (!assigned.ok()) return assigned;
   for (const ProposalName& name : *names) proposals_.books().Refresh(name.process, *name.number);
   return absl::OkStatus();
@@ -302,6 +306,7 @@ absl::Status Reviewing::MergeProposals(const Call& call, const v1::MergeProposal
     if (!reason.ok()) return reason.status();
     v1::ActFacts facts;
     facts.mutable_merge();
+    std::vector<std::pair<ProposalName, internal::v1::StoredProposal>> merged_away;
     for (const ProposalName& parent : *parents) {
       facts.mutable_merge()->add_parents(ledger::Number(*parent.number));
       absl::StatusOr<internal::v1::StoredProposal> stored = ReadProposal(change.store(), parent);
@@ -309,8 +314,14 @@ absl::Status Reviewing::MergeProposals(const Call& call, const v1::MergeProposal
       *stored->mutable_update_time() = ToProto(change.now());
       stored->set_end_reason_sha256(ToText(reason->sha256));
       if (parent.id != change.name().id) PutProposal(change.batch(), parent, *stored);
+      merged_away.emplace_back(parent, *std::move(stored));
     }
-    return change.Tell(v1::JOURNAL_ACT_MERGED, facts, {*reason});
+    absl::Status told = change.Tell(v1::JOURNAL_ACT_MERGED, facts, {*reason});
+    for (const auto& [parent, stored] : merged_away) {
+      if (!told.ok()) return told;
+      told = change.news().TellMerged(parent, stored, change.stored().headline().title(), {*reason});
+    }
+    return told;
   };
   absl::Status merged =
       proposals_.Apply(call, request, request.name(), "", Needs::kStaff, merge, response);

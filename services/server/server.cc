@@ -26,6 +26,7 @@
 #include "services/server/file_limit.h"
 #include "services/server/grpc_log.h"
 #include "services/server/listener.h"
+#include "services/server/mail_setup.h"
 #include "services/server/phase_clock.h"
 #include "services/server/store_failure.h"
 #include "services/server/watched_store.h"
@@ -97,7 +98,7 @@ absl::StatusOr<PeopleOptions> LoadPeople(const ServerConfig& config, bool mails)
   const bool mails_links = config.sign_in_links == "citizens";
   if (mails_links && !mails) {
     return absl::FailedPreconditionError(
-        "sign_in_links is \"citizens\", but this server mails nothing: see how it sends mail");
+        "sign_in_links is \"citizens\", but this server sends no mail: set smtp_server");
   }
   absl::StatusOr<std::vector<ProviderConfig>> providers = LoadProviders(config.logins);
   if (!providers.ok()) return providers.status();
@@ -122,8 +123,8 @@ class RunningServer final : public Server {
 
  public:
   RunningServer(const ServerConfig& config, ServedFiles files, PeopleOptions people,
-                std::unique_ptr<storage::Store> store, const Clock& clock,
-                std::unique_ptr<LinkSender> link_sender)
+                std::optional<MailOptions> mail, std::unique_ptr<storage::Store> store,
+                const Clock& clock, std::unique_ptr<LinkSender> link_sender)
       : files_(std::move(files)),
         store_(std::make_unique<WatchedStore>(std::move(store))),
         clock_(clock),
@@ -133,13 +134,15 @@ class RunningServer final : public Server {
                       .queue = static_cast<std::size_t>(config.worker_queue),
                       .pages_sha256 = DigestOf(files_.pages.get()),
                       .people = std::move(people),
-                      .attachments = AttachmentOptions(config)},
+                      .attachments = AttachmentOptions(config),
+                      .mail = std::move(mail)},
                      *store_, clock, std::move(link_sender)),
         door_(application_.dispatcher(), watchdog_, clock, config.trusted_proxies,
               static_cast<std::uint64_t>(config.message_bytes),
               static_cast<std::uint64_t>(config.max_request_bytes)),
         services_(MakeGrpcServices(door_, application_.methods())),
-        health_(door_, NamesOfServices(application_.methods())) {}
+        health_(door_, NamesOfServices(application_.methods())),
+        sends_mail_(!config.smtp_server.empty()) {}
 
   ~RunningServer() override { Shutdown(absl::ZeroDuration()); }
 
@@ -188,6 +191,9 @@ class RunningServer final : public Server {
         },
         connection_meter_);
     phase_clock_ = std::make_unique<PhaseClock>([this] { CatchUp(); });
+    if (sends_mail_) {
+      mail_clock_ = std::make_unique<PhaseClock>([this] { application_.postbox().Work(); });
+    }
     return absl::OkStatus();
   }
 
@@ -208,6 +214,8 @@ class RunningServer final : public Server {
 
   void Shutdown(absl::Duration grace) override {
     phase_clock_.reset();
+    application_.postbox().Stop();
+    mail_clock_.reset();
     acceptor_.reset();
     http_acceptor_.reset();
     // Whoever takes or sends nothing has no claim to the whole grace.
@@ -317,6 +325,9 @@ class RunningServer final : public Server {
   Mutex catching_up_;
   bool is_healthy_ ABSL_GUARDED_BY(catching_up_) = true;
   std::unique_ptr<PhaseClock> phase_clock_;
+  const bool sends_mail_;
+  // Has a thread of its own: a mail server may take its time. Null where no mail is sent.
+  std::unique_ptr<PhaseClock> mail_clock_;
   std::vector<std::string> addresses_;
   std::vector<std::string> http_addresses_;
 };
@@ -337,11 +348,14 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   RedirectGrpcLog();
   absl::StatusOr<ServedFiles> files = LoadFiles(config);
   if (!files.ok()) return files.status();
-  absl::StatusOr<PeopleOptions> people = LoadPeople(config, link_sender != nullptr);
+  absl::StatusOr<std::optional<MailOptions>> mail = MailOptionsOf(config);
+  if (!mail.ok()) return mail.status();
+  absl::StatusOr<PeopleOptions> people =
+      LoadPeople(config, link_sender != nullptr || mail->has_value());
   if (!people.ok()) return people.status();
-  auto server =
-      std::make_unique<RunningServer>(config, *std::move(files), *std::move(people),
-                                      std::move(store), clock, std::move(link_sender));
+  auto server = std::make_unique<RunningServer>(config, *std::move(files), *std::move(people),
+                                                *std::move(mail), std::move(store), clock,
+                                                std::move(link_sender));
   if (absl::Status opened = server->Open(); !opened.ok()) return opened;
   if (absl::Status listening = server->Listen(config); !listening.ok()) return listening;
   return server;

@@ -8,7 +8,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/base/clock.h"
-#include "services/people/link_sender.h"
+#include "services/messages/link_sender.h"
 #include "services/server/server_config.h"
 #include "storage/store.h"
 
@@ -20,7 +20,8 @@ class Server {
   // when a write has failed, until the server is started again. `clock` must outlive the server. The
   // process's limit of open files is raised. INVALID_ARGUMENT for a certificate, key or secret that is not
   // good, for pages that cannot be served and for a map that is none, UNAVAILABLE for an address that
-  // cannot be listened on, FAILED_PRECONDITION for links that nothing mails (`link_sender` is null), and for more connections than the limit of open files allows.
+  // cannot be listened on, FAILED_PRECONDITION for links that nothing mails, and for more connections than the limit of open files allows.
+  // `link_sender` mails links instead of what is configured; for tests.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config,
                                                        std::unique_ptr<storage::Store> store,
                                                        const Clock& clock,

@@ -17,6 +17,7 @@
 #include "services/base/text_file.h"
 #include "services/people/openid/metadata.h"
 #include "services/server/login_tables.h"
+#include "services/server/mail_setup.h"
 #include "storage/engines/engines.h"
 
 namespace urna::services {
@@ -103,9 +104,10 @@ constexpr ConfigOption kOptions[] = {
      "is "
      "for operators: `0.0.0.0` and `[::]` are refused, the address of one network is taken."},
     {"public_url", &ServerConfig::public_url, 0, 0,
-     "The server's own address as browsers have it, such as `https://budget.example.org`: where "
-     "providers of identities send people back to, and the only one whose pages may use a session. "
-     "Needed where people log in; of `http` on this machine alone."},
+     "The server's own address as browsers have it, such as `https://budget.example.org`: links in "
+     "messages begin with it, providers of identities send people back to it, and its pages alone "
+     "may use a session. Needed where people log in or are written to; of `http` on this machine "
+     "alone."},
     {"session_idle_minutes", &ServerConfig::session_idle_minutes, 60, 43200,
      "A session that nobody has used for so long, and up to an hour more, is over: the last use is "
      "kept to the hour."},
@@ -119,6 +121,24 @@ constexpr ConfigOption kOptions[] = {
     {"image_program", &ServerConfig::image_program, 0, 0,
      "The program `urna-image`, which decodes images in a process of its own; empty for the one "
      "beside `urna`. Where there is none, documents are taken, and no images."},
+    {"smtp_server", &ServerConfig::smtp_server, 0, 0,
+     "Mail server that takes the messages, `host:port`; none are sent, and nothing is kept to be "
+     "sent, where it is empty. Needs `mail_from` and `public_url`."},
+    {"smtp_security", &ServerConfig::smtp_security, 0, 0,
+     "`starttls` asks for TLS and sends nothing without it, `tls` begins with it, `none` is for a "
+     "mail server on this machine alone."},
+    {"smtp_credentials", &ServerConfig::smtp_credentials, 0, 0,
+     "File with two lines, user and password at the mail server; empty for none. Refused when "
+     "others than its owner and group may use it."},
+    {"mail_ca_file", &ServerConfig::mail_ca_file, 0, 0,
+     "PEM file of the authorities that vouch for the mail server; empty for those of the machine."},
+    {"mail_from", &ServerConfig::mail_from, 0, 0,
+     "Whom messages are from, such as `Budget citoyen <budget@example.org>`."},
+    {"mail_bounces", &ServerConfig::mail_bounces, 0, 0,
+     "Address that messages come back to: of `retours@example.org` each has its own, "
+     "`retours+…@example.org`, by which it is known again. Empty for that of `mail_from`."},
+    {"mail_per_minute", &ServerConfig::mail_per_minute, 1, 100000,
+     "Messages that are handed to the mail server a minute; links to sign in do not wait for it."},
 };
 
 absl::Status Bad(std::string_view where, std::string_view what) {
@@ -308,7 +328,13 @@ absl::Status Check(const ServerConfig& config, std::string_view file) {
       !listen.ok()) {
     return listen;
   }
-  return CheckListeners("http_listen", config.http_listen, config.uses_tls(), file);
+  if (absl::Status http =
+          CheckListeners("http_listen", config.http_listen, config.uses_tls(), file);
+      !http.ok()) {
+    return http;
+  }
+  const absl::Status mail = CheckMail(config);
+  return mail.ok() ? mail : Bad(file, std::string(mail.message()));
 }
 
 // As a TOML value.

@@ -44,8 +44,9 @@ struct ServerConfig {
   std::int64_t shutdown_seconds = 20;
   std::string log_level = "info";
   std::string metrics_listen;
-  // How people log in.
+  // Where people reach the pages.
   std::string public_url;
+  // How people log in.
   std::int64_t session_idle_minutes = 120;
   std::int64_t session_hours = 12;
   std::string sign_in_links = "off";
@@ -54,6 +55,14 @@ struct ServerConfig {
   // Attachments.
   std::int64_t attachment_bytes = 15 << 20;
   std::string image_program;
+  // Mail.
+  std::string smtp_server;
+  std::string smtp_security = "starttls";
+  std::string smtp_credentials;
+  std::string mail_ca_file;
+  std::string mail_from;
+  std::string mail_bounces;
+  std::int64_t mail_per_minute = 60;
 
   bool uses_tls() const { return !tls_certificate.empty(); }
 };
@@ -84,7 +93,7 @@ ConfigOverrides OverridesFromEnvironment();
 // `file` is used in messages only. INVALID_ARGUMENT names the file, the line and what was expected:
 // bad TOML, a key that no option has, a wrong type, a number out of range, a name that is no log
 // origin, pages of no source, a store of no engine, a certificate without a key, a listener that is
-// neither on loopback nor under TLS, metrics for all networks.
+// neither on loopback nor under TLS, metrics for all networks, mail as CheckMail.
 absl::StatusOr<ServerConfig> ParseServerConfig(std::string_view toml, std::string_view file,
                                                const ConfigOverrides& overrides);
 

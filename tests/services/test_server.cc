@@ -103,6 +103,15 @@ void TestServer::Configure(const std::function<void(ServerConfig&)>& change) {
   Restart();
 }
 
+void TestServer::SendMailBy(const std::string& smtp_server) {
+  config_.smtp_server = smtp_server;
+  config_.smtp_security = "none";
+  config_.mail_from = "Budget citoyen <budget@example.org>";
+  config_.mail_per_minute = 100'000;
+  config_.public_url = "https://vote.example.org";
+  Restart();
+}
+
 void TestServer::WithoutDoors(const std::function<void(Application&)>& use) {
   End();
   {
@@ -154,6 +163,7 @@ void TestServer::Start(storage::FaultScript script) {
   ledger_ = v1::Ledger::NewStub(channel_);
   planning_ = v1::Planning::NewStub(channel_);
   journal_ = v1::Journal::NewStub(channel_);
+  messages_ = v1::Messages::NewStub(channel_);
 }
 
 std::shared_ptr<grpc::Channel> TestServer::Connect() const {

@@ -24,6 +24,7 @@
 #include "urna/v1/eligibility_service.grpc.pb.h"
 #include "urna/v1/journal_service.grpc.pb.h"
 #include "urna/v1/ledger_service.grpc.pb.h"
+#include "urna/v1/messages_service.grpc.pb.h"
 #include "urna/v1/planning_service.grpc.pb.h"
 #include "urna/v1/processes_service.grpc.pb.h"
 #include "urna/v1/projects_service.grpc.pb.h"
@@ -92,6 +93,8 @@ class TestServer {
   void ServePages(const std::string& source);
   // Restarts it with another configuration.
   void Configure(const std::function<void(ServerConfig& config)>& change);
+  // Restarts it with this mail server, "host:port".
+  void SendMailBy(const std::string& smtp_server);
   // Ends the server, hands over an application without doors on the same store, and starts another
   // server.
   void WithoutDoors(const std::function<void(Application& application)>& use);
@@ -151,6 +154,7 @@ class TestServer {
   v1::Tallies::Stub& StubOf(v1::Tallies::Stub*) { return *tallies_; }
   v1::Ledger::Stub& StubOf(v1::Ledger::Stub*) { return *ledger_; }
   v1::Planning::Stub& StubOf(v1::Planning::Stub*) { return *planning_; }
+  v1::Messages::Stub& StubOf(v1::Messages::Stub*) { return *messages_; }
   v1::Journal::Stub& StubOf(v1::Journal::Stub*) { return *journal_; }
 
   TemporaryFolder folder_;
@@ -170,6 +174,7 @@ class TestServer {
   std::unique_ptr<v1::Ledger::Stub> ledger_;
   std::unique_ptr<v1::Planning::Stub> planning_;
   std::unique_ptr<v1::Journal::Stub> journal_;
+  std::unique_ptr<v1::Messages::Stub> messages_;
 };
 
 }  // namespace urna::services

@@ -90,6 +90,22 @@ const std::map<std::string, Expectation>& Expectations() {
     for (const char* all : {"ListAccounts", "GetAccount", "UpdateAccountGrants"}) {
       rows[all] = {Who::kAdministrators, When::kAlways, ""};
     }
+    for (const char* asked : {"GetMessaging", "ConfirmFollow", "Unsubscribe"}) {
+      rows[asked] = {Who::kAnybody, When::kAlways, ""};
+    }
+    for (const char* followed : {"FollowProposal", "FollowProcess"}) {
+      rows[followed] = {Who::kAnybody, When::kAlways, "name"};
+    }
+    for (const char* own : {"SetStaffAddress", "GetStaffAddress"}) {
+      rows[own] = {Who::kStaff, When::kAlways, ""};
+    }
+    for (const char* text : {"ListTemplates", "UpdateTemplate", "ResetTemplate", "PreviewTemplate",
+                             "ListMessages", "RetryMessages", "DropMessages"}) {
+      rows[text] = {Who::kConductors, When::kAlways, "parent"};
+    }
+    for (const char* mail : {"SendTestMessage", "ListSuppressions", "ClearSuppression"}) {
+      rows[mail] = {Who::kAdministrators, When::kAlways, ""};
+    }
     for (const char* edited : {"Area", "Contest", "Project", "Electorate"}) {
       rows[std::string("Create") + edited] = {Who::kEditors, When::kDraft, "parent"};
       rows[std::string("Delete") + edited] = {Who::kEditors, When::kDraft, "name"};

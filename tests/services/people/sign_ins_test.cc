@@ -3,7 +3,7 @@
 
 #include "services/base/limits.h"
 #include "services/people/issuer_in_test.h"
-#include "services/people/link_sender.h"
+#include "services/messages/link_sender.h"
 #include "services/people/people_store_in_test.h"
 #include "services/people/sign_in_links.h"
 
