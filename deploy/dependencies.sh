@@ -17,7 +17,7 @@ packages=(
   libboost1.81-dev zlib1g-dev
   # The rest.
   libabsl-dev libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libcsv-dev
-  libutf8proc-dev prometheus-cpp-dev
+  libutf8proc-dev prometheus-cpp-dev libxapian-dev
   # The README's first hour calls the server with it.
   curl
   # The build describes the tests and benchmarks too.

@@ -64,6 +64,15 @@ inline constexpr int kCoAuthors = 50;
 inline constexpr absl::Duration kInvitationTime = absl::Hours(24 * 30);
 inline constexpr std::uint32_t kNotes = 1000;
 
+// Of one search: its text, the words in it, the words that an unfinished one may stand for, and of a page the
+// results that say where the words stand.
+inline constexpr std::size_t kSearchBytes = 1000;
+inline constexpr std::size_t kSearchWords = 32;
+inline constexpr std::uint32_t kSearchExpansions = 1000;
+inline constexpr int kFindings = 100;
+// How long one caller at a time waits until the index has what was written before.
+inline constexpr absl::Duration kSearchPatience = absl::Seconds(2);
+
 // Of one simulation: scenarios, bytes and labels of a past election, voters who are made up, and how
 // long it may hold a thread of the tallies.
 inline constexpr int kScenarios = 16;
