@@ -34,6 +34,8 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       opener_(store, documents_, clock, batch_records_),
       uploads_(clock, options.upload_bytes),
       token_administration_(tokens_, clock),
+      proposal_texts_(store, journals_),
+      search_(options.search_folder, store, journals_, proposal_texts_),
       drafts_(store, changes_, logs_, journals_, orders_, clock, options.name),
       plan_(store, changes_, journals_, clock),
       mandates_(store, changes_, journals_, plan_),
@@ -59,9 +61,10 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       proposals_(store, changes_, journals_, books_, clock),
       authoring_(proposals_),
       reviewing_(proposals_, tokens_),
-      moderating_(proposals_, store),
+      moderating_(proposals_, store, search_),
       admitting_(proposals_, orders_),
-      proposal_listing_(proposals_),
+      proposal_listing_(proposals_, search_),
+      project_listing_(store, search_),
       files_(store, logs_, journals_),
       handlers_{.store = store,
                 .logs = logs_,
@@ -90,9 +93,11 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                 .reviewing = reviewing_,
                 .moderating = moderating_,
                 .admitting = admitting_,
-                .proposal_listing = proposal_listing_},
+                .proposal_listing = proposal_listing_,
+                .project_listing = project_listing_},
       dispatcher_(store, logs_, tokens_, meter_, {options.threads, options.queue}) {
   methods_ = MakeMethodTable(handlers_);
+  changes_.WhenWritten([this](std::string_view process) { search_.Notice(process); });
 }
 
 absl::Status Application::Open() {
@@ -101,11 +106,13 @@ absl::Status Application::Open() {
   if (absl::Status planned = plan_.Open(); !planned.ok()) return planned;
   if (absl::Status opened = OpenLogs(store_, opener_, logs_); !opened.ok()) return opened;
   TellOfOtherPages(logs_, pages_sha256_);
+  search_.Open();
   return absl::OkStatus();
 }
 
 void Application::Measure(Measurements& out) const {
   dispatcher_.Measure(out);
+  search_.Measure(out);
   out.histograms.push_back({"urna_append_batch_records",
                             "Records that shared one write, one fsync and one checkpoint.",
                             {{{}, batch_records_.Read()}}});

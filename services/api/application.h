@@ -11,8 +11,10 @@
 #include "services/api/dispatcher.h"
 #include "services/api/method_table.h"
 #include "services/base/incidents.h"
+#include "services/proposals/proposal_texts.h"
 #include "services/publishing/process_files.h"
 #include "services/records/log_opener.h"
+#include "services/search/search.h"
 
 namespace urna::services {
 
@@ -26,6 +28,8 @@ struct ApplicationOptions {
   std::size_t queue;
   // Of the pages that it serves (Pages::digest), 32 bytes; empty where there are none. What is frozen states it.
   std::string pages_sha256 = "";
+  // Where the indexes of searches lie; empty for none, and nothing is found then.
+  std::string search_folder = "";
 };
 
 // Thread-safe. Whoever destroys it waits first until no call is under way.
@@ -69,6 +73,8 @@ class Application {
   LogOpener opener_;
   Uploads uploads_;
   TokenAdministration token_administration_;
+  StoredProposalTexts proposal_texts_;
+  Search search_;
   Drafts drafts_;
   PhasePlan plan_;
   Mandates mandates_;
@@ -97,6 +103,7 @@ class Application {
   Moderating moderating_;
   Admitting admitting_;
   ProposalListing proposal_listing_;
+  ProjectListing project_listing_;
   ProcessFiles files_;
   const Handlers handlers_;
   Mutex catching_up_;

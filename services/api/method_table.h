@@ -11,6 +11,7 @@
 #include "services/counting/tallies.h"
 #include "services/counting/tally_reports.h"
 #include "services/drafting/drafts.h"
+#include "services/drafting/project_listing.h"
 #include "services/identity/token_administration.h"
 #include "services/planning/calendars.h"
 #include "services/planning/duplicates.h"
@@ -65,6 +66,7 @@ struct Handlers {
   Moderating& moderating;
   Admitting& admitting;
   ProposalListing& proposal_listing;
+  ProjectListing& project_listing;
 };
 
 // Of all methods of the API, such as "CreateArea".

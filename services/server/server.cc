@@ -93,6 +93,10 @@ absl::StatusOr<ServedFiles> LoadFiles(const ServerConfig& config) {
   return ServedFiles{*std::move(pages), *std::move(map)};
 }
 
+std::string SearchFolder(const ServerConfig& config) {
+  return (std::filesystem::path(config.data_dir) / "search").string();
+}
+
 class RunningServer final : public Server {
   using Sockets = std::vector<ledger::FileDescriptor>;
 
@@ -106,7 +110,8 @@ class RunningServer final : public Server {
                       .upload_bytes = static_cast<std::uint64_t>(config.upload_bytes),
                       .threads = WorkerThreads(config),
                       .queue = static_cast<std::size_t>(config.worker_queue),
-                      .pages_sha256 = DigestOf(files_.pages.get())},
+                      .pages_sha256 = DigestOf(files_.pages.get()),
+                      .search_folder = SearchFolder(config)},
                      *store_, clock),
         door_(application_.dispatcher(), watchdog_, clock, config.trusted_proxies,
               static_cast<std::uint64_t>(config.message_bytes),
