@@ -28,7 +28,13 @@ constexpr char kAllOfMine[] = "processes/-";
 const std::map<std::string, v1::ProposalOrder> kOrders = {
     {"number", v1::PROPOSAL_ORDER_UNSPECIFIED},    {"cost", v1::PROPOSAL_ORDER_COST},
     {"title", v1::PROPOSAL_ORDER_TITLE},           {"changed", v1::PROPOSAL_ORDER_UPDATE_TIME},
-    {"supporters", v1::PROPOSAL_ORDER_SUPPORTERS},
+    {"supporters", v1::PROPOSAL_ORDER_SUPPORTERS}, {"relevance", v1::PROPOSAL_ORDER_RELEVANCE},
+};
+
+const std::map<std::string, v1::AppealStatus> kAppeals = {
+    {"filed", v1::APPEAL_STATUS_FILED},
+    {"upheld", v1::APPEAL_STATUS_UPHELD},
+    {"dismissed", v1::APPEAL_STATUS_DISMISSED},
 };
 
 struct ListOptions {
@@ -43,6 +49,8 @@ struct ListOptions {
   std::string most_cost;
   bool awaits_screening = false;
   bool reported = false;
+  std::string search;
+  std::vector<v1::AppealStatus> appeals;
   v1::ProposalOrder order = v1::PROPOSAL_ORDER_UNSPECIFIED;
   bool descending = false;
   int most = 0;
@@ -88,6 +96,8 @@ absl::StatusOr<v1::ListProposalsRequest> MakeRequest(const ListOptions& options,
   filter.set_assignee(TokenName(options.assignee));
   filter.set_awaits_screening(options.awaits_screening);
   filter.set_reported(options.reported);
+  filter.set_text(options.search);
+  for (const v1::AppealStatus appeal : options.appeals) filter.add_appeals(appeal);
   if (absl::Status costs = ReadCosts(options, currency, filter); !costs.ok()) return costs;
   request.set_order(options.order);
   request.set_descending(options.descending);
@@ -270,7 +280,16 @@ void AddFilters(CLI::App& command, ListOptions& options) {
   command.add_flag("--to-screen", options.awaits_screening,
                    "Whose newest version the staff has not seen");
   command.add_flag("--reported", options.reported, "That somebody reported");
-  command.add_option("--sort", options.order, "number, cost, title, changed or supporters")
+  command.add_option("--search", options.search,
+                     "Words that must stand in it, in any form; the last one may be unfinished");
+  command
+      .add_option("--appeal", options.appeals,
+                  "filed, upheld or dismissed; may be given several times")
+      ->delimiter(',')
+      ->transform(CLI::CheckedTransformer(kAppeals));
+  command
+      .add_option("--sort", options.order,
+                  "number, cost, title, changed or supporters; of a search, relevance")
       ->transform(CLI::CheckedTransformer(kOrders));
   command.add_flag("--descending", options.descending, "The other way round");
   command.add_option("--most", options.most, "So many at most; all when left out")

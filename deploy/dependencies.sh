@@ -19,7 +19,7 @@ packages=(
   librhonabwy-dev libcurl4-openssl-dev
   # The rest.
   libabsl-dev libfmt-dev libspdlog-dev libcli11-dev libtomlplusplus-dev nlohmann-json3-dev libcsv-dev
-  libutf8proc-dev prometheus-cpp-dev
+  libutf8proc-dev prometheus-cpp-dev libxapian-dev
   # What decodes images, and locks itself in.
   libjpeg62-turbo-dev libpng-dev libwebp-dev liblcms2-dev libseccomp-dev
   # The README's first hour calls the server with it.

@@ -36,6 +36,8 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       opener_(store, documents_, clock, batch_records_),
       uploads_(clock, options.upload_bytes),
       token_administration_(tokens_, clock),
+      proposal_texts_(store, journals_),
+      search_(options.search_folder, store, journals_, proposal_texts_),
       drafts_(store, changes_, logs_, journals_, orders_, clock, options.name),
       plan_(store, changes_, journals_, clock),
       mandates_(store, changes_, journals_, plan_),
@@ -62,9 +64,10 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       proposals_(store, changes_, journals_, books_, postbox_.outbox(), clock),
       authoring_(proposals_),
       reviewing_(proposals_, tokens_),
-      moderating_(proposals_, store),
+      moderating_(proposals_, store, search_),
       admitting_(proposals_, orders_),
-      proposal_listing_(proposals_),
+      proposal_listing_(proposals_, search_),
+      project_listing_(store, search_),
       own_proposals_(proposals_),
       accounts_(store, clock),
       sessions_(store, accounts_, clock, options.people.times),
@@ -115,9 +118,11 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
                 .following = following_,
                 .staff_addresses = staff_addresses_,
                 .text_administration = text_administration_,
-                .message_administration = message_administration_},
+                .message_administration = message_administration_,
+                .project_listing = project_listing_},
       dispatcher_(store, logs_, tokens_, sessions_, meter_, {options.threads, options.queue}) {
   methods_ = MakeMethodTable(handlers_);
+  changes_.WhenWritten([this](std::string_view process) { search_.Notice(process); });
 }
 
 LinkSender* Application::SenderOfLinks(const ApplicationOptions& options) {
@@ -134,11 +139,13 @@ absl::Status Application::Open() {
   if (absl::Status people = sign_ins_.Open(); !people.ok()) return people;
   if (absl::Status opened = OpenLogs(store_, opener_, logs_); !opened.ok()) return opened;
   TellOfOtherPages(logs_, pages_sha256_);
+  search_.Open();
   return absl::OkStatus();
 }
 
 void Application::Measure(Measurements& out) const {
   dispatcher_.Measure(out);
+  search_.Measure(out);
   out.histograms.push_back({"urna_append_batch_records",
                             "Records that shared one write, one fsync and one checkpoint.",
                             {{{}, batch_records_.Read()}}});

@@ -19,8 +19,10 @@
 #include "services/messages/mail_options.h"
 #include "services/messages/mailed_links.h"
 #include "services/messages/postbox.h"
+#include "services/proposals/proposal_texts.h"
 #include "services/publishing/process_files.h"
 #include "services/records/log_opener.h"
+#include "services/search/search.h"
 
 namespace urna::services {
 
@@ -40,6 +42,8 @@ struct ApplicationOptions {
   Attaching::Options attachments = {};
   // Nothing where it sends no mail.
   std::optional<MailOptions> mail = std::nullopt;
+  // Where the indexes of searches lie; empty for none, and nothing is found then.
+  std::string search_folder = "";
 };
 
 // Thread-safe. Whoever destroys it waits first until no call is under way.
@@ -92,6 +96,8 @@ class Application {
   LogOpener opener_;
   Uploads uploads_;
   TokenAdministration token_administration_;
+  StoredProposalTexts proposal_texts_;
+  Search search_;
   Drafts drafts_;
   PhasePlan plan_;
   Mandates mandates_;
@@ -121,6 +127,7 @@ class Application {
   Moderating moderating_;
   Admitting admitting_;
   ProposalListing proposal_listing_;
+  ProjectListing project_listing_;
   OwnedProposals own_proposals_;
   Accounts accounts_;
   Sessions sessions_;

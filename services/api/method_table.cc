@@ -227,9 +227,8 @@ void AddProjects(const Handlers& h, std::vector<Method>& table) {
         return h.drafts.Get(request.name(), response);
       });
   s.Unary<v1::ListProjectsRequest, v1::ListProjectsResponse>(
-      "ListProjects", kList, [&](const Call&, const auto& request, auto& response) {
-        return h.drafts.List(request.parent(), {request.page_size(), request.page_token()},
-                             *response.mutable_projects(), *response.mutable_next_page_token());
+      "ListProjects", kList, [&](const Call& call, const auto& request, auto& response) {
+        return h.project_listing.ListProjects(call, request, response);
       });
   s.Unary<v1::UpdateProjectRequest, v1::Project>(
       "UpdateProject", {Access::kEditors, Span::kUnfrozen, Lane::kQuick, "project.name"},

@@ -12,6 +12,7 @@
 #include "services/counting/tallies.h"
 #include "services/counting/tally_reports.h"
 #include "services/drafting/drafts.h"
+#include "services/drafting/project_listing.h"
 #include "services/identity/token_administration.h"
 #include "services/people/account_administration.h"
 #include "services/people/sign_in_links.h"
@@ -83,6 +84,7 @@ struct Handlers {
   StaffAddresses& staff_addresses;
   TextAdministration& text_administration;
   MessageAdministration& message_administration;
+  ProjectListing& project_listing;
 };
 
 // Of all methods of the API, such as "CreateArea".

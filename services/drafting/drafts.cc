@@ -442,7 +442,7 @@ absl::Status Drafts::Get(std::string_view text, Resource& response) const {
   return absl::OkStatus();
 }
 
-// ListAreas, ListContests, ListProjects, ListElectorates, ListRegistrars, ListAuthorities,
+// ListAreas, ListContests, ListElectorates, ListRegistrars, ListAuthorities,
 // ListTrustees.
 template <typename Resource>
 absl::Status Drafts::List(std::string_view text, const PageRequest& page,

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -11,10 +12,13 @@
 
 #include "crypto/hash.h"
 #include "services/base/errors.h"
+#include "services/base/limits.h"
 #include "services/base/pages.h"
 #include "services/planning/text_changes.h"
+#include "services/proposals/proposal_texts.h"
 #include "services/records/current_phase.h"
 #include "services/records/resources.h"
+#include "services/search/findings.h"
 
 namespace urna::services {
 namespace {
@@ -83,6 +87,13 @@ absl::Status ProposalListing::ListProposals(const Call& call,
   const absl::StatusOr<std::size_t> size = PageSize(request.page_size());
   if (!size.ok()) return size.status();
   if (!v1::ProposalOrder_IsValid(request.order())) return FieldError("order", "is not known");
+  const bool is_search = IsSearch(request.filter().text());
+  const bool by_relevance = request.order() == v1::PROPOSAL_ORDER_RELEVANCE;
+  if (by_relevance && !is_search) {
+    return FieldError("order", "RELEVANCE is of searches: give filter.text");
+  }
+  const absl::StatusOr<SearchText> text = ParseSearchText(request.filter().text(), "filter.text");
+  if (!text.ok()) return text.status();
   const std::string list = NameOfList(request);
   const absl::StatusOr<std::string> token = ReadPageToken(list, request.page_token());
   if (!token.ok()) return token.status();
@@ -122,10 +133,17 @@ absl::Status ProposalListing::ListProposals(const Call& call,
     if (!book.ok()) return book.status();
     source.journal = *std::move(journal);
     source.book = *std::move(book);
+    std::optional<SearchedProposals> searched;
+    if (is_search) {
+      const auto by = source.staff ? SearchedBy::kStaff : SearchedBy::kEverybody;
+      const auto hits = search_.FindProposals(process, *text, by, by_relevance);
+      if (!hits.ok()) return hits.status();
+      searched.emplace(*hits);
+    }
     const std::vector<ProposalBook::Found> rows =
         source.journal->WithState([&](const ledger::JournalState& state) {
-          return source.book->Find(
-              state, {request.filter(), request.order(), request.descending(), source.staff});
+          return source.book->Find(state, {request.filter(), request.order(), request.descending(),
+                                           source.staff, searched ? &*searched : nullptr});
         });
     for (const ProposalBook::Found& row : rows) {
       found.emplace_back(Position{row.key, process, ledger::Number(row.number)}, sources.size());
@@ -144,6 +162,7 @@ absl::Status ProposalListing::ListProposals(const Call& call,
   auto next = token->empty() ? found.begin() : std::ranges::find_if(found, [&](const auto& one) {
     return precedes(after, one.first);
   });
+  WordForms forms;
   for (; next != found.end() && static_cast<std::size_t>(response.proposals_size()) < *size;
        ++next) {
     const Source& source = sources[next->second];
@@ -153,8 +172,13 @@ absl::Status ProposalListing::ListProposals(const Call& call,
     if (!stored.ok()) return stored.status();
     const ledger::JournalProposal told = source.journal->WithState(
         [&](const ledger::JournalState& state) { return *state.proposal(number); });
-    *response.add_proposals() =
-        ShowInList({name, *stored, &told}, source.staff ? Viewer::kStaff : Viewer::kPublic);
+    const ShownProposal shown{name, *stored, &told};
+    const Viewer viewer = source.staff ? Viewer::kStaff : Viewer::kPublic;
+    *response.add_proposals() = ShowInList(shown, viewer);
+    if (!is_search || response.findings_size() == kFindings) continue;
+    const auto seen = ReadSearchedText(shown, viewer, *source.journal);
+    if (!seen.ok()) return seen.status();
+    *response.add_findings() = FindingIn(name.text(), *text, *seen, forms);
   }
   if (next != found.end()) {
     response.set_next_page_token(

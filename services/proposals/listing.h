@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "services/proposals/proposal_change.h"
+#include "services/search/search.h"
 #include "urna/v1/proposals_service.pb.h"
 
 namespace urna::services {
@@ -10,13 +11,14 @@ namespace urna::services {
 // Thread-safe.
 class ProposalListing {
  public:
-  // Must outlive this object.
-  explicit ProposalListing(ProposalChanges& proposals) : proposals_(proposals) {}
+  // Both must outlive this object.
+  ProposalListing(ProposalChanges& proposals, Search& search)
+      : proposals_(proposals), search_(search) {}
 
   // NOT_FOUND as ProposalChanges::Read; (NO_SUCH_VERSION).
   absl::Status GetProposal(const Call& call, const v1::GetProposalRequest& request,
                            v1::Proposal& response) const;
-  // INVALID_ARGUMENT for a filter that is not for the caller.
+  // INVALID_ARGUMENT for a filter that is not for the caller; UNAVAILABLE as Search.
   absl::Status ListProposals(const Call& call, const v1::ListProposalsRequest& request,
                              v1::ListProposalsResponse& response) const;
   absl::Status CompareProposalVersions(const Call& call,
@@ -25,6 +27,7 @@ class ProposalListing {
 
  private:
   ProposalChanges& proposals_;
+  Search& search_;
 };
 
 }  // namespace urna::services

@@ -142,7 +142,8 @@ absl::Status Moderating::EraseProposal(const Call& call, const v1::EraseProposal
   absl::Status erased =
       proposals_.Apply(call, request, request.name(), "", Needs::kStaff, erase, response);
   if (erased.ok()) erased = PayPurges(store_);
-  return erased.ok() ? PayMailPurge(store_) : erased;
+  if (erased.ok()) erased = PayMailPurge(store_);
+  return erased.ok() ? search_.Forget(call.process) : erased;
 }
 
 }  // namespace urna::services

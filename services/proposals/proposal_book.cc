@@ -45,11 +45,15 @@ std::optional<std::int64_t> CostOf(const ProposalHeadline& seen, const JournalPr
   return seen.estimated_cost;
 }
 
+// In units of Xapian's weights, which stay far below.
+constexpr double kRelevanceUnits = 1e9;
+constexpr std::int64_t kMostRelevance = 1'000'000'000'000'000;
+
 // Sorts as the number does.
 std::string Sortable(std::int64_t number) { return fmt::format("{:020}", number); }
 
-std::string KeyOf(const ProposalRow& row, const JournalProposal& proposal,
-                  const ProposalQuery& query) {
+std::string KeyOf(ledger::ProposalNumber number, const ProposalRow& row,
+                  const JournalProposal& proposal, const ProposalQuery& query) {
   const ProposalHeadline& seen = SeenOf(row, query.staff);
   switch (query.order) {
     case v1::PROPOSAL_ORDER_COST:
@@ -61,6 +65,9 @@ std::string KeyOf(const ProposalRow& row, const JournalProposal& proposal,
       return Sortable(absl::ToUnixMicros(row.update_time));
     case v1::PROPOSAL_ORDER_SUPPORTERS:
       return Sortable(row.supporters);
+    case v1::PROPOSAL_ORDER_RELEVANCE:
+      // What says most comes first.
+      return Sortable(kMostRelevance - query.search->RelevanceOf(number));
     default:
       return "";
   }
@@ -81,6 +88,11 @@ bool Fits(const ProposalQuery& query, const ProposalRow& row, const JournalPropo
       std::ranges::find(filter.statuses(), StatusOf(proposal)) == filter.statuses().end()) {
     return false;
   }
+  if (!filter.appeals().empty() &&
+      std::ranges::find(filter.appeals(), AppealStatusOf(proposal.appeal)) ==
+          filter.appeals().end()) {
+    return false;
+  }
   constexpr std::string_view kNobody = "-";
   constexpr std::string_view kTokens = "accessTokens/";
   const bool assigned = filter.assignee().empty() ||
@@ -96,6 +108,15 @@ bool Fits(const ProposalQuery& query, const ProposalRow& row, const JournalPropo
 }
 
 }  // namespace
+
+SearchedProposals::SearchedProposals(const std::vector<FoundProposal>& found) {
+  for (const FoundProposal& one : found) {
+    const std::size_t number = ledger::Number(one.number);
+    if (relevance_.size() <= number) relevance_.resize(number + 1, kNotFound);
+    const auto units = static_cast<std::int64_t>(one.relevance * kRelevanceUnits);
+    relevance_[number] = std::min(units, kMostRelevance);
+  }
+}
 
 v1::ProposalStatus StatusOf(const JournalProposal& proposal) {
   if (proposal.hidden) return v1::PROPOSAL_STATUS_HIDDEN;
@@ -117,6 +138,20 @@ v1::ProposalStatus StatusOf(const JournalProposal& proposal) {
       return v1::PROPOSAL_STATUS_MERGED;
   }
   return v1::PROPOSAL_STATUS_UNSPECIFIED;
+}
+
+v1::AppealStatus AppealStatusOf(ledger::AppealState state) {
+  switch (state) {
+    case ledger::AppealState::kNone:
+      return v1::APPEAL_STATUS_UNSPECIFIED;
+    case ledger::AppealState::kFiled:
+      return v1::APPEAL_STATUS_FILED;
+    case ledger::AppealState::kUpheld:
+      return v1::APPEAL_STATUS_UPHELD;
+    case ledger::AppealState::kDismissed:
+      return v1::APPEAL_STATUS_DISMISSED;
+  }
+  return v1::APPEAL_STATUS_UNSPECIFIED;
 }
 
 absl::StatusOr<std::shared_ptr<ProposalBook>> ProposalBook::Read(const storage::Reader& store,
@@ -151,9 +186,10 @@ std::vector<ProposalBook::Found> ProposalBook::Find(const ledger::JournalState& 
     const std::size_t size = std::min(rows_.size(), state.proposals().size());
     for (std::size_t i = 0; i < size; ++i) {
       const JournalProposal& proposal = state.proposals()[i];
+      const auto number = ledger::ProposalNumber{static_cast<std::uint32_t>(i + 1)};
+      if (query.search != nullptr && !query.search->Holds(number)) continue;
       if (!Fits(query, rows_[i], proposal)) continue;
-      found.push_back({KeyOf(rows_[i], proposal, query),
-                       ledger::ProposalNumber{static_cast<std::uint32_t>(i + 1)}});
+      found.push_back({KeyOf(number, rows_[i], proposal, query), number});
     }
   }
   const auto before = [](const Found& a, const Found& b) {

@@ -14,6 +14,7 @@
 #include "concurrency/mutex.h"
 #include "ledger/journal_state.h"
 #include "services/base/clock.h"
+#include "services/search/search.h"
 #include "storage/store.h"
 #include "urna/internal/v1/store.pb.h"
 #include "urna/v1/proposals_service.pb.h"
@@ -42,8 +43,27 @@ struct ProposalRow {
   absl::Time update_time;
 };
 
-// Where a proposal stands, in the word that people read.
+// Where a proposal and its appeal stand, in the words that people read.
 v1::ProposalStatus StatusOf(const ledger::JournalProposal& proposal);
+v1::AppealStatus AppealStatusOf(ledger::AppealState state);
+
+// What a search found.
+class SearchedProposals {
+ public:
+  explicit SearchedProposals(const std::vector<FoundProposal>& found);
+
+  bool Holds(ledger::ProposalNumber number) const { return RelevanceOf(number) != kNotFound; }
+  // 0 to 10^15.
+  std::int64_t RelevanceOf(ledger::ProposalNumber number) const {
+    const std::size_t at = ledger::Number(number);
+    return at < relevance_.size() ? relevance_[at] : kNotFound;
+  }
+
+ private:
+  static constexpr std::int64_t kNotFound = -1;
+  // By number.
+  std::vector<std::int64_t> relevance_;
+};
 
 // What a caller asks of a list.
 struct ProposalQuery {
@@ -52,6 +72,8 @@ struct ProposalQuery {
   bool descending;
   // Whether the caller sees what nobody has screened.
   bool staff;
+  // Only what it holds; null where nothing is searched.
+  const SearchedProposals* search = nullptr;
 };
 
 // Thread-safe.

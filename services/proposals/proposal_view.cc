@@ -41,20 +41,6 @@ absl::Status CopyReason(const LiveJournal& journal, const std::string& sha256, T
   return absl::OkStatus();
 }
 
-v1::AppealStatus AppealStatusOf(ledger::AppealState state) {
-  switch (state) {
-    case ledger::AppealState::kNone:
-      return v1::APPEAL_STATUS_UNSPECIFIED;
-    case ledger::AppealState::kFiled:
-      return v1::APPEAL_STATUS_FILED;
-    case ledger::AppealState::kUpheld:
-      return v1::APPEAL_STATUS_UPHELD;
-    case ledger::AppealState::kDismissed:
-      return v1::APPEAL_STATUS_DISMISSED;
-  }
-  return v1::APPEAL_STATUS_UNSPECIFIED;
-}
-
 void ShowInternal(const ShownProposal& proposal, v1::Proposal& out) {
   const StoredProposal& stored = proposal.stored;
   v1::ProposalInternal& internal = *out.mutable_internal();
@@ -141,18 +127,6 @@ absl::Status ShowReasons(const ShownProposal& proposal, Viewer viewer, const Liv
   return CopyReason(journal, stored.hidden_reason_sha256(), *out.mutable_hidden_reason());
 }
 
-absl::Status ShowAuthors(const ShownProposal& proposal, std::uint32_t version,
-                         const LiveJournal& journal, v1::Proposal& out) {
-  const std::string& sha256 =
-      proposal.stored.versions(static_cast<int>(version) - 1).authors_sha256();
-  if (sha256.empty()) return absl::OkStatus();
-  auto document = ReadDocument(journal, v1::DOCUMENT_KIND_AUTHORS, sha256);
-  if (absl::IsNotFound(document.status())) return absl::OkStatus();
-  if (!document.ok()) return document.status();
-  *out.mutable_author_names() = std::move(*document->mutable_authors()->mutable_names());
-  return absl::OkStatus();
-}
-
 }  // namespace
 
 std::uint32_t NewestFor(const ShownProposal& proposal, Viewer viewer) {
@@ -175,6 +149,20 @@ absl::StatusOr<v1::ProposalText> ReadVersion(const ShownProposal& proposal, std:
   return std::move(*document->mutable_proposal());
 }
 
+absl::StatusOr<std::vector<std::string>> ReadAuthorNames(const ShownProposal& proposal,
+                                                         std::uint32_t version,
+                                                         const LiveJournal& journal) {
+  std::vector<std::string> names;
+  const std::string& sha256 =
+      proposal.stored.versions(static_cast<int>(version) - 1).authors_sha256();
+  if (sha256.empty()) return names;
+  auto document = ReadDocument(journal, v1::DOCUMENT_KIND_AUTHORS, sha256);
+  if (absl::IsNotFound(document.status())) return names;
+  if (!document.ok()) return document.status();
+  names.assign(document->authors().names().begin(), document->authors().names().end());
+  return names;
+}
+
 absl::StatusOr<v1::Proposal> ShowProposal(const ShownProposal& proposal, std::uint32_t version,
                                           Viewer viewer, const LiveJournal& journal) {
   v1::Proposal out = ShowState(proposal, viewer);
@@ -190,8 +178,11 @@ absl::StatusOr<v1::Proposal> ShowProposal(const ShownProposal& proposal, std::ui
   if (!text.ok()) return text.status();
   *out.mutable_text() = *std::move(text);
   out.set_version(version);
-  absl::Status shown = ShowAuthors(proposal, version, journal, out);
-  return shown.ok() ? absl::StatusOr<v1::Proposal>(std::move(out)) : shown;
+  const absl::StatusOr<std::vector<std::string>> names =
+      ReadAuthorNames(proposal, version, journal);
+  if (!names.ok()) return names.status();
+  out.mutable_author_names()->Add(names->begin(), names->end());
+  return out;
 }
 
 v1::Proposal ShowInList(const ShownProposal& proposal, Viewer viewer) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -38,6 +39,11 @@ std::uint32_t NewestFor(const ShownProposal& proposal, Viewer viewer);
 // one that there is not, that the viewer may not see, or that was erased.
 absl::StatusOr<v1::ProposalText> ReadVersion(const ShownProposal& proposal, std::uint32_t version,
                                              Viewer viewer, const LiveJournal& journal);
+
+// The names of its authors who want to be named; none where they were erased.
+absl::StatusOr<std::vector<std::string>> ReadAuthorNames(const ShownProposal& proposal,
+                                                         std::uint32_t version,
+                                                         const LiveJournal& journal);
 
 // All of it; `version` 0 for the newest.
 absl::StatusOr<v1::Proposal> ShowProposal(const ShownProposal& proposal, std::uint32_t version,

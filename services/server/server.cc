@@ -118,6 +118,10 @@ Attaching::Options AttachmentOptions(const ServerConfig& config) {
   return options;
 }
 
+std::string SearchFolder(const ServerConfig& config) {
+  return (std::filesystem::path(config.data_dir) / "search").string();
+}
+
 class RunningServer final : public Server {
   using Sockets = std::vector<ledger::FileDescriptor>;
 
@@ -135,7 +139,8 @@ class RunningServer final : public Server {
                       .pages_sha256 = DigestOf(files_.pages.get()),
                       .people = std::move(people),
                       .attachments = AttachmentOptions(config),
-                      .mail = std::move(mail)},
+                      .mail = std::move(mail),
+                      .search_folder = SearchFolder(config)},
                      *store_, clock, std::move(link_sender)),
         door_(application_.dispatcher(), watchdog_, clock, config.trusted_proxies,
               static_cast<std::uint64_t>(config.message_bytes),

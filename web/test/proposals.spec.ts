@@ -72,6 +72,28 @@ test("proposals are found by a word, by their state and by their theme, at an ad
   await expect(cards(page)).toHaveCount(all);
 });
 
+test("a word in any form is found in the text of a proposal, and shown where it stands", async ({ page }) => {
+  await page.goto(list);
+  await page.getByRole("searchbox").fill("APICULTEURS amateur");
+  await expect(found(page)).toHaveText("1 proposition");
+  await expect(cards(page)).toContainText("Installation de ruches urbaines");
+  await expect(cards(page).getByRole("mark")).toHaveText(["apiculteur", "amateur"]);
+  await expectAccessible(page);
+  await expectToFit(page);
+});
+
+test("where whole texts cannot be searched, titles are, and that is said", { tag: "@once" }, async ({ page, expectedFaults }) => {
+  expectedFaults.push(/503/u);
+  await page.route("**/urna.v1.Proposals/ListProposals", (route: Route) => {
+    const isSearch = (route.request().postData() ?? "").includes('"text"');
+    return isSearch ? route.fulfill({ status: 503, contentType: "application/json", body: JSON.stringify({ code: "unavailable", message: "later" }) }) : route.continue();
+  });
+  await page.goto(list);
+  await page.getByRole("searchbox").fill("matabiau");
+  await expect(page.getByText(/seuls les titres et les résumés le sont/u)).toBeVisible();
+  await expect(found(page)).toHaveText("1 proposition");
+});
+
 test("whoever comes back from a file finds the list as it was", { tag: "@once" }, async ({ page }) => {
   await page.goto(`${list}?state=studied`);
   await page.getByRole("link", { name: "Végétaliser la rue Matabiau" }).press("Enter");

@@ -51,6 +51,10 @@ test.describe("staff", { tag: "@once" }, () => {
     await page.getByLabel("Chercher").fill("limayrac");
     await expect(page.getByRole("link", { name: "Toilettes publiques Bois de Limayrac" })).toBeVisible();
     await expect(page.getByRole("table").getByRole("row")).toHaveCount(2);
+    await page.getByLabel("Chercher").fill("apiculteurs");
+    await expect(page.getByRole("link", { name: "Installation de ruches urbaines" })).toBeVisible();
+    await expect(page.getByText("1 proposition trouvée")).toBeVisible();
+    await page.getByLabel("Chercher").fill("limayrac");
     await page.getByRole("link", { name: "Toilettes publiques Bois de Limayrac" }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Toilettes publiques Bois de Limayrac" })).toBeFocused();
     await expectAccessible(page);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countQueues, isIn, isLate, matches, openAppeals, orders, queueIds, rowOf, type Row, sorted } from "../../src/staff/logic/inbox.ts";
+import { countQueues, isIn, isLate, matches, orders, queueIds, rowOf, type Row, sorted } from "../../src/staff/logic/inbox.ts";
 
 const statuses = ["SUBMITTED", "RETURNED", "UNDER_REVIEW", "ADMITTED", "REJECTED", "WITHDRAWN", "MERGED", "HIDDEN", "ON_THE_BALLOT"] as const;
 const none = { text: "", area: "", category: "", status: "", assignee: "", isLate: false };
@@ -52,9 +52,12 @@ test("filters hold together", () => {
   assert.ok(found.length > 0);
 });
 
-test("an appeal is open from its filing to its decision", () => {
-  const act = (act: "JOURNAL_ACT_APPEALED" | "JOURNAL_ACT_APPEAL_DECIDED" | "JOURNAL_ACT_VERDICT", n: number) => ({ act, resource: `processes/p/proposals/p${n}` });
-  assert.deepEqual([...openAppeals([act("JOURNAL_ACT_VERDICT", 1), act("JOURNAL_ACT_APPEALED", 1), act("JOURNAL_ACT_APPEALED", 2), act("JOURNAL_ACT_APPEAL_DECIDED", 1)])], ["p2"]);
+test("what the server found by its whole text is found, if the other filters let it", () => {
+  const some = rows[0] as Row;
+  const asked = { ...none, text: "nothing of that" };
+  assert.equal(matches(some, asked, 0, () => ""), false);
+  assert.equal(matches(some, asked, 0, () => "", new Set([some.id])), true);
+  assert.equal(matches(some, { ...asked, area: "elsewhere" }, 0, () => "", new Set([some.id])), false);
 });
 
 test("the cost of a verdict is more than an estimate", () => {

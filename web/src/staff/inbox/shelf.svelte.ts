@@ -1,8 +1,9 @@
 import type { ProposalJson } from "@urna/protocol/gen/urna/v1/proposals_service_pb";
 import type { PhaseJson } from "@urna/protocol/gen/urna/v1/resources_pb";
-import { readAll } from "../../api/lists.js";
+import { idOf, readAll } from "../../api/lists.js";
+import { TextSearch } from "../../api/text_search.svelte.js";
 import type { Desk } from "../desk.svelte.js";
-import { openAppeals, type Row, rowOf } from "../logic/inbox.js";
+import { type Row, rowOf } from "../logic/inbox.js";
 
 /** So many proposals a call: as many as the server gives. */
 const pageSize = 1000;
@@ -14,6 +15,8 @@ export class Shelf {
   #total = $state(0);
   #isReading = $state(false);
   #problem = $state.raw<unknown>();
+  /** Of what is in the texts themselves, which lists leave out. */
+  readonly search = new TextSearch((text, pageToken, signal) => this.desk.call("Proposals", "listProposals", { parent: this.parent, filter: { text }, pageSize, pageToken }, { signal }));
   readonly #rows = $derived([...this.#proposals.values()].map((one) => rowOf(one, this.#appeals)));
 
   constructor(private readonly desk: Desk, private readonly parent: string, private readonly phase: PhaseJson | undefined) {}
@@ -59,6 +62,7 @@ export class Shelf {
   }
 
   async #readAppeals(): Promise<ReadonlySet<string>> {
-    return openAppeals(await readAll((pageToken) => this.desk.call("Journal", "listActs", { process: this.parent, pageSize: 1000, pageToken }), (page) => page.entries));
+    const open = await readAll((pageToken) => this.desk.call("Proposals", "listProposals", { parent: this.parent, filter: { appeals: ["APPEAL_STATUS_FILED"] }, pageSize, pageToken }), (page) => page.proposals);
+    return new Set(open.map(({ name }) => idOf(name)));
   }
 }

@@ -1,4 +1,3 @@
-import type { JournalEntryJson } from "@urna/protocol/gen/urna/v1/journal_service_pb";
 import type { ProposalJson, ProposalStatusJson } from "@urna/protocol/gen/urna/v1/proposals_service_pb";
 
 /** A proposal as a line of the inbox. */
@@ -93,15 +92,18 @@ export function plain(text: string): string {
   return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** Whether a row is what the filter asks for. `words` are further texts of the row that are looked through, such as its area's name. */
-export function matches(row: Row, filter: Filter, now: number, words: (row: Row) => string): boolean {
+/**
+ * Whether a row is what the filter asks for. `words` are further texts of the row that are looked through, such as its area's name;
+ * `found` are those that the server has found by their whole texts.
+ */
+export function matches(row: Row, filter: Filter, now: number, words: (row: Row) => string, found: ReadonlySet<string> = new Set()): boolean {
   if (filter.area !== "" && row.area !== filter.area) return false;
   if (filter.category !== "" && row.category !== filter.category) return false;
   if (filter.status !== "" && row.status !== filter.status) return false;
   if (filter.assignee !== "" && row.assignee !== filter.assignee) return false;
   if (filter.isLate && !isLate(row, now)) return false;
   const wanted = plain(filter.text).split(/\s+/).filter((one) => one !== "");
-  if (wanted.length === 0) return true;
+  if (wanted.length === 0 || found.has(row.id)) return true;
   const all = `${row.number} ${row.id} ${plain(row.title)} ${plain(words(row))}`;
   return wanted.every((one) => (/^\d+$/.test(one) ? row.number === Number(one) || plain(row.title).includes(one) : all.includes(one)));
 }
@@ -120,15 +122,4 @@ export function sorted(rows: readonly Row[], order: Order, isDescending: boolean
     since: (a, b) => sign * (a.since - b.since),
   };
   return rows.toSorted((a, b) => compare[order](a, b) || a.number - b.number);
-}
-
-/** The proposals whose appeal is filed and not decided, by the acts of the journal: lists of proposals do not say it. */
-export function openAppeals(acts: readonly JournalEntryJson[]): ReadonlySet<string> {
-  const open = new Set<string>();
-  for (const { act, resource = "" } of acts) {
-    const id = resource.slice(resource.lastIndexOf("/") + 1);
-    if (act === "JOURNAL_ACT_APPEALED") open.add(id);
-    if (act === "JOURNAL_ACT_APPEAL_DECIDED") open.delete(id);
-  }
-  return open;
 }

@@ -46,12 +46,12 @@ export function entryOf(proposal: Proposal): Entry {
   return { id: proposal.id, proposal, folded: fold([String(proposal.number ?? ""), ...texts].join("\n")) };
 }
 
-/** Whether every word that was typed is somewhere in it. */
-export function matches({ proposal, folded }: Entry, { state, area, category, text }: Filters): boolean {
+/** Whether every word that was typed is somewhere in it, or the server has found it by its whole text. */
+export function matches({ id, proposal, folded }: Entry, { state, area, category, text }: Filters, found: ReadonlySet<string> = new Set()): boolean {
   if (state !== undefined && groupOf(proposal.status) !== state) return false;
   if (area !== undefined && proposal.area !== area) return false;
   if (category !== undefined && proposal.category !== category) return false;
-  return fold(text).split(/\s+/).every((word) => folded.includes(word));
+  return found.has(id) || fold(text).split(/\s+/).every((word) => folded.includes(word));
 }
 
 export function inOrder(entries: readonly Entry[], order: Order): readonly Entry[] {

@@ -1,4 +1,5 @@
 import { call } from "../../../api/call.js";
+import { TextSearch } from "../../../api/text_search.svelte.js";
 import { type Proposal, proposalOf } from "../parts/model.js";
 
 /** How many come at once: enough for a screen, few enough for a slow line. */
@@ -10,6 +11,8 @@ export class ProposalList {
   #items = $state.raw<readonly Proposal[]>([]);
   #isWhole = $state.raw(false);
   #hasFailed = $state.raw(false);
+  /** Of what is in the texts themselves, which lists leave out. */
+  readonly search = new TextSearch((text, pageToken, signal) => call("Proposals", "listProposals", { parent: this.parent, filter: { text }, pageSize: next, pageToken }, { signal }));
 
   /** `parent` is `processes/{process}`. */
   constructor(private readonly parent: string) {

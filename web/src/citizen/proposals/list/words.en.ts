@@ -23,6 +23,7 @@ export default {
   order: "Order",
   orders: { new: "Newest first", old: "Oldest first", supported: "Most supported" },
   found: (count: number, text: string) => `${text} ${count === 1 ? "proposal" : "proposals"}`,
+  titlesAlone: "Whole texts cannot be searched at the moment: only titles and summaries are.",
   listTitle: "Proposals",
   hiddenTitle: (number: number) => `Proposal no. ${number}, hidden`,
   erasedTitle: (number: number) => `Proposal no. ${number}, text erased`,

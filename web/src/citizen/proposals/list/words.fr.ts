@@ -22,6 +22,7 @@ export default {
   order: "Ordre",
   orders: { new: "Les plus récentes", old: "Les plus anciennes", supported: "Les plus soutenues" },
   found: (count: number, text: string) => `${text} ${count < 2 ? "proposition" : "propositions"}`,
+  titlesAlone: "Les textes entiers ne peuvent pas être cherchés en ce moment : seuls les titres et les résumés le sont.",
   listTitle: "Propositions",
   hiddenTitle: (number: number) => `Proposition n° ${number}, masquée`,
   erasedTitle: (number: number) => `Proposition n° ${number}, texte effacé`,
