@@ -23,6 +23,7 @@ namespace {
 using Text = std::string ServerConfig::*;
 using List = std::vector<std::string> ServerConfig::*;
 using Integer = std::int64_t ServerConfig::*;
+using Switch = bool ServerConfig::*;
 
 constexpr ConfigOption kOptions[] = {
     {"name", &ServerConfig::name, 0, 0,
@@ -31,7 +32,8 @@ constexpr ConfigOption kOptions[] = {
     {"data_dir", &ServerConfig::data_dir, 0, 0,
      "Folder of the store, made by `urna init`. Required."},
     {"store", &ServerConfig::store, 0, 0,
-     "Engine that keeps the store. `rocks` is embedded: it needs nothing but `data_dir`."},
+     "Engine that keeps the store. `rocks` is embedded: it needs nothing but `data_dir`. `postgres` "
+     "is a database that others run: see `store_connection`."},
     {"listen", &ServerConfig::listen, 0, 0,
      "Addresses to listen on, `host:port`; port 0 takes a free one. Without TLS only addresses of "
      "the machine itself (127.0.0.0/8, `[::1]`, `localhost`) are accepted."},
@@ -100,6 +102,20 @@ constexpr ConfigOption kOptions[] = {
      "format, without TLS; empty for none, port 0 for a free one. Nothing in it is secret, but it "
      "is "
      "for operators: `0.0.0.0` and `[::]` are refused, the address of one network is taken."},
+    {"store_connection", &ServerConfig::store_connection, 0, 0,
+     "Where the database of the engine `postgres` is, as libpq takes it, such as "
+     "`host=db.example.org dbname=urna user=urna sslmode=verify-full`. It may hold a password and is "
+     "never written down; other users of the machine see flags, so use the file or "
+     "`store_connection_file`. To another machine only under TLS."},
+    {"store_connection_file", &ServerConfig::store_connection_file, 0, 0,
+     "File that holds the same, instead. Refused when others than its owner and group may use it."},
+    {"require_standby", &ServerConfig::require_standby, 0, 0,
+     "Of the engine `postgres`: nothing is acknowledged before it is on the disk of a standby, too. "
+     "The server refuses to start where the database does not wait for one "
+     "(`synchronous_commit`, `synchronous_standby_names`); it sets nothing there."},
+    {"known_checkpoints", &ServerConfig::known_checkpoints, 0, 0,
+     "Files with checkpoints that were signed before, one each, as anybody can fetch them: the server "
+     "refuses to start with a store that is behind one of them."},
 };
 
 absl::Status Bad(std::string_view where, std::string_view what) {
@@ -109,6 +125,7 @@ absl::Status Bad(std::string_view where, std::string_view what) {
 std::string TypeName(const ConfigOption& option) {
   if (std::holds_alternative<Text>(option.member)) return "text";
   if (std::holds_alternative<List>(option.member)) return "list of texts";
+  if (std::holds_alternative<Switch>(option.member)) return "true or false";
   return fmt::format("integer, {} to {}", option.min, option.max);
 }
 
@@ -136,6 +153,11 @@ absl::Status SetFromToml(const ConfigOption& option, const toml::node& node, std
       config.*(*list) = std::move(items);
       return absl::OkStatus();
     }
+  } else if (const Switch* flag = std::get_if<Switch>(&option.member)) {
+    if (std::optional<bool> value = node.value_exact<bool>()) {
+      config.*(*flag) = *value;
+      return absl::OkStatus();
+    }
   } else if (std::optional<std::int64_t> value = node.value_exact<std::int64_t>()) {
     return SetInteger(option, *value, where, config);
   }
@@ -149,6 +171,12 @@ absl::Status SetFromText(const ConfigOption& option, std::string_view value, std
     config.*(*text) = std::string(value);
   } else if (const List* list = std::get_if<List>(&option.member)) {
     config.*(*list) = absl::StrSplit(std::string(value), ',', absl::SkipEmpty());
+  } else if (const Switch* flag = std::get_if<Switch>(&option.member)) {
+    if (value != "true" && value != "false") {
+      return Bad(where,
+                 fmt::format("{} is \"{}\"; expected {}", option.key, value, TypeName(option)));
+    }
+    config.*(*flag) = value == "true";
   } else {
     std::int64_t number = 0;
     if (!absl::SimpleAtoi(std::string(value), &number)) {
@@ -225,6 +253,24 @@ bool IsMetricsAddress(const std::string& text) {
   return !IN6_IS_ADDR_UNSPECIFIED(&v6) && !is_any_v4;
 }
 
+// The connection itself is read, and checked, when the store is opened.
+absl::Status CheckConnection(const ServerConfig& config, std::string_view file) {
+  const bool has_text = !config.store_connection.empty();
+  const bool has_file = !config.store_connection_file.empty();
+  if (storage::KeepsFolder(config.store)) {
+    if (!has_text && !has_file && !config.require_standby) return absl::OkStatus();
+    return Bad(file, fmt::format("store is \"{}\", which has neither store_connection nor "
+                                 "require_standby; \"postgres\" has",
+                                 config.store));
+  }
+  if (has_text == has_file) {
+    return Bad(file, fmt::format("store is \"{}\"; expected either store_connection or "
+                                 "store_connection_file",
+                                 config.store));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const ServerConfig& config, std::string_view file) {
   if (config.name.empty()) return Bad(file, "name is missing; expected such as vote.example.org");
   // Room for "/" and the id of a process: the whole is a C2SP origin.
@@ -240,6 +286,7 @@ absl::Status Check(const ServerConfig& config, std::string_view file) {
   if (absl::Status engine = storage::CheckEngine(config.store); !engine.ok()) {
     return Bad(file, fmt::format("store: {}", std::string(engine.message())));
   }
+  if (absl::Status connection = CheckConnection(config, file); !connection.ok()) return connection;
   if (config.tls_certificate.empty() != config.tls_key.empty()) {
     return Bad(file, "tls_certificate and tls_key go together, but only one of them is set");
   }
@@ -281,6 +328,9 @@ std::string DefaultValue(const ConfigOption& option) {
   if (const List* list = std::get_if<List>(&option.member)) {
     const std::vector<std::string>& items = defaults.*(*list);
     return items.empty() ? "[]" : fmt::format("[\"{}\"]", fmt::join(items, "\", \""));
+  }
+  if (const Switch* flag = std::get_if<Switch>(&option.member)) {
+    return defaults.*(*flag) ? "true" : "false";
   }
   return fmt::format("{}", defaults.*std::get<Integer>(option.member));
 }
