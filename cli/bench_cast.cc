@@ -22,6 +22,7 @@
 #include "cli/process_usage.h"
 #include "cli/progress_bar.h"
 #include "cli/rehearsal.h"
+#include "cli/store_choice.h"
 
 namespace urna::cli {
 namespace {
@@ -53,6 +54,7 @@ struct CastOptions {
   std::string server;
   std::string http_server;
   bool json = false;
+  StoreChoice store;
 };
 
 // Whether ballot `i` is one of the `percent` of a hundred, evenly spread.
@@ -125,7 +127,7 @@ absl::Status Bench::FindServer(const std::string& folder) {
     return absl::InvalidArgumentError("--http with --server needs --http-server as well");
   }
   auto found = FindBenchServer(options_.server, options_.http_server, folder,
-                               options_.http ? kHttpOnLoopback : "");
+                               (options_.http ? kHttpOnLoopback : "") + options_.store.Lines());
   if (!found.ok()) return found.status();
   server_ = *std::move(found);
   return absl::OkStatus();
@@ -309,6 +311,7 @@ void AddBenchCast(CLI::App& bench, int& exit_code) {
       ->envname("URNA_SERVER");
   cast->add_option("--http-server", options->http_server, "Address of its HTTP door");
   cast->add_flag("--json", options->json, "Print one JSON object instead");
+  AddStoreChoice(*cast, options->store);
   cast->callback([options, &exit_code] {
     Bench run(*options);
     const absl::Status status = run.Run();

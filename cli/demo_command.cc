@@ -23,6 +23,7 @@
 #include "cli/rehearsal.h"
 #include "cli/rule_text.h"
 #include "cli/stages.h"
+#include "cli/store_choice.h"
 #include "cli/tally_input.h"
 #include "ledger/text.h"
 #include "tallying/money.h"
@@ -53,6 +54,7 @@ struct DemoOptions {
   std::uint32_t code_registrars = 2;
   bool reference = false;
   bool json = false;
+  StoreChoice store;
 };
 
 struct Result {
@@ -123,7 +125,7 @@ absl::Status Demo::RunIn(const std::string& folder) {
   std::unique_ptr<LocalServer> server;
   std::unique_ptr<Rehearsal> election;
   const auto start = [&]() -> absl::Status {
-    auto started = LocalServer::Start(folder);
+    auto started = LocalServer::Start(folder, options_.store.Lines());
     if (!started.ok()) return started.status();
     server = *std::move(started);
     auto created =
@@ -352,6 +354,7 @@ void AddDemoCommand(CLI::App& app, int& exit_code) {
   demo->add_flag("--reference", options->reference,
                  "Verify with the reference arithmetic only (slower)");
   demo->add_flag("--json", options->json, "Print one JSON object instead");
+  AddStoreChoice(*demo, options->store);
   demo->callback([options, rule, &exit_code] {
     options->rule_given = rule->count() > 0;
     exit_code = RunDemo(*options);

@@ -19,6 +19,7 @@
 #include "cli/proposals_command.h"
 #include "cli/registrar_command.h"
 #include "cli/serve_command.h"
+#include "cli/store_command.h"
 #include "cli/tally_command.h"
 #include "cli/town_command.h"
 #include "cli/trustee_command.h"
@@ -67,6 +68,7 @@ int main(int argc, char** argv) {
   urna::cli::AddTownCommand(app, exit_code);
   urna::cli::AddBenchCommand(app, exit_code);
   urna::cli::AddMessagesCommand(app, exit_code);
+  urna::cli::AddStoreCommand(app, exit_code);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

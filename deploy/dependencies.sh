@@ -12,7 +12,7 @@ packages=(
   # The API.
   libgrpc++-dev libprotobuf-dev protobuf-compiler protobuf-compiler-grpc
   # Cryptography, exact numbers, the store.
-  libsodium-dev libdecaf-dev libssl-dev libgmp-dev librocksdb-dev libmimalloc-dev
+  libsodium-dev libdecaf-dev libssl-dev libgmp-dev librocksdb-dev libpq-dev libmimalloc-dev
   # HTTP: Beast and Asio, and what packs its bodies.
   libboost1.81-dev zlib1g-dev
   # Log-ins: signed tokens; what asks providers and sends mail.
@@ -31,6 +31,8 @@ if [ "${1:-}" = --tests ]; then
   packages+=(clang-format-19 libclang-rt-19-dev valgrind faketime python3 python3-grpcio git ca-certificates)
   # Clients and proxies of others, which call the server in tests/peers.
   packages+=(openssl jq chromium fonts-dejavu nginx-light haproxy)
+  # The database that the store's tests start, and kill.
+  packages+=(postgresql-15)
   # For buf and the peers, from the npm registry; an npm of another origin will do.
   command -v npm >/dev/null || packages+=(nodejs npm)
 fi

@@ -12,6 +12,8 @@ namespace urna::services {
 void OwePurge(storage::WriteBatch& batch, const ProposalName& name);
 
 // Purges documents, proposals and attachments where that is owed: as slow as they are many. What fails is owed still.
+// Where the store lies in a database of others, nobody but who runs that can do it: the operator is told
+// once what to run there, and nothing is owed any more.
 absl::Status PayPurges(storage::Store& store);
 
 }  // namespace urna::services

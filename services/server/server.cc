@@ -25,10 +25,12 @@
 #include "services/server/certificate.h"
 #include "services/server/file_limit.h"
 #include "services/server/grpc_log.h"
+#include "services/server/known_checkpoints.h"
 #include "services/server/listener.h"
 #include "services/server/mail_setup.h"
 #include "services/server/phase_clock.h"
 #include "services/server/store_failure.h"
+#include "services/server/store_options.h"
 #include "services/server/watched_store.h"
 #include "storage/engines/engines.h"
 
@@ -36,6 +38,8 @@ namespace urna::services {
 namespace {
 
 constexpr int kLeastWorkers = 4;
+// In the data folder, beside the store.
+constexpr char kMemoryFile[] = "signed";
 
 std::size_t WorkerThreads(const ServerConfig& config) {
   if (config.worker_threads > 0) return static_cast<std::size_t>(config.worker_threads);
@@ -130,7 +134,8 @@ class RunningServer final : public Server {
                 std::optional<MailOptions> mail, std::unique_ptr<storage::Store> store,
                 const Clock& clock, std::unique_ptr<LinkSender> link_sender)
       : files_(std::move(files)),
-        store_(std::make_unique<WatchedStore>(std::move(store))),
+        store_(std::make_unique<WatchedStore>(
+            std::move(store), (std::filesystem::path(config.data_dir) / kMemoryFile).string())),
         clock_(clock),
         application_({.name = config.name,
                       .upload_bytes = static_cast<std::uint64_t>(config.upload_bytes),
@@ -151,7 +156,15 @@ class RunningServer final : public Server {
 
   ~RunningServer() override { Shutdown(absl::ZeroDuration()); }
 
-  absl::Status Open() { return application_.Open(); }
+  // Before any log is opened, and signed: whether it is one to go on with.
+  absl::Status Open(const std::vector<std::string>& known_checkpoints) {
+    if (absl::Status sound = store_->memory().Check(*store_); !sound.ok()) return sound;
+    if (!known_checkpoints.empty()) {
+      absl::Status known = CheckKnownCheckpoints(*store_, known_checkpoints);
+      if (!known.ok()) return known;
+    }
+    return application_.Open();
+  }
 
   absl::Status Listen(const ServerConfig& config) {
     static const bool reflection = [] {
@@ -215,6 +228,7 @@ class RunningServer final : public Server {
     application_.CatchUp();
     if (certificate_ != nullptr) certificate_->Refresh(clock_.Now());
     LookAtStore();
+    store_->memory().Write(clock_.Now());
   }
 
   void Shutdown(absl::Duration grace) override {
@@ -241,6 +255,7 @@ class RunningServer final : public Server {
     // the lanes do.
     application_.dispatcher().End();
     application_.sign_ins().End();
+    store_->memory().WriteNow();
     // Last: how calls under way end can be watched.
     metrics_.reset();
   }
@@ -337,11 +352,14 @@ class RunningServer final : public Server {
   std::vector<std::string> http_addresses_;
 };
 
-storage::StoreOptions StoreOptions(const ServerConfig& config, bool create) {
-  return {.engine = config.store,
-          .folder = (std::filesystem::path(config.data_dir) / "store").string(),
-          .create = create,
-          .families = FamilyNames()};
+// What it is called where there is none.
+std::string PlaceOfStore(const ServerConfig& config) {
+  return storage::KeepsFolder(config.store) ? config.data_dir : "the database";
+}
+
+absl::Status Explained(const absl::Status& failure, const ServerConfig& config) {
+  return storage::KeepsFolder(config.store) ? ExplainStoreFailure(failure, config.data_dir)
+                                            : failure;
 }
 
 }  // namespace
@@ -361,29 +379,35 @@ absl::StatusOr<std::unique_ptr<Server>> Server::Start(const ServerConfig& config
   auto server = std::make_unique<RunningServer>(config, *std::move(files), *std::move(people),
                                                 *std::move(mail), std::move(store), clock,
                                                 std::move(link_sender));
-  if (absl::Status opened = server->Open(); !opened.ok()) return opened;
+  if (absl::Status opened = server->Open(config.known_checkpoints); !opened.ok()) return opened;
   if (absl::Status listening = server->Listen(config); !listening.ok()) return listening;
   return server;
 }
 
 absl::StatusOr<std::unique_ptr<storage::Store>> OpenServerStore(const ServerConfig& config) {
-  if (absl::Status room = CheckRoom(config.data_dir); !room.ok()) return room;
-  absl::StatusOr<std::unique_ptr<storage::Store>> store =
-      storage::OpenStore(StoreOptions(config, false));
+  const absl::StatusOr<storage::StoreOptions> options = StoreOptionsOf(config);
+  if (!options.ok()) return options.status();
+  if (storage::KeepsFolder(config.store)) {
+    if (absl::Status room = CheckRoom(config.data_dir); !room.ok()) return room;
+  }
+  absl::StatusOr<std::unique_ptr<storage::Store>> store = storage::OpenStore(*options);
   if (absl::IsNotFound(store.status())) {
     return absl::NotFoundError(
-        fmt::format("there is no store in {}: make it with urna init", config.data_dir));
+        fmt::format("there is no store in {}: make it with urna init", PlaceOfStore(config)));
   }
-  if (!store.ok()) return ExplainStoreFailure(store.status(), config.data_dir);
+  if (!store.ok()) return Explained(store.status(), config);
   return store;
 }
 
 absl::StatusOr<std::string> InitialiseServerStore(const ServerConfig& config, const Clock& clock) {
-  if (absl::Status existing = storage::OpenStore(StoreOptions(config, false)).status();
-      !absl::IsNotFound(existing)) {
+  absl::StatusOr<storage::StoreOptions> options = StoreOptionsOf(config);
+  if (!options.ok()) return options.status();
+  const absl::Status existing = storage::LookAtStore(*options).status();
+  if (existing.ok() || (storage::KeepsFolder(config.store) && !absl::IsNotFound(existing))) {
     return absl::AlreadyExistsError(
-        fmt::format("there is a store in {} already; it was left as it is", config.data_dir));
+        fmt::format("there is a store in {} already; it was left as it is", PlaceOfStore(config)));
   }
+  if (!absl::IsNotFound(existing)) return existing;
   // For the server alone: the store holds the keys that sign the logs.
   std::error_code error;
   std::filesystem::create_directories(config.data_dir, error);
@@ -394,9 +418,9 @@ absl::StatusOr<std::string> InitialiseServerStore(const ServerConfig& config, co
     return absl::UnavailableError(
         fmt::format("{}: cannot be made: {}", config.data_dir, error.message()));
   }
-  absl::StatusOr<std::unique_ptr<storage::Store>> store =
-      storage::OpenStore(StoreOptions(config, true));
-  if (!store.ok()) return ExplainStoreFailure(store.status(), config.data_dir);
+  options->create = true;
+  absl::StatusOr<std::unique_ptr<storage::Store>> store = storage::OpenStore(*options);
+  if (!store.ok()) return Explained(store.status(), config);
   Tokens tokens(**store, clock);
   absl::StatusOr<NewToken> token =
       tokens.Create("first administrator", {{Role::kAdministrator, ""}}, std::nullopt);

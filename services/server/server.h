@@ -20,8 +20,8 @@ class Server {
   // when a write has failed, until the server is started again. `clock` must outlive the server. The
   // process's limit of open files is raised. INVALID_ARGUMENT for a certificate, key or secret that is not
   // good, for pages that cannot be served and for a map that is none, UNAVAILABLE for an address that
-  // cannot be listened on, FAILED_PRECONDITION for links that nothing mails, and for more connections than the limit of open files allows.
-  // `link_sender` mails links instead of what is configured; for tests.
+  // cannot be listened on, FAILED_PRECONDITION for links that nothing mails, for more connections than the limit
+  // of open files allows, and for a store that is older than what was signed. `link_sender` mails links instead of what is configured; for tests.
   static absl::StatusOr<std::unique_ptr<Server>> Start(const ServerConfig& config,
                                                        std::unique_ptr<storage::Store> store,
                                                        const Clock& clock,
@@ -51,7 +51,8 @@ class Server {
   Server() = default;
 };
 
-// The store of a server, in `data_dir`. NOT_FOUND when `urna init` has not made it.
+// The store of a server, in `data_dir` or in its database. NOT_FOUND when `urna init` has not made
+// it; otherwise as storage::OpenStore, in words for whoever starts the server.
 absl::StatusOr<std::unique_ptr<storage::Store>> OpenServerStore(const ServerConfig& config);
 
 // Makes it with a first access token, which is returned. ALREADY_EXISTS when there is one.

@@ -26,6 +26,7 @@ namespace {
 using Text = std::string ServerConfig::*;
 using List = std::vector<std::string> ServerConfig::*;
 using Integer = std::int64_t ServerConfig::*;
+using Switch = bool ServerConfig::*;
 
 constexpr ConfigOption kOptions[] = {
     {"name", &ServerConfig::name, 0, 0,
@@ -34,7 +35,8 @@ constexpr ConfigOption kOptions[] = {
     {"data_dir", &ServerConfig::data_dir, 0, 0,
      "Folder of the store, made by `urna init`. Required."},
     {"store", &ServerConfig::store, 0, 0,
-     "Engine that keeps the store. `rocks` is embedded: it needs nothing but `data_dir`."},
+     "Engine that keeps the store. `rocks` is embedded: it needs nothing but `data_dir`. `postgres` "
+     "is a database that others run: see `store_connection`."},
     {"listen", &ServerConfig::listen, 0, 0,
      "Addresses to listen on, `host:port`; port 0 takes a free one. Without TLS only addresses of "
      "the machine itself (127.0.0.0/8, `[::1]`, `localhost`) are accepted."},
@@ -139,6 +141,20 @@ constexpr ConfigOption kOptions[] = {
      "`retours+…@example.org`, by which it is known again. Empty for that of `mail_from`."},
     {"mail_per_minute", &ServerConfig::mail_per_minute, 1, 100000,
      "Messages that are handed to the mail server a minute; links to sign in do not wait for it."},
+    {"store_connection", &ServerConfig::store_connection, 0, 0,
+     "Where the database of the engine `postgres` is, as libpq takes it, such as "
+     "`host=db.example.org dbname=urna user=urna sslmode=verify-full`. It may hold a password and is "
+     "never written down; other users of the machine see flags, so use the file or "
+     "`store_connection_file`. To another machine only under TLS."},
+    {"store_connection_file", &ServerConfig::store_connection_file, 0, 0,
+     "File that holds the same, instead. Refused when others than its owner and group may use it."},
+    {"require_standby", &ServerConfig::require_standby, 0, 0,
+     "Of the engine `postgres`: nothing is acknowledged before it is on the disk of a standby, too. "
+     "The server refuses to start where the database does not wait for one "
+     "(`synchronous_commit`, `synchronous_standby_names`); it sets nothing there."},
+    {"known_checkpoints", &ServerConfig::known_checkpoints, 0, 0,
+     "Files with checkpoints that were signed before, one each, as anybody can fetch them: the server "
+     "refuses to start with a store that is behind one of them."},
 };
 
 absl::Status Bad(std::string_view where, std::string_view what) {
@@ -148,6 +164,7 @@ absl::Status Bad(std::string_view where, std::string_view what) {
 std::string TypeName(const ConfigOption& option) {
   if (std::holds_alternative<Text>(option.member)) return "text";
   if (std::holds_alternative<List>(option.member)) return "list of texts";
+  if (std::holds_alternative<Switch>(option.member)) return "true or false";
   return fmt::format("integer, {} to {}", option.min, option.max);
 }
 
@@ -175,6 +192,11 @@ absl::Status SetFromToml(const ConfigOption& option, const toml::node& node, std
       config.*(*list) = std::move(items);
       return absl::OkStatus();
     }
+  } else if (const Switch* flag = std::get_if<Switch>(&option.member)) {
+    if (std::optional<bool> value = node.value_exact<bool>()) {
+      config.*(*flag) = *value;
+      return absl::OkStatus();
+    }
   } else if (std::optional<std::int64_t> value = node.value_exact<std::int64_t>()) {
     return SetInteger(option, *value, where, config);
   }
@@ -188,6 +210,12 @@ absl::Status SetFromText(const ConfigOption& option, std::string_view value, std
     config.*(*text) = std::string(value);
   } else if (const List* list = std::get_if<List>(&option.member)) {
     config.*(*list) = absl::StrSplit(std::string(value), ',', absl::SkipEmpty());
+  } else if (const Switch* flag = std::get_if<Switch>(&option.member)) {
+    if (value != "true" && value != "false") {
+      return Bad(where,
+                 fmt::format("{} is \"{}\"; expected {}", option.key, value, TypeName(option)));
+    }
+    config.*(*flag) = value == "true";
   } else {
     std::int64_t number = 0;
     if (!absl::SimpleAtoi(std::string(value), &number)) {
@@ -283,6 +311,24 @@ absl::Status CheckLogins(const ServerConfig& config, std::string_view file) {
   return absl::OkStatus();
 }
 
+// The connection itself is read, and checked, when the store is opened.
+absl::Status CheckConnection(const ServerConfig& config, std::string_view file) {
+  const bool has_text = !config.store_connection.empty();
+  const bool has_file = !config.store_connection_file.empty();
+  if (storage::KeepsFolder(config.store)) {
+    if (!has_text && !has_file && !config.require_standby) return absl::OkStatus();
+    return Bad(file, fmt::format("store is \"{}\", which has neither store_connection nor "
+                                 "require_standby; \"postgres\" has",
+                                 config.store));
+  }
+  if (has_text == has_file) {
+    return Bad(file, fmt::format("store is \"{}\"; expected either store_connection or "
+                                 "store_connection_file",
+                                 config.store));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status Check(const ServerConfig& config, std::string_view file) {
   if (config.name.empty()) return Bad(file, "name is missing; expected such as vote.example.org");
   // Room for "/" and the id of a process: the whole is a C2SP origin.
@@ -298,6 +344,7 @@ absl::Status Check(const ServerConfig& config, std::string_view file) {
   if (absl::Status engine = storage::CheckEngine(config.store); !engine.ok()) {
     return Bad(file, fmt::format("store: {}", std::string(engine.message())));
   }
+  if (absl::Status connection = CheckConnection(config, file); !connection.ok()) return connection;
   if (config.tls_certificate.empty() != config.tls_key.empty()) {
     return Bad(file, "tls_certificate and tls_key go together, but only one of them is set");
   }
@@ -346,6 +393,9 @@ std::string DefaultValue(const ConfigOption& option) {
   if (const List* list = std::get_if<List>(&option.member)) {
     const std::vector<std::string>& items = defaults.*(*list);
     return items.empty() ? "[]" : fmt::format("[\"{}\"]", fmt::join(items, "\", \""));
+  }
+  if (const Switch* flag = std::get_if<Switch>(&option.member)) {
+    return defaults.*(*flag) ? "true" : "false";
   }
   return fmt::format("{}", defaults.*std::get<Integer>(option.member));
 }

@@ -63,13 +63,19 @@ struct ServerConfig {
   std::string mail_from;
   std::string mail_bounces;
   std::int64_t mail_per_minute = 60;
+  // Where the store is, when it is in a database.
+  std::string store_connection;
+  std::string store_connection_file;
+  bool require_standby = false;
+  // What was signed before, as others kept it.
+  std::vector<std::string> known_checkpoints;
 
   bool uses_tls() const { return !tls_certificate.empty(); }
 };
 
 struct ConfigOption {
   using Member = std::variant<std::string ServerConfig::*, std::vector<std::string> ServerConfig::*,
-                              std::int64_t ServerConfig::*>;
+                              std::int64_t ServerConfig::*, bool ServerConfig::*>;
   // As in the file. The flag has hyphens for underscores, the variable is URNA_ and capitals.
   std::string_view key;
   Member member;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "ledger/text.h"
+#include "services/base/errors.h"
 #include "services/base/events.h"
 
 namespace urna::services {
@@ -16,7 +17,18 @@ absl::Status AsOwnFault(const absl::Status& status) {
       absl::IsInvalidArgument(status)) {
     return status;
   }
+  if (absl::IsUnavailable(status)) {
+    return Error(absl::StatusCode::kUnavailable, "STORE_UNAVAILABLE",
+                 "the server cannot read its store at the moment: try again later");
+  }
   return absl::InternalError(ledger::MessageOf(status));
+}
+
+std::string_view AdviceOn(Outcome outcome) {
+  if (outcome == Outcome::kFenced) {
+    return "another server has the store now: stop this one, and see that only one is started";
+  }
+  return "a write has failed: make room or mend the disk or the database, then restart the server";
 }
 
 using Key = absl::StatusOr<std::optional<std::string>>;
@@ -75,8 +87,7 @@ void WatchedStore::Note(const WriteResult& result) {
       if (has_stopped_.exchange(true)) return;
       TellOperator(
           Severity::kError, "store stopped",
-          {{"cause", ledger::MessageOf(result.status())},
-           {"advice", "a write has failed: make room or mend the disk, then restart the server"}});
+          {{"cause", ledger::MessageOf(result.status())}, {"advice", AdviceOn(result.outcome())}});
   }
 }
 
@@ -91,7 +102,7 @@ Key WatchedStore::Scan(storage::Family family, std::string_view first, std::stri
 
 absl::StatusOr<std::unique_ptr<storage::Reader>> WatchedStore::Snapshot() const {
   absl::StatusOr<std::unique_ptr<storage::Reader>> snapshot = store_->Snapshot();
-  if (!snapshot.ok()) return snapshot.status();
+  if (!snapshot.ok()) return AsOwnFault(snapshot.status());
   return std::make_unique<WatchedSnapshot>(*std::move(snapshot));
 }
 
@@ -119,8 +130,10 @@ WriteResult WatchedStore::Write(const storage::WriteBatch& batch) {
         "the server takes no changes until its operator has started it again");
   }
   const Stopwatch stopwatch;
+  memory_.Forget(batch);
   WriteResult written = store_->Write(batch);
   if (written.ok()) {
+    memory_.Note(batch);
     write_seconds_.Observe(stopwatch.Seconds());
   } else {
     failed_writes_.Add();

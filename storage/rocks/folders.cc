@@ -42,4 +42,14 @@ absl::Status MakeFolders(const std::filesystem::path& folder) {
   return absl::OkStatus();
 }
 
+absl::Status RenameFolder(const std::filesystem::path& from, const std::filesystem::path& to) {
+  std::error_code error;
+  std::filesystem::rename(from, to, error);
+  if (error) {
+    return absl::ErrnoToStatus(error.value(), fmt::format("cannot rename folder {} to {}",
+                                                          from.string(), to.string()));
+  }
+  return SyncFolder(to.parent_path());
+}
+
 }  // namespace urna::storage

@@ -14,4 +14,7 @@ absl::Status SyncFolder(const std::filesystem::path& folder);
 // Makes `folder` and the parents that are missing, and syncs every name that it made.
 absl::Status MakeFolders(const std::filesystem::path& folder);
 
+// Gives a folder another name, under the same parent, and syncs it.
+absl::Status RenameFolder(const std::filesystem::path& from, const std::filesystem::path& to);
+
 }  // namespace urna::storage

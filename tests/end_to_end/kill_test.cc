@@ -14,9 +14,11 @@
 #include "crypto/merkle.h"
 #include "end_to_end/open_election.h"
 #include "end_to_end/server_process.h"
+#include "grpc/health/v1/health.pb.h"
 #include "ledger/election_state.h"
 #include "pch.h"
 #include "services/server/server_config.h"
+#include "support/postgres_server.h"
 #include "support/temporary_folder.h"
 #include "urna/v1/ballots_service.grpc.pb.h"
 #include "urna/v1/ledger_service.grpc.pb.h"
@@ -176,13 +178,21 @@ class Observer {
   std::vector<crypto::Bytes> leaves_;
 };
 
-class Kill : public testing::Test {
+// Where the store is; the database is made when it is first asked for.
+std::string StoreLines(const std::string& engine, std::unique_ptr<PostgresServer>& database) {
+  if (engine == "rocks") return "";
+  database = std::make_unique<PostgresServer>();
+  return "store = \"postgres\"\nstore_connection = \"" + database->Connection() + "\"\n";
+}
+
+class Kill : public testing::TestWithParam<std::string> {
  protected:
   Kill() {
     std::ofstream(config_file_) << "name = \"urna.test\"\n"
                                 << "listen = [\"127.0.0.1:0\"]\n"
                                 << "data_dir = \"" << (folder_.Sub("data")) << "\"\n"
-                                << "log_level = \"warning\"\n";
+                                << "log_level = \"warning\"\n"
+                                << StoreLines(GetParam(), database_);
     MakeOpenElection(services::LoadServerConfig(config_file_, {}).value(), election_);
     for (std::uint32_t v = 0; v < kVoters; ++v) devices_.emplace_back(election_, v);
   }
@@ -212,12 +222,16 @@ class Kill : public testing::Test {
   }
 
   TemporaryFolder folder_;
+  std::unique_ptr<PostgresServer> database_;  // null where the store is embedded
   const std::string config_file_ = folder_.Sub("urna.toml");
   const ledger::ElectionFixture election_ = ledger::ElectionFixture::Make(OpenShape(kVoters));
   std::vector<Device> devices_;
 };
 
-TEST_F(Kill, BreaksNoReceipt) {
+INSTANTIATE_TEST_SUITE_P(Stores, Kill, testing::Values("rocks", "postgres"),
+                         [](const auto& suite) { return suite.param; });
+
+TEST_P(Kill, BreaksNoReceipt) {
   const std::random_device::result_type seed = std::random_device()();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
@@ -250,6 +264,87 @@ TEST_F(Kill, BreaksNoReceipt) {
   RecordProperty("receipts", static_cast<int>(receipts));
   RecordProperty("in_doubt", in_doubt);
   EXPECT_EQ(server.Terminate(), 0);
+}
+
+bool IsHealthy(const ServerProcess& server) {
+  const auto channel = Connect(server);
+  grpc::ClientContext context;
+  SetDeadline(context);
+  const grpc::internal::RpcMethod method("/grpc.health.v1.Health/Check",
+                                         grpc::internal::RpcMethod::NORMAL_RPC, channel);
+  grpc::health::v1::HealthCheckResponse response;
+  const grpc::Status status = grpc::internal::BlockingUnaryCall(
+      channel.get(), method, &context, grpc::health::v1::HealthCheckRequest(), &response);
+  return status.ok() && response.status() == grpc::health::v1::HealthCheckResponse::SERVING;
+}
+
+void AwaitHealth(const ServerProcess& server, bool healthy) {
+  const auto limit = std::chrono::steady_clock::now() + std::chrono::minutes(2);
+  while (IsHealthy(server) != healthy && std::chrono::steady_clock::now() < limit) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  EXPECT_EQ(IsHealthy(server), healthy);
+}
+
+class KillDatabase : public Kill {};
+
+INSTANTIATE_TEST_SUITE_P(Stores, KillDatabase, testing::Values("postgres"),
+                         [](const auto& suite) { return suite.param; });
+
+// The database is killed or paused under one server, which serves again by itself.
+TEST_P(KillDatabase, BreaksNoReceiptAndHealthTellsOfIt) {
+  const std::random_device::result_type seed = std::random_device()();
+  SCOPED_TRACE(testing::Message() << "seed " << seed);
+  std::mt19937 random(seed);
+  const int rounds = std::max(2, Rounds() / 5);
+  ServerProcess server = Serve();
+  for (int round = 0; round < rounds && !HasFailure(); ++round) {
+    SCOPED_TRACE(testing::Message() << "round " << round);
+    std::atomic<int> receipts = 0;
+    std::vector<std::thread> threads;
+    for (Device& device : devices_) {
+      threads.emplace_back([&] { device.CastUntilItFails(Connect(server), receipts); });
+    }
+    const int awaited = std::uniform_int_distribution<int>(0, kMostReceipts)(random);
+    while (receipts < awaited) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (round % 2 == 0) {
+      database_->Kill();
+      AwaitHealth(server, false);
+      database_->Start();
+    } else {
+      database_->Pause();
+      AwaitHealth(server, false);
+      database_->Resume();
+      // A commit that was late is acknowledged; who votes goes on until the next.
+      database_->Stop();
+      database_->Start();
+    }
+    for (std::thread& thread : threads) thread.join();
+    AwaitHealth(server, true);
+    Observer observer(election_, Connect(server));
+    observer.ExpectSound();
+    for (const Device& device : devices_) {
+      for (const Receipt& receipt : device.receipts()) observer.ExpectHolds(receipt);
+    }
+  }
+  const auto stub = v1::Ballots::NewStub(Connect(server));
+  for (Device& device : devices_) EXPECT_TRUE(device.Cast(*stub));
+}
+
+// A second server on the same database: the first says that it is fenced, and is not healthy.
+TEST_P(KillDatabase, TheSecondServerOfOneDatabaseFencesTheFirst) {
+  ServerProcess first = Serve();
+  const auto of_first = v1::Ballots::NewStub(Connect(first));
+  EXPECT_TRUE(devices_[0].Cast(*of_first));
+  ServerProcess second = Serve();
+  AwaitHealth(first, false);
+  EXPECT_FALSE(devices_[0].Cast(*of_first));
+  const auto of_second = v1::Ballots::NewStub(Connect(second));
+  for (Device& device : devices_) EXPECT_TRUE(device.Cast(*of_second));
+  EXPECT_TRUE(IsHealthy(second));
+  Observer observer(election_, Connect(second));
+  observer.ExpectSound();
+  for (const Receipt& receipt : devices_[0].receipts()) observer.ExpectHolds(receipt);
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "pch.h"
+#include "storage/engines_under_test.h"
 #include "storage/store_contents.h"
 #include "support/faulty_store.h"
 #include "support/temporary_folder.h"
@@ -37,14 +38,15 @@ class StoreContract : public testing::TestWithParam<Engine> {
   std::unique_ptr<Store> store_;
 };
 
-std::unique_ptr<OpenedStore> OpenRocks(const std::string& path) {
-  return MustOpen(TwoFamilies(path));
-}
-
 std::vector<Engine> Engines() {
-  return {{"Rocks", OpenRocks}, {"FaultyOverRocks", [](const std::string& path) {
-                                   return std::make_unique<FaultyStore>(OpenRocks(path));
-                                 }}};
+  std::vector<Engine> engines;
+  for (const EngineUnderTest& engine : {RocksUnderTest(), PostgresUnderTest()}) {
+    engines.push_back({engine.name, engine.open});
+    engines.push_back({"FaultyOver" + engine.name, [engine](const std::string& path) {
+                         return std::make_unique<FaultyStore>(engine.open(path));
+                       }});
+  }
+  return engines;
 }
 
 std::string NameOf(const testing::TestParamInfo<Engine>& suite) { return suite.param.name; }

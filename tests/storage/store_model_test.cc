@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "pch.h"
+#include "storage/engines_under_test.h"
 #include "storage/store_contents.h"
 #include "support/temporary_folder.h"
 
@@ -79,21 +80,23 @@ void CompareAll(const Reader& reader, const Model& model) {
   }
 }
 
-RC_GTEST_PROP(StoreModel, AnySequenceOfOperationsDoesWhatItDoesToAMap, ()) {
+// `length` scales how long sequences are.
+void CompareSomeSequence(const EngineUnderTest& engine, double length) {
   enum class Operation { kWrite, kGet, kScan, kSnapshot, kReopen, kBackup };
   const TemporaryFolder folder;
   std::string path = folder.Sub("store0");
-  std::unique_ptr<OpenedStore> store = MustOpen(TwoFamilies(path));
+  std::unique_ptr<OpenedStore> store = engine.open(path);
   Model model;
   std::vector<std::pair<std::unique_ptr<Reader>, Model>> snapshots;
 
-  const auto operations = *rc::gen::container<std::vector<Operation>>(
-      rc::gen::weightedElement<Operation>({{8, Operation::kWrite},
-                                           {4, Operation::kGet},
-                                           {4, Operation::kScan},
-                                           {2, Operation::kSnapshot},
-                                           {1, Operation::kReopen},
-                                           {1, Operation::kBackup}}));
+  const auto operations = *rc::gen::scale(
+      length, rc::gen::container<std::vector<Operation>>(
+                  rc::gen::weightedElement<Operation>({{8, Operation::kWrite},
+                                                       {4, Operation::kGet},
+                                                       {4, Operation::kScan},
+                                                       {2, Operation::kSnapshot},
+                                                       {1, Operation::kReopen},
+                                                       {1, Operation::kBackup}})));
   for (std::size_t i = 0; i < operations.size(); ++i) {
     switch (operations[i]) {
       case Operation::kWrite: {
@@ -129,18 +132,27 @@ RC_GTEST_PROP(StoreModel, AnySequenceOfOperationsDoesWhatItDoesToAMap, ()) {
         for (const auto& [snapshot, then] : snapshots) CompareAll(*snapshot, then);
         snapshots.clear();  // they hold the store open
         store.reset();
-        store = MustOpen(TwoFamilies(path));
+        store = engine.open(path);
         break;
       case Operation::kBackup:
+        if (!engine.copies) break;
         // Goes on in the copy; the snapshots stay those of the store that was copied.
         path = folder.Sub("store" + std::to_string(i + 1));
         RC_ASSERT(store->Backup(path).ok());
-        store = MustOpen(TwoFamilies(path));
+        store = engine.open(path);
         break;
     }
   }
   CompareAll(*store, model);
   for (const auto& [snapshot, then] : snapshots) CompareAll(*snapshot, then);
+}
+
+RC_GTEST_PROP(StoreModel, AnySequenceOfOperationsDoesWhatItDoesToAMap, ()) {
+  CompareSomeSequence(RocksUnderTest(), 1);
+}
+
+RC_GTEST_PROP(StoreModel, AnySequenceOfOperationsDoesWhatItDoesToAMapInPostgres, ()) {
+  CompareSomeSequence(PostgresUnderTest(), 0.3);
 }
 
 }  // namespace

@@ -70,5 +70,46 @@ TEST_F(OwedPurges, ArePaidOnce) {
   EXPECT_TRUE(FilesHoldIt()) << "nothing was owed";
 }
 
+// As a database of others is, which owns its files.
+class OthersFiles final : public storage::Store {
+ public:
+  explicit OthersFiles(storage::Store& store) : store_(store) {}
+  absl::StatusOr<std::optional<std::string>> Get(storage::Family family,
+                                                 std::string_view key) const override {
+    return store_.Get(family, key);
+  }
+  absl::StatusOr<std::optional<std::string>> Scan(storage::Family family, std::string_view first,
+                                                  std::string_view limit, std::size_t max_rows,
+                                                  const storage::Visitor& visit) const override {
+    return store_.Scan(family, first, limit, max_rows, visit);
+  }
+  storage::WriteResult Write(const storage::WriteBatch& batch) override {
+    return store_.Write(batch);
+  }
+  absl::Status Purge(storage::Family) override {
+    return absl::UnimplementedError("rewrite the table");
+  }
+  absl::StatusOr<std::unique_ptr<storage::Reader>> Snapshot() const override {
+    return store_.Snapshot();
+  }
+
+ private:
+  storage::Store& store_;
+};
+
+TEST_F(OwedPurges, AreToldOnceToWhoeverRunsTheDatabase) {
+  storage::WriteBatch erased;
+  erased.Delete(kDocumentsFamily, kKey);
+  OwePurge(erased, ProposalName::Of("processes/paris", ledger::ProposalNumber{7}));
+  ASSERT_TRUE(store_->Write(erased).ok());
+  OthersFiles others(*store_);
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(PayPurges(others).ok());
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), testing::HasSubstr("rewrite the table"));
+  testing::internal::CaptureStderr();
+  EXPECT_TRUE(PayPurges(others).ok());
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
 }  // namespace
 }  // namespace urna::services

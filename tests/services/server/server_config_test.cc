@@ -131,6 +131,21 @@ TEST(ServerConfig, RefusesAStoreOfNoEngineAndSaysWhichThereAre) {
               AllOf(HasSubstr("store"), HasSubstr("\"abacus\""), HasSubstr("\"rocks\"")));
 }
 
+TEST(ServerConfig, WantsOneConnectionOfADatabaseAndNoneOfAFolder) {
+  const std::string postgres = "store = \"postgres\"\n";
+  const auto config = Parse(With(postgres + "store_connection = \"host=/run dbname=urna\"\n"
+                                            "require_standby = true"));
+  ASSERT_TRUE(config.ok()) << config.status();
+  EXPECT_TRUE(config->require_standby);
+  EXPECT_THAT(MessageOf(With(postgres)), HasSubstr("either store_connection or"));
+  EXPECT_THAT(MessageOf(With(postgres + "store_connection = \"password=hunter2\"\n"
+                                        "store_connection_file = \"x\"")),
+              AllOf(HasSubstr("either"), testing::Not(HasSubstr("hunter2"))));
+  EXPECT_THAT(MessageOf(With("require_standby = true")), HasSubstr("\"postgres\" has"));
+  EXPECT_THAT(MessageOf(With("require_standby = 1")), HasSubstr("expected true or false"));
+  EXPECT_THAT(MessageOf(kLeast, {{"require_standby", "yes"}}), HasSubstr("expected true or false"));
+}
+
 TEST(ServerConfig, LetsOverridesWin) {
   const auto config =
       Parse(kLeast, {{"listen", "127.0.0.1:1,127.0.0.1:2"}, {"worker_threads", "3"}});
