@@ -15,6 +15,9 @@
 
 namespace urna::storage {
 
+// Bytes of a key that every engine takes. A longer one may be refused.
+inline constexpr std::size_t kLongestKey = 2048;
+
 // Is called with each row of a range until it returns false. What it is given is valid only during
 // the call.
 using Visitor = std::function<bool(std::string_view key, std::string_view value)>;
@@ -55,6 +58,9 @@ class Store : public Reader {
   // Returns once no value that was deleted or replaced in the family before is in the files of the
   // store, but for its backups. Waits for snapshots that were there before; its caller holds none. As
   // slow as the family is large. The errors are those of a write; it may be called again.
+  // UNIMPLEMENTED from an engine that does not own its files, such as a database of others: then no
+  // row holds the value, how long their bytes do is up to whoever runs the database, and the message
+  // says what to run there.
   virtual absl::Status Purge(Family family) = 0;
   // The store at this moment, for as long as it is held. It may outlive the store and holds it open.
   // UNAVAILABLE when the engine cannot give one now.

@@ -46,6 +46,8 @@ std::string NameOf(Lane lane) {
       return "slow";
     case Lane::kTally:
       return "tally";
+    case Lane::kMedia:
+      return "media";
   }
   return "";
 }
@@ -96,12 +98,13 @@ Dispatcher::Dispatcher(const storage::Reader& store, const LogRegistry& logs, To
   open(Lane::kRead, kReadThreads, threads.queue);
   open(Lane::kSlow, kSlowThreads, kSlowQueue);
   open(Lane::kTally, kTallyThreads, kSlowQueue);
+  open(Lane::kMedia, kMediaThreads, kMediaQueue);
 }
 
 void Dispatcher::Measure(Measurements& out) const {
   meter_.Measure(out);
   Family<double> waiting{"urna_lane_waiting", "Calls that wait for a thread of their lane.", {}};
-  for (const Lane lane : {Lane::kQuick, Lane::kRead, Lane::kSlow, Lane::kTally}) {
+  for (const Lane lane : {Lane::kQuick, Lane::kRead, Lane::kSlow, Lane::kTally, Lane::kMedia}) {
     const std::size_t jobs = lanes_[static_cast<std::size_t>(lane)]->waiting();
     waiting.samples.push_back({{{"lane", NameOf(lane)}}, static_cast<double>(jobs)});
   }
@@ -185,7 +188,8 @@ absl::StatusOr<std::unique_ptr<Upload>> Dispatcher::Begin(const Method& method,
   if (!principal.ok()) return principal.status();
   absl::StatusOr<std::string> process = Admit(method.rule, *principal, header);
   if (!process.ok()) return process.status();
-  return std::get<BeginUpload>(method.handler)({*principal, method.rule, *process}, header);
+  return std::get<BeginUpload>(method.handler)(
+      {*principal, method.rule, *process, caller.source}, header);
 }
 
 absl::StatusOr<NextBytes> Dispatcher::BeginSending(const Method& method, const Caller& caller,
@@ -194,7 +198,8 @@ absl::StatusOr<NextBytes> Dispatcher::BeginSending(const Method& method, const C
   if (!principal.ok()) return principal.status();
   absl::StatusOr<std::string> process = Admit(method.rule, *principal, request);
   if (!process.ok()) return process.status();
-  return std::get<BeginDownload>(method.handler)({*principal, method.rule, *process}, request);
+  return std::get<BeginDownload>(method.handler)(
+      {*principal, method.rule, *process, caller.source}, request);
 }
 
 }  // namespace urna::services

@@ -99,7 +99,7 @@ class Dispatcher {
   Tokens& tokens_;
   CallMeter& meter_;
   // By Lane.
-  std::array<std::unique_ptr<WorkerPool>, 4> lanes_;
+  std::array<std::unique_ptr<WorkerPool>, 5> lanes_;
 };
 
 // DEADLINE_EXCEEDED (NOT_STARTED).

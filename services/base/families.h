@@ -33,11 +33,17 @@ inline constexpr storage::Family kDocumentsFamily{9};
 // Proposals, and what else of them is not public: process || 0x00 || what services/proposals says. And of
 // each process its plan: process || 0x01 || what services/planning says.
 inline constexpr storage::Family kProposalsFamily{10};
+// Accounts, sessions and log-ins under way, as services/people/people_store.h says.
+inline constexpr storage::Family kPeopleFamily{11};
+// Images and documents of proposals, verdicts and mandates: process || 0x00 || what services/attachments says.
+inline constexpr storage::Family kAttachmentsFamily{12};
+// Mail that is to be sent, who follows, texts: as services/messages/message_store.h says.
+inline constexpr storage::Family kMessagesFamily{13};
 
 // In the order of the numbers above, as storage::StoreOptions wants them.
 inline std::vector<std::string> FamilyNames() {
-  return {"resources", "requests", "tokens",   "processes", "rolls",    "leaves",
-          "artefacts", "verified", "journals", "documents", "proposals"};
+  return {"resources", "requests", "tokens",    "processes", "rolls",  "leaves",      "artefacts",
+          "verified",  "journals", "documents", "proposals", "people", "attachments", "messages"};
 }
 
 }  // namespace urna::services

@@ -64,6 +64,20 @@ inline constexpr int kCoAuthors = 50;
 inline constexpr absl::Duration kInvitationTime = absl::Hours(24 * 30);
 inline constexpr std::uint32_t kNotes = 1000;
 
+// Of mail: how many want to follow from one source within an hour, and how often one address is asked
+// within an hour whether it does.
+inline constexpr std::size_t kFollowsPerSource = 30;
+inline constexpr std::size_t kQuestionsPerAddress = 3;
+
+// Of one search: its text, the words in it, the words that an unfinished one may stand for, and of a page the
+// results that say where the words stand.
+inline constexpr std::size_t kSearchBytes = 1000;
+inline constexpr std::size_t kSearchWords = 32;
+inline constexpr std::uint32_t kSearchExpansions = 1000;
+inline constexpr int kFindings = 100;
+// How long one caller at a time waits until the index has what was written before.
+inline constexpr absl::Duration kSearchPatience = absl::Seconds(2);
+
 // Of one simulation: scenarios, bytes and labels of a past election, voters who are made up, and how
 // long it may hold a thread of the tallies.
 inline constexpr int kScenarios = 16;
@@ -134,5 +148,33 @@ inline constexpr std::size_t kLingerBytes = std::size_t{16} << 20;
 // that made them, so that nobody waits behind them.
 inline constexpr std::size_t kPackedFrom = 1024;
 inline constexpr std::size_t kPackedAtOnce = std::size_t{64} << 10;
+
+// Of log-ins: threads that wait for providers of identities, how long one answer of one may take and how
+// large it may be, and how many one source may begin, and finish, within an hour; of links that are mailed how
+// many one source may ask for, go to one address, and are sent in all.
+inline constexpr std::size_t kSignInThreads = 4;
+inline constexpr std::size_t kSignInQueue = 256;
+inline constexpr absl::Duration kFetchTime = absl::Seconds(10);
+inline constexpr std::size_t kFetchBytes = std::size_t{256} << 10;
+inline constexpr std::size_t kSignInsPerSource = 600;
+inline constexpr std::size_t kLinksPerSource = 20;
+inline constexpr std::size_t kLinksPerAddress = 5;
+inline constexpr std::size_t kLinksPerHour = 5000;
+
+// Attachments. Threads that wait for urna-image, each for one process of up to media::kMostMemory, and what may
+// wait for one; the bytes of one file are an option of the server.
+inline constexpr std::size_t kMediaThreads = 2;
+inline constexpr std::size_t kMediaQueue = 64;
+// Of a proposal's text, of a verdict, of the mandate: images, as many as a version can name; documents.
+inline constexpr std::size_t kImages = 10;
+inline constexpr std::size_t kDocuments = 5;
+// Of a proposal with its verdicts, or of the mandate: bytes as they are kept.
+inline constexpr std::uint64_t kAttachedBytes = std::uint64_t{64} << 20;
+// What citizens attach in a process, together, as it is kept: 20,000 images.
+inline constexpr std::uint64_t kAttachedByCitizens = std::uint64_t{8} << 30;
+// Files that one source may begin to attach within an hour.
+inline constexpr std::size_t kAttachedPerSource = 100;
+// Of what is said of one, in each language.
+inline constexpr std::size_t kAlternativeTextBytes = 500;
 
 }  // namespace urna::services

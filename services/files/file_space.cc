@@ -58,6 +58,25 @@ absl::StatusOr<crypto::Hash256> FileSpace::Write(storage::Store& store, std::str
   return sha256;
 }
 
+crypto::Hash256 FileSpace::Put(storage::WriteBatch& batch, std::string_view owner,
+                               crypto::ByteView file) const {
+  const crypto::Hash256 sha256 = crypto::Sha256(file);
+  std::uint32_t number = 0;
+  for (std::size_t offset = 0; offset < file.size(); offset += kPieceSize, ++number) {
+    const std::size_t size = std::min(kPieceSize, file.size() - offset);
+    batch.Put(family_, Key(owner, sha256, number), crypto::AsText(file.subspan(offset, size)));
+  }
+  return sha256;
+}
+
+void FileSpace::Delete(storage::WriteBatch& batch, std::string_view owner,
+                       const crypto::Hash256& sha256, std::uint64_t size) const {
+  std::uint32_t number = 0;
+  for (std::uint64_t offset = 0; offset < size; offset += kPieceSize, ++number) {
+    batch.Delete(family_, Key(owner, sha256, number));
+  }
+}
+
 absl::StatusOr<std::string> FileSpace::ReadPiece(const storage::Reader& store,
                                                  std::string_view owner,
                                                  const crypto::Hash256& sha256,

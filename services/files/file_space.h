@@ -34,6 +34,13 @@ class FileSpace {
   absl::StatusOr<crypto::Hash256> Write(storage::Store& store, std::string_view owner,
                                         crypto::ByteView file) const;
 
+  // The same for a small file, in a batch that names it, too: what is not written leaves nothing.
+  crypto::Hash256 Put(storage::WriteBatch& batch, std::string_view owner,
+                      crypto::ByteView file) const;
+  // Adds to `batch` the removal of a file of `size` bytes.
+  void Delete(storage::WriteBatch& batch, std::string_view owner, const crypto::Hash256& sha256,
+              std::uint64_t size) const;
+
   // Piece `number`, from 0, of kPieceSize bytes but for the last; empty after the last.
   absl::StatusOr<std::string> ReadPiece(const storage::Reader& store, std::string_view owner,
                                         const crypto::Hash256& sha256, std::uint32_t number) const;

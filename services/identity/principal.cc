@@ -15,6 +15,11 @@ bool Opens(Role role, Permission permission) {
     case Role::kModerator:
       return permission == Permission::kReadDrafts || permission == Permission::kScreen ||
              permission == Permission::kModerate;
+    case Role::kPollingOfficer:
+    case Role::kRegistrar:
+    case Role::kTrustee:
+    case Role::kAuthority:
+      return permission == Permission::kReadDrafts;
   }
   return false;
 }

@@ -64,6 +64,9 @@ class Acts {
   absl::StatusOr<ledger::ActorTag> TagOf(std::string_view account);
 
   bool empty() const { return acts_.empty(); }
+  // What was added and is not committed.
+  const std::vector<ledger::Act>& added() const { return acts_; }
+  const std::string& process() const { return process_; }
   // What was added is on stable storage.
   void Commit();
 

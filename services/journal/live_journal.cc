@@ -82,6 +82,11 @@ std::string LiveJournal::Vkey() const {
   return crypto::LogKey{origin_, keys_.log_key.public_key()}.ToVkey();
 }
 
+absl::StatusOr<crypto::Hash256> LiveJournal::RootAt(std::uint64_t size) const {
+  const ReaderMutexLock lock(mutex_);
+  return tree_.Root(size);
+}
+
 absl::StatusOr<std::vector<crypto::Bytes>> LiveJournal::Records(std::uint64_t start,
                                                                 std::size_t max_count,
                                                                 std::size_t max_bytes) const {

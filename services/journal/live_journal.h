@@ -44,6 +44,8 @@ class LiveJournal final : public TiledLog {
                                                      std::size_t max_bytes) const override;
   absl::StatusOr<crypto::Bytes> HashTile(const ledger::Tile& tile) const override;
   std::string Vkey() const;
+  // Its tree as it was at a size, and now. OUT_OF_RANGE above size().
+  absl::StatusOr<crypto::Hash256> RootAt(std::uint64_t size) const;
 
   // Calls `read` with the const JournalState& under the lock that holds up the writer: only short
   // reads.

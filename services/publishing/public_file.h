@@ -22,6 +22,12 @@ struct PublicFile {
   absl::Duration fresh = absl::ZeroDuration();
   // Other bytes have another; without quotes. Empty where there is none.
   std::string etag;
+  // For a file that a stranger has sent: what a browser must do with it beside showing it.
+  //   kSandboxed   it is shown, and runs nothing
+  //   kDownloaded  the same, and it is kept as a file under the name, which has neither quotes nor slashes
+  enum class Handling { kPlain, kSandboxed, kDownloaded };
+  Handling handling = Handling::kPlain;
+  std::string file_name;
   // Bytes.
   std::uint64_t size = 0;
   // The bytes from `offset` on: at most `most` and at most kPublicReadBytes, at least one where

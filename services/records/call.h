@@ -1,6 +1,7 @@
 // A call that is being answered.
 #pragma once
 
+#include <memory>
 #include <string>
 
 #include "services/identity/principal.h"
@@ -16,6 +17,9 @@ struct Call {
   std::string process;
   // Who calls as far as addresses tell, so that one cannot take the room of all. Never written down.
   std::string source = {};
+  // Where a method that logs in leaves the secret of the new session, for the door to hand on; null
+  // where it cannot.
+  std::shared_ptr<std::string> new_session = nullptr;
 };
 
 }  // namespace urna::services

@@ -92,7 +92,7 @@ absl::Status ShowAgain(const storage::Reader& store, const internal::v1::Answere
 
 // Fixed-size token and id at both ends of the method's name: no two keys run into each other.
 std::string StoreKey(const Call& call, std::string_view request_id) {
-  return fmt::format("{}{}/{}", call.principal.token(), call.rule.name,
+  return fmt::format("{}{}/{}", call.principal.id(), call.rule.name,
                      absl::AsciiStrToLower(std::string(request_id)));
 }
 
@@ -170,7 +170,7 @@ absl::Status Changes::ApplyActs(const Call& call, const Message& request, Messag
       for (std::string& name : NamesIn(response)) answered.add_names(std::move(name));
       batch.Put(kRequestsFamily, key, answered.SerializeAsString());
     }
-    return WriteAll(batch, acts);
+    return WriteAll(call.process, batch, acts);
   };
   if (reach == Reach::kServer) {
     const MutexLock server(server_);
@@ -199,13 +199,20 @@ absl::Status Changes::ApplyOwnActs(std::string_view process, const DecideActs& d
   storage::WriteBatch batch;
   Acts acts(journals_, process, Actor{}, clock_.Now());
   if (absl::Status decided = decide(store_, batch, acts); !decided.ok()) return decided;
-  return WriteAll(batch, acts);
+  return WriteAll(process, batch, acts);
 }
 
-absl::Status Changes::WriteAll(const storage::WriteBatch& batch, Acts& acts) {
+absl::Status Changes::WriteAll(std::string_view process, storage::WriteBatch& batch, Acts& acts) {
   if (batch.empty()) return absl::OkStatus();
+  if (watcher_ != nullptr) {
+    for (const ledger::Act& act : acts.added()) {
+      absl::Status saw = watcher_->Saw(store_, acts.process(), act, batch);
+      if (!saw.ok()) return saw;
+    }
+  }
   if (absl::Status written = WriteStatus(store_.Write(batch)); !written.ok()) return written;
   acts.Commit();
+  if (told_) told_(process);
   return absl::OkStatus();
 }
 

@@ -18,6 +18,15 @@
 
 namespace urna::services {
 
+// Is told of every act that a change is about to write, and may add to the batch: so that what follows
+// from an act is written with it, or not at all.
+class ActWatcher {
+ public:
+  virtual ~ActWatcher() = default;
+  virtual absl::Status Saw(const storage::Reader& store, std::string_view process,
+                           const ledger::Act& act, storage::WriteBatch& batch) const = 0;
+};
+
 // Thread-safe. Changes of different processes do not wait for each other, unless they share one of a
 // fixed number of locks.
 class Changes {
@@ -27,6 +36,9 @@ class Changes {
       : store_(store), logs_(logs), journals_(journals), clock_(clock) {}
   Changes(const Changes&) = delete;
   Changes& operator=(const Changes&) = delete;
+
+  // Before the first change; it must outlive this object.
+  void Watch(const ActWatcher& watcher) { watcher_ = &watcher; }
 
   // Reads the store, decides, fills `batch` and the response. What it refuses leaves no trace. It
   // runs under the lock of its process, so nothing of it that it reads can change before its batch
@@ -68,19 +80,27 @@ class Changes {
   // Its acts are the server's own.
   absl::Status ApplyOwnActs(std::string_view process, const DecideActs& decide);
 
+  // What is called after each write that this class made, by the thread that made it, under the lock of the
+  // process: it must be quick. Set once, before anything changes.
+  using Told = std::function<void(std::string_view process)>;
+  void WhenWritten(Told told) { told_ = std::move(told); }
+
   // Forgets the requests that were carried out longer ago than kRequestsRemembered. Reads them all: once an
   // hour is enough.
   absl::Status ForgetOldRequests();
 
  private:
   absl::Status CheckPhase(const Call& call) const;
-  absl::Status WriteAll(const storage::WriteBatch& batch, Acts& acts);
+  absl::Status WriteAll(std::string_view process, storage::WriteBatch& batch, Acts& acts);
   Mutex& LockOf(std::string_view process);
 
   storage::Store& store_;
   const LogRegistry& logs_;
   Journals& journals_;
   const Clock& clock_;
+  // Null where nobody watches.
+  const ActWatcher* watcher_ = nullptr;
+  Told told_;
   // Before that of a process. Held from the first read to the end of the write, fsync included, as
   // those of processes are. Never held while ballots are cast.
   Mutex server_;

@@ -17,6 +17,7 @@ std::optional<Permission> PermissionOf(Access access) {
     case Access::kSigners:
     case Access::kProposers:
     case Access::kStaff:
+    case Access::kKnown:
       return std::nullopt;
     case Access::kScreeners:
       return Permission::kScreen;
@@ -42,21 +43,28 @@ absl::Status WrongPhase(std::string_view reason, std::string message) {
 
 absl::Status CheckAccess(Access access, const Principal& principal, std::string_view process) {
   const std::optional<Permission> needed = PermissionOf(access);
-  const bool allowed = needed ? principal.May(*needed, process)
-                              : access != Access::kStaff || !principal.is_anonymous();
+  const bool allowed = needed                      ? principal.May(*needed, process)
+                       : access == Access::kStaff ? principal.is_staff()
+                       : access == Access::kKnown ? !principal.is_anonymous()
+                                                  : true;
   if (allowed) return absl::OkStatus();
   if (access == Access::kDraftReaders && process.empty() && principal.MaySomewhere(*needed)) {
     return absl::OkStatus();
   }
   if (principal.is_anonymous()) {
+    if (access == Access::kKnown) {
+      return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING",
+                   "only whoever is logged in may do this: log in, or send the header "
+                   "\"authorization: Bearer <token>\" with a token of this server");
+    }
     return Error(absl::StatusCode::kUnauthenticated, "TOKEN_MISSING",
                  "only the staff may do this: send the header \"authorization: Bearer <token>\" "
                  "with a token of this server");
   }
   return Error(
       absl::StatusCode::kPermissionDenied, "ROLE_MISSING",
-      fmt::format("the access token has no role that may do this {}: ask an administrator "
-                  "for another token",
+      fmt::format("the caller has no role that may do this {}: ask an administrator "
+                  "for one",
                   process.empty() ? "on the whole server" : fmt::format("in {}", process)));
 }
 

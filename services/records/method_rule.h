@@ -20,8 +20,10 @@ enum class Access {
   // Who proposes: the key of the proposal, in the message, speaks for its author, a token for the
   // staff. The handler verifies it.
   kProposers,
-  // Whoever sends a token of this server, whatever it opens.
+  // Whoever sends a token of this server, whatever it opens, or is logged in with any role.
   kStaff,
+  // Whoever is logged in, a citizen too, or sends a token. The handler looks whose it is that is asked for.
+  kKnown,
   // Staff with Permission::kReadDrafts in the process; where the request names none, in any.
   kDraftReaders,
   // Staff with Permission::kScreen, kModerate, kEditDrafts, kConductProcess, kAdministerServer.
@@ -62,6 +64,8 @@ enum class Lane {
   kSlow,
   // Tallies: seconds, and for everybody.
   kTally,
+  // Images and documents that come from everybody: seconds of another process.
+  kMedia,
 };
 
 struct MethodRule {
