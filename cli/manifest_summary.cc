@@ -53,6 +53,7 @@ class Summary {
   std::string Contest(const v1::ContestConfig& contest) const;
   std::string Electorate(const v1::ElectorateConfig& electorate) const;
   std::string ChoiceGroups() const;
+  std::string Categories() const;
 
  private:
   std::string Amount(std::int64_t minor) const {
@@ -206,6 +207,15 @@ std::string Summary::ChoiceGroups() const {
   return out;
 }
 
+std::string Summary::Categories() const {
+  std::string out;
+  for (const auto& category : config_.categories()) {
+    out += Line("category", fmt::format("{}: {}", ledger::EscapedName(category.id()),
+                                        TitleOf(category.title())));
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string Summarize(const ledger::Manifest& manifest) {
@@ -215,6 +225,7 @@ std::string Summarize(const ledger::Manifest& manifest) {
   out += summary.Policies();
   out += summary.Parties();
   for (const auto& contest : config.contests()) out += summary.Contest(contest);
+  out += summary.Categories();
   out += summary.ChoiceGroups();
   for (const auto& electorate : config.electorates()) out += summary.Electorate(electorate);
   for (const std::string& limit : ledger::StatedLimits(config)) out += Line("WARNING", limit);

@@ -24,6 +24,7 @@ constexpr std::size_t kMaxText = 4000;
 constexpr std::size_t kMaxLanguages = 24;
 constexpr std::size_t kMaxCategories = 16;
 constexpr std::size_t kMaxCategoryText = 100;
+constexpr int kMaxTitledCategories = 100;
 constexpr std::size_t kMaxPlace = std::size_t{16} << 10;
 constexpr int kMaxImages = 10;
 constexpr std::uint32_t kMaxCurrencyDigits = 6;
@@ -367,6 +368,22 @@ absl::Status CheckAreas(const v1::Config& config, const std::set<std::string>& l
   return absl::OkStatus();
 }
 
+absl::Status CheckCategories(const v1::Config& config, const std::set<std::string>& languages) {
+  if (config.categories_size() > kMaxTitledCategories) {
+    return InvalidField("categories", fmt::format("at most {}", kMaxTitledCategories));
+  }
+  std::set<std::string> ids;
+  for (int i = 0; i < config.categories_size(); ++i) {
+    const v1::CategoryConfig& category = config.categories(i);
+    const std::string at = At("categories", i);
+    if (!IsResourceId(category.id()) || !ids.insert(category.id()).second) {
+      return InvalidField(fmt::format("{}.id", at), "is not a resource id, or is used twice");
+    }
+    if (auto s = CheckTexts("title", category.title(), languages); !s.ok()) return AtField(at, s);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckContests(const v1::Config& config, const std::set<std::string>& languages) {
   if (config.contests().empty() ||
       static_cast<std::uint32_t>(config.contests_size()) > kMaxContests) {
@@ -515,6 +532,7 @@ absl::Status ValidateConfig(const v1::Config& config) {
   }
   if (auto s = CheckAreas(config, languages); !s.ok()) return s;
   if (auto s = CheckContests(config, languages); !s.ok()) return s;
+  if (auto s = CheckCategories(config, languages); !s.ok()) return s;
   if (auto s = CheckElectorates(config); !s.ok()) return s;
   return CheckVoting(config);
 }

@@ -68,6 +68,8 @@ export interface ElectionInfo {
   readonly witnessQuorum: number;
   readonly contests: readonly ContestInfo[];
   readonly electorates: readonly ElectorateInfo[];
+  /** What people read for a label of projects that is such an id, or such a title in one language. */
+  readonly categories: readonly { readonly id: string; readonly title: Texts }[];
   /** Of each group's contests a voter may use at most `max`. */
   readonly choiceGroups: readonly { readonly contests: readonly string[]; readonly max: number }[];
 }
@@ -103,6 +105,7 @@ export function infoOf(election: Election, trust: ElectionInfo["trust"]): Electi
       projects: contest.projects.map(({ id, title, summary, cost, categories, place }) => ({ id, title: texts(title), summary: texts(summary), cost, categories, place })),
     })),
     electorates: config.electorates.map(({ id, title, contests, codeRegistrars }) => ({ id, title: texts(title), contests: contests.map(idOf), codes: codeRegistrars })),
+    categories: config.categories.map(({ id, title }) => ({ id, title: texts(title) })),
     choiceGroups: config.choiceGroups.map(({ contests, max }) => ({ contests: contests.map(idOf), max })),
   };
 }

@@ -38,6 +38,7 @@ export function parseConfig(bytes: Uint8Array): SealedConfig {
   checkThresholds(config);
   checkAreas(config);
   checkContests(config);
+  checkCategories(config);
   checkElectorates(config);
   checkChoiceGroups(config);
   demand(config.revote === RevotePolicy.LAST || config.revote === RevotePolicy.FIRST, "the policy of voting again is not set");
@@ -101,6 +102,15 @@ function checkAreas(config: Config): void {
     checkTexts(area.title, config, "the title of an area");
   }
   demand(new Set(config.areas.map((area) => area.id)).size === config.areas.length, "two areas have one id");
+}
+
+function checkCategories(config: Config): void {
+  demand(config.categories.length <= 100, "there are more than 100 categories with titles");
+  for (const { id, title } of config.categories) {
+    demand(isResourceId(id), "a category's id is none");
+    checkTexts(title, config, "the title of a category");
+  }
+  demand(new Set(config.categories.map(({ id }) => id)).size === config.categories.length, "two categories have one id");
 }
 
 function checkElectorates(config: Config): void {

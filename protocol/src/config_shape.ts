@@ -63,6 +63,8 @@ const journal = shape("urna.v1.JournalHead", {
   1: field("origin", "string"), 2: field("vkey", "string"), 3: field("size", "uint64"), 4: field("root", "bytes"),
 });
 
+const category = shape("urna.v1.CategoryConfig", { 1: field("id", "string"), 2: list("title", text) });
+
 /** `urna.v1.Config`; a test compares it with the .proto file. */
 export const configShape = shape("urna.v1.Config", {
   1: field("protocol", "string"), 2: field("electionId", "bytes"), 3: field("process", "string"), 4: list("title", text),
@@ -75,4 +77,5 @@ export const configShape = shape("urna.v1.Config", {
   26: field("attempt", "uint32"), 27: field("closingQuorum", "uint32"), 28: list("witnessVkeys", "string"),
   29: field("witnessQuorum", "uint32"), 30: field("onlineClosingTime", "uint64"), 31: list("stations", station),
   32: field("journal", journal), 33: field("mandateSha256", "bytes"), 34: field("pagesSha256", "bytes"),
+  35: list("categories", category),
 });

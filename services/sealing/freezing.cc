@@ -316,6 +316,7 @@ absl::StatusOr<v1::Config> BuildConfig(const storage::Reader& store, const v1::P
   if (absl::Status copied = CopyContests(store, *parts, journal, config, missing); !copied.ok()) {
     return copied;
   }
+  AddCategories(journal, config);
   CopyElectorates(process, *parts, config, missing);
   CheckVotingTimes(journal, config, missing);
   for (const std::string& undecided : journal.undecided) missing.Add("config.journal", undecided);

@@ -4,8 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
+#include <set>
 
+#include "absl/status/status.h"
 #include "crypto/bytes.h"
+#include "ledger/journal_document.h"
 
 namespace urna::services {
 namespace {
@@ -37,6 +41,18 @@ void ReadIncompatible(const ledger::JournalState& state, JournalPart& part) {
   }
 }
 
+absl::Status ReadCategories(Acts& acts, const crypto::Hash256& form, JournalPart& part) {
+  const absl::StatusOr<crypto::Bytes> bytes = acts.Document(form);
+  if (!bytes.ok() && !absl::IsNotFound(bytes.status())) return bytes.status();
+  absl::StatusOr<v1::JournalDocument> document = absl::NotFoundError("");
+  if (bytes.ok()) document = ledger::ParseDocument(v1::DOCUMENT_KIND_FORM, *bytes);
+  // Forms are never erased.
+  if (!document.ok()) return absl::DataLossError("a document of a journal cannot be read");
+  const auto& categories = document->form().categories();
+  part.categories.assign(categories.begin(), categories.end());
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::StatusOr<JournalPart> TellFreezing(Acts& acts, storage::WriteBatch& batch) {
@@ -51,6 +67,9 @@ absl::StatusOr<JournalPart> TellFreezing(Acts& acts, storage::WriteBatch& batch)
     part.voting = *voting;
   }
   ReadIncompatible(**state, part);
+  if (const std::optional<crypto::Hash256> form = (*state)->form()) {
+    if (absl::Status read = ReadCategories(acts, *form, part); !read.ok()) return read;
+  }
   if (!part.undecided.empty()) return part;
   v1::ActFacts facts;
   facts.mutable_phase()->set_phase(v1::PHASE_SEALING);
@@ -79,6 +98,18 @@ void AddIncompatible(const JournalPart& journal, std::string_view contest, v1::R
   v1::RuleParameter& added = *rule.add_parameters();
   added.set_name(std::string(kParameter));
   added.set_value(value);
+}
+
+void AddCategories(const JournalPart& journal, v1::Config& config) {
+  const std::set<std::string> languages(config.languages().begin(), config.languages().end());
+  for (const v1::FormCategory& told : journal.categories) {
+    v1::CategoryConfig category;
+    category.set_id(told.id());
+    for (const v1::LocalizedText& title : told.title()) {
+      if (languages.contains(title.language())) *category.add_title() = title;
+    }
+    if (!category.title().empty()) *config.add_categories() = std::move(category);
+  }
 }
 
 }  // namespace urna::services

@@ -20,5 +20,17 @@ TEST(ManifestSummary, SaysWhichPagesTheManifestStates) {
   EXPECT_THAT(SummaryWithPages(""), HasSubstr("\n  pages             none are stated\n"));
 }
 
+TEST(ManifestSummary, SaysWhatVotersReadForACategory) {
+  const auto election =
+      ledger::ElectionFixture::Make({.voters = 1, .adjust = [](v1::Config& config) {
+                                       v1::CategoryConfig& category = *config.add_categories();
+                                       category.set_id("parks");
+                                       *category.mutable_title() = config.title();
+                                       category.mutable_title(0)->set_text("Parks and gardens");
+                                     }});
+  EXPECT_THAT(Summarize(*election.manifest()),
+              HasSubstr("\n  category          parks: Parks and gardens\n"));
+}
+
 }  // namespace
 }  // namespace urna::cli

@@ -55,6 +55,36 @@ TEST_F(Configuration, NamesThePagesByAHashOrNotAtAll) {
   for (const std::size_t size : {1, 31, 33, 64}) EXPECT_EQ(with_size(size), "config.pages_sha256");
 }
 
+TEST_F(Configuration, HasTitlesByLanguageForTheCategoriesOfItsForm) {
+  const auto with = [this](const std::vector<std::string>& ids,
+                           const std::function<void(v1::CategoryConfig&)>& change) {
+    return Refusal([&](v1::Config& c) {
+      for (const std::string& id : ids) {
+        v1::CategoryConfig& category = *c.add_categories();
+        category.set_id(id);
+        *category.mutable_title() = c.title();
+        change(category);
+      }
+    });
+  };
+  const auto as_it_is = [](v1::CategoryConfig&) {};
+  EXPECT_EQ(with({}, as_it_is), "");
+  EXPECT_EQ(with({"roads", "parks"}, as_it_is), "");
+  EXPECT_EQ(with({"roads", "roads"}, as_it_is), "config.categories[1].id");
+  EXPECT_EQ(with({"roads", "Parks"}, as_it_is), "config.categories[1].id");
+  EXPECT_EQ(with({"roads"}, [](v1::CategoryConfig& c) { c.clear_title(); }),
+            "config.categories[0].title");
+  EXPECT_EQ(with({"roads"}, [](v1::CategoryConfig& c) { c.mutable_title(0)->set_language("xx"); }),
+            "config.categories[0].title[0].language");
+  EXPECT_EQ(with({"roads"}, [](v1::CategoryConfig& c) { c.mutable_title(0)->clear_text(); }),
+            "config.categories[0].title[0].text");
+  std::vector<std::string> many(100);
+  for (std::size_t i = 0; i < many.size(); ++i) many[i] = "c" + std::to_string(i);
+  EXPECT_EQ(with(many, as_it_is), "");
+  many.emplace_back("c100");
+  EXPECT_EQ(with(many, as_it_is), "config.categories");
+}
+
 TEST_F(Configuration, OfVersionOneIsRefusedWithASentence) {
   v1::Config config = config_;
   config.set_protocol("urna/v1");

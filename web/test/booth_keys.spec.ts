@@ -137,7 +137,7 @@ test.describe("as a screen reader finds it", { tag: "@once" }, () => {
         - button "Déposer mon bulletin"
         - paragraph: /Vous pourrez revoter jusqu’au .* Seul votre dernier bulletin compte\\./
         - button "Modifier mes choix"
-        - group: Vérifier mon téléphone avant de voter
+        - group: Contrôler mon téléphone avant de voter
     `);
   });
 });

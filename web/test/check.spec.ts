@@ -82,7 +82,7 @@ test.describe("check", { tag: "@once" }, () => {
     await choose(page, projects.garden, projects.yard);
     await review(page);
     const tracker = await trackerOf(page);
-    await page.getByText("Vérifier mon téléphone avant de voter").click();
+    await page.getByText("Contrôler mon téléphone avant de voter").click();
     await page.getByRole("button", { name: "Ouvrir ce bulletin sur un autre appareil" }).click();
     await expect(heading(page, "Mettez ce téléphone à l’épreuve")).toBeFocused();
     await expectAccessible(page);
@@ -90,7 +90,7 @@ test.describe("check", { tag: "@once" }, () => {
 
     const other = await anotherDevice();
     await other.goto(`${checkLink(voter.town)}#challenge`);
-    await expect(heading(other, "Contrôler un bulletin")).toBeVisible();
+    await expect(heading(other, "Contrôler un téléphone")).toBeVisible();
     await expect(other.locator("input[type=file]"), "the tracker first").toHaveCount(0);
     await other.getByLabel("Suivi du bulletin").fill(tracker);
     await other.getByRole("button", { name: "C’est noté" }).click();
@@ -117,7 +117,7 @@ test.describe("check", { tag: "@once" }, () => {
     await choose(page, projects.garden);
     await review(page);
     const tracker = await trackerOf(page);
-    await page.getByText("Vérifier mon téléphone avant de voter").click();
+    await page.getByText("Contrôler mon téléphone avant de voter").click();
     await page.getByRole("button", { name: "Ouvrir ce bulletin sur un autre appareil" }).click();
     await page.getByRole("button", { name: "C’est noté : ouvrir le bulletin" }).click();
     const path = await saved(page, "Enregistrer le fichier");

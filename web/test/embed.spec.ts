@@ -53,4 +53,23 @@ test.describe("embedded", { tag: "@once" }, () => {
     expect(await ground()).not.toBe(dark);
     expect(JSON.parse(await keptText(page))).toMatchObject({ local: {}, session: {} });
   });
+
+  test("a card of what is not there, or that cannot be read, has a heading that says so, and can be tried again", async ({ page, expectedFaults }) => {
+    expectedFaults.push(/status of 404/, /ERR_FAILED/);
+    for (const path of ["/embed/p/nowhere", "/embed/p/toulouse-2022/projects/mirail/999"]) {
+      await page.goto(path);
+      await expect(pageHeading(page)).toHaveText("Rien à cette adresse");
+      await expect(page.locator("h1")).toHaveCount(1);
+    }
+    await page.goto(`/embed/p/${openVote().id}/results/${openVote().contest}`);
+    await expect(pageHeading(page)).toHaveText("Le résultat sera ici.");
+    await page.goto("/embed/p/toulouse-2022/nothing/of/it");
+    await expect(pageHeading(page)).toHaveText("Cette page n’existe pas.");
+    await page.route("**/urna.v1.*/**", (route) => route.abort());
+    await page.goto(`/embed/p/${openVote().id}`);
+    await expect(pageHeading(page)).toHaveText("Cette page n’a pas pu s’ouvrir");
+    await page.unrouteAll();
+    await page.getByRole("button", { name: "Réessayer" }).click();
+    await expect(pageHeading(page)).toHaveText("Budget participatif de Toulouse 2022");
+  });
 });

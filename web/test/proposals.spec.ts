@@ -45,7 +45,7 @@ async function writeAll(page: Page, typed: Typed): Promise<void> {
   await step(page, "Relisez, puis déposez");
 }
 
-test("proposals are found by a word, by their state and by their theme, at an address that shows others the same", async ({ page, anotherDevice }) => {
+test("proposals are found by a word, by their state and by their theme, at an address that shows others the same", { tag: "@broad" }, async ({ page, anotherDevice }) => {
   await page.goto(list);
   await expectOpen(page);
   const all = await cards(page).count();
@@ -128,7 +128,7 @@ test("a file tells what became of a proposal, step by step, with the reasons", {
   await expect(page.getByRole("region", { name: "Son histoire" })).toContainText(/Non réalisable[\s\S]*L'Architecte des bâtiments de France s'y oppose/);
 });
 
-test("what is typed is kept over every step and a reload, in one language and the other", async ({ page }) => {
+test("what is typed is kept over every step and a reload, in one language and the other", { tag: "@broad" }, async ({ page }) => {
   await page.goto(propose());
   await write(page, bench);
   await page.reload();
@@ -216,7 +216,7 @@ test("whoever types what was proposed already is told, and nobody else", { tag: 
   await expect(hint).toHaveCount(0);
 });
 
-test("a proposal is handed in, followed with its author's key, and taken back", async ({ page, anotherDevice, expectedFaults }, info) => {
+test("a proposal is handed in, followed with its author's key, and taken back", { tag: "@broad" }, async ({ page, anotherDevice, expectedFaults }, info) => {
   expectedFaults.push(/ERR_FAILED/, /status of 403 .*GetProposal/u);
   const title = `Des bancs à l’ombre, ${info.project.name} ${info.retry}`;
   await writeAll(page, { ...bench, title });

@@ -26,7 +26,7 @@ test.describe("the place of a proposal", () => {
   });
 
   for (const [name, server] of [["districts alone", hamlet], ["tiles", town]] as const)
-    test(`is chosen with a pointer, and said in words: on ${name}`, async ({ page, isMobile }) => {
+    test(`is chosen with a pointer, and said in words: on ${name}`, { tag: "@broad" }, async ({ page, isMobile }) => {
       await openStep(page, server().http);
       await ready(page);
       await expect(said(page)).toHaveText("Aucun point n’est choisi.");
@@ -99,7 +99,26 @@ test.describe("the place of a proposal", () => {
     await expectAccessible(page);
     await goOn.click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Relisez/);
-    await expect(page.getByRole("main")).toContainText("43.6045, 1.43");
+    await expect(page.getByRole("main")).toContainText("Centre (43.6045, 1.43)");
+  });
+
+  test("says which area it is of where nobody has said so, and asks where somebody has said another", { tag: "@once" }, async ({ page }) => {
+    const area = () => page.getByLabel("Secteur");
+    await openStep(page);
+    await ready(page);
+    await typing(page).click();
+    await typed(page).fill("43.6045, 1.43");
+    await expect(page.getByText(/^Le secteur de votre proposition\s: Centre, d’après ce point\.$/)).toBeVisible();
+    await page.goto(`${hamlet().http}/p/toulouse-2023/propose`);
+    await expect(area()).toHaveValue("centre");
+    await area().selectOption("Ouest");
+    await openStep(page);
+    await ready(page);
+    await expect(page.getByText("Ce point est dans le secteur Centre. À l’étape 1, vous avez choisi Ouest.")).toBeVisible();
+    await page.getByRole("button", { name: "Choisir Centre" }).click();
+    await expect(page.getByText("À l’étape 1, vous avez choisi")).toHaveCount(0);
+    await page.goto(`${hamlet().http}/p/toulouse-2023/propose`);
+    await expect(area()).toHaveValue("centre");
   });
 
   test("is announced on the first step, where the form asks for it", { tag: "@once" }, async ({ page }) => {

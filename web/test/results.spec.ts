@@ -1,7 +1,8 @@
 // Whoever wants to know how a vote came out, on the town's pages, in a file, and in pages of others.
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Page } from "@playwright/test";
 import { countedVote, expect, expectAccessible, expectToFit, keptText, openVote, pageHeading, test, town } from "./support/people.ts";
 import { program } from "./support/server.ts";
 
@@ -57,7 +58,7 @@ test("a result is told in both languages, and leads to where it is verified", { 
   await expect(page.getByRole("heading", { level: 1, name: "22 projects for €997,000" })).toBeVisible();
   await page.getByRole("button", { name: "Français" }).click();
   await expect(page.getByRole("heading", { level: 1, name: /^22 projets pour/u })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Vérifier ici" })).toHaveAttribute("href", `/observe/${countedVote().id}`);
+  await expect(page.getByRole("main").getByRole("link", { name: "Vérifier le dépouillement" })).toHaveAttribute("href", `/observe/${countedVote().id}`);
   const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Les bulletins (.pb)" }).click()]);
   expect(readFileSync(await file.path(), "utf8")).toContain("num_votes;1494");
 });
@@ -124,6 +125,35 @@ test.describe("a report that is one file", { tag: "@broad" }, () => {
     await page.locator("summary", { hasText: "The projects on which they agree" }).click();
     await expect(page.getByRole("columnheader")).toHaveCount(2 * (1 + 8));
     await expectAccessible(page);
+    await expectToFit(page);
+  });
+
+  // No amount is wider than its place, whatever the currency.
+  const amountsFit = (page: Page) => page.locator(".cascade .amount").evaluateAll((all) => all.every((one) => one.scrollWidth <= one.clientWidth + 1));
+
+  test("of a vote in which nobody voted says so, with amounts of three decimals and a name from right to left", async ({ page }) => {
+    const [votes, file] = [test.info().outputPath("nobody.pb"), test.info().outputPath("nobody.html")];
+    writeFileSync(votes, "META\nkey;value\ndescription;Personne\nnum_projects;2\nnum_votes;0\nbudget;1000.500\nvote_type;approval\ncurrency;KWD\nPROJECTS\nproject_id;cost;name\na;500.125;حديقة الحي للجميع\nb;700;Un banc\nVOTES\nvoter_id;vote\n");
+    execFileSync(program(), ["tally", votes, "--rule", "equal-shares", "--lang", "fr", "--html", file], { stdio: "pipe" });
+    await page.goto(pathToFileURL(file).href);
+    await expect(page.getByRole("heading", { level: 1, name: "Aucun projet financé" })).toBeVisible();
+    await expect(page.getByText(/Personne n’a voté\. L’enveloppe était de 1\s000,500\sKWD\s; elle reste entière\./u)).toBeVisible();
+    await expect(page.getByText(/500,125\sKWD/u).first()).toBeVisible();
+    await expect(page.locator("body")).not.toContainText(/NaN|Infinity|undefined/);
+    const name = page.getByText("حديقة الحي للجميع").first();
+    expect(await name.evaluate((element) => getComputedStyle(element.closest("bdi, [dir]") ?? element).direction)).toBe("rtl");
+    expect(await amountsFit(page), "amounts in their places").toBe(true);
+    await expectAccessible(page);
+    await expectToFit(page);
+  });
+
+  test("of amounts without decimals has none", async ({ page }) => {
+    const [votes, file] = [test.info().outputPath("yen.pb"), test.info().outputPath("yen.html")];
+    writeFileSync(votes, "META\nkey;value\ndescription;Yen\nnum_projects;2\nnum_votes;2\nbudget;123456789012\nvote_type;approval\ncurrency;JPY\nPROJECTS\nproject_id;cost;name\na;23456789012;Un parc\nb;700;Un banc\nVOTES\nvoter_id;vote\n1;a\n2;a,b\n");
+    execFileSync(program(), ["tally", votes, "--rule", "greedy", "--lang", "fr", "--html", file], { stdio: "pipe" });
+    await page.goto(pathToFileURL(file).href);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(/23\s456\s789\s712\s(JPY|¥)/u);
+    expect(await amountsFit(page), "amounts in their places").toBe(true);
     await expectToFit(page);
   });
 });

@@ -157,7 +157,7 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
   await test.step("the calendar", async () => {
     await open(page, server, "/calendar", "Calendrier");
     await page.getByLabel("Fuseau horaire").fill("Europe/Paris");
-    for (const [name, from, to] of [["Dépôt en ligne", 1, 30], ["Instruction", 31, 60], ["Recours", 61, 75], ["Vote en ligne", 90, 110]] as const) {
+    for (const [name, from, to] of [["Dépôt en ligne", 1, 30], ["Étude par les services", 31, 60], ["Recours", 61, 75], ["Vote en ligne", 90, 110]] as const) {
       const group = page.getByRole("group", { name, exact: true });
       await group.getByLabel("Prévoir cette période").check();
       await group.getByLabel("Début").fill(day(from));
@@ -269,7 +269,7 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
   });
 
   await test.step("the review, in two steps", async () => {
-    await begin(page, server, "Ouvrir l’instruction", "Instruction");
+    await begin(page, server, "Ouvrir l’étude par les services", "Étude par les services");
     await openProposal(agent, server, 2, "Des tilleuls");
     await verdict(agent, "Avis de recevabilité", "Recevable : le mandat le permet", "Faisabilité");
     await verdict(agent, "Avis de faisabilité", "Favorable", "Admise", "4 500");

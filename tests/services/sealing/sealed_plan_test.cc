@@ -149,6 +149,25 @@ TEST_F(SealedPlan, CountsWhatExcludesEachOtherAsTheJournalSays) {
   EXPECT_EQ(Incompatible(), "p1,p3;p2,p4,p5");
 }
 
+TEST_F(SealedPlan, HasTheCategoriesOfItsForm) {
+  auto set = Of<v1::SetFormRequest>();
+  for (const auto& [id, title] : {std::pair("roads", "Rues"), std::pair("parks", "Parcs")}) {
+    v1::FormCategory& category = *set.mutable_form()->add_categories();
+    category.set_id(id);
+    v1::LocalizedText& text = *category.add_title();
+    text.set_language("fr");
+    text.set_text(title);
+  }
+  ASSERT_THAT(server_.Admin(&Planning::SetForm, set).status, IsDone());
+  EXPECT_THAT(election_.Freeze().status, IsDone());
+  election_.FetchConfig();
+  std::vector<std::string> sealed;
+  for (const v1::CategoryConfig& category : election_.frozen().config().categories()) {
+    sealed.push_back(fmt::format("{}: {}", category.id(), category.title(0).text()));
+  }
+  EXPECT_THAT(sealed, ElementsAre("roads: Rues", "parks: Parcs"));
+}
+
 TEST_F(SealedPlan, KeepsTheGroupsThatItsRuleHas) {
   SetRule({{"incompatible", "a,b"}});
   AdmitProposals(2);

@@ -20,6 +20,13 @@ void Enlarge(v1::ContestConfig& contest, int projects,
   }
 }
 
+v1::CategoryConfig& AddCategory(v1::Config& config, const std::string& id) {
+  v1::CategoryConfig& category = *config.add_categories();
+  category.set_id(id);
+  *category.mutable_title() = config.title();
+  return category;
+}
+
 }  // namespace
 
 Rows ConfigContestRows() {
@@ -49,6 +56,22 @@ Rows ConfigContestRows() {
                    [](v1::Config& c) {
                      for (int i = 0; i < 17; ++i)
                        FirstProject(c).add_categories(fmt::format("c{}", i));
+                   }),
+      SealedConfig("config_titled_category_twice",
+                   [](v1::Config& c) {
+                     AddCategory(c, "parks");
+                     AddCategory(c, "parks");
+                   }),
+      SealedConfig("config_titled_category_of_no_id",
+                   [](v1::Config& c) { AddCategory(c, "Parks and gardens"); }),
+      SealedConfig("config_category_without_a_title",
+                   [](v1::Config& c) { AddCategory(c, "parks").clear_title(); }),
+      SealedConfig(
+          "config_category_in_a_language_of_others",
+          [](v1::Config& c) { AddCategory(c, "parks").mutable_title(0)->set_language("xx"); }),
+      SealedConfig("config_101_titled_categories",
+                   [](v1::Config& c) {
+                     for (int i = 0; i < 101; ++i) AddCategory(c, fmt::format("c{}", i));
                    }),
       SealedConfig("config_no_ballot_format",
                    [](v1::Config& c) { FirstContest(c).clear_ballot_format(); }),

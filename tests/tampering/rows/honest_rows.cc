@@ -140,6 +140,27 @@ PublishedBundle StatedPages() {
               EveryoneVotes(3));
 }
 
+// Titles for two categories, one of which no project has; a project has a label of its own.
+PublishedBundle TitledCategories() {
+  return Held({.voters = 3,
+               .adjust =
+                   [](v1::Config& config) {
+                     config.add_languages("fr");
+                     config.mutable_contests(0)->mutable_projects(0)->add_categories("parks");
+                     config.mutable_contests(0)->mutable_projects(1)->add_categories("rivers");
+                     for (const std::string id : {"roads", "parks"}) {
+                       v1::CategoryConfig& category = *config.add_categories();
+                       category.set_id(id);
+                       for (const std::string& language : config.languages()) {
+                         v1::LocalizedText& title = *category.add_title();
+                         title.set_language(language);
+                         title.set_text(id + ", " + language);
+                       }
+                     }
+                   }},
+              EveryoneVotes(3));
+}
+
 PublishedBundle SignedByEverybody() {
   const Course course({.voters = 2, .trustees = 4, .authorities = 3}, EveryoneVotes(2));
   ElectionRun run = course.closed();
@@ -221,6 +242,7 @@ Rows HonestRows() {
       {"honest_odd_texts", OddTexts},
       {"honest_odd_digits", OddDigits},
       {"honest_stated_pages", StatedPages},
+      {"honest_titled_categories", TitledCategories},
       {"honest_nobody_voted",
        [] { return Held({.voters = 2, .tie_break = v1::TIE_BREAK_LOT}, EveryoneVotes(0)); }},
       {"honest_empty_electorate",

@@ -1,7 +1,8 @@
 import { createContext } from "svelte";
 import { amountText, type Currency } from "../words/amounts.js";
+import { type ThemeNamer, themeNamer } from "../design/themes.js";
 import { spoken } from "../words/language.svelte.js";
-import { readMap } from "../words/texts.js";
+import { readMap, textsOf } from "../words/texts.js";
 import type { WordSource } from "../words/words.svelte.js";
 import { voterWords } from "./explained.js";
 import { type ReadMoment, readMoment } from "./times.js";
@@ -32,6 +33,12 @@ export class Booth {
   /** As plain text, for names of controls and for pictures; what is shown goes through Text.svelte. */
   text(texts: Readonly<Record<string, string>>): string {
     return readMap(texts, spoken.current).text;
+  }
+
+  /** What labels of projects are called, as the form's categories were sealed; their hues are those of every page. */
+  get themes(): ThemeNamer {
+    const { categories, contests } = this.visit.info ?? { categories: [], contests: [] };
+    return themeNamer(categories.map(({ id, title }) => ({ id, title: textsOf(title) })), contests.flatMap(({ projects }) => projects), spoken.current);
   }
 
   explain(problem: unknown): string {

@@ -122,10 +122,10 @@ export function choicesOf(contest: Contest, marks: Marks): readonly Choice[] {
   return marks.map(({ project, points }) => (givesPoints(contest) ? { project: project.id, points } : { project: project.id }));
 }
 
-/** What may be found of a project by a few letters, whatever the accents. */
-export function matches(project: ProjectInfo, wanted: string): boolean {
+/** What may be found of a project by a few letters, whatever the accents; `themes` is what its categories are called. */
+export function matches(project: ProjectInfo, wanted: string, themes: readonly string[]): boolean {
   const words = folded(wanted).split(/\s+/).filter((word) => word !== "");
-  const text = folded([...Object.values(project.title), ...Object.values(project.summary), ...project.categories].join(" "));
+  const text = folded([...Object.values(project.title), ...Object.values(project.summary), ...project.categories, ...themes].join(" "));
   return words.every((word) => text.includes(word));
 }
 

@@ -1,4 +1,4 @@
-import type { ContestInfo, ProjectInfo } from "@urna/client/remote";
+import type { ContestInfo } from "@urna/client/remote";
 import { type Marks, leftOf, missingOf, mostProjects, type Obstacle } from "./marks.js";
 import type fr from "./words.fr.js";
 
@@ -50,9 +50,4 @@ export function obstacleSaid({ format }: ContestInfo, obstacle: Obstacle, t: Wor
     case "points": return t.noPoints;
     case "most-points": return t.mostPoints(obstacle.most);
   }
-}
-
-/** The themes of a contest's projects, in the order of their names, each once. */
-export function themesOf(projects: readonly ProjectInfo[]): readonly string[] {
-  return [...new Set(projects.flatMap(({ categories }) => categories))].sort();
 }

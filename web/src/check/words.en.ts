@@ -4,12 +4,12 @@ const points = (n: number) => (n === 1 ? "1 point" : `${n} points`);
 const ordinals: Readonly<Record<string, string>> = { 1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth" };
 
 export default {
-  title: "Check a ballot",
+  title: "Find a ballot",
   pageTitle: (page) => `${page}. Urna`,
-  under: "Check a ballot",
+  under: "Receipts and tests",
   waiting: "One moment…",
   retry: "Try again",
-  modes: { name: "What do you want to check?", receipt: "My receipt", challenge: "Check a ballot" },
+  modes: { name: "What do you want to do?", receipt: "Find my ballot", challenge: "Test a phone" },
 
   trust: {
     given: "This is the election of your letter",
@@ -95,7 +95,7 @@ export default {
   },
 
   challenge: {
-    title: "Check a ballot",
+    title: "Test a phone",
     lead: "Another device has encrypted a ballot. This one will say what it holds, without believing the other.",
     first: "Note the tracker",
     firstText: "Before the other device opens the ballot: copy the 20 characters that it shows, or scan its code.",
@@ -116,7 +116,7 @@ export default {
     grade: (n) => `Grade ${n}`,
     slot: "On the letter:",
     slotText: "These 16 characters are those of your letter.",
-    again: "Check another ballot",
+    again: "Make another test",
     noProcess: "Open the whole address of your vote: it is on your letter.",
   },
 } satisfies typeof fr;

@@ -1,12 +1,12 @@
 const points = (n: number) => (n < 2 ? `${n} point` : `${n} points`);
 
 export default {
-  title: "Vérifier un bulletin",
+  title: "Retrouver un bulletin",
   pageTitle: (page: string) => `${page}. Urna`,
-  under: "Vérifier un bulletin",
+  under: "Reçus et contrôles",
   waiting: "Un instant…",
   retry: "Réessayer",
-  modes: { name: "Que voulez-vous vérifier ?", receipt: "Mon reçu", challenge: "Contrôler un bulletin" },
+  modes: { name: "Que voulez-vous faire ?", receipt: "Retrouver mon bulletin", challenge: "Contrôler un téléphone" },
 
   trust: {
     given: "C’est l’élection de votre lettre",
@@ -92,7 +92,7 @@ export default {
   },
 
   challenge: {
-    title: "Contrôler un bulletin",
+    title: "Contrôler un téléphone",
     lead: "Un autre appareil a chiffré un bulletin. Celui-ci va dire ce qu’il contient, sans croire l’autre.",
     first: "Notez le suivi",
     firstText: "Avant que l’autre appareil n’ouvre le bulletin : recopiez les 20 caractères qu’il affiche, ou scannez son code.",
@@ -113,7 +113,7 @@ export default {
     grade: (n: number) => `Note ${n}`,
     slot: "Sur la lettre :",
     slotText: "Ces 16 caractères sont ceux de votre lettre.",
-    again: "Contrôler un autre bulletin",
+    again: "Faire un autre contrôle",
     noProcess: "Ouvrez l’adresse complète de votre vote : elle est sur votre lettre.",
   },
 };

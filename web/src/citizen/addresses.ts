@@ -19,4 +19,5 @@ export const addresses = {
   vote: (process: string) => `/vote/${part(process)}`,
   check: (process: string) => `/check/${part(process)}`,
   observe: (process: string) => `/observe/${part(process)}`,
+  files: (process: string) => `/observe/${part(process)}/files`,
 } as const;

@@ -1,6 +1,7 @@
 import { untrack } from "svelte";
 import { call } from "../api/call.js";
 import { ApiError } from "../api/error.js";
+import { fileText } from "../api/file.js";
 import { readAll } from "../api/lists.js";
 import {
   type Area, areaOf, type Calendar, calendarOf, type Category, type Contest, contestOf, type Electorate, electorateOf, type MandateVersion, mandateOf, type Process,
@@ -109,6 +110,12 @@ export class ProcessReader {
     return this.#lists.get(contest)?.items ?? [];
   }
 
+  /** All projects of these contests where every list was read already to its end; undefined else. */
+  allKnown(contests: readonly Contest[]): readonly Project[] | undefined {
+    const lists = contests.map(({ id }) => this.#lists.get(id));
+    return lists.every((list) => list?.isWhole) ? lists.flatMap((list) => list?.items ?? []) : undefined;
+  }
+
   /** One project: out of its list where that is there, else alone. */
   async project(contest: string, id: string): Promise<Project> {
     const found = untrack(() => this.knownProjects(contest)).find((one) => one.id === id);
@@ -135,7 +142,7 @@ export class ProcessReader {
   async result(contest: Contest): Promise<Result | undefined> {
     if ((await this.process()).phase !== "TALLIED") return undefined;
     return this.#once(`result ${contest.id}`, async () => {
-      const file = await get(`/bundle/${encodeURIComponent(this.id)}/result/${contest.number}.tally`);
+      const file = await fileText(`/bundle/${encodeURIComponent(this.id)}/result/${contest.number}.tally`);
       const { status, outcome } = JSON.parse(file) as { readonly status?: string; readonly outcome?: { readonly selected?: readonly string[] } };
       return { isCounted: status === "COUNTED", funded: outcome?.selected ?? [] };
     });
@@ -178,17 +185,6 @@ async function orNothing<Value>(read: () => Promise<Value>): Promise<Value | und
     if (problem instanceof ApiError && (problem.code === "not_found" || problem.reason === "NO_JOURNAL")) return undefined;
     throw problem;
   }
-}
-
-async function get(path: string): Promise<string> {
-  let answer: Response;
-  try {
-    answer = await fetch(path, { credentials: "omit", redirect: "error", signal: AbortSignal.timeout(30_000) });
-    if (answer.ok) return await answer.text();
-  } catch (problem) {
-    throw new ApiError("unavailable", "", problem instanceof Error ? problem.message : "");
-  }
-  throw ApiError.read(answer.status, await answer.text());
 }
 
 const readers = new Map<string, ProcessReader>();

@@ -5,11 +5,11 @@ import { type LocalizedTexts, readText } from "../words/texts.ts";
 const hues = 6;
 
 /**
- * The hue of a theme, 0 to 5: that of its place among all themes of the process, so that it is the same on every page. A hue is never alone: the
- * theme's name stands beside it.
+ * The hue of the theme at a place, 0 to 5: of the form's categories in their order, then of the labels that projects have beside them. Thus it is the same on
+ * every page. A hue is never alone: the theme's name stands beside it.
  */
 export function hueOf(theme: string, all: readonly string[]): number {
-  const place = [...new Set(all)].sort().indexOf(theme);
+  const place = all.indexOf(theme);
   return place < 0 ? 0 : place % hues;
 }
 
@@ -17,7 +17,7 @@ export interface NamedTheme {
   /** As projects have it. */
   readonly label: string;
   readonly name: string;
-  /** Undefined while not all themes of the process are known: one that changed would be taken for another theme. */
+  /** Undefined of a label that is no category's while not all projects are known: a hue that changed would be taken for another theme. */
   readonly hue: number | undefined;
 }
 
@@ -33,10 +33,12 @@ export interface Themed {
  * the others too. `projects` are all of the process; undefined while they are not known.
  */
 export function themeNamer(categories: readonly { readonly id: string; readonly title: LocalizedTexts }[], projects: readonly Themed[] | undefined, language: Language): ThemeNamer {
-  const titled = new Map(categories.flatMap(({ title }) => (title ?? []).map(({ text }) => [text ?? "", title] as const)));
-  for (const { id, title } of categories) titled.set(id, title);
-  // The hues go to the themes that projects have, as in the booth and the results; those of the form alone come after them.
-  const worn = projects?.flatMap((project) => project.categories);
-  const all = worn === undefined || worn.length > 0 ? worn : categories.map(({ id }) => id);
-  return (label) => ({ label, name: readText(titled.get(label), language).text || label, hue: all === undefined ? undefined : hueOf(label, all) });
+  const placed = new Map(categories.flatMap(({ title }, place) => (title ?? []).map(({ text }) => [text ?? "", place] as const)));
+  for (const [place, { id }] of categories.entries()) placed.set(id, place);
+  const own = projects === undefined ? undefined : [...new Set(projects.flatMap((project) => project.categories))].filter((label) => !placed.has(label)).sort();
+  return (label) => {
+    const place = placed.get(label);
+    const name = place === undefined ? "" : readText(categories[place]?.title, language).text;
+    return { label, name: name || label, hue: place === undefined ? (own === undefined ? undefined : (categories.length + own.indexOf(label)) % hues) : place % hues };
+  };
 }

@@ -26,6 +26,8 @@ export default {
   project: { see: "See the project", funded: "Funded", unfunded: "Not funded" },
   result: {
     why: "See why",
+    notYet: "The result will be here.",
+    budget: "See the budget",
     more: (_count: number, text: string) => `And ${text} more.`,
   },
 } satisfies typeof fr;

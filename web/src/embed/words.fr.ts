@@ -27,6 +27,8 @@ export default {
   project: { see: "Voir le projet", funded: "Financé", unfunded: "Non financé" },
   result: {
     why: "Voir pourquoi",
+    notYet: "Le résultat sera ici.",
+    budget: "Voir le budget",
     more: (count: number, text: string) => `Et ${text} autre${many(count)}.`,
   },
 };

@@ -21,8 +21,8 @@ export default {
   foot: {
     about: "Urna",
     aboutText: "A citizen budget that anyone can verify, trusting nobody.",
-    verify: "Verify the vote",
-    check: "Is my ballot in the urn?",
+    verify: "Verify the count",
+    check: "Find my ballot",
     staff: "For the staff",
     help: "Help",
   },

@@ -19,8 +19,8 @@ export default {
   foot: {
     about: "Urna",
     aboutText: "Un budget participatif que chacun peut vérifier, sans croire personne.",
-    verify: "Vérifier le vote",
-    check: "Mon bulletin est-il dans l’urne ?",
+    verify: "Vérifier le dépouillement",
+    check: "Retrouver mon bulletin",
     staff: "Espace des agents",
     help: "Aide",
   },

@@ -3,12 +3,12 @@ import type fr from "./words.fr.js";
 export default {
   verify: "Verify a count",
   follow: "Follow a register",
-  check: "Check a receipt",
+  check: "Find a ballot",
   door: "The observers’ door",
   noAccount: "No account needed",
   foot: {
     verify: "What you can verify",
-    whole: "The whole count",
-    receipt: "Your receipt",
+    whole: "Verify a count",
+    receipt: "Find a ballot",
   },
 } satisfies typeof fr;

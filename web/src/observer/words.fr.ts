@@ -1,12 +1,12 @@
 export default {
   verify: "Vérifier un dépouillement",
   follow: "Suivre un registre",
-  check: "Vérifier un reçu",
+  check: "Retrouver un bulletin",
   door: "Porte des observateurs",
   noAccount: "Sans compte",
   foot: {
     verify: "Ce que vous pouvez vérifier",
-    whole: "Le dépouillement entier",
-    receipt: "Votre reçu",
+    whole: "Vérifier un dépouillement",
+    receipt: "Retrouver un bulletin",
   },
 };

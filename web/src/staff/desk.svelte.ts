@@ -1,9 +1,11 @@
 import type { AccessTokenJson } from "@urna/protocol/gen/urna/v1/administration_service_pb";
 import { createContext } from "svelte";
+import { SvelteMap } from "svelte/reactivity";
 import { call, type CallOptions, type MethodName, type Request, type Response, type ServiceName } from "../api/call.js";
 import { ApiError } from "../api/error.js";
-import { readAll } from "../api/lists.js";
+import { idOf, readAll } from "../api/lists.js";
 import { HeadingFocus } from "../frame/heading.js";
+import type { LocalizedTexts } from "../words/texts.js";
 import type { WordSource } from "../words/words.svelte.js";
 import { hasRight, isServerAdministrator, type Right } from "./logic/rights.js";
 import { Session } from "./session.svelte.js";
@@ -20,6 +22,7 @@ export class Desk {
   #own = $state.raw<AccessTokenJson>();
   #tokens = $state.raw<readonly AccessTokenJson[]>();
   #told = $state("");
+  readonly #titles = new SvelteMap<string, LocalizedTexts>();
   readonly #heading = new HeadingFocus();
   #met: Promise<void> = Promise.resolve();
 
@@ -50,6 +53,11 @@ export class Desk {
     return this.#own === undefined || hasRight(this.#own.grants ?? [], right, process);
   }
 
+  /** What a process is called, by its id; undefined until somebody has read it. */
+  titleOf(process: string): LocalizedTexts {
+    return this.#titles.get(process);
+  }
+
   /** What is said of an act whose place is gone with it. */
   get told(): string {
     return this.#told;
@@ -69,11 +77,17 @@ export class Desk {
   ): Promise<Response<S, M>> {
     const token = this.session.token;
     try {
-      return await call(service, method, request, { ...options, token });
+      const answer = await call(service, method, request, { ...options, token });
+      if (service === "Processes" && method === "getProcess") this.#hear(answer as Response<"Processes", "getProcess">);
+      return answer;
     } catch (problem) {
       if (problem instanceof ApiError && endings.includes(problem.reason) && this.session.token === token) this.session.leave(problem.reason);
       throw problem;
     }
+  }
+
+  #hear({ name, title }: Response<"Processes", "getProcess">): void {
+    this.#titles.set(idOf(name), title);
   }
 
   /** Tries a token: throws the server's ApiError where it opens nothing. */

@@ -6,7 +6,7 @@ type Faults = Readonly<Record<FaultKind, (...parts: string[]) => string>>;
 
 /** Of a calendar, as the server names them. */
 const windows: Readonly<Record<string, string>> = {
-  SUBMISSION: "le dépôt", PAPER_SUBMISSION: "la saisie des papiers", REVIEW: "l’instruction", APPEAL: "les recours",
+  SUBMISSION: "le dépôt", PAPER_SUBMISSION: "la saisie des papiers", REVIEW: "l’étude par les services", APPEAL: "les recours",
   VOTING: "le vote", STATION_VOTING: "le vote en bureau", PAPER_ENTRY: "la saisie des bulletins papier",
 };
 const aWindow = (name: string | undefined) => windows[name ?? ""] ?? name ?? "";
@@ -110,7 +110,7 @@ const problems: Readonly<Record<string, string>> = {
   SIMULATION_TOO_LONG: "Rien n’est faux, c’est seulement trop long : moins de votants, ou moins de règles à la fois.",
   NO_JOURNAL: "Ce processus date d’avant les journaux.",
   NO_SUCH_DOCUMENT: "Ce texte n’existe pas, ou n’est pas public.",
-  NO_PROPOSALS_NOW: "Ce n’est pas le moment : le processus ne reçoit ni n’instruit de propositions.",
+  NO_PROPOSALS_NOW: "Ce n’est pas le moment : le processus ne reçoit ni n’étudie de propositions.",
   JOURNAL_PHASE: "Ce n’est pas le moment dans la vie du processus.",
   JOURNAL_STATE: "La proposition n’en est pas là.",
   JOURNAL_UNDECIDED: "Des propositions ne sont pas décidées.",
@@ -119,7 +119,7 @@ const problems: Readonly<Record<string, string>> = {
   PROPOSAL_INCOMPLETE: "La proposition n’est pas complète.",
   PROPOSAL_NOT_OPEN: "Ce qui est décidé ne change plus.",
   PROPOSAL_EXISTS: "C’est déjà fait.",
-  NO_REVIEWER: "Cette personne ne peut pas instruire ici.",
+  NO_REVIEWER: "Cette personne ne peut pas étudier de propositions ici.",
   NO_SUPPORT_ASKED: "Le formulaire ne demande pas de soutiens, ou la proposition est décidée.",
   OTHER_AREA: "La proposition est d’un autre secteur que le scrutin.",
   NO_TEXT: "Son texte a été effacé.",
@@ -147,7 +147,7 @@ export default {
     processes: "Processus", people: "Jetons", steps: "Étapes", proposals: "Propositions", rolls: "Listes", count: "Dépouillement", journal: "Journal",
   },
   phases: {
-    PHASE_UNSPECIFIED: "Inconnue", PHASE_DRAFT: "Préparation", PHASE_SUBMISSION: "Dépôt", PHASE_REVIEW: "Instruction", PHASE_APPEAL: "Recours",
+    PHASE_UNSPECIFIED: "Inconnue", PHASE_DRAFT: "Préparation", PHASE_SUBMISSION: "Dépôt", PHASE_REVIEW: "Étude par les services", PHASE_APPEAL: "Recours",
     PHASE_SEALING: "Scellement", PHASE_SEALED: "Scellé", PHASE_VOTING: "Vote ouvert", PHASE_CLOSED: "Vote clos, mélange",
     PHASE_MIXED: "Déchiffrement", PHASE_DECRYPTED: "Résultat à signer", PHASE_TALLIED: "Résultat publié",
   },

@@ -1,6 +1,6 @@
 // How a screen looks, small enough to be kept with the sources: its brightness in cells of 32 px, as hexadecimal digits. A part that is gone, that has
 // moved, or that nobody can read any more changes many cells; another version of the browser or of a font changes few, and those little.
-import { expect, type Page } from "@playwright/test";
+import { type BrowserContext, expect, type Page } from "@playwright/test";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
@@ -18,30 +18,34 @@ function kept(): Record<string, Look> {
   }
 }
 
+const artists = new WeakMap<BrowserContext, Page>();
+
+async function artistOf(context: BrowserContext): Promise<Page> {
+  const artist = artists.get(context) ?? (await context.newPage());
+  artists.set(context, artist);
+  return artist;
+}
+
 /** The brightness of a picture's cells; the browser decodes it, in a page of its own. */
 async function lookOf(page: Page): Promise<Look> {
   const picture = await page.screenshot({ fullPage: true, animations: "disabled", scale: "css" });
-  const artist = await page.context().newPage();
-  try {
-    return await artist.evaluate(async ({ base64, cell }) => {
-      const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
-      const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-      const [columns, rows] = [Math.ceil(image.width / cell), Math.ceil(image.height / cell)];
-      const canvas = new OffscreenCanvas(columns, rows);
-      const context = canvas.getContext("2d");
-      if (context === null) throw new Error("no canvas");
-      context.imageSmoothingQuality = "high";
-      context.drawImage(image, 0, 0, columns, rows);
-      const { data } = context.getImageData(0, 0, columns, rows);
-      return Array.from({ length: rows }, (_, y) => Array.from({ length: columns }, (_, x) => {
-        const at = 4 * (y * columns + x);
-        const light = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
-        return Math.min(15, Math.floor(light / 16)).toString(16);
-      }).join(""));
-    }, { base64: picture.toString("base64"), cell });
-  } finally {
-    await artist.close();
-  }
+  const artist = await artistOf(page.context());
+  return artist.evaluate(async ({ base64, cell }) => {
+    const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const [columns, rows] = [Math.ceil(image.width / cell), Math.ceil(image.height / cell)];
+    const canvas = new OffscreenCanvas(columns, rows);
+    const context = canvas.getContext("2d");
+    if (context === null) throw new Error("no canvas");
+    context.imageSmoothingQuality = "high";
+    context.drawImage(image, 0, 0, columns, rows);
+    const { data } = context.getImageData(0, 0, columns, rows);
+    return Array.from({ length: rows }, (_, y) => Array.from({ length: columns }, (_, x) => {
+      const at = 4 * (y * columns + x);
+      const light = 0.299 * (data[at] ?? 0) + 0.587 * (data[at + 1] ?? 0) + 0.114 * (data[at + 2] ?? 0);
+      return Math.min(15, Math.floor(light / 16)).toString(16);
+    }).join(""));
+  }, { base64: picture.toString("base64"), cell });
 }
 
 /** The share of cells that differ by more than two sixteenths, and of those that only one of both has. */

@@ -124,14 +124,18 @@ const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 /** What axe finds by colours, and so in each light anew. */
 const byColour = ["color-contrast", "link-in-text-block"];
 
-/** No fault that axe knows of, in both lights. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Whether everything is asked of every page; an ordinary run asks of each what no other test of it has asked. */
+export const isLong = process.env["URNA_LONG"] === "1";
+
+/** No fault that axe knows of, in one light; where everything is asked, in the other one too what depends on colours. */
+export async function expectAccessible(page: Page, light: "light" | "dark" = "light"): Promise<void> {
   const wasDark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
   // Once for a page: it is half a megabyte, and nothing of it is left behind by a run.
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
-  for (const colorScheme of ["light", "dark"] as const) {
+  const other = light === "light" ? "dark" : "light";
+  for (const colorScheme of isLong ? [light, other] : [light]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    const runOnly = colorScheme === "light" ? { type: "tag" as const, values: tags } : { type: "rule" as const, values: byColour };
+    const runOnly = colorScheme === light ? { type: "tag" as const, values: tags } : { type: "rule" as const, values: byColour };
     const faults = await page.evaluate(async (runOnly) => {
       const { violations } = await (globalThis as unknown as { readonly axe: typeof axe }).axe.run(document, { runOnly, resultTypes: ["violations"] });
       return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);

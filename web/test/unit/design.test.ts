@@ -97,12 +97,14 @@ describe("themes", () => {
     for (const label of ["Sport", "bare"]) assert.equal(inEnglish?.(label).name, label);
   });
 
-  it("have the hue of their place among all that the process has, and none while these are not known", () => {
-    const all = projects.flatMap(({ categories }) => categories);
-    for (const label of all) {
-      assert.equal(themeNamer(form, projects, "fr")(label).hue, hueOf(label, all));
-      assert.equal(themeNamer(form, undefined, "fr")(label).hue, undefined);
+  it("have the hue of their place in the form; labels of projects' own come after it, and have none while not all are known", () => {
+    for (const known of [projects, undefined, []]) {
+      assert.equal(themeNamer(form, known, "fr")("nature").hue, 0);
+      for (const label of ["mobility", "Éco-mobilité", "Green mobility"]) assert.equal(themeNamer(form, known, "fr")(label).hue, hueOf("mobility", form.map(({ id }) => id)));
     }
+    assert.equal(themeNamer(form, projects, "fr")("Sport").hue, 3);
+    assert.equal(themeNamer(form, undefined, "fr")("Sport").hue, undefined);
+    const all = projects.flatMap(({ categories }) => categories);
     assert.equal(new Set(all.map((label) => themeNamer([], projects, "en")(label).hue)).size, all.length);
   });
 });

@@ -1,8 +1,10 @@
 import plain from "../plain/words.en.js";
+import site from "../printed/words.en.js";
 import type fr from "./words.fr.js";
 
 export default {
   plain,
+  site,
   title: "The booklet of projects",
   back: "Projects",
   print: "Print the booklet",

@@ -1,7 +1,9 @@
 import plain from "../plain/words.fr.js";
+import site from "../printed/words.fr.js";
 
 export default {
   plain,
+  site,
   title: "Le livret des projets",
   back: "Les projets",
   print: "Imprimer le livret",

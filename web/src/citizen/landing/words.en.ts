@@ -18,7 +18,7 @@ export default {
     proposals: "Read the proposals",
     projects: "See the projects",
     results: "See the results",
-    check: "Is my ballot in the urn?",
+    check: "Find my ballot",
     observe: "Verify the count",
     follow: "Follow the count",
     mandate: "Read the whole mandate",

@@ -17,7 +17,7 @@ export default {
     proposals: "Lire les propositions",
     projects: "Voir les projets",
     results: "Voir les résultats",
-    check: "Mon bulletin est-il dans l’urne ?",
+    check: "Retrouver mon bulletin",
     observe: "Vérifier le dépouillement",
     follow: "Suivre le dépouillement",
     mandate: "Lire tout le mandat",

@@ -1,8 +1,10 @@
 import plain from "../plain/words.en.js";
+import site from "../printed/words.en.js";
 import type fr from "./words.fr.js";
 
 export default {
   plain,
+  site,
   title: "The poster",
   back: "The budget",
   lead: "To print in A4 or A3. The square leads to the page of the budget.",

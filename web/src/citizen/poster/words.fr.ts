@@ -1,7 +1,9 @@
 import plain from "../plain/words.fr.js";
+import site from "../printed/words.fr.js";
 
 export default {
   plain,
+  site,
   title: "L’affiche",
   back: "Le budget",
   lead: "À imprimer en A4 ou en A3. Le carré mène à la page du budget.",

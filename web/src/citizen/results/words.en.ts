@@ -16,7 +16,7 @@ export default {
     title: "Verify for yourself",
     lead: (count: number, text: string): string => (count === 1 ? "The ballot is public, without a name. Anybody can count again." : `The ${text} ballots are public, mixed, without a name. Anybody can count again.`),
     sealed: "The ballots stay encrypted. That nothing was opened can be verified by anybody.",
-    here: "Verify here",
+    here: "Verify the count",
     ballots: "The ballots (.pb)",
     outcome: "The outcome, round by round (JSON)",
     bundle: "The list of all files of the vote",

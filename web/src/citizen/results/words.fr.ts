@@ -13,7 +13,7 @@ export default {
     title: "Vérifiez vous-même",
     lead: (count: number, text: string) => (count < 2 ? "Le bulletin est public, sans nom. N’importe qui peut refaire le compte." : `Les ${text} bulletins sont publics, mélangés, sans nom. N’importe qui peut refaire le compte.`),
     sealed: "Les bulletins restent chiffrés. Que rien n’a été ouvert, n’importe qui peut le vérifier.",
-    here: "Vérifier ici",
+    here: "Vérifier le dépouillement",
     ballots: "Les bulletins (.pb)",
     outcome: "Le résultat, tour par tour (JSON)",
     bundle: "La liste de tous les fichiers du vote",

@@ -13,7 +13,7 @@ export default {
   open: "Voting is open",
   sealed: "Sealed, voting to come",
   counting: "Being counted",
-  verifyIt: "Verify",
+  verifyIt: "Verify the count",
   followIt: "Follow the register",
   ofWhich: (what: string, title: string) => `${what}: ${title}`,
   elsewhereTitle: "A vote of another server",

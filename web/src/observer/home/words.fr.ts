@@ -12,7 +12,7 @@ export default {
   open: "Vote ouvert",
   sealed: "Scellé, vote à venir",
   counting: "Dépouillement en cours",
-  verifyIt: "Vérifier",
+  verifyIt: "Vérifier le dépouillement",
   followIt: "Suivre le registre",
   ofWhich: (what: string, title: string) => `${what} : ${title}`,
   elsewhereTitle: "Un vote d’un autre serveur",

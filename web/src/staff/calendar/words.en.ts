@@ -1,4 +1,4 @@
-import type { WindowKind } from "../logic/calendar_form.js";
+import type { Length, WindowKind } from "../logic/calendar_form.js";
 import type fr from "./words.fr.js";
 
 export default {
@@ -13,7 +13,9 @@ export default {
   } satisfies Record<WindowKind, readonly [string, string]> as Readonly<Record<WindowKind, readonly [string, string]>>,
   on: "Plan this period",
   start: "Beginning", end: "End",
-  days: (count: number) => (count === 1 ? "1 day" : `${count} days`),
+  length: ({ days, hours, minutes }: Length) =>
+    [days === 0 ? "" : `${days} ${days === 1 ? "day" : "days"}`, hours === 0 ? "" : `${hours} h`, minutes === 0 ? "" : `${minutes} min`].filter((part) => part !== "").join(" "),
+  gap: (after: string, before: string, from: string, to: string) => `Between “${after}” and “${before}” nothing is open: from ${from} to ${to}.`,
   begun: "It has begun: the beginning no longer changes.", over: "It is over.",
   needed: "A date and a time.",
   submit: "Set the calendar", saved: "The calendar is set, and in the journal.",

@@ -9,7 +9,7 @@ export default {
   submit: "Fixer le formulaire", saved: "Le formulaire est fixé, et au journal.",
   who: "Qui peut déposer", openSubmission: "Toute personne, sans compte", openHint: "Sinon, seuls les agents saisissent des propositions.",
   most: "Propositions par auteur, au plus", mostHint: "Vide : autant que le serveur en accepte. Sans compte, l’adresse réseau tient lieu d’auteur.",
-  support: "Soutiens nécessaires avant l’instruction", supportHint: "Vide : aucun. Les agents les comptent sur des listes signées.",
+  support: "Soutiens nécessaires avant l’étude par les services", supportHint: "Vide : aucun. Les agents les comptent sur des listes signées.",
   asks: "Ce qui est demandé", place: "Un lieu", cost: "Une estimation du coût",
   categories: "Thèmes", categoriesHint: "Chaque proposition en choisit un. Aucun thème : on n’en demande pas.", category: (n: number) => `Thème ${n}`, addCategory: "Ajouter un thème", categoryTitle: "Nom",
   fields: "Questions de plus", fieldsHint: "Dans cet ordre.", field: (n: number) => `Question ${n}`, addField: "Ajouter une question", label: "Question", type: "Réponse", required: "Réponse obligatoire", internal: "Interne : seuls les agents la lisent", choices: "Réponses possibles", choicesHint: "Une par ligne, de 2 à 100.",

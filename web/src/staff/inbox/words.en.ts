@@ -4,7 +4,8 @@ const plural = (count: number, one: string, many: string) => (count === 1 ? one 
 
 export default {
   title: "Proposals",
-  waiting: (count: string, n: number) => (n === 0 ? "Nothing waits for anybody." : n === 1 ? "1 waits for somebody." : `${count} wait for somebody.`),
+  waiting: (count: string, n: number) => (n === 0 ? "Nothing waits for the departments." : n === 1 ? "1 waits for the departments." : `${count} wait for the departments.`),
+  returned: (count: string, n: number) => (n === 1 ? "1 waits for its authors." : `${count} wait for their authors.`),
   ends: { PHASE_SUBMISSION: "Submission ends", PHASE_REVIEW: "The review ends", PHASE_APPEAL: "Appeals end" },
   endsOn: (what: string, day: string, days: number) => (days < 0 ? `${what.replace(/ends?$/, "should have ended")} on ${day}.` : days === 0 ? `${what} today.` : `${what} on ${day}, in ${days} ${plural(days, "day", "days")}.`),
   export: "Export (CSV)",

@@ -4,8 +4,9 @@ const plural = (count: number, one: string, many: string) => (count < 2 ? one : 
 
 export default {
   title: "Propositions",
-  waiting: (count: string, n: number) => (n === 0 ? "Rien n’attend personne." : n === 1 ? "1 attend quelqu’un." : `${count} attendent quelqu’un.`),
-  ends: { PHASE_SUBMISSION: "Le dépôt se termine", PHASE_REVIEW: "L’instruction se termine", PHASE_APPEAL: "Les recours se terminent" },
+  waiting: (count: string, n: number) => (n === 0 ? "Rien n’attend les services." : n === 1 ? "1 attend les services." : `${count} attendent les services.`),
+  returned: (count: string, n: number) => (n === 1 ? "1 attend ses auteurs." : `${count} attendent leurs auteurs.`),
+  ends: { PHASE_SUBMISSION: "Le dépôt se termine", PHASE_REVIEW: "L’étude par les services se termine", PHASE_APPEAL: "Les recours se terminent" },
   endsOn: (what: string, day: string, days: number) => (days < 0 ? `${what.replace(/se terminent?/, "devait finir")} le ${day}.` : days === 0 ? `${what} aujourd’hui.` : `${what} le ${day}, dans ${days} ${plural(days, "jour", "jours")}.`),
   export: "Exporter (CSV)",
   exportHint: "Ce que montrent la file et les filtres",
@@ -14,7 +15,7 @@ export default {
   file: { number: "N°", title: "Titre", category: "Thème", area: "Secteur", cost: "Coût", status: "État", screening: "À relire", agent: "Agent", due: "Échéance", since: "Dernier changement", reports: "Signalements", address: "Adresse" },
   yes: "oui", no: "non",
   enterPaper: "Saisir une proposition papier",
-  load: (done: string, all: string) => `Avancement de l’instruction : ${done} propositions instruites sur ${all}.`,
+  load: (done: string, all: string) => `Avancement de l’étude : ${done} propositions étudiées sur ${all}.`,
   key: {
     ok: (n: string, count: number) => `${n} ${plural(count, "admise", "admises")}`, bad: (n: string, count: number) => `${n} ${plural(count, "refusée ou retirée", "refusées ou retirées")}`,
     now: (n: string, _: number) => `${n} en cours`, none: (n: string, _: number) => `${n} à affecter`,

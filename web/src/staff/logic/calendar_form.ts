@@ -47,7 +47,46 @@ export function calendarOf(form: CalendarForm, moment: (typed: Typed, path: stri
   };
 }
 
-/** Whole days from one moment to another, rounded up. */
-export function daysBetween(start: number, end: number): number {
-  return Math.ceil((end - start) / 86_400);
+/** How long a period lasts, as people say it: days and hours, and minutes where it is not even a day. */
+export interface Length {
+  readonly days: number;
+  readonly hours: number;
+  readonly minutes: number;
+}
+
+/** From one moment to a later one, in Unix seconds, of clocks in the zone: a night in which they change is a night. A minute that has begun counts. */
+export function lengthOf(start: number, end: number, clockAt: (seconds: number) => number): Length {
+  const minutes = Math.ceil((clockAt(end) - clockAt(start)) / 60);
+  const days = Math.floor(minutes / 1440);
+  return { days, hours: Math.floor((minutes % 1440) / 60), minutes: days > 0 ? 0 : minutes % 60 };
+}
+
+interface Period {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A time in which nothing of it is open, between two periods that follow each other. */
+export interface Gap extends Period {
+  readonly after: WindowKind;
+  readonly before: WindowKind;
+}
+
+/**
+ * Where proposals wait for nothing: between the end of their submission, of their review and of appeals, and what is next of these. The time before the vote is no
+ * gap: the ballot is made then.
+ */
+export function gapsOf(periods: Readonly<Partial<Record<WindowKind, Period>>>): readonly Gap[] {
+  const gaps: Gap[] = [];
+  const [online, paper] = [periods.WINDOW_KIND_SUBMISSION, periods.WINDOW_KIND_PAPER_SUBMISSION];
+  let last: { readonly kind: WindowKind; readonly end: number } | undefined;
+  if (online !== undefined) last = { kind: "WINDOW_KIND_SUBMISSION", end: online.end };
+  if (paper !== undefined && paper.end > (last?.end ?? -Infinity)) last = { kind: "WINDOW_KIND_PAPER_SUBMISSION", end: paper.end };
+  for (const kind of ["WINDOW_KIND_REVIEW", "WINDOW_KIND_APPEAL"] as const) {
+    const next = periods[kind];
+    if (next === undefined) continue;
+    if (last !== undefined && next.start > last.end) gaps.push({ after: last.kind, before: kind, start: last.end, end: next.start });
+    last = { kind, end: next.end };
+  }
+  return gaps;
 }

@@ -11,6 +11,8 @@ export interface ProposalCounts {
   readonly toScreen: number | undefined;
   /** Submitted, returned or under review. */
   readonly open: number;
+  /** Of these, those that wait for their authors. */
+  readonly returned: number;
   /** Admitted, and on no contest's list yet. */
   readonly unlisted: number;
 }

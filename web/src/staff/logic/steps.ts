@@ -19,7 +19,7 @@ export interface Line {
 }
 export type LineName =
   | "mandateVersions" | "mandateDraft" | "noMandate" | "noCalendar" | "noVotingTimes" | "noForm" | "count" | "none" | "noEnvelope"
-  | "nobodyVotes" | "registrarsShort" | "authoritiesShort" | "trusteesShort" | "noThreshold" | "toScreen" | "open" | "unlisted" | "total"
+  | "nobodyVotes" | "registrarsShort" | "authoritiesShort" | "trusteesShort" | "noThreshold" | "toScreen" | "open" | "returned" | "unlisted" | "total"
   | "noProjects" | "noRoll" | "slots" | "round" | "complaint" | "signaturesMissing" | "opensAt" | "closesAt" | "overdue" | "authoritiesSign"
   | "trusteesStill" | "authoritiesStill" | "mixesStill" | "decryptionsStill" | "lotsStill" | "tallyStill" | "noProposals";
 
@@ -133,9 +133,11 @@ function proposalsStep({ process, proposals }: Facts): Step {
   if (!isFrom(process.phase, "PHASE_SUBMISSION")) return step("proposals", "later");
   const known = proposals === undefined || proposals.total === 0 ? [line("noProposals")] : [line("total", proposals.total)];
   if (!isUnfrozen(process.phase)) return step("proposals", proposals === undefined || proposals.total === 0 ? "left" : "done", { facts: known });
+  const studied = (proposals?.open ?? 0) - (proposals?.returned ?? 0);
   const open = [
     ...((proposals?.toScreen ?? 0) > 0 ? [line("toScreen", proposals?.toScreen ?? 0)] : []),
-    ...((proposals?.open ?? 0) > 0 ? [line("open", proposals?.open ?? 0)] : []),
+    ...(studied > 0 ? [line("open", studied)] : []),
+    ...((proposals?.returned ?? 0) > 0 ? [line("returned", proposals?.returned ?? 0)] : []),
     ...((proposals?.unlisted ?? 0) > 0 ? [line("unlisted", proposals?.unlisted ?? 0)] : []),
   ];
   const isOver = open.length === 0 && isFrom(process.phase, "PHASE_REVIEW");

@@ -48,7 +48,7 @@ function clockOf(wall: WallTime): number | undefined {
 }
 
 /** What clocks in the zone show at a moment, as if it were a time of UTC. */
-function clockAt(seconds: number, zone: string): number {
+export function clockAt(seconds: number, zone: string): number {
   const parts = Object.fromEntries(formatOf(zone).formatToParts(new Date(seconds * 1000)).map(({ type, value }) => [type, Number(value)]));
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
   return Date.UTC(year, month - 1, day, hour, minute, second) / 1000;

@@ -33,13 +33,14 @@ export async function readFacts(desk: Desk, name: string): Promise<Facts> {
 export async function countProposals(desk: Desk, parent: string): Promise<ProposalCounts> {
   const maySeeUnscreened = desk.may("screen", parent);
   const count = (filter: ProposalFilterJson) => desk.call("Proposals", "listProposals", { parent, filter, pageSize: 1 }).then(({ totalSize }) => totalSize ?? 0);
-  const [total, toScreen, open, unlisted] = await Promise.all([
+  const [total, toScreen, open, returned, unlisted] = await Promise.all([
     count({}),
     maySeeUnscreened ? count({ awaitsScreening: true }) : undefined,
     count({ statuses: ["PROPOSAL_STATUS_SUBMITTED", "PROPOSAL_STATUS_RETURNED", "PROPOSAL_STATUS_UNDER_REVIEW"] }),
+    count({ statuses: ["PROPOSAL_STATUS_RETURNED"] }),
     count({ statuses: ["PROPOSAL_STATUS_ADMITTED"] }),
   ]);
-  return { total, toScreen, open, unlisted };
+  return { total, toScreen, open, returned, unlisted };
 }
 
 /** Whether a mandate waits to be published; who may not prepare it does not know. */

@@ -11,7 +11,7 @@ export default {
   rolesTitle: "Ce que chaque rôle permet",
   rolesText: {
     STAFF_ROLE_ADMINISTRATOR: "Mandat, calendrier, formulaire, phases ; recours ; effacements ; clés ; gel et scellé. Sur tout le serveur : processus et jetons en plus.",
-    STAFF_ROLE_AGENT: "Saisit le papier, relit, instruit, admet ; prépare secteurs, scrutins, projets, collèges et le brouillon du mandat.",
+    STAFF_ROLE_AGENT: "Saisit le papier, relit, étudie, admet ; prépare secteurs, scrutins, projets, collèges et le brouillon du mandat.",
     STAFF_ROLE_MODERATOR: "Relit, masque avec un motif public, montre de nouveau.",
   },
   create: "Nouveau jeton", name: "À qui est-il ?", nameHint: "Une personne, ou un programme. Les collègues lisent ce nom.", role: "Rôle", where: "Où", whole: "Tout le serveur, processus à venir compris", some: "Ces processus",

@@ -2,7 +2,7 @@ export default {
   title: "Étapes",
   next: (title: string) => `Maintenant : ${title}`,
   allDone: "Tout est fait. Le résultat est publié.",
-  groups: { prepare: "Préparer", propose: "Recevoir et instruire", seal: "Fixer et sceller", vote: "Voter", count: "Dépouiller" },
+  groups: { prepare: "Préparer", propose: "Recevoir et étudier", seal: "Fixer et sceller", vote: "Voter", count: "Dépouiller" },
   settings: "Réglages du processus",
   open: "Ouvrir",
   waits: (who: string) => `On attend ${who}.`,
@@ -11,7 +11,7 @@ export default {
   unknownSigners: "Le serveur ne dit pas qui a déjà signé l’heure.",
   rounds: { who: "Gardien", names: ["1. Engagement", "2. Parts", "3. Confirmation"], done: "Fait", awaited: "Attendu", caption: "Qui a fait quel tour" },
   begin: {
-    title: "Passer à la phase suivante", PHASE_SUBMISSION: "Ouvrir le dépôt", PHASE_REVIEW: "Ouvrir l’instruction", PHASE_APPEAL: "Ouvrir les recours",
+    title: "Passer à la phase suivante", PHASE_SUBMISSION: "Ouvrir le dépôt", PHASE_REVIEW: "Ouvrir l’étude par les services", PHASE_APPEAL: "Ouvrir les recours",
     text: "Le calendrier ouvre chaque phase de lui-même. Vous pouvez l’ouvrir plus tôt ; aucune ne se rouvre.",
     first: "Dès le dépôt, le processus est public et son formulaire ne change plus.",
   },

@@ -1,4 +1,5 @@
 import type { Point } from "../../catalogue/places.ts";
+import { type District, districtAt } from "../../projects/map/districts.ts";
 
 /**
  * Coordinates as people copy them from maps, latitude first: `43.6045, 1.4440`, `43,6045 ; 1,4440`, `43,6045, 1,4440`, `43.6045° N, 1.4440° E`,
@@ -58,4 +59,10 @@ export function pointText({ lat, lon }: Point): string {
 
 function round(degrees: number): string {
   return String(Math.round(degrees * 1e5) / 1e5);
+}
+
+/** The area of the process in which a point is, by the operator's districts; undefined where these do not say, or where there is only one. */
+export function areaOf(point: Point | undefined, districts: readonly District[], areas: readonly { readonly id: string }[]): string | undefined {
+  const id = point === undefined || areas.length < 2 ? undefined : districtAt(districts, point)?.id;
+  return areas.some((area) => area.id === id) ? id : undefined;
 }

@@ -1,1 +1,0 @@
-import{Bt as e,Lt as t,Rt as n,Zt as r,gn as i,in as a,q as o,tn as s,vt as c}from"./base-BQ_MjmoO.js";var l=e(`<a class="small svelte-wmago0"><!> </a>`);function u(e,u){var d=l(),f=s(d);o(f,{name:`back`});var p=a(f,1,!0);i(d),r(()=>{c(d,`href`,u.href),t(p,u.text)}),n(e,d)}export{u as t};

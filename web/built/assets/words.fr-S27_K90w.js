@@ -1,0 +1,1 @@
+var e={label:`Adresse du site`,hint:`Celle que les gens taperont. C’est là que mène le carré.`,bad:`Ce n’est pas une adresse. Par exemple\xA0: https://vote.exemple.fr`,ofThisDevice:`Seul cet appareil connaît cette adresse\xA0: sur un autre, le carré ne mènera nulle part.`};export{e as t};
