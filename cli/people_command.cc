@@ -36,14 +36,14 @@ constexpr char kFooter[] =
 using Stub = v1::People::Stub;
 
 const std::map<std::string, v1::StaffRole>& Roles() {
-  static const auto& roles = *new std::map<std::string, v1::StaffRole>{
-      {"administrator", v1::STAFF_ROLE_ADMINISTRATOR},
-      {"agent", v1::STAFF_ROLE_AGENT},
-      {"moderator", v1::STAFF_ROLE_MODERATOR},
-      {"polling-officer", v1::STAFF_ROLE_POLLING_OFFICER},
-      {"registrar", v1::STAFF_ROLE_REGISTRAR},
-      {"trustee", v1::STAFF_ROLE_TRUSTEE},
-      {"authority", v1::STAFF_ROLE_AUTHORITY}};
+  static const auto& roles =
+      *new std::map<std::string, v1::StaffRole>{{"administrator", v1::STAFF_ROLE_ADMINISTRATOR},
+                                                {"agent", v1::STAFF_ROLE_AGENT},
+                                                {"moderator", v1::STAFF_ROLE_MODERATOR},
+                                                {"polling-officer", v1::STAFF_ROLE_POLLING_OFFICER},
+                                                {"registrar", v1::STAFF_ROLE_REGISTRAR},
+                                                {"trustee", v1::STAFF_ROLE_TRUSTEE},
+                                                {"authority", v1::STAFF_ROLE_AUTHORITY}};
   return roles;
 }
 
@@ -163,9 +163,8 @@ absl::Status Show(const PeopleOptions& options) {
 }
 
 // What there is by hand, changed: reads it, and writes all of it.
-absl::Status ChangeGrants(
-    const PeopleOptions& options,
-    const std::function<void(std::vector<v1::Grant>& grants)>& change) {
+absl::Status ChangeGrants(const PeopleOptions& options,
+                          const std::function<void(std::vector<v1::Grant>& grants)>& change) {
   const auto client = PeopleClient::Reach(options.server);
   if (!client.ok()) return client.status();
   v1::GetAccountRequest get;
@@ -235,13 +234,11 @@ absl::Status ShowSessions(const PeopleOptions& options) {
   if (!client.ok()) return client.status();
   const auto sessions = ReadSessions(*client, options.account);
   if (!sessions.ok()) return sessions.status();
-  TableText table({{"session", "Session"},
-                   {"began", "Began"},
-                   {"last_used", "Last used"},
-                   {"ends", "Ends"}});
+  TableText table(
+      {{"session", "Session"}, {"began", "Began"}, {"last_used", "Last used"}, {"ends", "Ends"}});
   for (const v1::Session& session : *sessions) {
-    table.Add({IdOf(session.name()), TimeOf(session.create_time()),
-               TimeOf(session.last_use_time()), TimeOf(session.expire_time())});
+    table.Add({IdOf(session.name()), TimeOf(session.create_time()), TimeOf(session.last_use_time()),
+               TimeOf(session.expire_time())});
   }
   Print(table, options.output, "Nobody is logged in by this account.");
   return absl::OkStatus();
@@ -322,8 +319,9 @@ void AddPeopleCommand(CLI::App& app, int& exit_code) {
   };
   const auto add_role = [](CLI::App& command, PeopleOptions& options) {
     command
-        .add_option("--role", options.role,
-                    "administrator, agent, moderator, polling-officer, registrar, trustee or authority")
+        .add_option(
+            "--role", options.role,
+            "administrator, agent, moderator, polling-officer, registrar, trustee or authority")
         ->transform(CLI::CheckedTransformer(Roles()))
         ->required();
     command.add_option("--process", options.processes,
@@ -351,7 +349,8 @@ void AddPeopleCommand(CLI::App& app, int& exit_code) {
   add_account(*take, *taken);
   add_role(*take, *taken);
 
-  const auto [sessions, of_sessions] = add("sessions", "Show where somebody is logged in", ShowSessions);
+  const auto [sessions, of_sessions] =
+      add("sessions", "Show where somebody is logged in", ShowSessions);
   AddOutputOptions(*sessions, of_sessions->output);
   add_account(*sessions, *of_sessions);
 

@@ -18,9 +18,7 @@ void AddPeople(const Handlers& h, std::vector<Method>& table) {
   Service s(table, v1::ListProvidersRequest::descriptor()->file());
   s.Unary<v1::ListProvidersRequest, v1::ListProvidersResponse>(
       "ListProviders", {Access::kReaders, Span::kAlways, Lane::kRead, ""},
-      [&](const Call&, const auto&, auto& response) {
-        return h.sign_ins.ListProviders(response);
-      });
+      [&](const Call&, const auto&, auto& response) { return h.sign_ins.ListProviders(response); });
   s.Unary<v1::RequestSignInLinkRequest, google::protobuf::Empty>(
       "RequestSignInLink", kLogIn, [&](const Call& call, const auto& request, auto& response) {
         return h.sign_in_links.RequestSignInLink(call, request, response);

@@ -160,8 +160,9 @@ asio::awaitable<void> Serve(HttpContext& context, Exchange& exchange) {
   }
   if (allowed.empty()) return exchange.Answer(Nothing());
   if (const std::string_view sign_in = SignInMethodsAt(context, head.path); !sign_in.empty()) {
-    const bool is_there = head.method == sign_in || (sign_in == "GET, POST" &&
-                                                     (head.method == "GET" || head.method == "POST"));
+    const bool is_there =
+        head.method == sign_in ||
+        (sign_in == "GET, POST" && (head.method == "GET" || head.method == "POST"));
     return is_there ? AnswerSignIn(context, exchange) : exchange.Answer(OtherMethod(sign_in));
   }
   if (IsMailLink(context, head.path) && head.method != "OPTIONS") {

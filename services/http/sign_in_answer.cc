@@ -15,6 +15,7 @@
 #include "services/http/error_body.h"
 #include "services/http/on_lane.h"
 #include "services/http/query.h"
+#include "services/people/person_text.h"
 #include "services/people/sign_in_links.h"
 #include "services/people/sign_ins.h"
 
@@ -37,9 +38,7 @@ std::string At(const Query& query, std::string_view name) {
 }
 
 // Nobody keeps it, and no other site learns where it was asked for.
-HttpFields Private() {
-  return {{"cache-control", "no-store"}, {"referrer-policy", "no-referrer"}};
-}
+HttpFields Private() { return {{"cache-control", "no-store"}, {"referrer-policy", "no-referrer"}}; }
 
 HttpAnswer Redirect(std::string location) {
   HttpAnswer answer{.status = 303, .fields = Private()};
@@ -74,7 +73,9 @@ bool ReadsFrench(const RequestHead& head) {
 // Without script, and without anything from elsewhere.
 HttpAnswer LinkPage(const RequestHead& head, std::string_view token) {
   const bool french = ReadsFrench(head);
-  HttpAnswer answer{.status = 200, .fields = Private()};
+  HttpAnswer answer{.status = 200, .fields = {{"cache-control", "no-store"}}};
+  // With none at all, browsers would not say whose page the button is on.
+  answer.fields.emplace_back("referrer-policy", "same-origin");
   answer.fields.emplace_back("content-type", "text/html; charset=utf-8");
   answer.fields.emplace_back("content-security-policy",
                              "default-src 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -150,10 +151,12 @@ class BrowserSignIn {
   asio::awaitable<HttpAnswer> Begin(const Query& query) {
     const std::string provider = At(query, "provider");
     const std::string path = query.contains("return") ? At(query, "return") : "/";
-    absl::StatusOr<SignIns::Begun> begun =
-        co_await OnThread<SignIns::Begun>([this, provider, path] {
-          return sign_ins().Begin(provider, path, exchange_.source());
-        });
+    // Before anything leads there, a server that is busy too.
+    if (!IsLocalPath(path)) {
+      co_return ErrorAnswer(FieldError("return", "expected a path of this server, such as /staff/"));
+    }
+    absl::StatusOr<SignIns::Begun> begun = co_await OnThread<SignIns::Begun>(
+        [this, provider, path] { return sign_ins().Begin(provider, path, exchange_.source()); });
     if (absl::IsUnavailable(begun.status())) {
       co_return Redirect(WithProblem(path, begun.status()));
     }
@@ -179,9 +182,9 @@ class BrowserSignIn {
         co_await OnThread<SignIns::Finished>([this, said, kept, earlier = Earlier()] {
           return sign_ins().Finish(kept, said, earlier, exchange_.source());
         });
-    HttpAnswer answer = finished.ok()
-                            ? Redirect(finished->return_path)
-                            : Redirect(WithProblem(sign_ins().ReturnPathOf(kept), finished.status()));
+    HttpAnswer answer =
+        finished.ok() ? Redirect(finished->return_path)
+                      : Redirect(WithProblem(sign_ins().ReturnPathOf(kept), finished.status()));
     // Whoever sends a browser here with something of their own does not break off what it has begun.
     if (ErrorReason(finished.status()) != "SIGN_IN_OVER") {
       answer.fields.emplace_back("set-cookie", cookies().ClearKept());

@@ -28,7 +28,8 @@ constexpr std::size_t kLongestText = 200;
 absl::StatusOr<std::string> ParseName(std::string_view name, std::string_view field) {
   if (!name.starts_with(kCollection) ||
       !people_store::IsAccountId(name.substr(kCollection.size()))) {
-    return FieldError(field, "expected accounts/{account}, as GetOwnAccount and ListAccounts show it");
+    return FieldError(field,
+                      "expected accounts/{account}, as GetOwnAccount and ListAccounts show it");
   }
   return std::string(name.substr(kCollection.size()));
 }
@@ -96,8 +97,8 @@ absl::Status AccountAdministration::ListAccounts(const v1::ListAccountsRequest& 
   }
   if (!v1::LoginAudience_IsValid(request.audience())) return FieldError("audience", "is not known");
   const std::string text = absl::AsciiStrToLower(request.text());
-  const std::string list =
-      fmt::format("accounts {} {} {}", static_cast<int>(request.audience()), request.with_role(), text);
+  const std::string list = fmt::format("accounts {} {} {}", static_cast<int>(request.audience()),
+                                       request.with_role(), text);
   const absl::StatusOr<std::string> after = ReadPageToken(list, request.page_token());
   if (!after.ok()) return after.status();
   std::string last;

@@ -89,8 +89,9 @@ absl::StatusOr<Account> Accounts::SignIn(const Identity& identity, const Also& a
     if (!found.ok()) return found.status();
     account = *std::move(found);
     if (account.stored.audience() != static_cast<std::uint32_t>(identity.audience)) {
-      return Error(absl::StatusCode::kPermissionDenied, "OTHER_AUDIENCE",
-                   "this person is known by another way to log in of the same issuer: log in there");
+      return Error(
+          absl::StatusCode::kPermissionDenied, "OTHER_AUDIENCE",
+          "this person is known by another way to log in of the same issuer: log in there");
     }
   } else {
     account.id = people_store::NewAccountId();
@@ -163,8 +164,8 @@ absl::Status Accounts::Erase(std::string_view id, const Also& also) {
   if (!account.ok()) return account.status();
   storage::WriteBatch batch;
   batch.Delete(kPeopleFamily, people_store::AccountKey(id));
-  batch.Delete(kPeopleFamily, people_store::IdentityKey(account->stored.issuer(),
-                                                        account->stored.subject()));
+  batch.Delete(kPeopleFamily,
+               people_store::IdentityKey(account->stored.issuer(), account->stored.subject()));
   batch.Put(kPeopleFamily, people_store::kOwedPurgeKey, "");
   if (absl::Status added = also(*account, batch); !added.ok()) return added;
   return WriteStatus(store_.Write(batch));

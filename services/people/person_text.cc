@@ -27,9 +27,8 @@ bool IsLocalPart(std::string_view text) {
 bool IsDomain(std::string_view text) {
   return text.find('.') != text.npos && text.front() != '.' && text.front() != '-' &&
          text.back() != '.' && text.back() != '-' && text.find("..") == text.npos &&
-         std::ranges::all_of(text, [](unsigned char c) {
-           return absl::ascii_isalnum(c) || c == '.' || c == '-';
-         });
+         std::ranges::all_of(
+             text, [](unsigned char c) { return absl::ascii_isalnum(c) || c == '.' || c == '-'; });
 }
 
 }  // namespace

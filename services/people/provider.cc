@@ -67,23 +67,22 @@ absl::StatusOr<std::shared_ptr<const openid::Metadata>> Provider::GetMetadata() 
   }
   if (kept.value != nullptr && now < kept.time + kFresh) return kept.value;
   const absl::StatusOr<std::string> text = FetchText(openid::MetadataUrl(config_.issuer));
-  absl::StatusOr<openid::Metadata> read =
-      text.ok() ? openid::ParseMetadata(*text, config_.issuer)
-                : absl::StatusOr<openid::Metadata>(text.status());
+  absl::StatusOr<openid::Metadata> read = text.ok()
+                                              ? openid::ParseMetadata(*text, config_.issuer)
+                                              : absl::StatusOr<openid::Metadata>(text.status());
   if (read.ok()) {
     auto value = std::make_shared<const openid::Metadata>(*std::move(read));
     const MutexLock lock(mutex_);
     metadata_ = {value, now};
     return value;
   }
-  absl::Status told =
-      TellUnreachable(config_, "metadata", std::string(read.status().message()));
+  absl::Status told = TellUnreachable(config_, "metadata", std::string(read.status().message()));
   if (kept.value != nullptr && now < kept.time + kStale) return kept.value;
   return told;
 }
 
 absl::StatusOr<std::shared_ptr<const openid::KeySet>> Provider::GetKeys(const std::string& url,
-                                                                         bool again) {
+                                                                        bool again) {
   const absl::Time now = clock_.Now();
   Kept<openid::KeySet> kept;
   {
@@ -97,8 +96,8 @@ absl::StatusOr<std::shared_ptr<const openid::KeySet>> Provider::GetKeys(const st
     keys_asked_ = now;
   }
   const absl::StatusOr<std::string> text = FetchText(url);
-  absl::StatusOr<openid::KeySet> read = text.ok() ? openid::KeySet::Parse(*text)
-                                                  : absl::StatusOr<openid::KeySet>(text.status());
+  absl::StatusOr<openid::KeySet> read =
+      text.ok() ? openid::KeySet::Parse(*text) : absl::StatusOr<openid::KeySet>(text.status());
   if (read.ok()) {
     auto value = std::make_shared<const openid::KeySet>(*std::move(read));
     const MutexLock lock(mutex_);
@@ -149,9 +148,8 @@ absl::StatusOr<Json> Provider::AskForToken(const openid::Metadata& metadata, std
                              {"code", std::string(code)},
                              {"redirect_uri", std::string(redirect_uri)},
                              {"code_verifier", binding.verifier}};
-  FetchRequest request{.url = metadata.token_endpoint,
-                       .fields = {{"accept", "application/json"}},
-                       .posts = true};
+  FetchRequest request{
+      .url = metadata.token_endpoint, .fields = {{"accept", "application/json"}}, .posts = true};
   if (config_.client_authentication == ClientAuthentication::kBasic) {
     // Both parts are escaped before they are joined (RFC 6749, 2.3.1).
     const auto escaped = [](const std::string& text) {
@@ -180,9 +178,9 @@ absl::StatusOr<Json> Provider::AskForToken(const openid::Metadata& metadata, std
     const std::string error = TextOf(*answer, "error");
     // A wrong secret is the operator's to mend; a code that is none, nobody's.
     if (error != "invalid_grant") {
-      return TellUnreachable(config_, "token", error == "invalid_client"
-                                                   ? "it refuses client_id and secret"
-                                                   : "it refuses the request");
+      return TellUnreachable(
+          config_, "token",
+          error == "invalid_client" ? "it refuses client_id and secret" : "it refuses the request");
     }
     return Error(absl::StatusCode::kUnauthenticated, "SIGN_IN_REFUSED",
                  "the provider does not take this code, or not any more: log in again");
@@ -197,17 +195,16 @@ absl::StatusOr<Json> Provider::AskForToken(const openid::Metadata& metadata, std
 absl::StatusOr<Json> Provider::AskForUser(const openid::Metadata& metadata, const Json& id_claims,
                                           const std::string& access_token) {
   if (config_.userinfo == UserInfo::kNone) return id_claims;
-  const bool is_plain = std::ranges::all_of(access_token, [](unsigned char c) {
-    return c > ' ' && c < 0x7f;
-  });
+  const bool is_plain =
+      std::ranges::all_of(access_token, [](unsigned char c) { return c > ' ' && c < 0x7f; });
   if (metadata.userinfo_endpoint.empty() || access_token.empty() || !is_plain) {
     return openid::Refused("there is no way to UserInfo");
   }
   const absl::StatusOr<FetchReply> reply = fetcher_.Fetch(
       {.url = metadata.userinfo_endpoint,
-       .fields = {{"accept", config_.userinfo == UserInfo::kJwt ? "application/jwt"
-                                                                : "application/json"},
-                  {"authorization", fmt::format("Bearer {}", access_token)}}});
+       .fields = {
+           {"accept", config_.userinfo == UserInfo::kJwt ? "application/jwt" : "application/json"},
+           {"authorization", fmt::format("Bearer {}", access_token)}}});
   if (!reply.ok()) {
     return TellUnreachable(config_, "UserInfo", std::string(reply.status().message()));
   }
@@ -224,8 +221,8 @@ absl::StatusOr<Json> Provider::AskForUser(const openid::Metadata& metadata, cons
     absl::StatusOr<Json> claims =
         Verify({token.data(), token.size()}, config_.userinfo_algorithm, metadata.jwks_uri);
     if (!claims.ok()) return claims.status();
-    absl::Status source = openid::CheckSignedUserInfo(
-        *claims, {config_.issuer, config_.client_id}, clock_.Now());
+    absl::Status source =
+        openid::CheckSignedUserInfo(*claims, {config_.issuer, config_.client_id}, clock_.Now());
     if (!source.ok()) return source;
     user = *std::move(claims);
   } else {
@@ -245,10 +242,11 @@ absl::StatusOr<Json> Provider::AskForUser(const openid::Metadata& metadata, cons
 absl::StatusOr<Identity> Provider::IdentityOf(const Json& claims) const {
   for (const ClaimRule& rule : config_.require) {
     if (Holds(rule, claims)) continue;
-    return Error(absl::StatusCode::kPermissionDenied, "NOT_ENTITLED",
-                 fmt::format("who you are is known, but this server lets in others: the claim {} is "
-                             "not one that it takes",
-                             rule.claim));
+    return Error(
+        absl::StatusCode::kPermissionDenied, "NOT_ENTITLED",
+        fmt::format("who you are is known, but this server lets in others: the claim {} is "
+                    "not one that it takes",
+                    rule.claim));
   }
   Identity identity{.issuer = config_.issuer,
                     .subject = TextOf(claims, "sub"),
@@ -262,8 +260,8 @@ absl::StatusOr<Identity> Provider::IdentityOf(const Json& claims) const {
   }
   identity.display_name = PersonName(fmt::format("{}", fmt::join(names, " ")));
   const auto verified = claims.find("email_verified");
-  const bool is_doubtful = verified != claims.end() && *verified != Json(true) &&
-                           *verified != Json("true");
+  const bool is_doubtful =
+      verified != claims.end() && *verified != Json(true) && *verified != Json("true");
   if (!config_.mail.empty() && !is_doubtful) {
     identity.mail = MailAddress(TextOf(claims, config_.mail)).value_or("");
   }
@@ -290,29 +288,28 @@ absl::StatusOr<Redeemed> Provider::Redeem(std::string_view code, std::string_vie
   const absl::StatusOr<Json> answer = AskForToken(**metadata, code, binding, redirect_uri);
   if (!answer.ok()) return answer.status();
   const std::string id_token = TextOf(*answer, "id_token");
-  const absl::StatusOr<Json> id_claims =
-      Verify(id_token, config_.algorithm, (*metadata)->jwks_uri);
+  const absl::StatusOr<Json> id_claims = Verify(id_token, config_.algorithm, (*metadata)->jwks_uri);
   if (!id_claims.ok()) return id_claims.status();
-  absl::Status checked = openid::CheckIdToken(
-      *id_claims, {config_.issuer, config_.client_id, config_.acr_values}, binding.nonce,
-      clock_.Now());
+  absl::Status checked =
+      openid::CheckIdToken(*id_claims, {config_.issuer, config_.client_id, config_.acr_values},
+                           binding.nonce, clock_.Now());
   if (!checked.ok()) return checked;
   const absl::StatusOr<Json> claims =
       AskForUser(**metadata, *id_claims, TextOf(*answer, "access_token"));
   if (!claims.ok()) return claims.status();
   absl::StatusOr<Identity> identity = IdentityOf(*claims);
   if (!identity.ok()) return identity.status();
-  return Redeemed{*std::move(identity),
-                  (*metadata)->end_session_endpoint.empty() ? "" : id_token};
+  return Redeemed{*std::move(identity), (*metadata)->end_session_endpoint.empty() ? "" : id_token};
 }
 
 std::string Provider::EndSessionUrl(std::string_view id_token, std::string_view return_url) {
   if (id_token.empty()) return "";
   const auto metadata = GetMetadata();
   if (!metadata.ok() || (*metadata)->end_session_endpoint.empty()) return "";
-  return openid::WithQuery((*metadata)->end_session_endpoint, {{"id_token_hint", std::string(id_token)},
-                                 {"post_logout_redirect_uri", std::string(return_url)},
-                                 {"state", openid::BindingOf(id_token).state}});
+  return openid::WithQuery((*metadata)->end_session_endpoint,
+                           {{"id_token_hint", std::string(id_token)},
+                            {"post_logout_redirect_uri", std::string(return_url)},
+                            {"state", openid::BindingOf(id_token).state}});
 }
 
 }  // namespace urna::services

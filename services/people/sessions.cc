@@ -38,12 +38,11 @@ absl::StatusOr<std::vector<std::string>> HashesOf(const storage::Reader& store,
                                                   std::string_view account) {
   std::vector<std::string> hashes;
   const std::string prefix = keys::OwnSessionPrefix(account);
-  const absl::Status scanned =
-      storage::ScanAll(store, kPeopleFamily, prefix, keys::After(prefix),
-                       [&](std::string_view key, std::string_view) {
-                         hashes.emplace_back(key.substr(prefix.size()));
-                         return true;
-                       });
+  const absl::Status scanned = storage::ScanAll(store, kPeopleFamily, prefix, keys::After(prefix),
+                                                [&](std::string_view key, std::string_view) {
+                                                  hashes.emplace_back(key.substr(prefix.size()));
+                                                  return true;
+                                                });
   if (!scanned.ok()) return scanned;
   return hashes;
 }
@@ -202,8 +201,7 @@ absl::Status Sessions::ForgetOld() {
     if (now >= EndOf(created, *last_use)) Delete(session.account(), hash, batch);
     return batch.changes().size() < kAtOnce;
   };
-  absl::Status scanned =
-      storage::ScanAll(store_, kPeopleFamily, "s", keys::After("s"), forget);
+  absl::Status scanned = storage::ScanAll(store_, kPeopleFamily, "s", keys::After("s"), forget);
   if (scanned.ok()) scanned = failed;
   // A use that was noted while its session ended.
   if (scanned.ok()) {

@@ -103,8 +103,7 @@ absl::StatusOr<SignInLinks::SignedIn> SignInLinks::Use(std::string_view token,
   return out;
 }
 
-absl::Status SignInLinks::SignInWithLink(const Call& call,
-                                         const v1::SignInWithLinkRequest& request,
+absl::Status SignInLinks::SignInWithLink(const Call& call, const v1::SignInWithLinkRequest& request,
                                          v1::SignInWithLinkResponse& response) {
   if (call.new_session == nullptr) {
     return Error(absl::StatusCode::kFailedPrecondition, "ONLY_FOR_BROWSERS",
@@ -127,14 +126,15 @@ absl::Status SignInLinks::SignInWithLink(const Call& call,
 absl::Status SignInLinks::ForgetOld() {
   storage::WriteBatch batch;
   const absl::Time now = clock_.Now();
-  const absl::Status scanned = storage::ScanAll(
-      store_, kPeopleFamily, "l", keys::After("l"),
-      [&](std::string_view key, std::string_view value) {
-        StoredLink link;
-        const bool is_read = link.ParseFromString(std::string(value));
-        if (!is_read || FromProto(link.expire_time()) <= now) batch.Delete(kPeopleFamily, key);
-        return true;
-      });
+  const absl::Status scanned =
+      storage::ScanAll(store_, kPeopleFamily, "l", keys::After("l"),
+                       [&](std::string_view key, std::string_view value) {
+                         StoredLink link;
+                         const bool is_read = link.ParseFromString(std::string(value));
+                         if (!is_read || FromProto(link.expire_time()) <= now)
+                           batch.Delete(kPeopleFamily, key);
+                         return true;
+                       });
   if (!scanned.ok() || batch.empty()) return scanned;
   return WriteStatus(store_.Write(batch));
 }

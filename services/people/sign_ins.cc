@@ -209,14 +209,15 @@ absl::StatusOr<std::string> SignIns::LogOut(std::string_view session) {
 absl::Status SignIns::ForgetOld() {
   storage::WriteBatch batch;
   const absl::Time now = clock_.Now();
-  const absl::Status scanned = storage::ScanAll(
-      store_, kPeopleFamily, "z", keys::After("z"),
-      [&](std::string_view key, std::string_view value) {
-        internal::v1::FinishedSignIn row;
-        const bool is_read = row.ParseFromString(std::string(value));
-        if (!is_read || FromProto(row.expire_time()) <= now) batch.Delete(kPeopleFamily, key);
-        return true;
-      });
+  const absl::Status scanned =
+      storage::ScanAll(store_, kPeopleFamily, "z", keys::After("z"),
+                       [&](std::string_view key, std::string_view value) {
+                         internal::v1::FinishedSignIn row;
+                         const bool is_read = row.ParseFromString(std::string(value));
+                         if (!is_read || FromProto(row.expire_time()) <= now)
+                           batch.Delete(kPeopleFamily, key);
+                         return true;
+                       });
   if (!scanned.ok() || batch.empty()) return scanned;
   return WriteStatus(store_.Write(batch));
 }

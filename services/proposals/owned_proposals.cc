@@ -72,8 +72,7 @@ absl::Status OwnedProposals::ListOwnProposals(const Call& call,
   }
   const absl::StatusOr<std::size_t> asked = PageSize(request.page_size());
   if (!asked.ok()) return asked.status();
-  const std::size_t size =
-      request.page_size() == 0 ? kDefaultPage : std::min(*asked, kLargestPage);
+  const std::size_t size = request.page_size() == 0 ? kDefaultPage : std::min(*asked, kLargestPage);
   const std::string list = fmt::format("accounts/{} {}", account, request.process());
   const absl::StatusOr<std::string> after = ReadPageToken(list, request.page_token());
   if (!after.ok()) return after.status();
@@ -87,8 +86,8 @@ absl::Status OwnedProposals::ListOwnProposals(const Call& call,
   for (; next != all->end(); ++next) {
     if (!request.process().empty() && next->name.process != request.process()) continue;
     if (static_cast<std::size_t>(response.proposals_size()) == size) {
-      response.set_next_page_token(MakePageToken(
-          list, response.proposals(response.proposals_size() - 1).name()));
+      response.set_next_page_token(
+          MakePageToken(list, response.proposals(response.proposals_size() - 1).name()));
       break;
     }
     const Call as_author{call.principal, kAsAuthor, next->name.process};

@@ -71,9 +71,9 @@ absl::Status Set(absl::StatusOr<Value> read, Value& out) {
 }
 
 // The keys of a table, and no others.
-absl::Status ReadTable(
-    const toml::node& node,
-    const std::map<std::string, std::function<absl::Status(const toml::node&)>, std::less<>>& keys) {
+absl::Status ReadTable(const toml::node& node,
+                       const std::map<std::string, std::function<absl::Status(const toml::node&)>,
+                                      std::less<>>& keys) {
   const toml::table* table = node.as_table();
   if (table == nullptr) return absl::InvalidArgumentError("expected a table");
   for (const auto& [key, value] : *table) {
@@ -97,12 +97,9 @@ absl::Status CheckRule(const ClaimRule& rule) {
 
 const std::vector<std::pair<std::string_view, Role>>& Roles() {
   static const auto& roles = *new std::vector<std::pair<std::string_view, Role>>{
-      {"administrator", Role::kAdministrator},
-      {"agent", Role::kAgent},
-      {"moderator", Role::kModerator},
-      {"polling-officer", Role::kPollingOfficer},
-      {"registrar", Role::kRegistrar},
-      {"trustee", Role::kTrustee},
+      {"administrator", Role::kAdministrator}, {"agent", Role::kAgent},
+      {"moderator", Role::kModerator},         {"polling-officer", Role::kPollingOfficer},
+      {"registrar", Role::kRegistrar},         {"trustee", Role::kTrustee},
       {"authority", Role::kAuthority}};
   return roles;
 }
@@ -136,16 +133,15 @@ absl::Status ReadGrant(const toml::node& node, std::vector<GrantRule>& out) {
     std::optional<Role> role;
     List processes;
     absl::Status read = ReadTable(
-        item,
-        {{"claim", [&](const toml::node& n) { return Set(ReadText(n), grant.rule.claim); }},
-         {"any_of", [&](const toml::node& n) { return Set(ReadList(n), grant.rule.any_of); }},
-         {"role",
-          [&](const toml::node& n) -> absl::Status {
-            const absl::StatusOr<Role> word = ReadWord(n, Roles());
-            if (word.ok()) role = *word;
-            return word.status();
-          }},
-         {"processes", [&](const toml::node& n) { return Set(ReadList(n), processes); }}});
+        item, {{"claim", [&](const toml::node& n) { return Set(ReadText(n), grant.rule.claim); }},
+               {"any_of", [&](const toml::node& n) { return Set(ReadList(n), grant.rule.any_of); }},
+               {"role",
+                [&](const toml::node& n) -> absl::Status {
+                  const absl::StatusOr<Role> word = ReadWord(n, Roles());
+                  if (word.ok()) role = *word;
+                  return word.status();
+                }},
+               {"processes", [&](const toml::node& n) { return Set(ReadList(n), processes); }}});
     if (read.ok()) read = CheckRule(grant.rule);
     if (!read.ok()) return read;
     if (!role) return absl::InvalidArgumentError("needs role");
@@ -191,11 +187,15 @@ constexpr LoginOption kOptions[] = {
      "`{issuer}/.well-known/openid-configuration`. Required.",
      [](const toml::node& n, LoginConfig& out) { return Set(ReadText(n), out.provider.issuer); }},
     {"client_id", "text", "As the provider knows this server. Required.",
-     [](const toml::node& n, LoginConfig& out) { return Set(ReadText(n), out.provider.client_id); }},
+     [](const toml::node& n, LoginConfig& out) {
+       return Set(ReadText(n), out.provider.client_id);
+     }},
     {"client_secret_file", "text",
      "File with the secret, on one line. Refused when others than its owner and group may use it. "
      "Required unless `client_authentication` is `none`.",
-     [](const toml::node& n, LoginConfig& out) { return Set(ReadText(n), out.client_secret_file); }},
+     [](const toml::node& n, LoginConfig& out) {
+       return Set(ReadText(n), out.client_secret_file);
+     }},
     {"client_authentication", "`post`, `basic` or `none`",
      "How the secret is shown: `client_secret_post` (if it is left out), `client_secret_basic`, or "
      "not at all. PKCE is always used.",
@@ -216,10 +216,10 @@ constexpr LoginOption kOptions[] = {
      "Where claims are told beside the ID token: at UserInfo, signed (`jwt`) or not (`json`), or "
      "nowhere (if it is left out).",
      [](const toml::node& n, LoginConfig& out) {
-       return Set(ReadWord<UserInfo>(n, {{"jwt", UserInfo::kJwt},
-                                         {"json", UserInfo::kJson},
-                                         {"none", UserInfo::kNone}}),
-                  out.provider.userinfo);
+       return Set(
+           ReadWord<UserInfo>(
+               n, {{"jwt", UserInfo::kJwt}, {"json", UserInfo::kJson}, {"none", UserInfo::kNone}}),
+           out.provider.userinfo);
      }},
     {"userinfo_algorithm", "as `algorithm`",
      "How UserInfo is signed, where that is another way than ID tokens are.",
@@ -229,15 +229,19 @@ constexpr LoginOption kOptions[] = {
        return Set(openid::ParseAlgorithm(*text), out.provider.userinfo_algorithm);
      }},
     {"scopes", "list of texts",
-     "What is asked for, `openid` among it: no more than is used below. `[\"openid\"]` if it is left "
+     "What is asked for, `openid` among it: no more than is used below. `[\"openid\"]` if it is "
+     "left "
      "out.",
      [](const toml::node& n, LoginConfig& out) { return Set(ReadList(n), out.provider.scopes); }},
     {"acr_values", "list of texts",
      "Levels of assurance, such as `eidas1`: one of them is asked for and must be answered. Any "
      "will do if it is left out.",
-     [](const toml::node& n, LoginConfig& out) { return Set(ReadList(n), out.provider.acr_values); }},
+     [](const toml::node& n, LoginConfig& out) {
+       return Set(ReadList(n), out.provider.acr_values);
+     }},
     {"display_name", "list of texts",
-     "Claims that make the name of the account, such as `[\"given_name\", \"usual_name\"]`. No name is "
+     "Claims that make the name of the account, such as `[\"given_name\", \"usual_name\"]`. No "
+     "name is "
      "kept if it is left out.",
      [](const toml::node& n, LoginConfig& out) {
        return Set(ReadList(n), out.provider.display_name);
@@ -353,8 +357,8 @@ absl::StatusOr<std::vector<ProviderConfig>> LoadProviders(const std::vector<Logi
       if (!text.ok()) return text.status();
       struct stat state{};
       if (stat(file.c_str(), &state) != 0 || (state.st_mode & S_IRWXO) != 0) {
-        return Bad(file, fmt::format("everybody on this machine can use this secret: chmod o= {}",
-                                     file));
+        return Bad(file,
+                   fmt::format("everybody on this machine can use this secret: chmod o= {}", file));
       }
       provider.client_secret = std::string(absl::StripAsciiWhitespace(*text));
       if (provider.client_secret.empty() ||

@@ -35,7 +35,8 @@ constexpr ConfigOption kOptions[] = {
     {"data_dir", &ServerConfig::data_dir, 0, 0,
      "Folder of the store, made by `urna init`. Required."},
     {"store", &ServerConfig::store, 0, 0,
-     "Engine that keeps the store. `rocks` is embedded: it needs nothing but `data_dir`. `postgres` "
+     "Engine that keeps the store. `rocks` is embedded: it needs nothing but `data_dir`. "
+     "`postgres` "
      "is a database that others run: see `store_connection`."},
     {"listen", &ServerConfig::listen, 0, 0,
      "Addresses to listen on, `host:port`; port 0 takes a free one. Without TLS only addresses of "
@@ -143,17 +144,20 @@ constexpr ConfigOption kOptions[] = {
      "Messages that are handed to the mail server a minute; links to sign in do not wait for it."},
     {"store_connection", &ServerConfig::store_connection, 0, 0,
      "Where the database of the engine `postgres` is, as libpq takes it, such as "
-     "`host=db.example.org dbname=urna user=urna sslmode=verify-full`. It may hold a password and is "
+     "`host=db.example.org dbname=urna user=urna sslmode=verify-full`. It may hold a password and "
+     "is "
      "never written down; other users of the machine see flags, so use the file or "
      "`store_connection_file`. To another machine only under TLS."},
     {"store_connection_file", &ServerConfig::store_connection_file, 0, 0,
      "File that holds the same, instead. Refused when others than its owner and group may use it."},
     {"require_standby", &ServerConfig::require_standby, 0, 0,
-     "Of the engine `postgres`: nothing is acknowledged before it is on the disk of a standby, too. "
+     "Of the engine `postgres`: nothing is acknowledged before it is on the disk of a standby, "
+     "too. "
      "The server refuses to start where the database does not wait for one "
      "(`synchronous_commit`, `synchronous_standby_names`); it sets nothing there."},
     {"known_checkpoints", &ServerConfig::known_checkpoints, 0, 0,
-     "Files with checkpoints that were signed before, one each, as anybody can fetch them: the server "
+     "Files with checkpoints that were signed before, one each, as anybody can fetch them: the "
+     "server "
      "refuses to start with a store that is behind one of them."},
 };
 
@@ -297,12 +301,13 @@ absl::Status CheckLogins(const ServerConfig& config, std::string_view file) {
     return Bad(file, fmt::format("sign_in_links is \"{}\"; expected off or citizens",
                                  config.sign_in_links));
   }
-  const bool is_address = openid::IsIssuer(config.public_url) &&
-                          std::ranges::count(config.public_url, '/') == 2;
+  const bool is_address =
+      openid::IsIssuer(config.public_url) && std::ranges::count(config.public_url, '/') == 2;
   if (!config.public_url.empty() && !is_address) {
-    return Bad(file, fmt::format("public_url is \"{}\"; expected such as https://budget.example.org, "
-                                 "without a path or a slash at the end",
-                                 config.public_url));
+    return Bad(file,
+               fmt::format("public_url is \"{}\"; expected such as https://budget.example.org, "
+                           "without a path or a slash at the end",
+                           config.public_url));
   }
   const bool has_logins = !config.logins.empty() || config.sign_in_links != "off";
   if (has_logins && (config.public_url.empty() || config.http_listen.empty())) {

@@ -62,8 +62,7 @@ absl::StatusOr<Metadata> ParseMetadata(std::string_view json, std::string_view i
                .end_session_endpoint = TextOf(*found, "end_session_endpoint")};
   const auto names = found->find("authorization_response_iss_parameter_supported");
   out.names_itself = names != found->end() && names->is_boolean() && names->get<bool>();
-  for (const std::string& needed :
-       {out.authorization_endpoint, out.token_endpoint, out.jwks_uri}) {
+  for (const std::string& needed : {out.authorization_endpoint, out.token_endpoint, out.jwks_uri}) {
     if (!IsSafeUrl(needed, issuer)) {
       return absl::InvalidArgumentError(
           "an address that the issuer names is missing, or is not of https");

@@ -106,8 +106,7 @@ absl::StatusOr<Json> VerifySignature(std::string_view token, const PublicKey& ke
   std::size_t size = 0;
   const unsigned char* payload = r_jws_get_payload(made, &size);
   if (payload == nullptr) return Refused("it says nothing");
-  std::optional<Json> claims =
-      ParseObject({reinterpret_cast<const char*>(payload), size});
+  std::optional<Json> claims = ParseObject({reinterpret_cast<const char*>(payload), size});
   if (!claims) return Refused("its claims are none");
   return *std::move(claims);
 }

@@ -35,9 +35,8 @@ TEST(SessionCookies, AreReadAmongOthers) {
   // Which of two counts is anybody's guess.
   EXPECT_FALSE(session("__Host-urna-session=s; __Host-urna-session=t").has_value());
   EXPECT_FALSE(kSafe.SessionOf(Head("GET", {})).has_value());
-  EXPECT_FALSE(SessionCookies("")
-                   .SessionOf(Head("GET", {{"cookie", "urna-session=s"}}))
-                   .has_value());
+  EXPECT_FALSE(
+      SessionCookies("").SessionOf(Head("GET", {{"cookie", "urna-session=s"}})).has_value());
 }
 
 // What a browser says of the page that sends a request.
@@ -60,7 +59,8 @@ TEST(SessionCookies, AreOfPagesOfTheServersOwn) {
     EXPECT_FALSE(own("POST", {{"sec-fetch-site", site}, {"origin", "https://urna.example"}}));
     EXPECT_FALSE(own("GET", {{"sec-fetch-site", site}})) << site;
   }
-  EXPECT_FALSE(own("POST", {{"origin", "https://urna.example"}, {"origin", "https://evil.example"}}));
+  EXPECT_FALSE(
+      own("POST", {{"origin", "https://urna.example"}, {"origin", "https://evil.example"}}));
 }
 
 }  // namespace

@@ -104,10 +104,13 @@ TEST_F(AccountsTest, AreVisitedFromWhereOneWas) {
   std::set<std::string> all;
   for (int i = 0; i < 5; ++i) all.insert(Known(Citizen(std::to_string(i))).id);
   std::vector<std::string> seen;
-  ASSERT_TRUE(accounts_->Visit(*std::next(all.begin(), 2), [&](const Account& one) {
-    seen.push_back(one.id);
-    return true;
-  }).ok());
+  ASSERT_TRUE(accounts_
+                  ->Visit(*std::next(all.begin(), 2),
+                          [&](const Account& one) {
+                            seen.push_back(one.id);
+                            return true;
+                          })
+                  .ok());
   EXPECT_EQ(seen, (std::vector<std::string>(std::next(all.begin(), 3), all.end())));
 }
 

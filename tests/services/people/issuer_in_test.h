@@ -69,17 +69,15 @@ class IssuerInTest final : public Fetcher {
   }
   static FetchReply Json(std::string body) { return {200, "application/json", std::move(body)}; }
   static std::string TokenText(const std::string& id_token) {
-    return nlohmann::json{{"access_token", "access"}, {"token_type", "Bearer"},
-                          {"id_token", id_token}}
+    return nlohmann::json{
+        {"access_token", "access"}, {"token_type", "Bearer"}, {"id_token", id_token}}
         .dump();
   }
   std::string MetadataText() const {
-    nlohmann::json all = {{"issuer", kIssuer},
-                          {"authorization_endpoint", "https://issuer.example/a"},
-                          {"token_endpoint", kToken},
-                          {"jwks_uri", kKeys},
-                          {"userinfo_endpoint", kUser},
-                          {"end_session_endpoint", "https://issuer.example/end"}};
+    nlohmann::json all = {
+        {"issuer", kIssuer},          {"authorization_endpoint", "https://issuer.example/a"},
+        {"token_endpoint", kToken},   {"jwks_uri", kKeys},
+        {"userinfo_endpoint", kUser}, {"end_session_endpoint", "https://issuer.example/end"}};
     all.update(more_metadata);
     return all.dump();
   }

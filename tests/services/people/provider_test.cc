@@ -120,13 +120,34 @@ TEST_F(ProviderTest, TakesUserInfoAsConfiguredAndNoOther) {
 TEST_F(ProviderTest, BelievesNoLieOfAToken) {
   const SigningKey other(openid::Algorithm::kEs256, "key 1");
   const std::vector<std::pair<const char*, std::function<std::string()>>> lies = {
-      {"issuer", [&] { auto t = issuer_.IdToken(); t["iss"] = "https://evil.example"; return issuer_.Sign(t); }},
-      {"audience", [&] { auto t = issuer_.IdToken(); t["aud"] = "other"; return issuer_.Sign(t); }},
-      {"nonce", [&] { auto t = issuer_.IdToken(); t["nonce"] = "other"; return issuer_.Sign(t); }},
-      {"expired", [&] { auto t = issuer_.IdToken(); t["exp"] = 1; return issuer_.Sign(t); }},
+      {"issuer",
+       [&] {
+         auto t = issuer_.IdToken();
+         t["iss"] = "https://evil.example";
+         return issuer_.Sign(t);
+       }},
+      {"audience",
+       [&] {
+         auto t = issuer_.IdToken();
+         t["aud"] = "other";
+         return issuer_.Sign(t);
+       }},
+      {"nonce",
+       [&] {
+         auto t = issuer_.IdToken();
+         t["nonce"] = "other";
+         return issuer_.Sign(t);
+       }},
+      {"expired",
+       [&] {
+         auto t = issuer_.IdToken();
+         t["exp"] = 1;
+         return issuer_.Sign(t);
+       }},
       {"key", [&] { return other.Sign(issuer_.IdToken(), {{"kid", "key 1"}}); }},
       {"none", [&] { return Unsigned(issuer_.IdToken()); }},
-      {"HS256", [&] { return WithSharedSecret(issuer_.IdToken(), issuer_.key().jwk().dump(), "key 1"); }},
+      {"HS256",
+       [&] { return WithSharedSecret(issuer_.IdToken(), issuer_.key().jwk().dump(), "key 1"); }},
       {"UserInfo", [&] { return issuer_.Sign(issuer_.User()); }},
       {"nothing", [&] { return std::string("x"); }},
   };
@@ -140,13 +161,40 @@ TEST_F(ProviderTest, BelievesNoLieOfAToken) {
 
 TEST_F(ProviderTest, BelievesNoLieOfUserInfo) {
   const SigningKey other(openid::Algorithm::kEs256, "key 1");
-  const auto jwt = [](std::string body) { return FetchReply{200, "application/jwt", std::move(body)}; };
+  const auto jwt = [](std::string body) {
+    return FetchReply{200, "application/jwt", std::move(body)};
+  };
   const std::vector<std::pair<const char*, std::function<absl::StatusOr<FetchReply>()>>> lies = {
-      {"somebody else", [&] { auto u = issuer_.User(); u["sub"] = "person 2"; return jwt(issuer_.Sign(u)); }},
-      {"nobody", [&] { auto u = issuer_.User(); u.erase("sub"); return jwt(issuer_.Sign(u)); }},
-      {"issuer", [&] { auto u = issuer_.User(); u["iss"] = "https://evil.example"; return jwt(issuer_.Sign(u)); }},
-      {"audience", [&] { auto u = issuer_.User(); u["aud"] = "other"; return jwt(issuer_.Sign(u)); }},
-      {"expired", [&] { auto u = issuer_.User(); u["exp"] = 1; return jwt(issuer_.Sign(u)); }},
+      {"somebody else",
+       [&] {
+         auto u = issuer_.User();
+         u["sub"] = "person 2";
+         return jwt(issuer_.Sign(u));
+       }},
+      {"nobody",
+       [&] {
+         auto u = issuer_.User();
+         u.erase("sub");
+         return jwt(issuer_.Sign(u));
+       }},
+      {"issuer",
+       [&] {
+         auto u = issuer_.User();
+         u["iss"] = "https://evil.example";
+         return jwt(issuer_.Sign(u));
+       }},
+      {"audience",
+       [&] {
+         auto u = issuer_.User();
+         u["aud"] = "other";
+         return jwt(issuer_.Sign(u));
+       }},
+      {"expired",
+       [&] {
+         auto u = issuer_.User();
+         u["exp"] = 1;
+         return jwt(issuer_.Sign(u));
+       }},
       {"key", [&] { return jwt(other.Sign(issuer_.User(), {{"kid", "key 1"}})); }},
       {"none", [&] { return jwt(Unsigned(issuer_.User())); }},
       {"type", [&] { return FetchReply{200, "text/html", issuer_.Sign(issuer_.User())}; }},
@@ -159,8 +207,8 @@ TEST_F(ProviderTest, BelievesNoLieOfUserInfo) {
 }
 
 TEST_F(ProviderTest, IsUnreachableWhereItGivesNoUsableAnswer) {
-  for (const char* url : {IssuerInTest::kMetadata, IssuerInTest::kToken, IssuerInTest::kKeys,
-                          IssuerInTest::kUser}) {
+  for (const char* url :
+       {IssuerInTest::kMetadata, IssuerInTest::kToken, IssuerInTest::kKeys, IssuerInTest::kUser}) {
     Make();
     issuer_.down = {url};
     EXPECT_EQ(Reason(), "PROVIDER_UNREACHABLE") << url;
@@ -170,7 +218,8 @@ TEST_F(ProviderTest, IsUnreachableWhereItGivesNoUsableAnswer) {
   }
   for (const FetchReply& bad :
        {FetchReply{500, "application/json", "{}"}, FetchReply{200, "text/html", "<html>"},
-        FetchReply{302, "", ""}, FetchReply{401, "application/json", R"({"error":"invalid_client"})"}}) {
+        FetchReply{302, "", ""},
+        FetchReply{401, "application/json", R"({"error":"invalid_client"})"}}) {
     issuer_.token = [bad](const FetchRequest&) { return bad; };
     EXPECT_EQ(Reason(), "PROVIDER_UNREACHABLE") << bad.status;
   }

@@ -53,9 +53,9 @@ TEST_F(SessionsTest, EndWhenNobodyUsesThem) {
   clock_.Advance(3 * 3600 - 1);
   EXPECT_TRUE(Ask(secret).ok());
   // From its last use on anew, which is kept to the hour.
-  clock_.Advance(3 * 3600);
+  clock_.Advance(2 * 3600);
   EXPECT_TRUE(Ask(secret).ok());
-  clock_.Advance(3 * 3600 + 1);
+  clock_.Advance(2 * 3600 + 1);
   EXPECT_EQ(ReasonFor(secret), "SESSION_OVER");
 }
 

@@ -2,8 +2,8 @@
 #include "services/people/sign_ins.h"
 
 #include "services/base/limits.h"
-#include "services/people/issuer_in_test.h"
 #include "services/messages/link_sender.h"
+#include "services/people/issuer_in_test.h"
 #include "services/people/people_store_in_test.h"
 #include "services/people/sign_in_links.h"
 
@@ -21,7 +21,8 @@ class SignInsTest : public PeopleTest {
     Open();
   }
   void Open() {
-    sign_ins_ = std::make_unique<SignIns>(*store_, *accounts_, *sessions_, issuer_, clock_, options_);
+    sign_ins_ =
+        std::make_unique<SignIns>(*store_, *accounts_, *sessions_, issuer_, clock_, options_);
     ASSERT_TRUE(sign_ins_->Open().ok());
   }
   SignIns::Begun Begin(const std::string& path = "/staff/") {
@@ -118,7 +119,8 @@ TEST_F(SignInsTest, ReturnToThisServerAlone) {
 
 TEST_F(SignInsTest, AreRefusedWhereThePersonRefuses) {
   const SignIns::Begun begun = Begin();
-  const SignIns::Answer refused = {.state = Parameter(begun.url, "state"), .error = "access_denied"};
+  const SignIns::Answer refused = {.state = Parameter(begun.url, "state"),
+                                   .error = "access_denied"};
   EXPECT_EQ(ErrorReason(sign_ins_->Finish(begun.kept, refused, "", "here").status()),
             "SIGN_IN_REFUSED");
   // Nobody can break one off for somebody else.
@@ -189,7 +191,8 @@ class SignInLinksTest : public PeopleTest {
   }
 
   const Principal nobody_ = Principal::Anonymous();
-  const MethodRule rule_{"RequestSignInLink", Access::kReaders, Span::kAlways, Lane::kQuick, false, ""};
+  const MethodRule rule_{
+      "RequestSignInLink", Access::kReaders, Span::kAlways, Lane::kQuick, false, ""};
   PeopleOptions options_;
   Letterbox letterbox_;
   std::optional<SignInLinks> links_;

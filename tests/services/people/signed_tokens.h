@@ -27,9 +27,9 @@ class SigningKey {
     r_jwk_init(&secret_);
     r_jwk_init(&shown_);
     const bool is_rsa = algorithm == openid::Algorithm::kRs256;
-    const int type = is_rsa                                     ? R_KEY_TYPE_RSA
+    const int type = is_rsa                                   ? R_KEY_TYPE_RSA
                      : algorithm == openid::Algorithm::kEs256 ? R_KEY_TYPE_EC
-                                                                : R_KEY_TYPE_EDDSA;
+                                                              : R_KEY_TYPE_EDDSA;
     r_jwk_generate_key_pair(secret_, shown_, type, is_rsa ? 2048 : 256, kid.c_str());
   }
   ~SigningKey() {
@@ -57,7 +57,11 @@ class SigningKey {
       r_jws_set_header_str_value(jws, name.c_str(), value.get<std::string>().c_str());
     }
     r_jws_set_alg(jws, r_str_to_jwa_alg(std::string(openid::NameOf(algorithm_)).c_str()));
-    char* token = r_jws_serialize(jws, secret_, 0);
+    // The library names the key in the header by itself.
+    jwk_t* nameless = r_jwk_copy(secret_);
+    r_jwk_delete_property_str(nameless, "kid");
+    char* token = r_jws_serialize(jws, nameless, 0);
+    r_jwk_free(nameless);
     std::string out = token == nullptr ? "" : token;
     r_free(token);
     r_jws_free(jws);

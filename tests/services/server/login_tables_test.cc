@@ -15,13 +15,11 @@ using testing::HasSubstr;
 constexpr std::string_view kLeast =
     "name = \"vote.example\"\ndata_dir = \"/tmp/urna\"\nhttp_listen = [\"127.0.0.1:0\"]\n"
     "public_url = \"https://budget.example\"\n[[login]]\n";
-const std::map<std::string, std::string> kGood = {{"name", "\"pro\""},
-                                                  {"title", "\"ProConnect\""},
-                                                  {"audience", "\"staff\""},
-                                                  {"issuer", "\"https://issuer.example/api/v2\""},
-                                                  {"client_id", "\"urna\""},
-                                                  {"client_secret_file", "\"secret\""},
-                                                  {"algorithm", "\"ES256\""}};
+const std::map<std::string, std::string> kGood = {
+    {"name", "\"pro\""},       {"title", "\"ProConnect\""},
+    {"audience", "\"staff\""}, {"issuer", "\"https://issuer.example/api/v2\""},
+    {"client_id", "\"urna\""}, {"client_secret_file", "\"secret\""},
+    {"algorithm", "\"ES256\""}};
 
 std::string Text(const std::map<std::string, std::string>& keys) {
   std::string out(kLeast);

@@ -62,9 +62,9 @@ TEST_F(AccountsOverHttp, OfTheStaffOpenWhatTheirRolesOpen) {
   grants.add_grants()->set_role(v1::STAFF_ROLE_ADMINISTRATOR);
   EXPECT_EQ(Web<v1::Account>(agent, "People/UpdateAccountGrants", grants).reason, "ROLE_MISSING");
   ASSERT_EQ(ByToken<v1::Account>("People/UpdateAccountGrants", grants).status, 200);
-  EXPECT_EQ(Web<v1::ListAccountsResponse>(agent, "People/ListAccounts", v1::ListAccountsRequest())
-                .status,
-            200);
+  EXPECT_EQ(
+      Web<v1::ListAccountsResponse>(agent, "People/ListAccounts", v1::ListAccountsRequest()).status,
+      200);
 }
 
 TEST_F(AccountsOverHttp, EndTheirSessionsAndNobodyElses) {
@@ -73,8 +73,7 @@ TEST_F(AccountsOverHttp, EndTheirSessionsAndNobodyElses) {
   const std::string eve = LogIn("eve");
   v1::ListSessionsRequest list;
   list.set_parent(Own(ada).name());
-  EXPECT_EQ(Web<v1::ListSessionsResponse>(eve, "People/ListSessions", list).reason,
-            "ROLE_MISSING");
+  EXPECT_EQ(Web<v1::ListSessionsResponse>(eve, "People/ListSessions", list).reason, "ROLE_MISSING");
   const auto sessions = Web<v1::ListSessionsResponse>(ada, "People/ListSessions", list).value;
   ASSERT_EQ(sessions.sessions_size(), 2);
   for (const v1::Session& session : sessions.sessions()) {
@@ -121,7 +120,8 @@ TEST_F(AccountsOverHttp, OfSessionsThatAreOverReadWhatEverybodyReads) {
   const auto read =
       Web<v1::ListProcessesResponse>(over, "Processes/ListProcesses", v1::ListProcessesRequest());
   EXPECT_EQ(read.status, 200);
-  const auto written = Web<v1::CreateProposalResponse>(over, "Proposals/CreateProposal", NewDraft());
+  const auto written =
+      Web<v1::CreateProposalResponse>(over, "Proposals/CreateProposal", NewDraft());
   EXPECT_EQ(written.reason, "SESSION_OVER");
   EXPECT_THAT(written.reply.Field("set-cookie"), HasSubstr("urna-session=; "));
   EXPECT_THAT(written.reply.Field("set-cookie"), HasSubstr("Max-Age=0"));
@@ -129,9 +129,9 @@ TEST_F(AccountsOverHttp, OfSessionsThatAreOverReadWhatEverybodyReads) {
 
 TEST_F(AccountsOverHttp, GiveWayToATokenBesideThem) {
   const std::string ada = LogIn("ada");
-  const auto own = Web<v1::AccessToken>(ada, "Administration/GetOwnAccessToken",
-                                        v1::GetOwnAccessTokenRequest(),
-                                        {{"authorization", "Bearer " + server_.token()}});
+  const auto own =
+      Web<v1::AccessToken>(ada, "Administration/GetOwnAccessToken", v1::GetOwnAccessTokenRequest(),
+                           {{"authorization", "Bearer " + server_.token()}});
   EXPECT_EQ(own.status, 200);
   EXPECT_EQ(Web<v1::Account>(ada, "People/GetOwnAccount", v1::GetOwnAccountRequest(),
                              {{"authorization", "Bearer wrong"}})

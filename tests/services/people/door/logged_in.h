@@ -26,23 +26,24 @@ struct WebAnswer {
 class LoggedInTest : public ProposalsTest {
  protected:
   // The secret of a new session of this person, put into the store behind the server's back.
-  std::string LogIn(const std::string& subject, bool staff = false, std::vector<Grant> grants = {}) {
+  std::string LogIn(const std::string& subject, bool staff = false,
+                    std::vector<Grant> grants = {}) {
     Accounts accounts(server_.store(), server_.clock());
     Sessions sessions(server_.store(), accounts, server_.clock(), SessionTimes());
     std::string secret;
-    const auto account = accounts.SignIn(
-        {.issuer = staff ? "https://staff.example" : "https://issuer.example",
-         .subject = subject,
-         .provider = "test",
-         .audience = staff ? v1::LOGIN_AUDIENCE_STAFF : v1::LOGIN_AUDIENCE_CITIZENS,
-         .display_name = subject,
-         .grants = std::move(grants)},
-        [&](const Account& one, storage::WriteBatch& batch) {
-          const auto begun = sessions.Begin(one, "", "", batch);
-          if (!begun.ok()) return begun.status();
-          secret = *begun;
-          return absl::OkStatus();
-        });
+    const auto account =
+        accounts.SignIn({.issuer = staff ? "https://staff.example" : "https://issuer.example",
+                         .subject = subject,
+                         .provider = "test",
+                         .audience = staff ? v1::LOGIN_AUDIENCE_STAFF : v1::LOGIN_AUDIENCE_CITIZENS,
+                         .display_name = subject,
+                         .grants = std::move(grants)},
+                        [&](const Account& one, storage::WriteBatch& batch) {
+                          const auto begun = sessions.Begin(one, "", "", batch);
+                          if (!begun.ok()) return begun.status();
+                          secret = *begun;
+                          return absl::OkStatus();
+                        });
     EXPECT_TRUE(account.ok()) << account.status();
     return secret;
   }
@@ -70,7 +71,8 @@ class LoggedInTest : public ProposalsTest {
     const std::string& body = answer.reply.body;
     const std::string key = "\"reason\":\"";
     if (const std::size_t at = body.find(key); at != body.npos) {
-      answer.reason = body.substr(at + key.size(), body.find('"', at + key.size()) - at - key.size());
+      answer.reason =
+          body.substr(at + key.size(), body.find('"', at + key.size()) - at - key.size());
     }
     return answer;
   }

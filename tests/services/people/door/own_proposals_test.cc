@@ -73,8 +73,8 @@ TEST_F(OwnProposalsTest, AreCountedByAccount) {
               IsDone());
   Propose("processes/lyon", form);
   const auto write = [&](const std::string& cookie) {
-    const auto made = Web<v1::CreateProposalResponse>(
-        cookie, "Proposals/CreateProposal", NewDraft(SomeContent(), "processes/lyon"));
+    const auto made = Web<v1::CreateProposalResponse>(cookie, "Proposals/CreateProposal",
+                                                      NewDraft(SomeContent(), "processes/lyon"));
     return HandInBy(cookie, made.value.proposal().name());
   };
   const std::string ada = LogIn("ada");
