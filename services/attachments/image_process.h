@@ -25,7 +25,7 @@ struct Rendition {
 class ImageProcess {
  public:
   // Far more than the seconds of a processor that the program gets: others may use that, too.
-  static constexpr absl::Duration kTime = absl::Seconds(30);
+  static constexpr absl::Duration kTime = absl::Minutes(1);
 
   // `program` is urna-image; empty where there is none. It is killed after `time`.
   explicit ImageProcess(std::string program, absl::Duration time = kTime)
