@@ -87,7 +87,6 @@ TEST_F(InDoubt, IsSettledWhereverTheWireIsCut) {
 }
 
 TEST_F(InDoubt, IsUncertainWhereTheDatabaseCannotBeAskedInTime) {
-  options_.patience.connecting = milliseconds(200);
   options_.patience.settling = milliseconds(300);
   auto store = MustOpen(options_);
   ASSERT_TRUE(store->Write(PutOf(kMarks, "key", "before")).ok());
@@ -106,7 +105,6 @@ TEST_F(InDoubt, IsUncertainWhereTheDatabaseCannotBeAskedInTime) {
 
 // Nothing was sent: so nothing is in doubt, and nobody has to start anything again.
 TEST_F(InDoubt, IsNothingWhereNoConnectionIsThere) {
-  options_.patience.connecting = milliseconds(200);
   options_.patience.watching = milliseconds(20);
   const auto store = MustOpen(options_);
   wire_->Refuse(true);
@@ -137,7 +135,6 @@ TEST_F(InDoubt, IsNothingWhereNoConnectionIsThere) {
 TEST_F(InDoubt, OfOneWhoWasReplacedMeanwhileTheSuccessorKnows) {
   for (const bool arrives : {true, false}) {
     SCOPED_TRACE(arrives);
-    options_.patience.connecting = milliseconds(200);
     const auto first = MustOpen(options_);
     ASSERT_TRUE(first->Write(PutOf(kMarks, "key", "before")).ok());
     wire_->Refuse(true);
@@ -206,11 +203,12 @@ TEST_F(Killed, DuringACommitItIsAskedAgainWhatBecameOfIt) {
 }
 
 TEST_F(Killed, APausedOneIsWaitedForAndThenItIsUncertain) {
-  options_.patience.committing = milliseconds(200);
-  options_.patience.connecting = milliseconds(200);
-  options_.patience.settling = milliseconds(400);
+  MustOpen(options_);
+  options_.patience.committing = milliseconds(2'000);
+  options_.patience.connecting = milliseconds(2'000);
+  options_.patience.settling = milliseconds(1'000);
   options_.patience.stalling = milliseconds(50);
-  options_.patience.reading = milliseconds(200);
+  options_.patience.reading = milliseconds(2'000);
   const auto store = MustOpen(options_);
   database_.Pause();
   WriteResult result = WriteResult::Durable();
