@@ -22,9 +22,9 @@ class InDoubt : public testing::Test {
   // Over a wire to `database`, looking at nothing by itself.
   void Reset(PostgresServer& database) {
     wire_ = std::make_unique<CuttingProxy>(database.socket());
-    options_ = TwoFamiliesIn(
-        database, std::string("doubt") +
-                      testing::UnitTest::GetInstance()->current_test_info()->name());
+    options_ =
+        TwoFamiliesIn(database, std::string("doubt") +
+                                    testing::UnitTest::GetInstance()->current_test_info()->name());
     direct_ = options_;
     options_.connection += " host=" + wire_->folder();
     options_.patience.watching = std::chrono::hours(1);
@@ -151,8 +151,7 @@ TEST_F(InDoubt, OfOneWhoWasReplacedMeanwhileTheSuccessorKnows) {
     wire_->Refuse(false);
     writer.join();
     // The successor may have come before the write was carried out.
-    EXPECT_EQ(result.outcome(),
-              found == "in doubt" ? Outcome::kDurable : Outcome::kFenced);
+    EXPECT_EQ(result.outcome(), found == "in doubt" ? Outcome::kDurable : Outcome::kFenced);
     if (!arrives) EXPECT_EQ(found, "before");
     EXPECT_EQ(first->Write(PutOf(kMarks, "key", "late")).outcome(), Outcome::kFenced);
   }
@@ -271,8 +270,7 @@ TEST_F(WithStandby, AWaitThatIsCancelledIsNoAcknowledgement) {
   });
   const std::string waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
   while (primary_.Ask(waiting) != "1") std::this_thread::sleep_for(milliseconds(2));
-  primary_.Ask(
-      "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+  primary_.Ask("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
   // It is asked again, and waits again: for the standby to have that, too.
   while (primary_.Ask(waiting) != "1") std::this_thread::sleep_for(milliseconds(2));
   EXPECT_FALSE(is_answered);
