@@ -12,9 +12,8 @@ std::string StoreChoice::Lines() const {
   if (connection_file.empty()) return "";
   const std::string path = absl::StrReplaceAll(std::filesystem::absolute(connection_file).string(),
                                                {{"\\", "\\\\"}, {"\"", "\\\""}});
-  return fmt::format(
-      "store = \"postgres\"\nstore_connection_file = \"{}\"\nrequire_standby = {}\n", path,
-      require_standby);
+  return fmt::format("store = \"postgres\"\nstore_connection_file = \"{}\"\nrequire_standby = {}\n",
+                     path, require_standby);
 }
 
 void AddStoreChoice(CLI::App& command, StoreChoice& choice) {

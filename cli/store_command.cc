@@ -26,7 +26,8 @@ int Copy(const CopyOptions& options) {
   if (!to.ok()) return Report("store copy", to.status());
   const auto copied =
       services::CopyServerStore(*from, *to, options.take, [](const services::CopiedFamily& family) {
-        std::cout << fmt::format("{:<12} {:>10} rows  {}\n", family.name, family.rows, family.sha256)
+        std::cout << fmt::format("{:<12} {:>10} rows  {}\n", family.name, family.rows,
+                                 family.sha256)
                   << std::flush;
       });
   if (!copied.ok()) return Report("store copy", copied.status());
@@ -48,7 +49,8 @@ void AddStoreCommand(CLI::App& app, int& exit_code) {
       "any server can open it; a store that is in its way is left alone. Example:\n"
       "  urna store copy --from rocks.toml --to postgres.toml");
   auto options = std::make_shared<CopyOptions>();
-  copy->add_option("--from", options->from, "Configuration file of the server as it is")->required();
+  copy->add_option("--from", options->from, "Configuration file of the server as it is")
+      ->required();
   copy->add_option("--to", options->to, "The same with the store elsewhere")->required();
   copy->add_flag("--take", options->take,
                  "Copy out of a database although its server ended without closing the store; one "

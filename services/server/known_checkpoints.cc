@@ -46,11 +46,10 @@ absl::Status Compare(storage::Store& store, const std::string& process, storage:
                      const crypto::Checkpoint& checkpoint) {
   crypto::MerkleTree tree;
   const RecordStore records(store, ProcessId(process), family);
-  const absl::Status read =
-      records.Visit(0, checkpoint.size, [&tree](crypto::ByteView leaf) {
-        tree.Append(crypto::LeafHash(leaf));
-        return true;
-      });
+  const absl::Status read = records.Visit(0, checkpoint.size, [&tree](crypto::ByteView leaf) {
+    tree.Append(crypto::LeafHash(leaf));
+    return true;
+  });
   if (!read.ok()) return read;
   if (tree.size() == checkpoint.size && tree.Root() == checkpoint.root) return absl::OkStatus();
   return absl::FailedPreconditionError(fmt::format(

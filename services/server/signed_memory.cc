@@ -165,8 +165,7 @@ void SignedMemory::Note(const storage::WriteBatch& batch) {
   if (touched.empty()) return;
   const MutexLock lock(mutex_);
   for (const auto& [log, change] : touched) {
-    last_[log] = {ParseKey(change->key)->second,
-                  crypto::LeafHash(crypto::AsBytes(*change->value))};
+    last_[log] = {ParseKey(change->key)->second, crypto::LeafHash(crypto::AsBytes(*change->value))};
   }
   is_changed_ = true;
 }

@@ -37,7 +37,8 @@ absl::StatusOr<storage::StoreOptions> StoreOptionsOf(const ServerConfig& config)
       .require_standby = config.require_standby,
       .families = FamilyNames(),
       .tell = [](std::string_view sentence) {
-        TellOperator(Severity::kWarning, "what the store's database is set to", {{"note", sentence}});
+        TellOperator(Severity::kWarning, "what the store's database is set to",
+                     {{"note", sentence}});
       }};
   if (storage::KeepsFolder(config.store)) return options;
   absl::StatusOr<std::string> connection = ConnectionOf(config);
@@ -45,7 +46,8 @@ absl::StatusOr<storage::StoreOptions> StoreOptionsOf(const ServerConfig& config)
   options.connection = *std::move(connection);
   if (absl::Status checked = storage::CheckOptions(options); !checked.ok()) {
     return absl::InvalidArgumentError(fmt::format(
-        "{} {}", config.store_connection_file.empty() ? "store_connection" : config.store_connection_file,
+        "{} {}",
+        config.store_connection_file.empty() ? "store_connection" : config.store_connection_file,
         std::string(checked.message())));
   }
   return options;

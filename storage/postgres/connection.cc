@@ -16,15 +16,17 @@ namespace urna::storage {
 namespace {
 
 // So that a machine that has gone is noticed, unless the connection string says otherwise.
-constexpr std::pair<const char*, const char*> kDefaults[] = {
-    {"application_name", "urna"}, {"keepalives_idle", "10"},    {"keepalives_interval", "5"},
-    {"keepalives_count", "3"},    {"tcp_user_timeout", "25000"}};
+constexpr std::pair<const char*, const char*> kDefaults[] = {{"application_name", "urna"},
+                                                             {"keepalives_idle", "10"},
+                                                             {"keepalives_interval", "5"},
+                                                             {"keepalives_count", "3"},
+                                                             {"tcp_user_timeout", "25000"}};
 
 // False once the time is over.
 bool Await(int socket, short events, Deadline deadline) {
   for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-        deadline - std::chrono::steady_clock::now());
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     if (left.count() <= 0) return false;
     pollfd waiting{.fd = socket, .events = events, .revents = 0};
     const int ready = poll(&waiting, 1, static_cast<int>(std::min<long>(left.count(), 1'000'000)));
@@ -69,15 +71,16 @@ absl::Status Refused(std::string_view words, const std::string& place) {
         "the server ({}) has no database of the name in store_connection: have it created", place));
   }
   if (code == sqlstate::kTooManyConnections) {
-    return absl::UnavailableError(
-        fmt::format("the database ({}) has no connection left: raise max_connections there", place));
+    return absl::UnavailableError(fmt::format(
+        "the database ({}) has no connection left: raise max_connections there", place));
   }
   if (!code.empty()) {
     return absl::UnavailableError(
         fmt::format("the database ({}) takes no connections now (SQLSTATE {})", place, code));
   }
   const std::string_view line = words.substr(0, words.find('\n'));
-  return absl::UnavailableError(fmt::format("the database ({}) cannot be reached: {}", place, line));
+  return absl::UnavailableError(
+      fmt::format("the database ({}) cannot be reached: {}", place, line));
 }
 
 // Whether nobody between here and there can listen.
@@ -135,8 +138,8 @@ absl::StatusOr<ConnectionTarget> ConnectionTarget::Parse(const std::string& conn
   }
   for (std::size_t i = 0; i < count; ++i) {
     std::map<std::string, std::string> of_host = options;
-    for (const auto& [key, list] : {std::pair{"host", &hosts}, {"hostaddr", &addresses},
-                                    {"port", &ports}}) {
+    for (const auto& [key, list] :
+         {std::pair{"host", &hosts}, {"hostaddr", &addresses}, {"port", &ports}}) {
       if (!list->empty()) of_host[key] = list->size() == 1 ? list->front() : (*list)[i];
     }
     target.hosts_.emplace_back(of_host.begin(), of_host.end());
@@ -203,7 +206,8 @@ absl::StatusOr<Connection::Handle> Connection::Connect(const ConnectionTarget::O
                     place));
   }
   if (PQsetnonblocking(connection, 1) != 0 || PQenterPipelineMode(connection) != 1) {
-    return absl::UnavailableError(fmt::format("the database ({}) has closed a new connection", place));
+    return absl::UnavailableError(
+        fmt::format("the database ({}) has closed a new connection", place));
   }
   return handle;
 }
@@ -231,8 +235,7 @@ bool Connection::Flush(Deadline deadline) {
 
 pg_result* Connection::NextResult(Deadline deadline) {
   while (PQisBusy(handle_.get()) != 0) {
-    if (!Await(PQsocket(handle_.get()), POLLIN, deadline) ||
-        PQconsumeInput(handle_.get()) == 0) {
+    if (!Await(PQsocket(handle_.get()), POLLIN, deadline) || PQconsumeInput(handle_.get()) == 0) {
       is_lost_ = true;
       return nullptr;
     }
@@ -281,9 +284,8 @@ bool Connection::Send(const Statement& statement, std::vector<bool>& is_preparat
   PGconn* const connection = handle_.get();
   if (!statement.prepared) {
     is_preparation.push_back(false);
-    return PQsendQueryParams(connection, statement.sql, count,
-                             statement.parameters.types().data(), values.data(), lengths.data(),
-                             binary.data(), 1) == 1;
+    return PQsendQueryParams(connection, statement.sql, count, statement.parameters.types().data(),
+                             values.data(), lengths.data(), binary.data(), 1) == 1;
   }
   const std::string name = fmt::format("urna_{}", fmt::ptr(statement.sql));
   if (prepared_.insert(statement.sql).second) {

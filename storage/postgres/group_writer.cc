@@ -215,12 +215,11 @@ WriteResult GroupWriter::Commit(const Group& group) {
   }
   std::vector<Statement> statements;
   statements.push_back({.sql = sql::kBegin});
-  statements.push_back({.sql = sql::kAdvanceWriter,
-                        .parameters = Parameters()
-                                          .Text(claim_.holder)
-                                          .Integer(claim_.epoch)
-                                          .Integer(claim_.sequence),
-                        .prepared = true});
+  statements.push_back(
+      {.sql = sql::kAdvanceWriter,
+       .parameters =
+           Parameters().Text(claim_.holder).Integer(claim_.epoch).Integer(claim_.sequence),
+       .prepared = true});
   AddRows(changes, statements);
   const std::size_t commit = statements.size();
   statements.push_back({.sql = sql::kCommit});

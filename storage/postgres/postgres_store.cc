@@ -53,9 +53,8 @@ absl::Status AtOpening(const absl::Status& status, const ConnectionTarget& targe
         target.place(), std::string(status.message())));
   }
   if (absl::IsResourceExhausted(status)) {
-    return absl::ResourceExhaustedError(
-        fmt::format("the disk of the database ({}) is full; make room, then start again",
-                    target.place()));
+    return absl::ResourceExhaustedError(fmt::format(
+        "the disk of the database ({}) is full; make room, then start again", target.place()));
   }
   return absl::Status(status.code(), fmt::format("the database ({}): {}", target.place(),
                                                  std::string(status.message())));
@@ -218,9 +217,8 @@ absl::StatusOr<std::optional<std::string>> PostgresStore::Get(Family family,
                                                               std::string_view key) const {
   const absl::StatusOr<std::int64_t> number = NumberOf(numbers_, family);
   if (!number.ok()) return number.status();
-  return WithSession([&](Connection& session) {
-    return ReadValue(session, *number, key, In(patience_.reading));
-  });
+  return WithSession(
+      [&](Connection& session) { return ReadValue(session, *number, key, In(patience_.reading)); });
 }
 
 absl::StatusOr<std::optional<std::string>> PostgresStore::Scan(Family family,
@@ -256,7 +254,8 @@ absl::Status PostgresStore::Purge(Family family) {
   const absl::StatusOr<std::int64_t> number = NumberOf(numbers_, family);
   if (!number.ok()) return number.status();
   return absl::UnimplementedError(
-      "no row holds it any more, but pages and the write-ahead log of the database may: VACUUM FULL "
+      "no row holds it any more, but pages and the write-ahead log of the database may: VACUUM "
+      "FULL "
       "urna_rows, then CHECKPOINT, and drop archived segments and backups that are older");
 }
 
@@ -306,8 +305,7 @@ absl::StatusOr<PostgresStoreState> LookAtPostgresStore(const PostgresStoreOption
   if (!target.ok()) return target.status();
   auto connection = ConnectForStore(options, *target);
   if (!connection.ok()) return connection.status();
-  const absl::StatusOr<WriterRow> row =
-      ReadWriterRow(**connection, In(options.patience.reading));
+  const absl::StatusOr<WriterRow> row = ReadWriterRow(**connection, In(options.patience.reading));
   if (!row.ok()) return AtOpening(row.status(), *target);
   if (absl::Status ours = CheckRow(*row, options); !ours.ok()) return ours;
   return PostgresStoreState{.is_held = !row->holder.empty()};
@@ -322,8 +320,9 @@ absl::Status RenamePostgresStore(const PostgresStoreOptions& options, const std:
   const absl::StatusOr<WriterRow> row = LockWriterRow(**connection, deadline);
   if (!row.ok()) return AtOpening(row.status(), *target);
   if (absl::Status ours = CheckRow(*row, options); !ours.ok()) return ours;
-  const Answer renamed = (*connection)->Run(
-      {.sql = sql::kRenameWriter, .parameters = Parameters().Text(server)}, deadline);
+  const Answer renamed =
+      (*connection)
+          ->Run({.sql = sql::kRenameWriter, .parameters = Parameters().Text(server)}, deadline);
   if (!renamed.done()) return AtOpening(StatusOf(renamed), *target);
   return AtOpening(CommitUnchanged(**connection, options.require_standby, deadline), *target);
 }

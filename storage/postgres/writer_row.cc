@@ -40,8 +40,8 @@ absl::Status Confirmed(Connection& connection, const std::vector<Answer>& answer
   for (std::size_t i = 0; i < commit; ++i) {
     if (answers[i].kind() == Answer::Kind::kRefused) return StatusOf(answers[i]);
   }
-  const bool is_committed = answers[commit].done() && answers[commit].tag() == "COMMIT" &&
-                            !connection.TakeWarning();
+  const bool is_committed =
+      answers[commit].done() && answers[commit].tag() == "COMMIT" && !connection.TakeWarning();
   if (!is_committed) return NotConfirmed();
   if (standby && !SaysThatCommitsWait(answers.back())) return NotConfirmed();
   return absl::OkStatus();

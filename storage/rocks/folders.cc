@@ -46,8 +46,8 @@ absl::Status RenameFolder(const std::filesystem::path& from, const std::filesyst
   std::error_code error;
   std::filesystem::rename(from, to, error);
   if (error) {
-    return absl::ErrnoToStatus(error.value(), fmt::format("cannot rename folder {} to {}",
-                                                          from.string(), to.string()));
+    return absl::ErrnoToStatus(
+        error.value(), fmt::format("cannot rename folder {} to {}", from.string(), to.string()));
   }
   return SyncFolder(to.parent_path());
 }

@@ -56,7 +56,9 @@ TEST_F(Stores, GoFromOneEngineToTheOtherAndBack) {
   const Finished there = Urna("store copy --from " + rocks + " --to " + postgres);
   ASSERT_EQ(there.exit_code, 0) << there.output;
   EXPECT_THAT(there.output, HasSubstr("leaves "));
-  { const ServerProcess server(folder_.path(), postgres); }
+  {
+    const ServerProcess server(folder_.path(), postgres);
+  }
   // It was killed, and looks as if it had the store.
   const Finished held = Urna("store copy --from " + postgres + " --to " + back);
   ExpectOneLine(held, 1, "--take");
@@ -82,11 +84,13 @@ TEST_F(Stores, ThatAreOlderThanWhatWasSignedAreNotServed) {
   const std::string rocks = Config("rocks");
   MakeElection(rocks);
   // An hour ago.
-  ASSERT_EQ(std::system(("cp -a " + folder_.Sub("rocks/store") + " " + folder_.Sub("backup")).c_str()),
-            0);
+  ASSERT_EQ(
+      std::system(("cp -a " + folder_.Sub("rocks/store") + " " + folder_.Sub("backup")).c_str()),
+      0);
   const std::string signed_file = folder_.Sub("rocks/signed");
-  std::ofstream(signed_file) << "urna signed 1\nlog " << election_.manifest()->config().process().substr(10)
-                             << " 99 " << std::string(43, 'A') << "=\n";
+  std::ofstream(signed_file) << "urna signed 1\nlog "
+                             << election_.manifest()->config().process().substr(10) << " 99 "
+                             << std::string(43, 'A') << "=\n";
   ExpectOneLine(Urna("serve --config " + rocks), 1, "older than what this server has signed");
 }
 

@@ -27,9 +27,8 @@ inline EngineUnderTest RocksUnderTest() {
 }
 
 inline EngineUnderTest PostgresUnderTest() {
-  return {"Postgres", [](const std::string& path) {
-            return MustOpen(TwoFamiliesIn(SharedDatabase(), path));
-          }};
+  return {"Postgres",
+          [](const std::string& path) { return MustOpen(TwoFamiliesIn(SharedDatabase(), path)); }};
 }
 
 }  // namespace urna::storage

@@ -89,14 +89,14 @@ void CompareSomeSequence(const EngineUnderTest& engine, double length) {
   Model model;
   std::vector<std::pair<std::unique_ptr<Reader>, Model>> snapshots;
 
-  const auto operations = *rc::gen::scale(
-      length, rc::gen::container<std::vector<Operation>>(
-                  rc::gen::weightedElement<Operation>({{8, Operation::kWrite},
-                                                       {4, Operation::kGet},
-                                                       {4, Operation::kScan},
-                                                       {2, Operation::kSnapshot},
-                                                       {1, Operation::kReopen},
-                                                       {1, Operation::kBackup}})));
+  const auto operations =
+      *rc::gen::scale(length, rc::gen::container<std::vector<Operation>>(
+                                  rc::gen::weightedElement<Operation>({{8, Operation::kWrite},
+                                                                       {4, Operation::kGet},
+                                                                       {4, Operation::kScan},
+                                                                       {2, Operation::kSnapshot},
+                                                                       {1, Operation::kReopen},
+                                                                       {1, Operation::kBackup}})));
   for (std::size_t i = 0; i < operations.size(); ++i) {
     switch (operations[i]) {
       case Operation::kWrite: {

@@ -43,8 +43,7 @@ std::string NewFolder() {
 std::vector<std::string> AsPostgres(const std::string& program) {
   std::vector<std::string> arguments = {"setpriv"};
   if (getuid() == 0) {
-    arguments.insert(arguments.end(),
-                     {"--reuid=postgres", "--regid=postgres", "--clear-groups"});
+    arguments.insert(arguments.end(), {"--reuid=postgres", "--regid=postgres", "--clear-groups"});
   }
   // So that a test that crashes leaves no server behind.
   arguments.insert(arguments.end(), {"--pdeathsig", "SIGQUIT", kPrograms + program});
@@ -142,8 +141,9 @@ std::unique_ptr<PostgresServer> PostgresServer::StandbyOf(const PostgresServer& 
                                                           const std::string& name) {
   std::unique_ptr<PostgresServer> standby(new PostgresServer(Adopt(), primary.settings_));
   std::vector<std::string> arguments = AsPostgres("pg_basebackup");
-  arguments.insert(arguments.end(), {"-D", standby->folder_ + "/data", "-R", "-X", "stream", "-c",
-                                     "fast", "-d", primary.Connection() + " application_name=" + name});
+  arguments.insert(arguments.end(),
+                   {"-D", standby->folder_ + "/data", "-R", "-X", "stream", "-c", "fast", "-d",
+                    primary.Connection() + " application_name=" + name});
   Run(arguments, standby->folder_ + "/log");
   standby->Start();
   return standby;
@@ -229,8 +229,8 @@ void PostgresServer::Resume() {
 std::string PostgresServer::Ask(const std::string& sql) const {
   const std::unique_ptr<PGconn, void (*)(PGconn*)> connection(PQconnectdb(Connection().c_str()),
                                                               PQfinish);
-  const std::unique_ptr<PGresult, void (*)(PGresult*)> result(
-      PQexec(connection.get(), sql.c_str()), PQclear);
+  const std::unique_ptr<PGresult, void (*)(PGresult*)> result(PQexec(connection.get(), sql.c_str()),
+                                                              PQclear);
   const ExecStatusType status = PQresultStatus(result.get());
   if (status == PGRES_COMMAND_OK) return "";
   if (status != PGRES_TUPLES_OK) {

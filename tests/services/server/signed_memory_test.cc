@@ -119,9 +119,9 @@ TEST_F(SignedMemoryTest, ForgetsTheJournalOfADraftBeforeItIsDeleted) {
 }
 
 TEST_F(SignedMemoryTest, RefusesAFileThatItDidNotWrite) {
-  for (const char* text : {"", "urna signed 2\n", "urna signed 1\nlog our-town\n",
-                           "urna signed 1\nlog our-town x AAAA\n",
-                           "urna signed 1\nroll our-town 1 AAAA\n"}) {
+  for (const char* text :
+       {"", "urna signed 2\n", "urna signed 1\nlog our-town\n",
+        "urna signed 1\nlog our-town x AAAA\n", "urna signed 1\nroll our-town 1 AAAA\n"}) {
     std::ofstream(file_) << text;
     EXPECT_EQ(CheckAnew(*store_).code(), absl::StatusCode::kInvalidArgument) << text;
   }

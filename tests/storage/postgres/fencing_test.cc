@@ -14,9 +14,7 @@ using Outcome = WriteResult::Outcome;
 
 class Fencing : public testing::Test {
  protected:
-  Fencing() {
-    options_.patience.watching = std::chrono::milliseconds(20);
-  }
+  Fencing() { options_.patience.watching = std::chrono::milliseconds(20); }
   // Returns once `store` says so of itself, without being asked to write.
   static Outcome Awaited(Store& store, Outcome outcome) {
     Outcome last = Outcome::kRefused;
@@ -29,8 +27,8 @@ class Fencing : public testing::Test {
   }
 
   PostgresStoreOptions options_ = TwoFamiliesIn(
-      SharedDatabase(), std::string("fencing") +
-                            testing::UnitTest::GetInstance()->current_test_info()->name());
+      SharedDatabase(),
+      std::string("fencing") + testing::UnitTest::GetInstance()->current_test_info()->name());
 };
 
 TEST_F(Fencing, TheSecondThatOpensItFencesTheFirst) {

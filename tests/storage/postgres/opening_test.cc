@@ -20,8 +20,7 @@ class OpeningPostgres : public testing::Test {
  protected:
   PostgresStoreOptions Options(const std::string& key = "opening") {
     PostgresStoreOptions options = TwoFamiliesIn(
-        SharedDatabase(),
-        key + testing::UnitTest::GetInstance()->current_test_info()->name());
+        SharedDatabase(), key + testing::UnitTest::GetInstance()->current_test_info()->name());
     options.patience.connecting = std::chrono::milliseconds(5'000);
     return options;
   }

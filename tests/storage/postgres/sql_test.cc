@@ -13,18 +13,16 @@ const std::filesystem::path kRoom = URNA_POSTGRES_ROOM;
 
 // What at least one of them lacks, or does otherwise.
 const std::vector<std::string> kForbidden = {
-    "serial",     "sequences",   "nextval",    "generated",  "identity",  "trigger",
-    "rule",       "listen",      "notify",     "unlisten",   "declare",   "cursor",
-    "fetch",      "move",        "advisory",   "lock table", "temp",      "temporary",
-    "unlogged",   "inherits",    "partition",  "tablespace", "extension", "function",
-    "procedure",  "do \\$",      "copy",       "vacuum",     "cluster",   "checkpoint",
-    "prepare",    "savepoint",   "returning",  "with",       "merge",     "ctid",
-    "xmin",       "oid",         "regclass",   "json",       "jsonb",     "hstore",
-    "timestamp",  "interval",    "domain",     "enum",       "collate",   "deferrable",
-    "references", "foreign",     "check",      "exclude",    "using",     "alter",
-    "drop",       "truncate",    "set local",  "pg_notify",  "skip locked", "nowait",
-    "integer",    "int4",        "smallint",   "numeric",    "boolean",   "varchar",
-    "char",       "uuid"};
+    "serial",     "sequences",  "nextval",     "generated", "identity",  "trigger",    "rule",
+    "listen",     "notify",     "unlisten",    "declare",   "cursor",    "fetch",      "move",
+    "advisory",   "lock table", "temp",        "temporary", "unlogged",  "inherits",   "partition",
+    "tablespace", "extension",  "function",    "procedure", "do \\$",    "copy",       "vacuum",
+    "cluster",    "checkpoint", "prepare",     "savepoint", "returning", "with",       "merge",
+    "ctid",       "xmin",       "oid",         "regclass",  "json",      "jsonb",      "hstore",
+    "timestamp",  "interval",   "domain",      "enum",      "collate",   "deferrable", "references",
+    "foreign",    "check",      "exclude",     "using",     "alter",     "drop",       "truncate",
+    "set local",  "pg_notify",  "skip locked", "nowait",    "integer",   "int4",       "smallint",
+    "numeric",    "boolean",    "varchar",     "char",      "uuid"};
 
 // The literals of the file, joined as the compiler does.
 std::string StatementsIn(const std::string& source) {

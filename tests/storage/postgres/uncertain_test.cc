@@ -22,9 +22,9 @@ class InDoubt : public testing::Test {
   // Over a wire to `database`, looking at nothing by itself.
   void Reset(PostgresServer& database) {
     wire_ = std::make_unique<CuttingProxy>(database.socket());
-    options_ = TwoFamiliesIn(
-        database, std::string("doubt") +
-                      testing::UnitTest::GetInstance()->current_test_info()->name());
+    options_ =
+        TwoFamiliesIn(database, std::string("doubt") +
+                                    testing::UnitTest::GetInstance()->current_test_info()->name());
     direct_ = options_;
     options_.connection += " host=" + wire_->folder();
     options_.patience.watching = std::chrono::hours(1);
@@ -87,7 +87,6 @@ TEST_F(InDoubt, IsSettledWhereverTheWireIsCut) {
 }
 
 TEST_F(InDoubt, IsUncertainWhereTheDatabaseCannotBeAskedInTime) {
-  options_.patience.connecting = milliseconds(200);
   options_.patience.settling = milliseconds(300);
   auto store = MustOpen(options_);
   ASSERT_TRUE(store->Write(PutOf(kMarks, "key", "before")).ok());
@@ -106,7 +105,6 @@ TEST_F(InDoubt, IsUncertainWhereTheDatabaseCannotBeAskedInTime) {
 
 // Nothing was sent: so nothing is in doubt, and nobody has to start anything again.
 TEST_F(InDoubt, IsNothingWhereNoConnectionIsThere) {
-  options_.patience.connecting = milliseconds(200);
   options_.patience.watching = milliseconds(20);
   const auto store = MustOpen(options_);
   wire_->Refuse(true);
@@ -137,7 +135,6 @@ TEST_F(InDoubt, IsNothingWhereNoConnectionIsThere) {
 TEST_F(InDoubt, OfOneWhoWasReplacedMeanwhileTheSuccessorKnows) {
   for (const bool arrives : {true, false}) {
     SCOPED_TRACE(arrives);
-    options_.patience.connecting = milliseconds(200);
     const auto first = MustOpen(options_);
     ASSERT_TRUE(first->Write(PutOf(kMarks, "key", "before")).ok());
     wire_->Refuse(true);
@@ -154,8 +151,7 @@ TEST_F(InDoubt, OfOneWhoWasReplacedMeanwhileTheSuccessorKnows) {
     wire_->Refuse(false);
     writer.join();
     // The successor may have come before the write was carried out.
-    EXPECT_EQ(result.outcome(),
-              found == "in doubt" ? Outcome::kDurable : Outcome::kFenced);
+    EXPECT_EQ(result.outcome(), found == "in doubt" ? Outcome::kDurable : Outcome::kFenced);
     if (!arrives) EXPECT_EQ(found, "before");
     EXPECT_EQ(first->Write(PutOf(kMarks, "key", "late")).outcome(), Outcome::kFenced);
   }
@@ -206,11 +202,12 @@ TEST_F(Killed, DuringACommitItIsAskedAgainWhatBecameOfIt) {
 }
 
 TEST_F(Killed, APausedOneIsWaitedForAndThenItIsUncertain) {
-  options_.patience.committing = milliseconds(200);
-  options_.patience.connecting = milliseconds(200);
-  options_.patience.settling = milliseconds(400);
+  MustOpen(options_);
+  options_.patience.committing = milliseconds(2'000);
+  options_.patience.connecting = milliseconds(2'000);
+  options_.patience.settling = milliseconds(1'000);
   options_.patience.stalling = milliseconds(50);
-  options_.patience.reading = milliseconds(200);
+  options_.patience.reading = milliseconds(2'000);
   const auto store = MustOpen(options_);
   database_.Pause();
   WriteResult result = WriteResult::Durable();
@@ -273,8 +270,7 @@ TEST_F(WithStandby, AWaitThatIsCancelledIsNoAcknowledgement) {
   });
   const std::string waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
   while (primary_.Ask(waiting) != "1") std::this_thread::sleep_for(milliseconds(2));
-  primary_.Ask(
-      "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
+  primary_.Ask("SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE wait_event = 'SyncRep'");
   // It is asked again, and waits again: for the standby to have that, too.
   while (primary_.Ask(waiting) != "1") std::this_thread::sleep_for(milliseconds(2));
   EXPECT_FALSE(is_answered);
