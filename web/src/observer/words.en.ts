@@ -8,7 +8,7 @@ export default {
   noAccount: "No account needed",
   foot: {
     verify: "What you can verify",
-    whole: "Verify a count",
+    whole: "All counts",
     receipt: "Find a ballot",
   },
 } satisfies typeof fr;

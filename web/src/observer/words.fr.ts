@@ -6,7 +6,7 @@ export default {
   noAccount: "Sans compte",
   foot: {
     verify: "Ce que vous pouvez vérifier",
-    whole: "Vérifier un dépouillement",
+    whole: "Tous les dépouillements",
     receipt: "Retrouver un bulletin",
   },
 };

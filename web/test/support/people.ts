@@ -132,7 +132,7 @@ export async function expectAccessible(page: Page, light: "light" | "dark" = "li
   const wasDark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
   // Once for a page: it is half a megabyte, and nothing of it is left behind by a run.
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe.source);
-  const other = light === "light" ? "dark" : "light";
+  const other = light === "light" ? "dark" as const : "light" as const;
   for (const colorScheme of isLong ? [light, other] : [light]) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     const runOnly = colorScheme === light ? { type: "tag" as const, values: tags } : { type: "rule" as const, values: byColour };
