@@ -18,6 +18,9 @@ struct MailOptions {
   std::optional<MailAddress> bounces = std::nullopt;
   std::int64_t per_minute = 60;
   MailAccount smtp;
+  // Mailbox that messages come back to; nothing where nobody looks through it.
+  std::optional<MailAccount> imap = std::nullopt;
+  std::string imap_folder = "INBOX";
   SmtpTimes times = {};
 };
 

@@ -71,13 +71,7 @@ absl::Status MailSender::WorkOnce(bool& did_something) {
     if (absl::Status s = Recover(); !s.ok()) return s;
     is_recovered_ = true;
   }
-  if (claimed_) {
-    if (outcome_) {
-      if (absl::Status s = Record(*claimed_, *outcome_); !s.ok()) return s;
-    }
-    claimed_.reset();
-    outcome_.reset();
-  }
+  if (absl::Status s = RecordClaimed(); !s.ok()) return s;
   const absl::StatusOr<bool> spread = Spread();
   if (!spread.ok()) return spread.status();
   did_something = *spread;
@@ -92,7 +86,19 @@ absl::Status MailSender::WorkOnce(bool& did_something) {
   if (*turn != Turn::kClaimed) return absl::OkStatus();
   outcome_ = HandOver(*claimed_);
   NoteTrouble(*outcome_);
-  return outcome_->end == Handover::End::kNoService ? FailLate() : absl::OkStatus();
+  const bool had_no_service = outcome_->end == Handover::End::kNoService;
+  // At once: whoever ends the program now has sent nothing twice.
+  if (absl::Status s = RecordClaimed(); !s.ok()) return s;
+  return had_no_service ? FailLate() : absl::OkStatus();
+}
+
+absl::Status MailSender::RecordClaimed() {
+  if (claimed_ && outcome_) {
+    if (absl::Status s = Record(*claimed_, *outcome_); !s.ok()) return s;
+  }
+  claimed_.reset();
+  outcome_.reset();
+  return absl::OkStatus();
 }
 
 // What was being handed over when the server died is unknown.
@@ -136,13 +142,13 @@ absl::StatusOr<bool> MailSender::Spread() {
 absl::StatusOr<std::optional<std::string>> MailSender::NextInQueue() {
   for (const Rank rank : {Rank::kUrgent, Rank::kBulk}) {
     std::optional<std::string> first;
-    const absl::StatusOr<std::optional<std::string>> scanned = store_.Scan(
-        kMessagesFamily, QueueKey(rank, absl::UnixEpoch(), "", ""),
-        QueueKey(rank, clock_.Now() + absl::Microseconds(1), "", ""), 1,
-        [&](std::string_view key, std::string_view) {
-          first = std::string(key);
-          return false;
-        });
+    const absl::StatusOr<std::optional<std::string>> scanned =
+        store_.Scan(kMessagesFamily, QueueKey(rank, absl::UnixEpoch(), "", ""),
+                    QueueKey(rank, clock_.Now() + absl::Microseconds(1), "", ""), 1,
+                    [&](std::string_view key, std::string_view) {
+                      first = std::string(key);
+                      return false;
+                    });
     if (!scanned.ok()) return scanned.status();
     if (first) return first;
   }
@@ -176,8 +182,7 @@ absl::StatusOr<std::optional<v1::MessageFault>> MailSender::WhyNot(
     if (*row != is_follower) return v1::MESSAGE_FAULT_UNSUBSCRIBED;
   }
   if (message.ignores_suppression()) return std::nullopt;
-  const absl::StatusOr<bool> is_suppressed =
-      HasRow(store, RowKey('s', message.address_tag(), ""));
+  const absl::StatusOr<bool> is_suppressed = HasRow(store, RowKey('s', message.address_tag(), ""));
   if (!is_suppressed.ok()) return is_suppressed.status();
   if (*is_suppressed) return v1::MESSAGE_FAULT_SUPPRESSED;
   return std::nullopt;
@@ -236,8 +241,7 @@ Handover MailSender::HandOver(const StoredMessage& message) {
                  .message_id = fmt::format("{}@{}", id, from.domain()),
                  .language = message.language(),
                  .unsubscribe_url = StopUrl(outbox_.letterhead(), outbox_.secrets(), message)});
-  const std::string return_path =
-      options_.bounces ? options_.bounces->WithDetail(id) : from.text();
+  const std::string return_path = options_.bounces ? options_.bounces->WithDetail(id) : from.text();
   return transport_.Send({.return_path = return_path, .to = *to, .bytes = bytes});
 }
 
@@ -313,12 +317,11 @@ void MailSender::Count() {
   std::size_t waiting = 0;
   std::optional<absl::Time> oldest;
   const auto note = [&](absl::Time since) { oldest = oldest ? std::min(*oldest, since) : since; };
-  absl::Status counted =
-      VisitRows(store_, "N", "", [&](std::string_view key, std::string_view) {
-        ++waiting;
-        note(TimeIn(key));
-        return true;
-      });
+  absl::Status counted = VisitRows(store_, "N", "", [&](std::string_view key, std::string_view) {
+    ++waiting;
+    note(TimeIn(key));
+    return true;
+  });
   if (counted.ok()) {
     counted = VisitRows(store_, "q", "", [&](std::string_view key, std::string_view) {
       ++waiting;
@@ -364,8 +367,8 @@ absl::Status MailSender::ForgetOld() {
         });
     if (!visited.ok() || found == 0) return visited;
     for (const auto& [process, keys] : over) {
-      const absl::Status forgotten = changes_.ApplyOwn(
-          process, [&](const storage::Reader& store, storage::WriteBatch& batch) {
+      const absl::Status forgotten =
+          changes_.ApplyOwn(process, [&](const storage::Reader& store, storage::WriteBatch& batch) {
             for (const std::string& key : keys) {
               batch.Delete(kMessagesFamily, key);
               if (absl::Status s = ForgetRow(store, RestIn(key), batch); !s.ok()) return s;
@@ -380,13 +383,13 @@ absl::Status MailSender::ForgetOld() {
 // Who waits for a mail server that has been away for days is not left waiting.
 absl::Status MailSender::FailLate() {
   std::vector<std::string> late;
-  const absl::StatusOr<std::optional<std::string>> scanned = store_.Scan(
-      kMessagesFamily, QueueKey(Rank::kBulk, absl::UnixEpoch(), "", ""),
-      QueueKey(Rank::kBulk, clock_.Now() - kTriedFor, "", ""), kLeastDue,
-      [&](std::string_view key, std::string_view) {
-        late.emplace_back(RowInQueue(key));
-        return true;
-      });
+  const absl::StatusOr<std::optional<std::string>> scanned =
+      store_.Scan(kMessagesFamily, QueueKey(Rank::kBulk, absl::UnixEpoch(), "", ""),
+                  QueueKey(Rank::kBulk, clock_.Now() - kTriedFor, "", ""), kLeastDue,
+                  [&](std::string_view key, std::string_view) {
+                    late.emplace_back(RowInQueue(key));
+                    return true;
+                  });
   if (!scanned.ok()) return scanned.status();
   for (const std::string& row : late) {
     std::optional<StoredMessage> failed;

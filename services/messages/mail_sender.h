@@ -62,6 +62,8 @@ class MailSender {
       const storage::Reader& store, const internal::v1::StoredMessage& message) const;
   Handover HandOver(const internal::v1::StoredMessage& message);
   absl::Status Record(const internal::v1::StoredMessage& sending, const Handover& handover);
+  // Again the next time, where the store takes nothing now.
+  absl::Status RecordClaimed();
   absl::Status FailLate();
   void NoteTrouble(const Handover& handover);
   void Note(const internal::v1::StoredMessage& message);

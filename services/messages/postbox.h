@@ -5,6 +5,7 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "services/messages/bounce_mailbox.h"
 #include "services/messages/mail_options.h"
 #include "services/messages/mail_sender.h"
 #include "services/messages/outbox.h"
@@ -13,7 +14,8 @@
 namespace urna::services {
 
 // Where nothing is configured it keeps nothing and sends nothing, but still knows what it has sent before:
-// links in old messages go on working. Thread-safe after Open; Work is for one thread.
+// links in old messages go on working. Thread-safe after Open, but for Work and
+// LookForBounces, each for one thread.
 class Postbox {
  public:
   // All must outlive this object. `site` is the server's name.
@@ -27,7 +29,9 @@ class Postbox {
 
   // Sends what is due, until nothing is to be done now.
   void Work();
-  // Work returns soon, and does nothing any more. What is being handed over has its hour (MailSender).
+  // Looks through what came back, once in a while. For another thread than that of Work.
+  void LookForBounces();
+  // Both return soon, and do nothing any more. What is being handed over has its hour (MailSender).
   void Stop();
   // What is only kept for a while, and what was erased.
   absl::Status KeepHouse();
@@ -40,6 +44,10 @@ class Postbox {
   // Nothing where mail is off.
   std::optional<SmtpClient> smtp_;
   std::optional<MailSender> sender_;
+  // Nothing where no mailbox is configured.
+  std::optional<BounceMailbox> bounces_;
+  absl::Time next_look_ = absl::InfinitePast();
+  const Clock& clock_;
 };
 
 }  // namespace urna::services

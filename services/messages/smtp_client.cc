@@ -2,14 +2,18 @@
 
 #include <curl/curl.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_split.h"
+#include "absl/time/clock.h"
 #include "services/base/text_file.h"
 
 namespace urna::services {
@@ -28,6 +32,8 @@ struct Dialogue {
   std::string answer;
   bool is_answered = false;
   std::size_t heard = 0;
+  // When QUIT was said: nothing that comes after it is about the message.
+  std::optional<absl::Time> quit_time;
 };
 
 std::size_t GiveMessage(char* buffer, std::size_t size, std::size_t count, void* user) {
@@ -45,13 +51,14 @@ std::size_t Hear(char* bytes, std::size_t size, std::size_t count, void* user) {
   const std::string_view line(bytes, size * count);
   dialogue.heard += line.size();
   if (dialogue.heard > SmtpClient::kMostAnswered) return 0;
+  if (dialogue.quit_time) return size * count;
   const bool is_last = line.size() >= 3 && (line.size() == 3 || line[3] != '-');
   if (!is_last || !std::all_of(line.begin(), line.begin() + 3,
                                [](unsigned char c) { return absl::ascii_isdigit(c); })) {
     return size * count;
   }
-  dialogue.code = static_cast<std::uint32_t>((line[0] - '0') * 100 + (line[1] - '0') * 10 +
-                                             (line[2] - '0'));
+  dialogue.code =
+      static_cast<std::uint32_t>((line[0] - '0') * 100 + (line[1] - '0') * 10 + (line[2] - '0'));
   dialogue.answer = line.substr(3);
   dialogue.is_answered = dialogue.is_ended;
   return size * count;
@@ -64,6 +71,10 @@ int Follow(CURL*, curl_infotype type, char* bytes, std::size_t size, void* user)
   if (type != CURLINFO_HEADER_OUT) return 0;
   Dialogue& dialogue = *static_cast<Dialogue*>(user);
   const std::string_view command(bytes, size);
+  if (command.starts_with("QUIT")) {
+    dialogue.quit_time = absl::Now();
+    return 0;
+  }
   if (command.starts_with("MAIL ")) dialogue.stage = Stage::kSender;
   if (command.starts_with("RCPT ")) dialogue.stage = Stage::kRecipient;
   if (command.starts_with("DATA")) dialogue.stage = Stage::kData;
@@ -71,14 +82,11 @@ int Follow(CURL*, curl_infotype type, char* bytes, std::size_t size, void* user)
   return 0;
 }
 
-int Watch(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<const std::atomic<bool>*>(user)->load() ? 1 : 0;
-}
-
 // Whether a refusal of a recipient is one of the address, for good, and not of us or of the message.
 // Where the answer has a code of RFC 3463, that says it.
 bool IsOfAddress(std::uint32_t code, std::string_view answer) {
-  const std::string_view text = answer.substr(std::min(answer.find_first_not_of(' '), answer.size()));
+  const std::string_view text =
+      answer.substr(std::min(answer.find_first_not_of(' '), answer.size()));
   const std::vector<std::string> parts =
       absl::StrSplit(std::string(text.substr(0, text.find_first_of(" \r\n"))), '.');
   if (parts.size() == 3 && parts[0] == "5") {
@@ -93,9 +101,10 @@ Handover Judge(const Dialogue& dialogue) {
   // The mail server is about to go.
   const bool leaves = code == 421;
   if (dialogue.is_ended) {
-    if (!dialogue.is_answered) return {End::kUnknown, 0, true};
-    if (code >= 200 && code < 300) return {End::kTaken, code};
-    return {code >= 500 && code < 600 ? End::kRefused : End::kLater, code, leaves};
+    if (code >= 200 && code < 300 && dialogue.is_answered) return {End::kTaken, code};
+    // Whatever is no answer to a message says nothing of it.
+    if (!dialogue.is_answered || code < 400 || code >= 600) return {End::kUnknown, 0, true};
+    return {code >= 500 ? End::kRefused : End::kLater, code, leaves};
   }
   switch (dialogue.stage) {
     case Stage::kLine:
@@ -127,21 +136,40 @@ long Milliseconds(absl::Duration time) {
 
 }  // namespace
 
-// How long it waits for a mail server to answer to QUIT.
-constexpr long kQuitSeconds = 5;
-
 struct SmtpClient::Curl {
   CURL* handle = nullptr;
   // libcurl speaks of it as long as there is a line: it says QUIT at the end.
   Dialogue dialogue;
+  const std::atomic<bool>& is_stopped;
+  // Of the line; -1 while there is none.
+  int socket = -1;
 
-  Curl() = default;
+  explicit Curl(const std::atomic<bool>& stopped) : is_stopped(stopped) {}
   Curl(const Curl&) = delete;
   Curl& operator=(const Curl&) = delete;
   ~Curl() {
-    if (handle == nullptr) return;
-    curl_easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, kQuitSeconds);
+    // QUIT is said, and nobody waits two minutes for an answer to it.
+    if (socket >= 0) shutdown(socket, SHUT_RD);
     curl_easy_cleanup(handle);
+  }
+
+  // Whether what is under way ends now. Called about once a second.
+  static int Watch(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+    constexpr absl::Duration kGoodbye = absl::Seconds(2);
+    const Curl& curl = *static_cast<const Curl*>(user);
+    const std::optional<absl::Time>& quit = curl.dialogue.quit_time;
+    return curl.is_stopped || (quit && absl::Now() > *quit + kGoodbye) ? 1 : 0;
+  }
+  static curl_socket_t Open(void* user, curlsocktype, curl_sockaddr* address) {
+    const int opened =
+        ::socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+    static_cast<Curl*>(user)->socket = opened;
+    return opened;
+  }
+  static int Shut(void* user, curl_socket_t closed) {
+    Curl& curl = *static_cast<Curl*>(user);
+    if (curl.socket == closed) curl.socket = -1;
+    return close(closed);
   }
 };
 
@@ -184,7 +212,7 @@ void SmtpClient::Close() { curl_.reset(); }
 void SmtpClient::Stop() { is_stopped_ = true; }
 
 std::unique_ptr<SmtpClient::Curl> SmtpClient::Connect() const {
-  auto curl = std::make_unique<Curl>();
+  auto curl = std::make_unique<Curl>(is_stopped_);
   CURL* const handle = curl->handle = curl_easy_init();
   if (handle == nullptr) return nullptr;
   const bool is_tls = account_.security == MailSecurity::kTls;
@@ -197,6 +225,9 @@ std::unique_ptr<SmtpClient::Curl> SmtpClient::Connect() const {
   curl_easy_setopt(handle, CURLOPT_UPLOAD, 1L);
   curl_easy_setopt(handle, CURLOPT_CONNECTTIMEOUT_MS, Milliseconds(times_.connect));
   curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, Milliseconds(times_.message));
+  // libcurl's own limit of two minutes for an answer is shorter than a mail server may need.
+  const auto seconds = static_cast<long>(absl::ToInt64Seconds(times_.message)) + 1;
+  curl_easy_setopt(handle, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
   const long use = account_.security == MailSecurity::kNone ? CURLUSESSL_NONE : CURLUSESSL_ALL;
   curl_easy_setopt(handle, CURLOPT_USE_SSL, use);
   curl_easy_setopt(handle, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
@@ -212,12 +243,16 @@ std::unique_ptr<SmtpClient::Curl> SmtpClient::Connect() const {
   curl_easy_setopt(handle, CURLOPT_HEADERFUNCTION, &Hear);
   curl_easy_setopt(handle, CURLOPT_DEBUGFUNCTION, &Follow);
   curl_easy_setopt(handle, CURLOPT_VERBOSE, 1L);
-  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &Watch);
+  curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, &Curl::Watch);
   curl_easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
   for (const CURLoption option : {CURLOPT_READDATA, CURLOPT_HEADERDATA, CURLOPT_DEBUGDATA}) {
     curl_easy_setopt(handle, option, &curl->dialogue);
   }
-  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, &is_stopped_);
+  curl_easy_setopt(handle, CURLOPT_XFERINFODATA, curl.get());
+  curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, &Curl::Open);
+  curl_easy_setopt(handle, CURLOPT_OPENSOCKETDATA, curl.get());
+  curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, &Curl::Shut);
+  curl_easy_setopt(handle, CURLOPT_CLOSESOCKETDATA, curl.get());
   return curl;
 }
 

@@ -36,6 +36,12 @@ bool IsPublicUrl(const std::string& text) {
   return is_plain && has_scheme && !text.ends_with('/') && text.size() <= 200;
 }
 
+bool IsFolder(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) {
+    return absl::ascii_isalnum(c) || c == '.' || c == '-' || c == '_';
+  });
+}
+
 absl::StatusOr<MailAccount> AccountOf(std::string_view protocol, const std::string& server,
                                       const std::string& security, const std::string& credentials,
                                       const std::string& ca_file) {
@@ -85,11 +91,9 @@ absl::StatusOr<MailOptions> WithoutAccount(const ServerConfig& config) {
 
 absl::Status CheckMail(const ServerConfig& config) {
   if (!config.smtp_server.empty()) return MailOptionsOf(config).status();
-  for (const auto& [option, value] :
-       {std::pair("smtp_credentials", config.smtp_credentials), {"mail_from", config.mail_from}}) {
-    if (!value.empty()) return Bad(option, "needs smtp_server, which is not set");
-  }
-  return absl::OkStatus();
+  const bool has_more = !config.smtp_credentials.empty() || !config.mail_from.empty();
+  return has_more ? Bad("smtp_server", "is not set, and smtp_credentials and mail_from need it")
+                  : absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<MailOptions>> MailOptionsOf(const ServerConfig& config) {
@@ -100,6 +104,16 @@ absl::StatusOr<std::optional<MailOptions>> MailOptionsOf(const ServerConfig& con
                                                config.smtp_credentials, config.mail_ca_file);
   if (!smtp.ok()) return smtp.status();
   options->smtp = *std::move(smtp);
+  if (!config.imap_server.empty()) {
+    if (!IsFolder(config.imap_folder)) {
+      return Bad("imap_folder", "is none; expected letters, digits, `.`, `-` and `_`");
+    }
+    absl::StatusOr<MailAccount> imap = AccountOf("imap", config.imap_server, config.imap_security,
+                                                 config.imap_credentials, config.mail_ca_file);
+    if (!imap.ok()) return imap.status();
+    options->imap = *std::move(imap);
+    options->imap_folder = config.imap_folder;
+  }
   return std::optional<MailOptions>(*std::move(options));
 }
 

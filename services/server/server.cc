@@ -212,6 +212,8 @@ class RunningServer final : public Server {
     phase_clock_ = std::make_unique<PhaseClock>([this] { CatchUp(); });
     if (sends_mail_) {
       mail_clock_ = std::make_unique<PhaseClock>([this] { application_.postbox().Work(); });
+      bounce_clock_ =
+          std::make_unique<PhaseClock>([this] { application_.postbox().LookForBounces(); });
     }
     return absl::OkStatus();
   }
@@ -236,6 +238,7 @@ class RunningServer final : public Server {
     phase_clock_.reset();
     application_.postbox().Stop();
     mail_clock_.reset();
+    bounce_clock_.reset();
     acceptor_.reset();
     http_acceptor_.reset();
     // Whoever takes or sends nothing has no claim to the whole grace.
@@ -347,8 +350,9 @@ class RunningServer final : public Server {
   bool is_healthy_ ABSL_GUARDED_BY(catching_up_) = true;
   std::unique_ptr<PhaseClock> phase_clock_;
   const bool sends_mail_;
-  // Has a thread of its own: a mail server may take its time. Null where no mail is sent.
+  // Have threads of their own: a mail server may take its time. Null where no mail is sent.
   std::unique_ptr<PhaseClock> mail_clock_;
+  std::unique_ptr<PhaseClock> bounce_clock_;
   std::vector<std::string> addresses_;
   std::vector<std::string> http_addresses_;
 };

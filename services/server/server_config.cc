@@ -142,6 +142,14 @@ constexpr ConfigOption kOptions[] = {
      "`retours+…@example.org`, by which it is known again. Empty for that of `mail_from`."},
     {"mail_per_minute", &ServerConfig::mail_per_minute, 1, 100000,
      "Messages that are handed to the mail server a minute; links to sign in do not wait for it."},
+    {"imap_server", &ServerConfig::imap_server, 0, 0,
+     "Mailbox of `mail_bounces`, `host:port`, that is looked through for messages that came back; "
+     "empty for none. Reports about messages of this server are deleted there."},
+    {"imap_security", &ServerConfig::imap_security, 0, 0, "As `smtp_security`, of `imap_server`."},
+    {"imap_credentials", &ServerConfig::imap_credentials, 0, 0,
+     "As `smtp_credentials`, of `imap_server`."},
+    {"imap_folder", &ServerConfig::imap_folder, 0, 0,
+     "Folder of the mailbox, of letters, digits, `.`, `-` and `_`."},
     {"store_connection", &ServerConfig::store_connection, 0, 0,
      "Where the database of the engine `postgres` is, as libpq takes it, such as "
      "`host=db.example.org dbname=urna user=urna sslmode=verify-full`. It may hold a password and "

@@ -63,6 +63,10 @@ struct ServerConfig {
   std::string mail_from;
   std::string mail_bounces;
   std::int64_t mail_per_minute = 60;
+  std::string imap_server;
+  std::string imap_security = "tls";
+  std::string imap_credentials;
+  std::string imap_folder = "INBOX";
   // Where the store is, when it is in a database.
   std::string store_connection;
   std::string store_connection_file;

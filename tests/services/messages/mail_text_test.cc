@@ -40,17 +40,20 @@ Parsed Parse(const std::string& text) {
 
 // Encoded words in Base64, and what is around them.
 std::string DecodeWords(std::string text) {
+  for (std::size_t at = text.find("\r\n"); at != text.npos; at = text.find("\r\n")) {
+    text.erase(at, 2);
+  }
   std::string out;
   while (true) {
     const std::size_t begin = text.find("=?utf-8?B?");
     if (begin == text.npos) return out + text;
     const std::size_t end = text.find("?=", begin);
-    // White space between two encoded words is none of the text.
-    if (begin > 1) out += text.substr(0, begin);
+    out += text.substr(0, begin);
     const auto bytes = crypto::FromBase64(text.substr(begin + 10, end - begin - 10));
     EXPECT_TRUE(bytes.ok());
     out += crypto::AsText(*bytes);
     text = text.substr(end + 2);
+    // White space between two encoded words is none of the text.
     if (text.starts_with(" =?")) text = text.substr(1);
   }
 }

@@ -151,7 +151,7 @@ void ScriptedSmtp::Accept() {
 }
 
 bool ScriptedSmtp::Speak(int connection, SmtpStep step, std::string_view line,
-                         std::string_view usual) {
+                         std::string_view usual, bool* is_usual) {
   SmtpDeed deed;
   {
     const MutexLock lock(mutex_);
@@ -160,6 +160,7 @@ bool ScriptedSmtp::Speak(int connection, SmtpStep step, std::string_view line,
   }
   switch (deed.kind) {
     case SmtpDeed::Kind::kSay:
+      if (is_usual != nullptr) *is_usual = deed.text.empty();
       return SendAll(connection, deed.text.empty() ? usual : deed.text);
     case SmtpDeed::Kind::kHangUp:
     case SmtpDeed::Kind::kHangUpWithin:
@@ -199,8 +200,8 @@ void ScriptedSmtp::Talk(int connection) {
       bool hangs_up_within = false;
       {
         const MutexLock lock(mutex_);
-        hangs_up_within = script_ && script_(SmtpStep::kData, *line, 0).kind ==
-                                         SmtpDeed::Kind::kHangUpWithin;
+        hangs_up_within =
+            script_ && script_(SmtpStep::kData, *line, 0).kind == SmtpDeed::Kind::kHangUpWithin;
       }
       if (hangs_up_within) {
         SendAll(connection, "354 go on\r\n");
@@ -208,7 +209,9 @@ void ScriptedSmtp::Talk(int connection) {
         recv(connection, bytes, sizeof bytes, 0);
         return;
       }
-      if (!Speak(connection, SmtpStep::kData, *line, "354 go on\r\n")) return;
+      bool says_go_on = false;
+      if (!Speak(connection, SmtpStep::kData, *line, "354 go on\r\n", &says_go_on)) return;
+      if (!says_go_on) continue;
       bool is_whole = false;
       while (std::optional<std::string> data = lines.Next()) {
         {

@@ -66,7 +66,8 @@ class ScriptedSmtp {
   void Accept();
   void Talk(int connection);
   // False where the line is to be closed.
-  bool Speak(int connection, SmtpStep step, std::string_view line, std::string_view usual);
+  bool Speak(int connection, SmtpStep step, std::string_view line, std::string_view usual,
+             bool* is_usual = nullptr);
 
   int listener_ = -1;
   int port_ = 0;
