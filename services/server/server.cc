@@ -13,6 +13,7 @@
 #include "concurrency/processors.h"
 #include "crypto/bytes.h"
 #include "services/api/application.h"
+#include "services/base/events.h"
 #include "services/base/families.h"
 #include "services/base/limits.h"
 #include "services/grpc/grpc_service.h"
