@@ -19,8 +19,12 @@ constexpr std::string_view kTokens = "accessTokens/";
 }  // namespace
 
 absl::StatusOr<std::string> StaffAddresses::Find(const Call& call, std::string_view name) const {
-  const std::string own = TokenId(call.principal.token());
-  if (name.empty() || name == fmt::format("{}{}", kTokens, own)) return own;
+  if (call.principal.account().empty()) {
+    const std::string own = TokenId(call.principal.id());
+    if (name.empty() || name == fmt::format("{}{}", kTokens, own)) return own;
+  } else if (name.empty()) {
+    return FieldError("name", "expected accessTokens/{token}: an account has no token of its own");
+  }
   if (absl::Status s = CheckAccess(Access::kAdministrators, call.principal, ""); !s.ok()) return s;
   const auto all = tokens_.List();
   if (!all.ok()) return all.status();
