@@ -8,7 +8,7 @@ export default {
   never: "Never", noExpiry: "No end", you: "You",
   states: { open: "Valid", revoked: "Revoked", expired: "Expired", soon: "Expires soon" },
   showEnded: (count: number) => `Show ${count} ended ${count === 1 ? "token" : "tokens"} too`,
-  roles: { STAFF_ROLE_UNSPECIFIED: "Unknown", STAFF_ROLE_ADMINISTRATOR: "Administration", STAFF_ROLE_AGENT: "Agent", STAFF_ROLE_MODERATOR: "Moderation" },
+  roles: { STAFF_ROLE_UNSPECIFIED: "Unknown", STAFF_ROLE_ADMINISTRATOR: "Administration", STAFF_ROLE_AGENT: "Agent", STAFF_ROLE_MODERATOR: "Moderation", STAFF_ROLE_POLLING_OFFICER: "Polling officer", STAFF_ROLE_REGISTRAR: "Registrar", STAFF_ROLE_TRUSTEE: "Trustee", STAFF_ROLE_AUTHORITY: "Authority" },
   everywhere: "the whole server",
   rolesTitle: "What each role allows",
   rolesText: {

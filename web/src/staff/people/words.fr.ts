@@ -6,7 +6,7 @@ export default {
   never: "Jamais", noExpiry: "Sans fin", you: "Vous",
   states: { open: "Valide", revoked: "Révoqué", expired: "Expiré", soon: "Expire bientôt" },
   showEnded: (count: number) => `Montrer aussi ${count} ${count < 2 ? "jeton fini" : "jetons finis"}`,
-  roles: { STAFF_ROLE_UNSPECIFIED: "Inconnu", STAFF_ROLE_ADMINISTRATOR: "Administration", STAFF_ROLE_AGENT: "Agent", STAFF_ROLE_MODERATOR: "Modération" },
+  roles: { STAFF_ROLE_UNSPECIFIED: "Inconnu", STAFF_ROLE_ADMINISTRATOR: "Administration", STAFF_ROLE_AGENT: "Agent", STAFF_ROLE_MODERATOR: "Modération", STAFF_ROLE_POLLING_OFFICER: "Bureau de vote", STAFF_ROLE_REGISTRAR: "Greffe", STAFF_ROLE_TRUSTEE: "Garde de la clé", STAFF_ROLE_AUTHORITY: "Autorité" },
   everywhere: "tout le serveur",
   rolesTitle: "Ce que chaque rôle permet",
   rolesText: {
