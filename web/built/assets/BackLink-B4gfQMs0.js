@@ -1,1 +1,0 @@
-import{Bt as e,Ut as t,Vt as n,Y as r,en as i,in as a,sn as o,xt as s,yn as c}from"./base-BM28DcsS.js";var l=t(`<a class="small svelte-wmago0"><!> </a>`);function u(t,u){var d=l(),f=a(d);r(f,{name:`back`});var p=o(f,1,!0);c(d),i(()=>{s(d,`href`,u.href),e(p,u.text)}),n(t,d)}export{u as t};

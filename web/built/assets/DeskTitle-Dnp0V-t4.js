@@ -1,1 +1,0 @@
-import{$t as e,Q as t,Xt as n,_n as r,ct as i,fn as a,gn as o,jt as s,nn as c}from"./base-BM28DcsS.js";import{r as l}from"./desk.svelte-BiUpYDEN.js";function u(u,d){r(d,!0);let f=l(),p=a(()=>t(f.titleOf(d.process),i.current).text||d.process);s(`gk6zug`,t=>{e(()=>{c.title=`${d.text??``}, ${n(p)??``}. Urna`})}),o()}export{u as t};

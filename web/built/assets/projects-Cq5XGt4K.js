@@ -1,1 +1,0 @@
-import{h as e}from"./pages-Dzp824Sk.js";function t(t,n){return e(e=>t.call(`Projects`,`listProjects`,{parent:n,pageSize:1e3,pageToken:e}),e=>e.projects)}function n(e){return(e??``).split(`/`).slice(5).join(`/`)}export{t as n,n as t};

@@ -1,1 +1,0 @@
-import{E as e,m as t}from"./base-BM28DcsS.js";function n(n){return t(e(n)).slice(0,16)}export{n as t};

@@ -1,1 +1,0 @@
-import{m as e}from"./base-BM28DcsS.js";import{b as t}from"./config-DWNz9UIJ.js";function n(n){return e(t(`tracker`,n))}function r(e){return n(e).slice(0,20)}function i(t){return e(t).slice(0,16)}export{i as n,r,n as t};

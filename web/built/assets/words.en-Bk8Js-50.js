@@ -1,0 +1,1 @@
+var e={verify:`Verify a count`,follow:`Follow a register`,check:`Find a ballot`,door:`The observers’ door`,noAccount:`No account needed`,foot:{verify:`What you can verify`,whole:`All counts`,receipt:`Find a ballot`}};export{e as default};

@@ -1,1 +1,0 @@
-var e={verify:`Verify a count`,follow:`Follow a register`,check:`Find a ballot`,door:`The observers’ door`,noAccount:`No account needed`,foot:{verify:`What you can verify`,whole:`Verify a count`,receipt:`Find a ballot`}};export{e as default};

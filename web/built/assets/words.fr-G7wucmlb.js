@@ -1,1 +1,0 @@
-var e={verify:`Vérifier un dépouillement`,follow:`Suivre un registre`,check:`Retrouver un bulletin`,door:`Porte des observateurs`,noAccount:`Sans compte`,foot:{verify:`Ce que vous pouvez vérifier`,whole:`Vérifier un dépouillement`,receipt:`Retrouver un bulletin`}};export{e as default};
