@@ -47,8 +47,7 @@ enum class Who { kAnybody, kElsewhere, kStaff };
 class Town {
  public:
   Town(storage::Store& store, const std::string& search_folder)
-      : store_(store),
-        logs_(clock_),
+      : logs_(clock_),
         journals_(store, clock_),
         tokens_(store, clock_),
         changes_(store, logs_, journals_, clock_),
@@ -251,7 +250,6 @@ class Town {
     return told;
   }
 
-  storage::Store& store_;
   ManualClock clock_;
   LogRegistry logs_;
   Journals journals_;
