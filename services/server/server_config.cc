@@ -33,7 +33,7 @@ constexpr ConfigOption kOptions[] = {
      "Name of the server, such as `vote.example.org`. The log of a process is called "
      "`{name}/{process}` unless the process says otherwise. Required; no white space and no `+`."},
     {"data_dir", &ServerConfig::data_dir, 0, 0,
-     "Folder of the store, made by `urna init`. Required."},
+     "Folder of the store and of the index of searches, made by `urna init`. Required."},
     {"store", &ServerConfig::store, 0, 0,
      "Engine that keeps the store. `rocks` is embedded: it needs nothing but `data_dir`. "
      "`postgres` "

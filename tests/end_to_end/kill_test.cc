@@ -1,6 +1,7 @@
 // The server is killed while people vote, again and again. Whoever holds a receipt finds the ballot
 // in the log; whoever holds none can send the same ballot again.
 #include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/client_unary_call.h>
 
 #include <atomic>
 #include <cstdlib>

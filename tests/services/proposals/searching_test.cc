@@ -145,14 +145,24 @@ TEST_F(Searching, LeavesOutForThePublicWhatIsHiddenUntilItIsShownAgain) {
   EXPECT_THAT(FoundByAll("grumelotte"), ElementsAre(1U, 1U, 1U));
 }
 
-TEST_F(Searching, FindsInternalAnswersForTheStaffAlone) {
-  v1::SubmissionForm form = OpenForm();
-  v1::FormField& field = *form.add_fields();
-  field.set_id("owner");
-  Say(*field.mutable_label(), "Owner");
-  field.set_type(v1::FIELD_TYPE_TEXT);
-  field.set_internal(true);
-  ASSERT_THAT(SetForm(form, kProcess).status, IsDone());
+// The form asks who owns the place, for the staff alone.
+class SearchingInternalAnswers : public Searching {
+ protected:
+  void SetUp() override {
+    PlanTest::SetUp();
+    agent_ = MakeToken(v1::STAFF_ROLE_AGENT);
+    elsewhere_ = MakeToken(v1::STAFF_ROLE_AGENT, "processes/elsewhere");
+    v1::SubmissionForm form = OpenForm();
+    v1::FormField& field = *form.add_fields();
+    field.set_id("owner");
+    Say(*field.mutable_label(), "Owner");
+    field.set_type(v1::FIELD_TYPE_TEXT);
+    field.set_internal(true);
+    ASSERT_NO_FATAL_FAILURE(Propose(kProcess, form));
+  }
+};
+
+TEST_F(SearchingInternalAnswers, FindsThemForTheStaffAlone) {
   v1::ProposalContent content = Content("Un banc");
   v1::FieldAnswer& answer = *content.add_internal_answers();
   answer.set_field("owner");
