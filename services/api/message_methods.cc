@@ -7,18 +7,18 @@
 namespace urna::services {
 
 void AddMessages(const Handlers& h, std::vector<Method>& table) {
-  Service s(table, v1::FollowRequest::descriptor()->file());
+  Service s(table, v1::FollowProposalRequest::descriptor()->file());
   s.Unary<v1::GetMessagingRequest, v1::Messaging>(
       "GetMessaging", {Access::kReaders, Span::kAlways, Lane::kRead, ""},
       [&](const Call&, const auto&, auto& response) {
         return h.message_administration.GetMessaging(response);
       });
-  s.Unary<v1::FollowRequest, google::protobuf::Empty>(
+  s.Unary<v1::FollowProposalRequest, google::protobuf::Empty>(
       "FollowProposal", {Access::kReaders, Span::kAlways, Lane::kQuick, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.following.FollowProposal(call, request, response);
       });
-  s.Unary<v1::FollowRequest, google::protobuf::Empty>(
+  s.Unary<v1::FollowProcessRequest, google::protobuf::Empty>(
       "FollowProcess", {Access::kReaders, Span::kAlways, Lane::kQuick, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.following.FollowProcess(call, request, response);

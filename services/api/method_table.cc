@@ -496,7 +496,7 @@ std::vector<std::string> MethodNames() {
         v1::GetJournalRequest::descriptor()->file(),
         v1::CreateProposalRequest::descriptor()->file(),
         v1::CreateAccessTokenRequest::descriptor()->file(),
-        v1::ListProvidersRequest::descriptor()->file(), v1::FollowRequest::descriptor()->file()}) {
+        v1::ListProvidersRequest::descriptor()->file(), v1::FollowProposalRequest::descriptor()->file()}) {
     const google::protobuf::ServiceDescriptor* service = file->service(0);
     for (int i = 0; i < service->method_count(); ++i) names.push_back(service->method(i)->name());
   }

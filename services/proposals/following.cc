@@ -31,46 +31,8 @@ absl::Status WrongToken() {
 
 }  // namespace
 
-absl::Status Following::FollowProposal(const Call& call, const v1::FollowRequest& request,
-                                       google::protobuf::Empty& response) {
-  if (absl::Status on = proposals_.outbox().CheckOn(); !on.ok()) return on;
-  const absl::StatusOr<ProposalName> name = ProposalName::Parse(request.name(), "name");
-  if (!name.ok()) return name.status();
-  // As everybody sees it.
-  static const Principal& nobody = *new Principal(Principal::Anonymous());
-  v1::Proposal shown;
-  absl::Status visible = proposals_.Show({nobody, call.rule, call.process, call.source},
-                                         request.name(), "", 0, shown);
-  if (!visible.ok()) return visible;
-  if (!name->number || !shown.has_text()) return ResourceNotFound(request.name());
-  Wanted wanted{std::string(ProcessId(name->process)), name->id, {}, shown.text().language()};
-  if (absl::Status s = AddProcess(proposals_.store(), name->process, wanted.news); !s.ok()) {
-    return s;
-  }
-  AddField(wanted.news, "what", shown.text().title(), shown.text().language());
-  return Ask(call, request, std::move(wanted), response);
-}
-
-absl::Status Following::FollowProcess(const Call& call, const v1::FollowRequest& request,
-                                      google::protobuf::Empty& response) {
-  if (absl::Status on = proposals_.outbox().CheckOn(); !on.ok()) return on;
-  const absl::StatusOr<ResourceName> name =
-      ResourceName::Parse(Kind::kProcess, request.name(), "name");
-  if (!name.ok()) return name.status();
-  const absl::StatusOr<v1::Process> process =
-      ReadResource<v1::Process>(proposals_.store(), name->text());
-  if (!process.ok()) return process.status();
-  // Also of the staff, who sees it: there is nothing to follow yet.
-  if (process->phase() == v1::PHASE_DRAFT) return ResourceNotFound(name->text());
-  Wanted wanted{std::string(name->id()), "", {}, process->title(0).language()};
-  if (absl::Status s = AddProcess(proposals_.store(), name->text(), wanted.news); !s.ok()) {
-    return s;
-  }
-  AddField(wanted.news, "what", process->title());
-  return Ask(call, request, std::move(wanted), response);
-}
-
-absl::Status Following::Ask(const Call& call, const v1::FollowRequest& request, Wanted wanted,
+template <typename Request>
+absl::Status Following::Ask(const Call& call, const Request& request, Wanted wanted,
                             google::protobuf::Empty& response) {
   const Outbox& outbox = proposals_.outbox();
   const absl::StatusOr<MailAddress> address = MailAddress::Parse(request.address());
@@ -119,6 +81,47 @@ absl::Status Following::Ask(const Call& call, const v1::FollowRequest& request, 
         .status();
   };
   return proposals_.changes().Apply(call, request, response, ask);
+}
+
+absl::Status Following::FollowProposal(const Call& call,
+                                       const v1::FollowProposalRequest& request,
+                                       google::protobuf::Empty& response) {
+  if (absl::Status on = proposals_.outbox().CheckOn(); !on.ok()) return on;
+  const absl::StatusOr<ProposalName> name = ProposalName::Parse(request.name(), "name");
+  if (!name.ok()) return name.status();
+  // As everybody sees it.
+  static const Principal& nobody = *new Principal(Principal::Anonymous());
+  v1::Proposal shown;
+  absl::Status visible = proposals_.Show({nobody, call.rule, call.process, call.source},
+                                         request.name(), "", 0, shown);
+  if (!visible.ok()) return visible;
+  if (!name->number || !shown.has_text()) return ResourceNotFound(request.name());
+  Wanted wanted{std::string(ProcessId(name->process)), name->id, {}, shown.text().language()};
+  if (absl::Status s = AddProcess(proposals_.store(), name->process, wanted.news); !s.ok()) {
+    return s;
+  }
+  AddField(wanted.news, "what", shown.text().title(), shown.text().language());
+  return Ask(call, request, std::move(wanted), response);
+}
+
+absl::Status Following::FollowProcess(const Call& call,
+                                      const v1::FollowProcessRequest& request,
+                                      google::protobuf::Empty& response) {
+  if (absl::Status on = proposals_.outbox().CheckOn(); !on.ok()) return on;
+  const absl::StatusOr<ResourceName> name =
+      ResourceName::Parse(Kind::kProcess, request.name(), "name");
+  if (!name.ok()) return name.status();
+  const absl::StatusOr<v1::Process> process =
+      ReadResource<v1::Process>(proposals_.store(), name->text());
+  if (!process.ok()) return process.status();
+  // Also of the staff, who sees it: there is nothing to follow yet.
+  if (process->phase() == v1::PHASE_DRAFT) return ResourceNotFound(name->text());
+  Wanted wanted{std::string(name->id()), "", {}, process->title(0).language()};
+  if (absl::Status s = AddProcess(proposals_.store(), name->text(), wanted.news); !s.ok()) {
+    return s;
+  }
+  AddField(wanted.news, "what", process->title());
+  return Ask(call, request, std::move(wanted), response);
 }
 
 absl::Status Following::ConfirmFollow(const v1::ConfirmFollowRequest& request,

@@ -24,9 +24,9 @@ class Following {
   //   INVALID_ARGUMENT     at `address` or `language`
   //   RESOURCE_EXHAUSTED   too many from here (TOO_MANY_FOLLOWS)
   //   FAILED_PRECONDITION  mail is off (NO_MESSAGES)
-  absl::Status FollowProposal(const Call& call, const v1::FollowRequest& request,
+  absl::Status FollowProposal(const Call& call, const v1::FollowProposalRequest& request,
                               google::protobuf::Empty& response);
-  absl::Status FollowProcess(const Call& call, const v1::FollowRequest& request,
+  absl::Status FollowProcess(const Call& call, const v1::FollowProcessRequest& request,
                              google::protobuf::Empty& response);
   // INVALID_ARGUMENT at `token` for what is none; NOT_FOUND (NO_SUCH_FOLLOWER) after 7 days.
   absl::Status ConfirmFollow(const v1::ConfirmFollowRequest& request,
@@ -44,7 +44,9 @@ class Following {
     internal::v1::StoredNews news;
     std::string first_language;
   };
-  absl::Status Ask(const Call& call, const v1::FollowRequest& request, Wanted wanted,
+  // `request` is one of both.
+  template <typename Request>
+  absl::Status Ask(const Call& call, const Request& request, Wanted wanted,
                    google::protobuf::Empty& response);
 
   ProposalChanges& proposals_;

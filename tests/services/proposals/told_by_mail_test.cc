@@ -53,12 +53,14 @@ class ToldByMail : public ProposalsTest {
   }
   Answer<google::protobuf::Empty> Follow(const std::string& name,
                                          const std::string& address = kFollower) {
-    v1::FollowRequest request;
-    request.set_name(name);
-    request.set_address(address);
+    const auto ask = [&](auto method, auto request) {
+      request.set_name(name);
+      request.set_address(address);
+      return server_.Anybody(method, request);
+    };
     return name.find("/proposals/") == name.npos
-               ? server_.Anybody(&Mail::FollowProcess, request)
-               : server_.Anybody(&Mail::FollowProposal, request);
+               ? ask(&Mail::FollowProcess, v1::FollowProcessRequest())
+               : ask(&Mail::FollowProposal, v1::FollowProposalRequest());
   }
   Answer<v1::ConfirmFollowResponse> Confirm(const std::string& token) {
     v1::ConfirmFollowRequest request;
@@ -283,7 +285,7 @@ TEST_F(WithoutMail, NothingIsKeptToBeSent) {
   content.set_notify(true);
   const MadeProposal proposal = Public(content);
   EXPECT_FALSE(server_.Anybody(&Mail::GetMessaging, v1::GetMessagingRequest()).value.enabled());
-  v1::FollowRequest follow;
+  v1::FollowProposalRequest follow;
   follow.set_name(proposal.name);
   follow.set_address(kFollower);
   EXPECT_THAT(server_.Anybody(&Mail::FollowProposal, follow).status,
