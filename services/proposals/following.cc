@@ -63,8 +63,8 @@ absl::Status Following::Ask(const Call& call, const Request& request, Wanted wan
     batch.Put(kMessagesFamily, key, follower.SerializeAsString());
     batch.Put(kMessagesFamily, RowKey('j', follower.id(), ""), about);
     batch.Put(kMessagesFamily, TimeKey('z', now + kAskedFor, key), "");
-    const auto suppression = ReadRow<StoredSuppression>(
-        store, RowKey('s', outbox.secrets().TagOf(*address), ""));
+    const auto suppression =
+        ReadRow<StoredSuppression>(store, RowKey('s', outbox.secrets().TagOf(*address), ""));
     if (!suppression.ok()) return suppression.status();
     const bool is_spared =
         suppression->has_value() && now < FromProto((*suppression)->time()) + kSpared;
@@ -74,17 +74,15 @@ absl::Status Following::Ask(const Call& call, const Request& request, Wanted wan
              fmt::format("{}/confirm?t={}", outbox.letterhead().public_url,
                          outbox.secrets().MakeToken(MailSecrets::Link::kConfirm, follower.id())));
     return outbox
-        .Post(store, batch, wanted.news, {v1::RECIPIENT_KIND_VISITOR, *address, language},
-              {.is_urgent = true,
-               .expire_time = now + kAskedFor,
-               .ignores_suppression = !is_spared})
+        .Post(
+            store, batch, wanted.news, {v1::RECIPIENT_KIND_VISITOR, *address, language},
+            {.is_urgent = true, .expire_time = now + kAskedFor, .ignores_suppression = !is_spared})
         .status();
   };
   return proposals_.changes().Apply(call, request, response, ask);
 }
 
-absl::Status Following::FollowProposal(const Call& call,
-                                       const v1::FollowProposalRequest& request,
+absl::Status Following::FollowProposal(const Call& call, const v1::FollowProposalRequest& request,
                                        google::protobuf::Empty& response) {
   if (absl::Status on = proposals_.outbox().CheckOn(); !on.ok()) return on;
   const absl::StatusOr<ProposalName> name = ProposalName::Parse(request.name(), "name");
@@ -92,8 +90,8 @@ absl::Status Following::FollowProposal(const Call& call,
   // As everybody sees it.
   static const Principal& nobody = *new Principal(Principal::Anonymous());
   v1::Proposal shown;
-  absl::Status visible = proposals_.Show({nobody, call.rule, call.process, call.source},
-                                         request.name(), "", 0, shown);
+  absl::Status visible =
+      proposals_.Show({nobody, call.rule, call.process, call.source}, request.name(), "", 0, shown);
   if (!visible.ok()) return visible;
   if (!name->number || !shown.has_text()) return ResourceNotFound(request.name());
   Wanted wanted{std::string(ProcessId(name->process)), name->id, {}, shown.text().language()};
@@ -104,8 +102,7 @@ absl::Status Following::FollowProposal(const Call& call,
   return Ask(call, request, std::move(wanted), response);
 }
 
-absl::Status Following::FollowProcess(const Call& call,
-                                      const v1::FollowProcessRequest& request,
+absl::Status Following::FollowProcess(const Call& call, const v1::FollowProcessRequest& request,
                                       google::protobuf::Empty& response) {
   if (absl::Status on = proposals_.outbox().CheckOn(); !on.ok()) return on;
   const absl::StatusOr<ResourceName> name =
@@ -158,10 +155,9 @@ absl::Status Following::ConfirmFollow(const v1::ConfirmFollowRequest& request,
   absl::Status confirmed = proposals_.changes().ApplyOwn(process, confirm);
   if (!confirmed.ok()) return confirmed;
   const std::string proposal = (*about)->substr(ProcessOf(**about).size() + 1);
-  response.set_name(proposal.size() <= 1
-                        ? process
-                        : fmt::format("{}/proposals/{}", process,
-                                      proposal.substr(0, proposal.size() - 1)));
+  response.set_name(proposal.size() <= 1 ? process
+                                         : fmt::format("{}/proposals/{}", process,
+                                                       proposal.substr(0, proposal.size() - 1)));
   return absl::OkStatus();
 }
 
