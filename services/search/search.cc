@@ -339,13 +339,18 @@ absl::StatusOr<std::vector<TextHit>> Search::Find(std::string_view process, Inde
     if (hits.ok()) return hits;
   }
   if (!is_on()) return std::vector<TextHit>();
+  unready_.Add();
+  {
+    const MutexLock lock(mutex_);
+    Entry& entry = entries_[name];
+    // Whoever came before has seen it too: what is made by now is not begun again.
+    if (!entry.is_ready || entry.generation_folder != last) return Rebuilding();
+    entry.is_ready = false;
+    entry.is_torn = true;
+    Queue(name, entry);
+  }
   TellOperator(Severity::kWarning, "the index for searches of a process is damaged: made anew",
                {{"process", process}});
-  unready_.Add();
-  const MutexLock lock(mutex_);
-  Entry& entry = entries_[name];
-  entry.is_torn = true;
-  Queue(name, entry);
   return Rebuilding();
 }
 
