@@ -114,7 +114,7 @@ void CuttingProxy::Carry(Wire& wire) {
       std::this_thread::sleep_for(std::chrono::milliseconds(1));
       continue;
     }
-    if (poll(ends.data(), ends.size(), kTurnMilliseconds) <= 0) continue;
+    if (poll(ends.data(), ends.size(), kTurnMilliseconds) <= 0 || holds_) continue;
     for (const Way way : {Way::kToServer, Way::kToClient}) {
       const bool to_server = way == Way::kToServer;
       if ((ends[to_server ? 0 : 1].revents & (POLLIN | POLLHUP | POLLERR)) == 0) continue;
