@@ -105,6 +105,7 @@ absl::StatusOr<SignInLinks::SignedIn> SignInLinks::Use(std::string_view token,
 
 absl::Status SignInLinks::SignInWithLink(const Call& call, const v1::SignInWithLinkRequest& request,
                                          v1::SignInWithLinkResponse& response) {
+  if (sender_ == nullptr) return Off();
   if (call.new_session == nullptr) {
     return Error(absl::StatusCode::kFailedPrecondition, "ONLY_FOR_BROWSERS",
                  "a session is a cookie: log in over HTTP, from a page of this server");
