@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <memory>
 #include <set>
+#include <span>
 
 #include "absl/strings/ascii.h"
 
@@ -112,9 +113,23 @@ void AppendFolded(utf8proc_int32_t c, std::string& out) {
   const utf8proc_ssize_t count =
       utf8proc_decompose_char(c, parts.data(), parts.size(), kOptions, &boundary);
   const bool is_sign = RoleOf(c) == Role::kSign;
-  for (utf8proc_ssize_t i = 0; i < std::min<utf8proc_ssize_t>(count, parts.size()); ++i) {
-    const utf8proc_int32_t part = parts[static_cast<std::size_t>(i)];
-    if (is_sign || RoleOf(part) == Role::kLetter) Append(part, out);
+  const std::span made(
+      parts.data(), static_cast<std::size_t>(std::clamp<utf8proc_ssize_t>(count, 0, parts.size())));
+  // A sign of punctuation, such as "⒜", stands for itself.
+  if (is_sign && std::ranges::any_of(
+                     made, [](utf8proc_int32_t part) { return RoleOf(part) == Role::kBetween; })) {
+    Append(c, out);
+    return;
+  }
+  for (const utf8proc_int32_t part : made) {
+    if (!is_sign && RoleOf(part) != Role::kLetter) continue;
+    // Such as of "Ǽ", which is taken apart into what is not.
+    const std::string_view plain = PlainFormOf(part);
+    if (plain.empty()) {
+      Append(part, out);
+    } else {
+      out.append(plain);
+    }
   }
 }
 
