@@ -50,7 +50,8 @@ test("the codes and statuses are those of Connect", () => {
 });
 
 test("the reasons are those of the code", () => {
-  // Text in capitals that is no reason: HTTP's methods, the magic of files, words of a published outcome, of an audit.
+  // Text in capitals that is no reason: HTTP's methods, the magic of files, words of a published outcome, of an audit; of
+  // SMTP and IMAP, of signed tokens, and what a log-in says where there is no reason.
   const others = new Set([
     "GET",
     "HEAD",
@@ -63,6 +64,14 @@ test("the reasons are those of the code", () => {
     "COUNTED",
     "TOO_FEW_BALLOTS",
     "UNLISTED_FILE",
+    "DATA",
+    "QUIT",
+    "INBOX",
+    "EXPUNGE",
+    "RS256",
+    "ES256",
+    "S256",
+    "INTERNAL",
   ]);
   const sources = (folder) =>
     readdirSync(folder, { recursive: true })
