@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "services/base/purge.h"
 #include "storage/scan.h"
 
 namespace urna::services {
@@ -31,7 +32,7 @@ absl::Status PayFiles(storage::Store& store) {
                                                   return true;
                                                 });
   if (!scanned.ok() || !owed) return scanned;
-  if (absl::Status gone = store.Purge(kAttachmentsFamily); !gone.ok()) return gone;
+  if (absl::Status gone = PurgeOrTell(store, kAttachmentsFamily); !gone.ok()) return gone;
   return store.Write(paid).status();
 }
 

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 
+#include "services/base/purge.h"
 #include "services/base/times.h"
 #include "storage/scan.h"
 
@@ -24,7 +25,8 @@ constexpr std::size_t kTimeBytes = 8;
 constexpr absl::Duration kTold = absl::Hours(24 * 30);
 
 std::string Big(absl::Time time) {
-  const auto micros = static_cast<std::uint64_t>(std::max<std::int64_t>(absl::ToUnixMicros(time), 0));
+  const auto micros =
+      static_cast<std::uint64_t>(std::max<std::int64_t>(absl::ToUnixMicros(time), 0));
   std::string out;
   for (std::size_t i = 0; i < kTimeBytes; ++i) {
     out += static_cast<char>(micros >> (8 * (kTimeBytes - 1 - i)));
@@ -148,15 +150,13 @@ void DeleteMessage(storage::WriteBatch& batch, const StoredMessage& message) {
 }
 
 void PutNews(storage::WriteBatch& batch, const StoredNews& news) {
-  const std::string row =
-      fmt::format("{}{}", AboutKey(news.process(), news.proposal()), news.id());
+  const std::string row = fmt::format("{}{}", AboutKey(news.process(), news.proposal()), news.id());
   batch.Put(kMessagesFamily, RowKey('n', row, ""), news.SerializeAsString());
   batch.Put(kMessagesFamily, TimeKey('N', FromProto(news.time()), row), "");
 }
 
 void DeleteNews(storage::WriteBatch& batch, const StoredNews& news) {
-  const std::string row =
-      fmt::format("{}{}", AboutKey(news.process(), news.proposal()), news.id());
+  const std::string row = fmt::format("{}{}", AboutKey(news.process(), news.proposal()), news.id());
   batch.Delete(kMessagesFamily, RowKey('n', row, ""));
   batch.Delete(kMessagesFamily, TimeKey('N', FromProto(news.time()), row));
 }
@@ -186,23 +186,21 @@ void DeleteFollower(storage::WriteBatch& batch, std::string_view key,
 }
 
 absl::Status DeleteMailAbout(const storage::Reader& store, std::string_view process,
-                             std::optional<std::string_view> proposal,
-                             storage::WriteBatch& batch) {
+                             std::optional<std::string_view> proposal, storage::WriteBatch& batch) {
   const std::string about =
       proposal ? AboutKey(process, *proposal) : fmt::format("{}{}", process, kZero);
   absl::Status s = VisitParsed<StoredMessage>(
-      store, RowKey('m', about, ""), [&](std::string_view, const StoredMessage& message) {
-        DeleteMessage(batch, message);
-      });
+      store, RowKey('m', about, ""),
+      [&](std::string_view, const StoredMessage& message) { DeleteMessage(batch, message); });
   if (!s.ok()) return s;
   s = VisitParsed<StoredNews>(
       store, RowKey('n', about, ""),
       [&](std::string_view, const StoredNews& news) { DeleteNews(batch, news); });
   if (!s.ok()) return s;
-  s = VisitParsed<StoredFollower>(
-      store, RowKey('f', about, ""), [&](std::string_view key, const StoredFollower& follower) {
-        DeleteFollower(batch, key, follower);
-      });
+  s = VisitParsed<StoredFollower>(store, RowKey('f', about, ""),
+                                  [&](std::string_view key, const StoredFollower& follower) {
+                                    DeleteFollower(batch, key, follower);
+                                  });
   if (s.ok()) OweMailPurge(batch);
   return s;
 }
@@ -223,7 +221,7 @@ absl::Status PayMailPurge(storage::Store& store) {
         return true;
       });
   if (!scanned.ok() || paid.empty()) return scanned;
-  if (absl::Status gone = store.Purge(kMessagesFamily); !gone.ok()) return gone;
+  if (absl::Status gone = PurgeOrTell(store, kMessagesFamily); !gone.ok()) return gone;
   return store.Write(paid).status();
 }
 

@@ -7,6 +7,7 @@
 #include "crypto/bytes.h"
 #include "crypto/hash.h"
 #include "services/base/errors.h"
+#include "services/base/purge.h"
 #include "services/base/times.h"
 #include "services/people/people_store.h"
 #include "storage/scan.h"
@@ -178,7 +179,7 @@ absl::Status Accounts::PayPurge() {
   if (!owed->has_value()) return absl::OkStatus();
   // What is erased meanwhile owes anew: it is told after this is paid.
   const MutexLock lock(changing_);
-  if (absl::Status gone = store_.Purge(kPeopleFamily); !gone.ok()) return gone;
+  if (absl::Status gone = PurgeOrTell(store_, kPeopleFamily); !gone.ok()) return gone;
   storage::WriteBatch paid;
   paid.Delete(kPeopleFamily, people_store::kOwedPurgeKey);
   return store_.Write(paid).status();
