@@ -15,7 +15,7 @@ import { keep, type VoterStorage } from "./storage.js";
 import { asked, checkEntitled, identify, type LookUp } from "./voter.js";
 
 export interface CallOptions {
-  /** Gives up; throws CANCELLED. A ballot that was signed by then is kept, and unanswered. */
+  /** Gives up; throws CANCELLED, unless the call is done before it hears of it. A ballot that was signed by then is kept, and unanswered. */
   readonly signal?: AbortSignal | undefined;
   /** From 0 to 1. */
   readonly onProgress?: Progress | undefined;

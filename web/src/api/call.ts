@@ -1,9 +1,12 @@
 import type { MessageJsonType } from "@bufbuild/protobuf";
 import type { Administration } from "@urna/protocol/gen/urna/v1/administration_service_pb";
+import type { Attachments } from "@urna/protocol/gen/urna/v1/attachments_service_pb";
 import type { Ballots } from "@urna/protocol/gen/urna/v1/ballots_service_pb";
 import type { Eligibility } from "@urna/protocol/gen/urna/v1/eligibility_service_pb";
 import type { Journal } from "@urna/protocol/gen/urna/v1/journal_service_pb";
 import type { Ledger } from "@urna/protocol/gen/urna/v1/ledger_service_pb";
+import type { Messages } from "@urna/protocol/gen/urna/v1/messages_service_pb";
+import type { People } from "@urna/protocol/gen/urna/v1/people_service_pb";
 import type { Planning } from "@urna/protocol/gen/urna/v1/planning_service_pb";
 import type { Processes } from "@urna/protocol/gen/urna/v1/processes_service_pb";
 import type { Projects } from "@urna/protocol/gen/urna/v1/projects_service_pb";
@@ -16,10 +19,13 @@ import { ApiError } from "./error.js";
 // Types alone: nothing of the generated code comes into the page. Calls are Connect's JSON, which fetch speaks by itself (docs/api.md).
 interface Services {
   Administration: typeof Administration;
+  Attachments: typeof Attachments;
   Ballots: typeof Ballots;
   Eligibility: typeof Eligibility;
   Journal: typeof Journal;
   Ledger: typeof Ledger;
+  Messages: typeof Messages;
+  People: typeof People;
   Planning: typeof Planning;
   Processes: typeof Processes;
   Projects: typeof Projects;
@@ -42,6 +48,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Of the staff. */
   readonly token?: string | undefined;
+  /**
+   * As whoever is logged in here: the cookie of the session goes along, and the answer may set or end it. Without it nothing tells the server
+   * who reads; calls that carry a ballot or a receipt never have it.
+   */
+  readonly isLoggedIn?: boolean;
   /** How long an answer is waited for; 30 s. */
   readonly timeoutMs?: number;
 }
@@ -70,7 +81,7 @@ export async function call<S extends ServiceName, M extends MethodName<S>>(
       method: "POST",
       headers: { "content-type": "application/json", ...(options.token === undefined ? {} : { authorization: `Bearer ${options.token}` }) },
       body: JSON.stringify(request),
-      credentials: "omit", redirect: "error", cache: "no-store", signal: end.signal,
+      credentials: options.isLoggedIn === true ? "same-origin" : "omit", redirect: "error", cache: "no-store", signal: end.signal,
     });
     hearTime(answer.headers.get("date"));
     text = await answer.text();
