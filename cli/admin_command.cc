@@ -16,7 +16,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kAdminFooter[] =
     "The administrator's token, as `urna init` printed it, is taken from the variable URNA_TOKEN.\n"
     "The life of a process:\n"
     "  urna admin create process.toml      # prints the election id for the registrars\n"
@@ -86,7 +86,7 @@ int Act(const AdminOptions& options, const std::string& name, const Action& acti
 void AddAdminCommand(CLI::App& app, int& exit_code) {
   CLI::App* admin = app.add_subcommand("admin", "Write a process down, freeze it, seal it");
   admin->require_subcommand(1);
-  admin->footer(kFooter);
+  admin->footer(kAdminFooter);
 
   AddTokenCommand(*admin, exit_code);
 

@@ -21,7 +21,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kAuthorityFooter[] =
     "  urna authority keygen --key authority.key\n"
     "  urna authority approve ..                        # signs the manifest\n"
     "  urna authority open .. --at 2027-03-01T08:00:00Z # the server opens at that time\n"
@@ -182,7 +182,7 @@ void AddAuthorityCommand(CLI::App& app, int& exit_code) {
   CLI::App* authority = app.add_subcommand(
       "authority", "Sign the manifest, the opening, the closing, the closed log, revocations");
   authority->require_subcommand(1);
-  authority->footer(kFooter);
+  authority->footer(kAuthorityFooter);
   auto options = std::make_shared<AuthorityOptions>();
   const auto add = [&](const std::string& name, const std::string& help,
                        std::function<absl::Status(const AuthorityOptions&)> run) {

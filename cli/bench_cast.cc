@@ -27,7 +27,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kBenchCastFooter[] =
     "A process is made on a server of one's own, or with --server (and an administrator's token "
     "in\n"
     "URNA_TOKEN) on that one; ballots are encrypted first, then cast over all connections at "
@@ -293,7 +293,7 @@ void Bench::Print() const {
 
 void AddBenchCast(CLI::App& bench, int& exit_code) {
   CLI::App* cast = bench.add_subcommand("cast", "Cast ballots as fast as the server takes them");
-  cast->footer(kFooter);
+  cast->footer(kBenchCastFooter);
   auto options = std::make_shared<CastOptions>();
   cast->add_option("--ballots", options->ballots, "Ballots to cast, each by a voter of its own")
       ->check(CLI::Range(1, 1 << 24))

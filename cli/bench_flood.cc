@@ -31,7 +31,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kBenchFloodFooter[] =
     "The server is one's own, or with --server (and an administrator's token in URNA_TOKEN) that "
     "one,\n"
     "which must be yours: this is an attack. First an election is held to its end, to have "
@@ -343,7 +343,7 @@ void AddHttpSizes(const AddSize& size, HttpAttackSizes& sizes) {
 
 void AddBenchFlood(CLI::App& bench, int& exit_code) {
   CLI::App* flood = bench.add_subcommand("flood", "Attack a server while honest voters cast");
-  flood->footer(kFooter);
+  flood->footer(kBenchFloodFooter);
   auto options = std::make_shared<FloodOptions>();
   const auto size = [flood](const char* flag, int& value, int max, const char* help) {
     flood->add_option(flag, value, help)->check(CLI::Range(0, max))->capture_default_str();

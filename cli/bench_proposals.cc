@@ -26,7 +26,7 @@ using Stub = ProposalsClient::Stub;
 using Clock = std::chrono::steady_clock;
 using Milliseconds = std::chrono::duration<double, std::milli>;
 
-constexpr char kFooter[] =
+constexpr char kBenchProposalsFooter[] =
     "A server of one's own takes them one after the other over one connection, as its staff types\n"
     "them: each is a draft first, then handed in. Then lists are read, as a reviewer and as the "
     "public\n"
@@ -377,7 +377,7 @@ void Bench::Print() const {
 
 void AddBenchProposals(CLI::App& bench, int& exit_code) {
   CLI::App* command = bench.add_subcommand("proposals", "Hand proposals in, and list them");
-  command->footer(kFooter);
+  command->footer(kBenchProposalsFooter);
   auto options = std::make_shared<ProposalsOptions>();
   command->add_option("--proposals", options->proposals, "How many")
       ->check(CLI::Range(1, 1'000'000))

@@ -16,7 +16,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kClosingFooter[] =
     "  urna closing ..                              # what trustees and authorities compare aloud\n"
     "Where the manifest demands witnesses, they cosign the checkpoint of exactly the closed log, "
     "and\n"
@@ -57,7 +57,7 @@ absl::Status Submit(const ClosingOptions& options) {
 void AddClosingCommand(CLI::App& app, int& exit_code) {
   CLI::App* closing = app.add_subcommand(
       "closing", "Verify a closed log, and show what trustees and authorities compare aloud");
-  closing->footer(kFooter);
+  closing->footer(kClosingFooter);
   auto options = std::make_shared<ClosingOptions>();
   AddProcessOptions(*closing, options->process);
   CLI::App* submit = closing->add_subcommand(

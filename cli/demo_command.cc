@@ -31,7 +31,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kDemoFooter[] =
     "One server process is started on loopback; administrator, registrars, three trustees (two\n"
     "decrypt, three close), an authority and every voter of the file connect to it. Each voter has "
     "a\n"
@@ -326,7 +326,7 @@ int RunDemo(DemoOptions options) {
 void AddDemoCommand(CLI::App& app, int& exit_code) {
   CLI::App* demo =
       app.add_subcommand("demo", "Hold a whole election with the ballots of a Pabulib file");
-  demo->footer(kFooter);
+  demo->footer(kDemoFooter);
   auto options = std::make_shared<DemoOptions>();
   demo->add_option("file", options->file, "Pabulib file (.pb)")->required();
   AddEncodingOption(*demo, options->encoding);

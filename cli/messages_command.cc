@@ -16,7 +16,7 @@ namespace {
 
 using Stub = v1::Messages::Stub;
 
-constexpr char kFooter[] =
+constexpr char kMessagesFooter[] =
     "Mail is sent where the configuration names an smtp_server. Does it come?\n"
     "  urna messages test operator@example.org\n"
     "  urna messages list --state failed --state waiting\n"
@@ -99,10 +99,10 @@ std::vector<std::string> CellsOf(const v1::OutboxMessage& message) {
   const bool has_failed = message.fault() != v1::MESSAGE_FAULT_UNSPECIFIED;
   return {message.name().substr(message.name().find('/') + 1),
           message.about(),
-          WordOf(v1::Occasion_Name(message.occasion()), "OCCASION_"),
-          WordOf(v1::RecipientKind_Name(message.recipient()), "RECIPIENT_KIND_"),
-          WordOf(v1::MessageState_Name(message.state()), "MESSAGE_STATE_"),
-          has_failed ? WordOf(v1::MessageFault_Name(message.fault()), "MESSAGE_FAULT_") : "",
+          TypedWordOf(v1::Occasion_Name(message.occasion()), "OCCASION_"),
+          TypedWordOf(v1::RecipientKind_Name(message.recipient()), "RECIPIENT_KIND_"),
+          TypedWordOf(v1::MessageState_Name(message.state()), "MESSAGE_STATE_"),
+          has_failed ? TypedWordOf(v1::MessageFault_Name(message.fault()), "MESSAGE_FAULT_") : "",
           message.reply_code() == 0 ? "" : fmt::format("{}", message.reply_code()),
           fmt::format("{}", message.attempts()),
           TimeOrNothing(true, message.create_time()),
@@ -239,7 +239,7 @@ void AddMessagesCommand(CLI::App& app, int& exit_code) {
   CLI::App* const messages =
       app.add_subcommand("messages", "Mail: what waits and failed, its texts, a test");
   messages->require_subcommand(1);
-  messages->footer(kFooter);
+  messages->footer(kMessagesFooter);
 
   auto list = std::make_shared<ListOptions>();
   CLI::App& listing = AddMessagesSubcommand<ListOptions>(

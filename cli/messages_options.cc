@@ -15,7 +15,7 @@ absl::StatusOr<int> ParseWord(const google::protobuf::EnumDescriptor& type, std:
                               const std::string& word) {
   std::vector<std::string> words;
   for (int i = 1; i < type.value_count(); ++i) {
-    words.push_back(WordOf(std::string(type.value(i)->name()), prefix));
+    words.push_back(TypedWordOf(std::string(type.value(i)->name()), prefix));
     if (words.back() == word) return type.value(i)->number();
   }
   return absl::InvalidArgumentError(
@@ -35,7 +35,7 @@ std::string ParentOf(const std::string& process) {
   return process.empty() ? "" : ProcessName(process);
 }
 
-std::string WordOf(std::string_view value, std::string_view prefix) {
+std::string TypedWordOf(std::string_view value, std::string_view prefix) {
   std::string word = absl::AsciiStrToLower(std::string(value.substr(prefix.size())));
   std::ranges::replace(word, '_', '-');
   return word;

@@ -32,7 +32,7 @@ std::string ParentOf(const std::string& process);
 
 // Words of people for what the API calls by an enumeration, such as "appeal-upheld" for
 // OCCASION_APPEAL_UPHELD. INVALID_ARGUMENT, which lists all, for a word that is none.
-std::string WordOf(std::string_view value, std::string_view prefix);
+std::string TypedWordOf(std::string_view value, std::string_view prefix);
 absl::StatusOr<v1::Occasion> ParseOccasion(const std::string& word);
 absl::StatusOr<v1::MessageState> ParseMessageState(const std::string& word);
 

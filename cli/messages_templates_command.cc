@@ -16,7 +16,7 @@ namespace {
 
 using Stub = v1::Messages::Stub;
 
-constexpr char kFooter[] =
+constexpr char kMessagesTemplatesFooter[] =
     "A text is a file whose first line is the subject, whose second is empty, and whose rest is the "
     "body:\n"
     "plain text with fields in braces, such as {title}; {{ and }} are braces. A line whose fields "
@@ -59,7 +59,7 @@ absl::Status ReadFile(const std::string& file, v1::MessageTemplate& text) {
 }
 
 std::string OriginWord(v1::TemplateOrigin origin) {
-  return WordOf(v1::TemplateOrigin_Name(origin), "TEMPLATE_ORIGIN_");
+  return TypedWordOf(v1::TemplateOrigin_Name(origin), "TEMPLATE_ORIGIN_");
 }
 
 absl::Status List(const TemplateOptions& options) {
@@ -78,7 +78,7 @@ absl::Status List(const TemplateOptions& options) {
                    {"subject", french ? "objet" : "subject"},
                    {"fields", french ? "champs" : "fields"}});
   for (const v1::MessageTemplate& text : listed->templates()) {
-    table.Add({WordOf(v1::Occasion_Name(text.occasion()), "OCCASION_"), text.language(),
+    table.Add({TypedWordOf(v1::Occasion_Name(text.occasion()), "OCCASION_"), text.language(),
                OriginWord(text.origin()), text.subject(),
                fmt::format("{}", fmt::join(text.fields(), " "))});
   }
@@ -153,7 +153,7 @@ absl::Status Preview(const TemplateOptions& options) {
 void AddMessageTemplatesCommands(CLI::App& messages, int& exit_code) {
   CLI::App* const templates = messages.add_subcommand("templates", "The texts of messages");
   templates->require_subcommand(1);
-  templates->footer(kFooter);
+  templates->footer(kMessagesTemplatesFooter);
   enum class File { kNone, kOptional, kRequired };
   const auto add = [&](const char* name, const char* description, File file,
                        absl::Status (*run)(const TemplateOptions&)) {

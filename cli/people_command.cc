@@ -22,7 +22,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kPeopleFooter[] =
     "Accounts are people who log in by a provider of the server's configuration, or by a link. All "
     "this\n"
     "is for those who administer the whole server:\n"
@@ -302,7 +302,7 @@ absl::Status Erase(const PeopleOptions& options) {
 void AddPeopleCommand(CLI::App& app, int& exit_code) {
   CLI::App* const people = app.add_subcommand("people", "Accounts of people who log in");
   people->require_subcommand(1);
-  people->footer(kFooter);
+  people->footer(kPeopleFooter);
   const auto add = [&](const std::string& name, const std::string& help,
                        absl::Status (*run)(const PeopleOptions&)) {
     auto options = std::make_shared<PeopleOptions>();

@@ -15,7 +15,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kProcessFooter[] =
     "The staff's token is taken from the variable URNA_TOKEN; without one, what is public is "
     "shown.\n"
     "A process that citizens propose to:\n"
@@ -121,7 +121,7 @@ void AddProcessCommand(CLI::App& app, int& exit_code) {
   CLI::App* process = app.add_subcommand(
       "process", "List processes, and plan them: mandate, calendar, form, phases");
   process->require_subcommand(1);
-  process->footer(kFooter);
+  process->footer(kProcessFooter);
   auto options = std::make_shared<Options>();
 
   CLI::App* list = process->add_subcommand("list", "All processes that may be seen");

@@ -12,7 +12,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kProposalsFooter[] =
     "A citizen proposes, and keeps the key that `create` prints once:\n"
     "  urna proposals create idea.toml --process ID --edit-key-out idea.key\n"
     "  urna proposals submit d-.. --process ID --edit-key idea.key     # it is p1, p2, .. from "
@@ -33,7 +33,7 @@ void AddProposalsCommands(CLI::App& app, int& exit_code) {
   CLI::App* const proposals =
       app.add_subcommand("proposals", "Propose, review, admit: from an idea to the ballot");
   proposals->require_subcommand(1);
-  proposals->footer(kFooter);
+  proposals->footer(kProposalsFooter);
   AddProposalsAuthorCommands(*proposals, exit_code);
   AddProposalsListCommands(*proposals, exit_code);
   AddProposalsShowCommands(*proposals, exit_code);

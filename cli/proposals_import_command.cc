@@ -112,7 +112,7 @@ absl::Status Import(const ImportOptions& options) {
   return options.check ? absl::OkStatus() : SendAll(*client, options, *contents, *lines);
 }
 
-constexpr char kFooter[] =
+constexpr char kProposalsImportFooter[] =
     "A table has a line for each proposal, and columns that are named: title, summary, "
     "description,\n"
     "area, category, cost, place, lat, lon, author, contact, language, and field.ID for an "
@@ -130,7 +130,7 @@ void AddProposalsImportCommand(CLI::App& proposals, int& exit_code) {
   CLI::App& command = AddProposalsCommand<ImportOptions>(
       proposals, exit_code, "import", "Hand in many at once, from a table or a Pabulib file",
       options, Import);
-  command.footer(kFooter);
+  command.footer(kProposalsImportFooter);
   AddServerOptions(command, options->server);
   command.add_option("--process", options->process, "Id of the process")->required();
   command.add_option("file", options->file, "Table (CSV), or Pabulib file (.pb)")->required();

@@ -17,7 +17,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kReceiptFetchFooter[] =
     "With the tracker, that ballot's receipt:\n"
     "  urna receipt fetch --server HOST:PORT --process ID --tracker TRACKER\n"
     "Without it, the codes of the letters are asked for as by `urna vote`, the whole log is read "
@@ -88,7 +88,7 @@ absl::Status FetchByCodes(const FetchOptions& options) {
 void AddReceiptFetch(CLI::App& receipt, int& exit_code) {
   CLI::App* fetch = receipt.add_subcommand(
       "fetch", "Get a receipt again, from the ballot's tracker or the voter's codes");
-  fetch->footer(kFooter);
+  fetch->footer(kReceiptFetchFooter);
   auto options = std::make_shared<FetchOptions>();
   AddProcessOptions(*fetch, options->process);
   fetch->add_option("--tracker", options->tracker,

@@ -19,7 +19,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kRecountFooter[] =
     "The rule is read in META: rule, min_project_score_threshold, and the limits per category and\n"
     "neighborhood; docs/pabulib.md says what is understood. Projects marked 1 in column selected\n"
     "are those announced. Exit code 0: all outcomes that files announce are reproduced; 1: some\n"
@@ -177,7 +177,7 @@ void AddRecountCommand(CLI::App& pabulib, int& exit_code) {
       ->required();
   AddEncodingOption(*command, options->encoding);
   command->add_flag("--json", options->json, "Print one JSON object instead");
-  command->footer(kFooter);
+  command->footer(kRecountFooter);
   command->callback([options, &exit_code] { exit_code = RunRecount(*options); });
 }
 

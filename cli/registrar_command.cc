@@ -24,7 +24,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kRegistrarFooter[] =
     "Away from the server, on machines that are wiped afterwards. Once for all code registrars, "
     "who\n"
     "agree on the list of people, and hand the key on among themselves only:\n"
@@ -264,7 +264,7 @@ void AddRegistrarCommand(CLI::App& app, int& exit_code) {
   CLI::App* registrar = app.add_subcommand(
       "registrar", "Draw codes, make letters and parts of the roll, sign for them");
   registrar->require_subcommand(1);
-  registrar->footer(kFooter);
+  registrar->footer(kRegistrarFooter);
   auto options = std::make_shared<RegistrarOptions>();
   const auto add = [&](const std::string& name, const std::string& help,
                        absl::Status (*run)(const RegistrarOptions&)) {

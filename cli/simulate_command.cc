@@ -25,7 +25,7 @@ namespace {
 
 constexpr char kCommand[] = "simulate";
 
-constexpr char kFooter[] =
+constexpr char kSimulateFooter[] =
     "What other rules and envelopes would have given, or might give:\n"
     "  urna simulate --file past.pb --rule approval --rule equal-shares --budget 90000 --budget "
     "120000\n"
@@ -246,7 +246,7 @@ void AddSimulateCommand(CLI::App& app, int& exit_code) {
   command->add_flag("--csv", options->csv, "print the figures for a spreadsheet")
       ->excludes("--json");
   command->add_option("--lang", options->language, kLanguageHelp);
-  command->footer(kFooter);
+  command->footer(kSimulateFooter);
   command->callback([options, &exit_code] {
     exit_code = options->file.empty() ? RunOnServer(*options) : RunOnFile(*options);
   });

@@ -18,7 +18,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kTokenFooter[] =
     "Tokens are how the staff of a server are known to it. Each is for one person or program; it "
     "may\n"
     "be for some processes only, and end by itself. The secret goes to standard output, once:\n"
@@ -165,7 +165,7 @@ int Revoke(const TokenOptions& options) {
 void AddTokenCommand(CLI::App& admin, int& exit_code) {
   CLI::App* token = admin.add_subcommand("token", "Make, list, look at and revoke access tokens");
   token->require_subcommand(1);
-  token->footer(kFooter);
+  token->footer(kTokenFooter);
   auto options = std::make_shared<TokenOptions>();
 
   CLI::App* create = token->add_subcommand("create", "Make a token and print its secret");

@@ -31,7 +31,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr char kFooter[] =
+constexpr char kTownFooter[] =
     "Like urna init, but that the store holds processes already: citizens propose to one, another "
     "is\n"
     "reviewed, the vote of a third is open and half cast, that of a fourth is counted. All of it "
@@ -228,7 +228,7 @@ int MakeTown(const TownOptions& options) {
 void AddTownCommand(CLI::App& app, int& exit_code) {
   CLI::App* command =
       app.add_subcommand("town", "Make a server's store with a demonstration town in it");
-  command->footer(kFooter);
+  command->footer(kTownFooter);
   auto options = std::make_shared<TownOptions>();
   command->add_option("town", options->town, "Folder that describes the town, such as deploy/town")
       ->required();

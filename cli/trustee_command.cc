@@ -18,7 +18,7 @@
 namespace urna::cli {
 namespace {
 
-constexpr char kFooter[] =
+constexpr char kTrusteeFooter[] =
     "A trustee's program verifies all that it builds on: the log from its first record, every\n"
     "ballot, every earlier mix. Its key file also remembers what it has signed and decrypted: "
     "keep\n"
@@ -158,7 +158,7 @@ void AddTrusteeCommand(CLI::App& app, int& exit_code) {
   CLI::App* trustee =
       app.add_subcommand("trustee", "Make the keys, mix, decrypt, sign the outcome");
   trustee->require_subcommand(1);
-  trustee->footer(kFooter);
+  trustee->footer(kTrusteeFooter);
   auto options = std::make_shared<TrusteeCommandOptions>();
   const auto add = [&](const std::string& name, const std::string& help,
                        std::function<absl::Status(const TrusteeCommandOptions&)> run) {

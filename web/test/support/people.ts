@@ -162,7 +162,9 @@ function tooWide(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const root = document.documentElement;
     if (root.scrollWidth <= root.clientWidth && root.clientWidth <= innerWidth) return [];
-    const wide = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > root.clientWidth + 1);
+    // What scrolls by itself may hold more than is seen; a word that is wider than its box has no box of its own.
+    const wide = [...document.querySelectorAll("body *")].filter((one) => one.closest("nav, .scroll") === null
+      && (one.getBoundingClientRect().right > root.clientWidth + 1 || (one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display === "block")));
     return [`${root.scrollWidth} px`, ...wide.slice(-6).map((one) => `${one.tagName.toLowerCase()}.${one.getAttribute("class") ?? ""}`)];
   });
 }
