@@ -58,21 +58,6 @@ std::string AboutOf(const StoredMessage& message) {
   return AboutKey(message.process(), message.proposal());
 }
 
-template <typename Row>
-absl::Status VisitParsed(const storage::Reader& store, std::string_view prefix,
-                         const std::function<void(std::string_view key, const Row& row)>& visit) {
-  bool is_damaged = false;
-  const absl::Status visited =
-      VisitRows(store, prefix, "", [&](std::string_view key, std::string_view value) {
-        Row row;
-        is_damaged |= !row.ParseFromArray(value.data(), static_cast<int>(value.size()));
-        visit(key, row);
-        return true;
-      });
-  if (!visited.ok()) return visited;
-  return is_damaged ? absl::DataLossError("stored mail cannot be read") : absl::OkStatus();
-}
-
 }  // namespace
 
 std::string AboutKey(std::string_view process, std::string_view proposal) {

@@ -25,6 +25,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -73,6 +74,22 @@ absl::StatusOr<bool> HasRow(const storage::Reader& store, std::string_view key);
 // empty), until it returns false.
 absl::Status VisitRows(const storage::Reader& store, std::string_view prefix, std::string_view first,
                        const storage::Visitor& visit);
+
+// The same with rows that are read; DATA_LOSS at the end where one cannot be.
+template <typename Row>
+absl::Status VisitParsed(const storage::Reader& store, std::string_view prefix,
+                         const std::function<void(std::string_view key, const Row& row)>& visit) {
+  bool is_damaged = false;
+  const absl::Status visited =
+      VisitRows(store, prefix, "", [&](std::string_view key, std::string_view value) {
+        Row row;
+        is_damaged |= !row.ParseFromArray(value.data(), static_cast<int>(value.size()));
+        visit(key, row);
+        return true;
+      });
+  if (!visited.ok()) return visited;
+  return is_damaged ? absl::DataLossError("stored mail cannot be read") : absl::OkStatus();
+}
 
 // "about id" of a message, as its rows end.
 std::string RowOf(const internal::v1::StoredMessage& message);

@@ -15,6 +15,8 @@
 #include "services/base/pages.h"
 #include "services/base/times.h"
 #include "services/identity/grant_reading.h"
+#include "services/messages/forgetting.h"
+#include "services/messages/message_store.h"
 #include "services/people/people_store.h"
 #include "services/proposals/owed_purges.h"
 
@@ -146,13 +148,15 @@ absl::Status AccountAdministration::EraseAccount(const Call& call,
   // First nobody can come by it any more. A retry finds no account, and what is left of it.
   absl::Status erased =
       accounts_.Erase(*id, [&](const Account& account, storage::WriteBatch& batch) {
-        return sessions_.EndAll(account.id, batch);
+        if (absl::Status ended = sessions_.EndAll(account.id, batch); !ended.ok()) return ended;
+        return ForgetAddress(store_, account.stored.mail(), batch);
       });
   if (!erased.ok()) return erased;
   absl::StatusOr<std::vector<std::string>> kept = proposals_.Detach(*id);
   if (!kept.ok()) return kept.status();
   for (std::string& name : *kept) response.add_proposals(std::move(name));
   if (absl::Status gone = accounts_.PayPurge(); !gone.ok()) return gone;
+  if (absl::Status gone = PayMailPurge(store_); !gone.ok()) return gone;
   return PayPurges(store_);
 }
 

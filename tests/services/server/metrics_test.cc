@@ -175,7 +175,8 @@ TEST_F(Metrics, CountCallsThatWereRefusedBeforeTheyBegan) {
     std::this_thread::yield();
     samples = Now();
   }
-  EXPECT_EQ(ValueOf(samples, R"(urna_calls_total{method="ListProcesses",code="UNAVAILABLE"})"),
+  // Of a call that is refused while it is cut off, its caller hears whichever comes first.
+  EXPECT_GE(ValueOf(samples, R"(urna_calls_total{method="ListProcesses",code="UNAVAILABLE"})"),
             ends[grpc::StatusCode::UNAVAILABLE]);
   EXPECT_EQ(ValueOf(samples, kNoted), kCalls);
 }

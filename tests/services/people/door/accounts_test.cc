@@ -1,5 +1,7 @@
 // Accounts and sessions over HTTP, by whoever they belong to, by administrators, and by others.
+#include "services/messages/message_store.h"
 #include "services/people/door/logged_in.h"
+#include "support/stored_text.h"
 
 namespace urna::services {
 namespace {
@@ -148,6 +150,30 @@ TEST_F(AccountsOverHttp, AreNotKnownOverGrpc) {
   v1::Account account;
   EXPECT_THAT(stub->GetOwnAccount(&context, v1::GetOwnAccountRequest(), &account),
               IsRefused(grpc::StatusCode::UNAUTHENTICATED, "TOKEN_MISSING"));
+}
+
+// The mail that somebody follows by says who they are as much as the account does.
+TEST_F(AccountsOverHttp, AreErasedWithTheMailThatGoesToThem) {
+  const std::string ada = LogIn("ada", false, {}, "ada.lovelace@example.org");
+  const std::string about = AboutKey("paris", "");
+  int number = 0;
+  for (const char* address : {"ada.lovelace@EXAMPLE.org", "charles@example.org"}) {
+    internal::v1::StoredFollower follower;
+    follower.set_id(fmt::format("{:016}", number++));
+    follower.set_address(address);
+    follower.set_confirmed(true);
+    storage::WriteBatch batch;
+    batch.Put(kMessagesFamily, RowKey('f', about, follower.id()), follower.SerializeAsString());
+    ASSERT_TRUE(server_.store().Write(batch).ok());
+  }
+  v1::EraseAccountRequest request;
+  request.set_name(Own(ada).name());
+  EXPECT_EQ(Web<v1::EraseAccountResponse>(LogIn("charles"), "People/EraseAccount", request).reason,
+            "ROLE_MISSING");
+  EXPECT_TRUE(IsInFiles(server_.config().data_dir, "da.lovelace@"));
+  EXPECT_EQ(Web<v1::EraseAccountResponse>(ada, "People/EraseAccount", request).status, 200);
+  EXPECT_FALSE(IsInFiles(server_.config().data_dir, "da.lovelace@"));
+  EXPECT_TRUE(IsInFiles(server_.config().data_dir, "charles@example.org"));
 }
 
 }  // namespace

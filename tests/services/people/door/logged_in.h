@@ -27,7 +27,7 @@ class LoggedInTest : public ProposalsTest {
  protected:
   // The secret of a new session of this person, put into the store behind the server's back.
   std::string LogIn(const std::string& subject, bool staff = false,
-                    std::vector<Grant> grants = {}) {
+                    std::vector<Grant> grants = {}, const std::string& mail = "") {
     Accounts accounts(server_.store(), server_.clock());
     Sessions sessions(server_.store(), accounts, server_.clock(), SessionTimes());
     std::string secret;
@@ -37,6 +37,7 @@ class LoggedInTest : public ProposalsTest {
                          .provider = "test",
                          .audience = staff ? v1::LOGIN_AUDIENCE_STAFF : v1::LOGIN_AUDIENCE_CITIZENS,
                          .display_name = subject,
+                         .mail = mail,
                          .grants = std::move(grants)},
                         [&](const Account& one, storage::WriteBatch& batch) {
                           const auto begun = sessions.Begin(one, "", "", batch);
