@@ -1,8 +1,10 @@
+import follow from "../follow/words.en.js";
 import plain from "../plain/words.en.js";
 import type fr from "./words.fr.js";
 
 export default {
   plain,
+  follow,
   slip: {
     ballot: "On the ballot",
     letter: "In your letter",
