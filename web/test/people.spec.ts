@@ -90,7 +90,7 @@ test("a citizen logs in where they are, comes back there, and logs out", { tag: 
   await expectToFit(page);
   await page.getByRole("button", { name: "Se déconnecter" }).press("Enter");
   // The provider asks whether its own session is to end as well: that page is its own.
-  await page.waitForURL((url) => !url.href.startsWith(at("/account")));
+  await page.waitForURL((url) => !url.href.startsWith(at("/account")), { waitUntil: "commit" });
   await page.goto(at("/account"));
   await expect(heading(page, "Vous n’êtes pas connecté")).toBeVisible();
   await expect(page.getByRole("banner").getByRole("link", { name: "Se connecter" })).toBeVisible();
@@ -189,7 +189,7 @@ test("what a key opens and what an account has stand in one list, with what is a
   }, `urna-own-proposals ${budget}`);
   await logIn(page);
   await page.goto(at(`/p/${budget}/propose`));
-  await expect(page.getByText("Vous êtes connecté")).toBeVisible();
+  await expect(page.getByText("Vous êtes connecté : elle sera dans votre compte.")).toBeVisible();
   await write(page, "Un brouillon d’un compte");
   await page.getByText("Continuer sur un autre appareil").click();
   await page.getByRole("button", { name: "Garder un brouillon" }).click();

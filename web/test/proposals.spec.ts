@@ -42,6 +42,8 @@ async function writeAll(page: Page, typed: Typed): Promise<void> {
   await page.getByText("Saisir des coordonnées", { exact: true }).click();
   await page.getByLabel("Coordonnées").fill("43,6100 ; 1,4400");
   await goOn(page);
+  await step(page, "Montrez-le, si vous voulez");
+  await goOn(page);
   await step(page, "Relisez, puis déposez");
 }
 
@@ -192,6 +194,8 @@ test("what is missing is said where it is, with what to do, and a keyboard gets 
   await goOn(page);
   await expect(page.getByRole("link", { name: /deux nombres, comme 43.6045, 1.4440/ })).toBeVisible();
   await page.getByLabel("Coordonnées").fill("geo:43.61,1.44");
+  await goOn(page);
+  await step(page, "Montrez-le, si vous voulez");
   await goOn(page);
   await step(page, "Relisez, puis déposez");
   await expect(page.getByRole("main")).toContainText(/4.500.€/);

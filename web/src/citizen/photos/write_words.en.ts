@@ -47,7 +47,7 @@ export default {
   crop: {
     title: "Crop",
     how: "Move the frame, or pull its corners. With the keyboard: the arrows, and Shift to go faster.",
-    frame: "The frame",
+    frame: (size: string) => `The frame: ${size}`,
     corners: { topLeft: "Top left corner", topRight: "Top right corner", bottomLeft: "Bottom left corner", bottomRight: "Bottom right corner" },
     size: (width: string, height: string) => `${width} × ${height} pixels`,
     numbers: "To the pixel",

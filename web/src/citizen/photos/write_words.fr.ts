@@ -47,7 +47,7 @@ export default {
   crop: {
     title: "Recadrer",
     how: "Déplacez le cadre, ou tirez ses coins. Au clavier : les flèches, et Maj pour aller plus vite.",
-    frame: "Le cadre",
+    frame: (size: string) => `Le cadre : ${size}`,
     corners: { topLeft: "Coin en haut à gauche", topRight: "Coin en haut à droite", bottomLeft: "Coin en bas à gauche", bottomRight: "Coin en bas à droite" },
     size: (width: string, height: string) => `${width} × ${height} pixels`,
     numbers: "Au pixel près",
