@@ -8,7 +8,7 @@ import { shellOfDoors } from "./build/shell.js";
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** The server that a development server asks: URNA_HTTP, such as http://127.0.0.1:9480. */
 const server = process.env["URNA_HTTP"] ?? "http://127.0.0.1:9480";
-const proxied = ["^/urna\\.v1\\.", "^/log/", "^/journal/", "^/bundle/", "^/map/", "^/healthz", "^/pages\\.sha256"];
+const proxied = ["^/urna\\.v1\\.", "^/log/", "^/journal/", "^/bundle/", "^/map/", "^/attachment/", "^/auth/", "^/confirm", "^/unsubscribe", "^/healthz", "^/pages\\.sha256"];
 
 /**
  * What goes into one file: on a slow line each file costs a turn and its head, whatever its size. `base` is what every door has, `pages` what those with

@@ -46,7 +46,7 @@ export class AccountTown {
       const secret = join(work, "secret");
       writeFileSync(secret, "a secret of thirty-two characters\n", { mode: 0o600 });
       return `public_url = "${http}"
-attachment_bytes = 8000000
+attachment_bytes = 2000000
 smtp_server = "${mail.address}"
 smtp_security = "none"
 mail_from = "Budget citoyen <budget@example.org>"

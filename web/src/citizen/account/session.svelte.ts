@@ -1,6 +1,9 @@
-import type { AccountJson, ListProvidersResponseJson } from "@urna/protocol/gen/urna/v1/people_service_pb";
+import type { AccountJson } from "@urna/protocol/gen/urna/v1/people_service_pb";
 import { call, type CallOptions } from "../../api/call.js";
 import { ApiError } from "../../api/error.js";
+import { isMarked, mark, readWays, type Ways, waysIn } from "./ways.svelte.js";
+
+export type { Ways };
 
 /** Whoever is logged in, as their own pages show them. */
 export interface Account {
@@ -14,16 +17,6 @@ export interface Account {
   readonly isStaff: boolean;
 }
 
-/** The ways in which citizens can log in here. */
-export interface Ways {
-  readonly providers: readonly { readonly id: string; readonly title: string }[];
-  readonly mailsLinks: boolean;
-}
-
-type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
-
-/** That somebody has logged in with this browser. The session's cookie is seen by no script, and nobody is asked who they are without need. */
-const mark = "urna-logged-in";
 const nobody: ReadonlySet<string> = new Set(["TOKEN_MISSING", "SESSION_OVER", "NO_ACCOUNT"]);
 
 export function accountOf(json: AccountJson): Account {
@@ -32,23 +25,11 @@ export function accountOf(json: AccountJson): Account {
   };
 }
 
-export function waysOf({ providers, mailsLinks }: ListProvidersResponseJson): Ways {
-  const forCitizens = (providers ?? []).filter(({ audience }) => audience === "LOGIN_AUDIENCE_CITIZENS");
-  return { providers: forCitizens.map(({ provider, title }) => ({ id: provider ?? "", title: title ?? provider ?? "" })), mailsLinks: mailsLinks === true };
-}
-
 /** Who is logged in with this browser, and how one can be: the same for all pages of a visit. */
 export class Session {
   #account = $state.raw<Account>();
-  #ways = $state.raw<Ways>();
   #isLost = $state(false);
   #asked: Promise<Account | undefined> | undefined;
-  #askedWays: Promise<Ways> | undefined;
-  readonly #store: Store | undefined;
-
-  constructor(store: Store | undefined) {
-    this.#store = store;
-  }
 
   /** Undefined where nobody is, as far as it is known; components that read it follow it. */
   get account(): Account | undefined {
@@ -56,7 +37,7 @@ export class Session {
   }
   /** Undefined where nobody can log in, as far as it is known. */
   get ways(): Ways | undefined {
-    return this.#ways !== undefined && (this.#ways.mailsLinks || this.#ways.providers.length > 0) ? this.#ways : undefined;
+    return waysIn();
   }
   /** Whether somebody was logged in during this visit, and is no more. */
   get isLost(): boolean {
@@ -65,7 +46,7 @@ export class Session {
 
   /** Who is logged in, asked once; nobody where this browser was never told so, or the server does not answer. */
   known(): Promise<Account | undefined> {
-    if (!this.#isMarked()) return Promise.resolve(this.#account);
+    if (!isMarked()) return Promise.resolve(this.#account);
     this.#asked ??= this.look().catch(() => {
       this.#asked = undefined;
       return undefined;
@@ -86,14 +67,8 @@ export class Session {
     return this.#account;
   }
 
-  async readWays(): Promise<Ways> {
-    this.#askedWays ??= call("People", "listProviders", {}).then(waysOf);
-    try {
-      return (this.#ways = await this.#askedWays);
-    } catch (problem) {
-      this.#askedWays = undefined;
-      throw problem;
-    }
+  readWays(): Promise<Ways> {
+    return readWays();
   }
 
   /** The session has ended, by whomever. */
@@ -124,33 +99,17 @@ export class Session {
     return location ?? "/";
   }
 
-  #isMarked(): boolean {
-    try {
-      return this.#store?.getItem(mark) === "yes";
-    } catch {
-      return false;
-    }
-  }
-
   #keep(isIn: boolean): void {
     try {
-      if (isIn) this.#store?.setItem(mark, "yes");
-      else this.#store?.removeItem(mark);
+      if (isIn) localStorage.setItem(mark, "yes");
+      else localStorage.removeItem(mark);
     } catch {
       // Then this visit alone knows.
     }
   }
 }
 
-function storeHere(): Store | undefined {
-  try {
-    return localStorage;
-  } catch {
-    return undefined;
-  }
-}
-
-export const session = new Session(storeHere());
+export const session = new Session();
 
 /**
  * How an author is known: by the edit key of the proposal, or, where that is empty, by the account of whoever is logged in. A key is sent without

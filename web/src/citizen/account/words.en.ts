@@ -20,7 +20,7 @@ export default {
     begun: (when: string) => `Begun on ${when}`,
     used: (when: string) => `Used on ${when}`,
     ends: (when: string) => `Ends on ${when} at the latest`,
-    end: "End it",
+    end: "End",
     endThis: (when: string) => `End the session begun on ${when}`,
     ended: "The session has ended.",
   },

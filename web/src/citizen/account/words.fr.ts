@@ -18,7 +18,7 @@ export default {
     begun: (when: string) => `Ouverte le ${when}`,
     used: (when: string) => `Utilisée le ${when}`,
     ends: (when: string) => `Se termine le ${when} au plus tard`,
-    end: "La terminer",
+    end: "Terminer",
     endThis: (when: string) => `Terminer la session ouverte le ${when}`,
     ended: "La session est terminée.",
   },

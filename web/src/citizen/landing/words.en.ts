@@ -1,10 +1,8 @@
-import follow from "../follow/words.en.js";
 import plain from "../plain/words.en.js";
 import type fr from "./words.fr.js";
 
 export default {
   plain,
-  follow,
   slip: {
     ballot: "On the ballot",
     letter: "In your letter",

@@ -1,9 +1,7 @@
-import follow from "../follow/words.fr.js";
 import plain from "../plain/words.fr.js";
 
 export default {
   plain,
-  follow,
   slip: {
     ballot: "Sur le bulletin",
     letter: "Dans votre lettre",

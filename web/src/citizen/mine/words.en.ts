@@ -4,7 +4,7 @@ import type fr from "./words.fr.js";
 export default {
   ...parts,
   title: "Your proposals",
-  leadAccount: (who: string) => (who === "" ? "Those of your account, and those whose private link this device keeps." : `Those of ${who}’s account, and those whose private link this device keeps.`),
+  leadAccount: (who: string) => (who === "" ? "Those of your account, and those whose private link this device keeps." : `Those of your account (${who}), and those whose private link this device keeps.`),
   leadDevice: "Those whose private link this device keeps.",
   login: "Log in",
   loginText: "With an account they are there on all your devices.",

@@ -3,7 +3,7 @@ import parts from "../proposals/parts/words.fr.js";
 export default {
   ...parts,
   title: "Vos propositions",
-  leadAccount: (who: string) => (who === "" ? "Celles de votre compte, et celles dont cet appareil garde le lien privé." : `Celles du compte de ${who}, et celles dont cet appareil garde le lien privé.`),
+  leadAccount: (who: string) => (who === "" ? "Celles de votre compte, et celles dont cet appareil garde le lien privé." : `Celles de votre compte (${who}), et celles dont cet appareil garde le lien privé.`),
   leadDevice: "Celles dont cet appareil garde le lien privé.",
   login: "Se connecter",
   loginText: "Avec un compte, elles sont là sur tous vos appareils.",
@@ -27,7 +27,7 @@ export default {
   nothing: "Rien ne vous est demandé.",
   gone: "Elle n’est plus là, ou son lien privé ne l’ouvre plus.",
   unread: "Elle n’a pas pu être lue. Réessayez dans un instant.",
-  forget: "L’enlever de cette liste",
+  forget: "Enlever de cette liste",
   forgetThis: (title: string) => `Enlever de cette liste : ${title}`,
   followed: {
     title: "Ce que vous avez demandé à suivre",

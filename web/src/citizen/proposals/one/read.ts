@@ -22,6 +22,8 @@ export interface Shown {
 export async function readProposal(reader: ProcessReader, id: string, key: string | undefined): Promise<Shown> {
   const name = `${reader.name}/proposals/${id}`;
   const context = readContext(reader);
+  // Where the proposal itself cannot be read, that is told, and nothing else.
+  context.catch(() => undefined);
   if (key !== undefined) {
     try {
       const proposal = proposalOf(await call("Proposals", "getProposal", { name, editKey: key }));

@@ -1,12 +1,10 @@
 import plain from "../../plain/words.en.js";
-import follow from "../../follow/words.en.js";
 import attached from "../../photos/words.en.js";
 import parts from "../parts/words.en.js";
 import type fr from "./words.fr.js";
 
 export default {
   ...parts,
-  follow,
   attached,
   plain,
   title: "Proposal",

@@ -1,11 +1,9 @@
 import plain from "../../plain/words.fr.js";
-import follow from "../../follow/words.fr.js";
 import attached from "../../photos/words.fr.js";
 import parts from "../parts/words.fr.js";
 
 export default {
   ...parts,
-  follow,
   attached,
   plain,
   title: "Proposition",
