@@ -6,8 +6,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <array>
 #include <csignal>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
 #include <initializer_list>
+#include <utility>
 
 #include "media/limits.h"
 
@@ -66,9 +71,22 @@ bool LoadFilter() {
          filter.Allow(SCMP_SYS(exit)) && filter.Allow(SCMP_SYS(exit_group)) && filter.Load();
 }
 
+// Where there is more to sort than a kilobyte, glibc asks once how much memory the machine has, and remembers it.
+// A codec that sorts would be killed for asking from within.
+void LetSortingAsk() {
+  constexpr std::size_t kMoreThanAKilobyte = 512;
+  std::array<std::uint64_t, kMoreThanAKilobyte> numbers{};
+  std::qsort(numbers.data(), numbers.size(), sizeof(numbers[0]), [](const void* a, const void* b) {
+    const auto [x, y] =
+        std::pair(*static_cast<const std::uint64_t*>(a), *static_cast<const std::uint64_t*>(b));
+    return x < y ? -1 : static_cast<int>(x > y);
+  });
+}
+
 }  // namespace
 
 bool EnterSandbox() {
+  LetSortingAsk();
   constexpr unsigned kAfterErrors = STDERR_FILENO + 1;
   return prctl(PR_SET_PDEATHSIG, SIGKILL) == 0 && prctl(PR_SET_DUMPABLE, 0) == 0 &&
          prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && close_range(kAfterErrors, ~0U, 0) == 0 &&

@@ -8,7 +8,7 @@ import { shellOfDoors } from "./build/shell.js";
 const here = fileURLToPath(new URL(".", import.meta.url));
 /** The server that a development server asks: URNA_HTTP, such as http://127.0.0.1:9480. */
 const server = process.env["URNA_HTTP"] ?? "http://127.0.0.1:9480";
-const proxied = ["^/urna\\.v1\\.", "^/log/", "^/journal/", "^/bundle/", "^/map/", "^/healthz", "^/pages\\.sha256"];
+const proxied = ["^/urna\\.v1\\.", "^/log/", "^/journal/", "^/bundle/", "^/map/", "^/attachment/", "^/auth/", "^/confirm", "^/unsubscribe", "^/healthz", "^/pages\\.sha256"];
 
 /**
  * What goes into one file: on a slow line each file costs a turn and its head, whatever its size. `base` is what every door has, `pages` what those with
@@ -23,7 +23,7 @@ const groups = [
   { name: "pages", priority: 3, test: /\/src\/frame\/(PageView|Loaded|router|scroll|heading|pages|Title)\b|\/api\/lists|\/citizen\/(model|plain\/stage)/ },
   { name: "styles", priority: 3, test: /\/design\/(catalogue|results)\.css$/ },
   { name: "cards", priority: 2, test: /\/design\/(Picture|ProjectCard|picture\/(near|shapes|picture\.css))|\/money\/(MoneyBar|CostShare|bar|scale|share_text|words)\b/ },
-  { name: "citizen", priority: 1, test: /\/citizen\/(plain|catalogue)\/(?!words\.(fr|en))|\/design\/(Fold|Empty|Timeline|TimelineItem|Chips|chips|Switch|Gradual|More)\b/ },
+  { name: "citizen", priority: 1, test: /\/citizen\/(plain|catalogue)\/(?!words\.(fr|en))|\/citizen\/follow\/messaging|\/design\/(Fold|Empty|Timeline|TimelineItem|Chips|chips|Switch|Gradual|More)\b/ },
   { name: "told", priority: 1, test: /\/src\/report\/(tell|reasons|model|exact|live|words|Rich)/ },
   { name: "drawn", priority: 0, test: /\/src\/(report|money)\// },
   { name: "seal", priority: 1, test: /\/design\/(Rosace|Tracker|tracker)\b/ },

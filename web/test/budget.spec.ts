@@ -6,7 +6,7 @@ import { watchView, weigh } from "./support/weight.ts";
 const budgets = [
   { name: "the first page", path: () => "/", kilobytes: 86, files: 22 },
   { name: "a budget", path: () => `/p/${openVote().id}`, kilobytes: 92, files: 22 },
-  { name: "the projects of a vote", path: () => `/p/${openVote().id}/projects`, kilobytes: 102, files: 26 },
+  { name: "the projects of a vote", path: () => `/p/${openVote().id}/projects`, kilobytes: 104, files: 26 },
   { name: "a result", path: () => `/p/${countedVote().id}/results/${countedVote().contest}`, kilobytes: 117, files: 25 },
   { name: "the booth", path: () => `/vote/${openVote().id}`, kilobytes: 146, files: 16 },
   { name: "whoever checks", path: () => `/check/${openVote().id}`, kilobytes: 136, files: 19 },

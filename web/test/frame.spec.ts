@@ -7,7 +7,7 @@ import { expect, expectAccessible, expectOpen, isLong, test, town } from "./supp
 const citizens = [
   "/", "/p/toulouse-2022", "/p/toulouse-2022/mandate", "/p/toulouse-2022/projects", "/p/toulouse-2022/projects/mirail/183", "/p/toulouse-2022/shortlist",
   "/p/toulouse-2022/booklet", "/p/toulouse-2022/poster", "/p/toulouse-2022/results", "/p/toulouse-2019/results/toulouse", "/p/toulouse-2023/proposals",
-  "/p/toulouse-2023/proposals/p7", "/p/toulouse-2023/propose",
+  "/p/toulouse-2023/proposals/p7", "/p/toulouse-2023/propose", "/login", "/mine", "/account",
 ];
 const observers = ["/observe", "/observe/toulouse-2019", "/observe/toulouse-2022/log", "/observe/toulouse-2022/journal", "/observe/toulouse-2019/files"];
 const agents = [

@@ -98,6 +98,8 @@ test.describe("the place of a proposal", () => {
     await typed(page).fill("43.6045, 1.43");
     await expectAccessible(page);
     await goOn.click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Montrez-le/);
+    await goOn.click();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(/Relisez/);
     await expect(page.getByRole("main")).toContainText("Centre (43.6045, 1.43)");
   });

@@ -89,6 +89,11 @@ TEST(ImageProcess, TakesGreys) {
   }
 }
 
+// The encoder sorts them, and the C library asks for the machine's memory where there is much to sort.
+TEST(ImageProcess, TakesPicturesOfManyColours) {
+  EXPECT_EQ(Large(MakePng(Noise(256, 256))).width, 256U);
+}
+
 TEST(ImageProcess, KeepsWhatIsTransparent) {
   Pixels half = Filled(32, 32, kRed);
   for (std::size_t i = 0; i < half.rgba.size() / 2; ++i) half.rgba[i] = 0;

@@ -1,4 +1,4 @@
-// Where the pages of a process are. Addresses are for ever: they stand in letters and on posters.
+// Where the pages are. Addresses are for ever: they stand in letters and on posters.
 
 const part = encodeURIComponent;
 
@@ -15,6 +15,9 @@ export const addresses = {
   propose: (process: string) => `/p/${part(process)}/propose`,
   results: (process: string) => `/p/${part(process)}/results`,
   result: (process: string, contest: string) => `/p/${part(process)}/results/${part(contest)}`,
+  // Of whoever reads, and of no process.
+  mine: "/mine",
+  account: "/account",
   // Of other doors.
   vote: (process: string) => `/vote/${part(process)}`,
   check: (process: string) => `/check/${part(process)}`,

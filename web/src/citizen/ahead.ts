@@ -1,5 +1,6 @@
 import { placeOf } from "../frame/router.svelte.js";
 import { loaders, type PageName, patterns } from "./pages.js";
+import { readWays } from "./account/ways.svelte.js";
 import { readerOf } from "./process.svelte.js";
 
 /**
@@ -9,7 +10,7 @@ import { readerOf } from "./process.svelte.js";
 export function lookAhead(): void {
   const place = placeOf(patterns, new URL(location.href));
   if (place === undefined) return;
-  const ahead: Promise<unknown>[] = [loaders[place.name]()];
+  const ahead: Promise<unknown>[] = [loaders[place.name](), readWays()];
   const { process, contest } = place.parts;
   const is = (...names: readonly PageName[]) => names.includes(place.name);
   if (process !== undefined) {

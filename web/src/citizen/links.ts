@@ -13,6 +13,7 @@ export interface Link {
 const below: Readonly<Record<PageName, keyof Names | undefined>> = {
   home: undefined, landing: "budget", mandate: "budget", poster: "budget", projects: "projects", project: "projects", shortlist: "projects", booklet: "projects",
   results: "results", result: "results", proposals: "proposals", proposal: "proposals", propose: "proposals",
+  login: undefined, mine: undefined, account: undefined,
 };
 
 interface Names {

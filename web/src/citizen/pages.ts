@@ -16,6 +16,9 @@ export const patterns = [
   { name: "proposals", pattern: "/p/:process/proposals" },
   { name: "proposal", pattern: "/p/:process/proposals/:proposal" },
   { name: "propose", pattern: "/p/:process/propose" },
+  { name: "login", pattern: "/login" },
+  { name: "mine", pattern: "/mine" },
+  { name: "account", pattern: "/account" },
 ] as const satisfies readonly { readonly name: string; readonly pattern: string }[];
 
 export type PageName = (typeof patterns)[number]["name"];
@@ -38,4 +41,7 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   proposals: () => page(import("./proposals/list/ProposalsPage.svelte"), WordSource.load({ fr: () => import("./proposals/list/words.fr.js"), en: () => import("./proposals/list/words.en.js") })),
   proposal: () => page(import("./proposals/one/ProposalPage.svelte"), WordSource.load({ fr: () => import("./proposals/one/words.fr.js"), en: () => import("./proposals/one/words.en.js") })),
   propose: () => page(import("./proposals/write/ProposePage.svelte"), WordSource.load({ fr: () => import("./proposals/write/words.fr.js"), en: () => import("./proposals/write/words.en.js") })),
+  login: () => page(import("./login/LoginPage.svelte"), WordSource.load({ fr: () => import("./login/words.fr.js"), en: () => import("./login/words.en.js") })),
+  mine: () => page(import("./mine/MinePage.svelte"), WordSource.load({ fr: () => import("./mine/words.fr.js"), en: () => import("./mine/words.en.js") })),
+  account: () => page(import("./account/AccountPage.svelte"), WordSource.load({ fr: () => import("./account/words.fr.js"), en: () => import("./account/words.en.js") })),
 };

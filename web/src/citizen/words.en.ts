@@ -10,6 +10,8 @@ export default {
     results: "Results",
     verify: "The count",
   },
+  mine: "My proposals",
+  login: "Log in",
   foot: {
     verify: "What you can verify",
     whole: "Verify the count",
@@ -21,6 +23,7 @@ export default {
     site: "This site",
     all: "All budgets",
     noTracker: "No tracker, no cookie, nothing from elsewhere.",
+    oneCookie: "No tracker, nothing from elsewhere. One cookie, as long as you are logged in.",
     staff: "For the staff",
   },
 } satisfies typeof fr;

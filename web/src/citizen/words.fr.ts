@@ -8,6 +8,8 @@ export default {
     results: "Résultats",
     verify: "Le dépouillement",
   },
+  mine: "Mes propositions",
+  login: "Se connecter",
   foot: {
     verify: "Ce que vous pouvez vérifier",
     whole: "Vérifier le dépouillement",
@@ -19,6 +21,7 @@ export default {
     site: "Ce site",
     all: "Tous les budgets",
     noTracker: "Aucun traceur, aucun cookie, rien qui vienne d’ailleurs.",
+    oneCookie: "Aucun traceur, rien qui vienne d’ailleurs. Un seul cookie, tant que vous êtes connecté.",
     staff: "Espace des agents",
   },
 };

@@ -73,6 +73,15 @@ export class Router<Name extends string> {
     scrollTo(0, 0);
   }
 
+  /** As go, in place of the page that is left: nobody comes back to it. */
+  replace(href: string): void {
+    const url = new URL(href, location.href);
+    history.replaceState(null, "", url);
+    this.#onMove();
+    this.#place = this.#find(url);
+    scrollTo(0, 0);
+  }
+
   /** Another query of the same page, such as a filter: no step in the history, and the focus stays. */
   ask(query: URLSearchParams): void {
     const text = query.toString();

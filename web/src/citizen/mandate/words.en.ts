@@ -1,6 +1,8 @@
+import attached from "../photos/words.en.js";
 import type fr from "./words.fr.js";
 
 export default {
+  attached,
   title: "The mandate",
   lead: "The text that says what is decided, with what money, and where the border of participation lies. Every ballot refers to it.",
   none: "This process has no published mandate",

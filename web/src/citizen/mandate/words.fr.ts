@@ -1,4 +1,7 @@
+import attached from "../photos/words.fr.js";
+
 export default {
+  attached,
   title: "Le mandat",
   lead: "Le texte qui dit ce qui se décide, avec quel argent, et jusqu’où va la participation. Chaque bulletin s’y réfère.",
   none: "Ce processus n’a pas de mandat publié",

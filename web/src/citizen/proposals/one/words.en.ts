@@ -1,9 +1,11 @@
 import plain from "../../plain/words.en.js";
+import attached from "../../photos/words.en.js";
 import parts from "../parts/words.en.js";
 import type fr from "./words.fr.js";
 
 export default {
   ...parts,
+  attached,
   plain,
   title: "Proposal",
   toList: "Proposals",
@@ -98,6 +100,9 @@ export default {
   author: {
     title: "Your proposal",
     wrongKey: "The private link does not open this proposal. You see it as everybody does.",
+    inAccount: "It is in your account: you find it on all your devices.",
+    toMine: "Your proposals",
+    loggedOut: "You are not logged in any more. Log in again, then try again.",
     link: "Your private link",
     linkText: "Whoever has it can change the proposal. Keep it: it is given once, and this device keeps it too.",
     copy: "Copy the private link",

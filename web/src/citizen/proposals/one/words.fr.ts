@@ -1,8 +1,10 @@
 import plain from "../../plain/words.fr.js";
+import attached from "../../photos/words.fr.js";
 import parts from "../parts/words.fr.js";
 
 export default {
   ...parts,
+  attached,
   plain,
   title: "Proposition",
   toList: "Les propositions",
@@ -97,6 +99,9 @@ export default {
   author: {
     title: "Votre proposition",
     wrongKey: "Le lien privé n’ouvre pas cette proposition. Vous la voyez comme tout le monde.",
+    inAccount: "Elle est dans votre compte : vous la retrouvez sur tous vos appareils.",
+    toMine: "Vos propositions",
+    loggedOut: "Vous n’êtes plus connecté. Reconnectez-vous, puis réessayez.",
     link: "Votre lien privé",
     linkText: "Qui l’a peut modifier la proposition. Gardez-le : il n’est donné qu’une fois, et cet appareil le garde aussi.",
     copy: "Copier le lien privé",

@@ -1,6 +1,7 @@
 import { hueOf } from "../../../design/themes.js";
 import { readText } from "../../../words/texts.js";
 import type { Language } from "../../../words/language.svelte.js";
+import { session } from "../../account/session.svelte.js";
 import type { Area, Calendar, Process } from "../../model.js";
 import { nowSeconds, stageOf, type Stage } from "../../plain/stage.js";
 import type { ProcessReader } from "../../process.svelte.js";
@@ -19,15 +20,25 @@ export interface Context {
 }
 
 export async function readContext(reader: ProcessReader): Promise<Context> {
-  const [process, calendar, areas, form] = await Promise.all([reader.process(), reader.calendar().catch(() => undefined), reader.areas(), reader.form()]);
+  const [process, calendar, areas, form] = await Promise.all([reader.process(), reader.calendar().catch(() => undefined), reader.areas(), reader.form(), session.known()]);
   const now = nowSeconds();
   return { process, stage: stageOf(process, now), calendar, areas, form, now };
 }
 
-/** Whether whoever has no account can hand a proposal in now. */
-export function canPropose({ stage, form, calendar, now }: Context): boolean {
+/** Whether whoever reads can hand a proposal in now. */
+export function canPropose(context: Context): boolean {
+  return (context.form?.isOpen === true || session.account !== undefined) && isTaking(context);
+}
+
+/** Whether they could if they logged in first. */
+export function needsAccount(context: Context): boolean {
+  return !canPropose(context) && session.ways !== undefined && isTaking(context);
+}
+
+/** Whether proposals are taken online, of some or of all. */
+function isTaking({ stage, form, calendar, now }: Context): boolean {
   const window = calendar?.windows.find(({ kind }) => kind === "WINDOW_KIND_SUBMISSION");
-  return stage === "proposing" && form?.isOpen === true && (window === undefined || now < window.end);
+  return stage === "proposing" && form !== undefined && (window === undefined || now < window.end);
 }
 
 export interface Theme {

@@ -23,6 +23,13 @@ export function keysOf(hash: string): { readonly edit: string | undefined; reado
   return { edit: key("k"), accept: key("a") };
 }
 
+const prefix = "urna-own-proposals ";
+
+/** The processes of whose proposals this device keeps keys. */
+export function processesWithKeys(store: Pick<Storage, "key" | "length">): readonly string[] {
+  return Array.from({ length: store.length }, (_, i) => store.key(i) ?? "").filter((name) => name.startsWith(prefix)).map((name) => name.slice(prefix.length)).sort();
+}
+
 /** The keys that this device keeps of the proposals of a process. A browser that keeps nothing has them as long as the page is open. */
 export class OwnProposals {
   readonly #name: string;
@@ -30,7 +37,7 @@ export class OwnProposals {
   #own: readonly OwnProposal[];
 
   constructor(store: Store | undefined, process: string) {
-    this.#name = `urna-own-proposals ${process}`;
+    this.#name = `${prefix}${process}`;
     this.#store = store;
     this.#own = this.#load();
   }

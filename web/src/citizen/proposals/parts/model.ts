@@ -38,6 +38,8 @@ export interface Proposal {
   /** What its authors believe that it costs. */
   readonly estimate: bigint | undefined;
   readonly answers: readonly { readonly field: string; readonly value: string }[];
+  /** Digests of its photographs, as bytes of the API, in their order. */
+  readonly images: readonly string[];
   readonly version: number;
   readonly versions: number;
   readonly authors: readonly string[];
@@ -91,6 +93,7 @@ export function proposalOf(json: Json): Proposal {
     area: text?.area ?? "", category: text?.category ?? "", place: text?.place ?? "",
     estimate: text?.estimatedCost === undefined ? undefined : BigInt(text.estimatedCost),
     answers: (text?.answers ?? []).map(({ field, value }) => ({ field: field ?? "", value: value ?? "" })),
+    images: text?.imageSha256 ?? [],
     version: json.version ?? 0, versions: json.versions ?? 0, authors: json.authorNames ?? [],
     verdicts: (json.verdicts ?? []).map(({ facts }) => ({
       isFormal: facts?.step === "REVIEW_STEP_FORMAL", isAccepted: facts?.accepted ?? false, cost: BigInt(facts?.cost ?? 0), yearlyCost: BigInt(facts?.yearlyCost ?? 0),

@@ -4,6 +4,7 @@ import { parseAmount, type AmountFault } from "../../../words/amount_entry.ts";
 import { bytesOf } from "../parts/bytes.ts";
 import type { Form, FormField } from "../parts/model.ts";
 import { pointOf } from "../../catalogue/places.ts";
+import { isMailAddress } from "../../follow/address.ts";
 import { parsePoint, pointText } from "./point.ts";
 
 export type Content = MessageJsonType<typeof ProposalContentSchema>;
@@ -25,17 +26,21 @@ export interface Draft {
   contact: string;
   /** The draft that the server has of it; empty before it has one. */
   server: string;
+  /** Whether that is of an account, and has no key. */
+  isOfAccount: boolean;
+  /** Whether its author wants to be told by mail what becomes of it. */
+  notify: boolean;
   /** What was there before and cannot be typed here, which stays: a place that is more than a point, images. */
   geometry: string;
   images: readonly string[];
 }
 
 export function emptyDraft(language: string): Draft {
-  return { language, title: "", summary: "", description: "", area: "", category: "", cost: "", point: "", answers: {}, authorName: "", contact: "", server: "", geometry: "", images: [] };
+  return { language, title: "", summary: "", description: "", area: "", category: "", cost: "", point: "", answers: {}, authorName: "", contact: "", server: "", isOfAccount: false, notify: false, geometry: "", images: [] };
 }
 
 /** The steps in which it is written. */
-export const steps = ["what", "details", "place", "review"] as const;
+export const steps = ["what", "details", "place", "photos", "review"] as const;
 export type Step = (typeof steps)[number];
 
 export type FaultCode =
@@ -64,7 +69,7 @@ export const answerField = (id: string): string => `answer-${id}`;
 /** The step on which a control stands. */
 export function stepOf(field: string): Step {
   if (["title", "summary", "area", "category", "language"].includes(field)) return "what";
-  return field === "point" ? "place" : "details";
+  return field === "point" ? "place" : field === "photos" ? "photos" : "details";
 }
 
 function tooLong(field: string, text: string, most: number): Fault[] {
@@ -115,6 +120,7 @@ export function faultsOf(draft: Draft, form: Form, digits: number): Fault[] {
     ...(cost === undefined ? (form.isCostRequired ? required("cost", "") : []) : "fault" in cost ? [{ field: "cost", code: `amount-${cost.fault}` } as const] : []),
     ...form.fields.flatMap((field) => checkAnswer(field, plain(draft.answers[field.id] ?? ""))),
     ...tooLong("name", text.name, mostBytes.name), ...tooLong("contact", text.contact, mostBytes.contact),
+    ...(draft.notify && !isMailAddress(text.contact) ? [{ field: "contact", code: "mail" } as const] : []),
     ...(draft.point.trim() === "" ? (form.isPlaceRequired ? required("point", "") : []) : parsePoint(draft.point) === undefined ? [{ field: "point", code: "point" } as const] : []),
   ];
 }
@@ -130,7 +136,7 @@ export function contentOf(draft: Draft, form: Form, digits: number): Content {
       place: placeOf(draft), answers: answersOf(false), ...(draft.images.length === 0 ? {} : { imageSha256: [...draft.images] }),
       ...(cost !== undefined && "minor" in cost ? { estimatedCost: cost.minor.toString() } : {}),
     },
-    authorName: plain(draft.authorName), internalAnswers: answersOf(true), contact: plain(draft.contact),
+    authorName: plain(draft.authorName), internalAnswers: answersOf(true), contact: plain(draft.contact), ...(draft.notify ? { notify: true } : {}),
   };
 }
 

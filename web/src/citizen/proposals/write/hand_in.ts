@@ -1,5 +1,6 @@
 import { call, newRequestId } from "../../../api/call.js";
 import { ApiError } from "../../../api/error.js";
+import { byAuthor, session } from "../../account/session.svelte.js";
 import type { OwnProposals } from "../parts/keys.js";
 import { idOfProposal } from "../parts/model.js";
 import type { Content, Draft } from "./content.js";
@@ -7,6 +8,7 @@ import type { Content, Draft } from "./content.js";
 export interface HandedIn {
   /** `p19`. */
   readonly id: string;
+  /** Empty where the account of whoever is logged in is the author. */
   readonly key: string;
 }
 
@@ -31,27 +33,41 @@ export class HandIn {
 
   /** Makes the server keep it as a draft; gives its id and key. */
   async keep(draft: Draft, content: Content): Promise<HandedIn> {
-    const key = draft.server === "" ? undefined : this.#own.keyOf(draft.server);
+    const key = this.#keyOf(draft);
     if (key === undefined) return this.#make(draft, content);
     const text = JSON.stringify(content);
     if (text !== this.#sent) this.#update = newRequestId();
     this.#sent = text;
-    const { name } = await call("Proposals", "updateProposal", { name: this.#name(draft.server), editKey: key, content, requestId: this.#update });
+    const { name } = await call("Proposals", "updateProposal", { name: this.#name(draft.server), editKey: key, content, requestId: this.#update }, byAuthor(key));
     return { id: idOfProposal(name), key };
+  }
+
+  /** The draft that the server has, with what else belongs to it; undefined before it has one. */
+  known(draft: Draft): HandedIn | undefined {
+    const key = this.#keyOf(draft);
+    return key === undefined ? undefined : { id: draft.server, key };
+  }
+
+  /** The same, made of what was typed where there is none yet. */
+  place(draft: Draft, content: Content): Promise<HandedIn> {
+    const known = this.known(draft);
+    return known === undefined ? this.#make(draft, content) : Promise.resolve(known);
   }
 
   async submit(draft: Draft, content: Content): Promise<HandedIn> {
     const { id, key } = await this.#kept(draft, content);
     let submitted: string;
     try {
-      submitted = idOfProposal((await call("Proposals", "submitProposal", { name: this.#name(id), editKey: key, requestId: this.#submit })).name);
+      submitted = idOfProposal((await call("Proposals", "submitProposal", { name: this.#name(id), editKey: key, requestId: this.#submit }, byAuthor(key))).name);
     } catch (problem) {
       if (!(problem instanceof ApiError) || problem.reason !== "NOTHING_TO_SUBMIT") throw problem;
       // It was handed in before, and the answer was lost with the page.
-      submitted = idOfProposal((await call("Proposals", "getProposal", { name: this.#name(id), editKey: key })).name);
+      submitted = idOfProposal((await call("Proposals", "getProposal", { name: this.#name(id), editKey: key }, byAuthor(key))).name);
     }
-    this.#own.keep(submitted, key);
-    if (submitted !== id) this.#own.forget(id);
+    if (key !== "") {
+      this.#own.keep(submitted, key);
+      if (submitted !== id) this.#own.forget(id);
+    }
     return { id: submitted, key };
   }
 
@@ -60,21 +76,30 @@ export class HandIn {
     try {
       return await this.keep(draft, content);
     } catch (problem) {
-      const key = this.#own.keyOf(draft.server);
+      const key = this.#keyOf(draft);
       if (!(problem instanceof ApiError) || problem.reason !== "PROPOSAL_NOT_OPEN" || key === undefined) throw problem;
-      const { name, status } = await call("Proposals", "getProposal", { name: this.#name(draft.server), editKey: key });
+      const { name, status } = await call("Proposals", "getProposal", { name: this.#name(draft.server), editKey: key }, byAuthor(key));
       if (status !== "PROPOSAL_STATUS_SUBMITTED") throw problem;
       return { id: idOfProposal(name), key };
     }
   }
 
+  /** Undefined where the server has no draft of it that can be written on from here. */
+  #keyOf(draft: Draft): string | undefined {
+    if (draft.server === "") return undefined;
+    return this.#own.keyOf(draft.server) ?? (draft.isOfAccount ? "" : undefined);
+  }
+
   async #make(draft: Draft, content: Content): Promise<HandedIn> {
     for (let isSecond = false; ; isSecond = true) {
       try {
-        const { proposal, editKey } = await call("Proposals", "createProposal", { parent: `processes/${this.#process}`, content, channel: "CHANNEL_ONLINE", requestId: this.#create });
+        const { proposal, editKey } = await call(
+          "Proposals", "createProposal", { parent: `processes/${this.#process}`, content, channel: "CHANNEL_ONLINE", requestId: this.#create }, { isLoggedIn: session.account !== undefined },
+        );
         const made = { id: idOfProposal(proposal?.name), key: editKey ?? "" };
-        this.#own.keep(made.id, made.key);
+        if (made.key !== "") this.#own.keep(made.id, made.key);
         draft.server = made.id;
+        draft.isOfAccount = made.key === "";
         this.#create = newRequestId();
         return made;
       } catch (problem) {

@@ -1,15 +1,17 @@
 import { countText } from "../../../words/amounts.ts";
 import places from "../../projects/map/words.en.ts";
+import photos from "../../photos/write_words.en.ts";
 import parts from "../parts/words.en.ts";
 import type fr from "./words.fr.js";
 
 export default {
   ...parts,
   places,
+  photos,
   title: "Make a proposal",
   toList: "Proposals",
-  steps: { what: "The idea", details: "In detail", place: "The place", review: "Re-read" },
-  headings: { what: "What do you propose?", details: "Say more", place: "Where is it?", review: "Re-read, then hand in" },
+  steps: { what: "The idea", details: "In detail", place: "The place", photos: "Photographs", review: "Re-read" },
+  headings: { what: "What do you propose?", details: "Say more", place: "Where is it?", photos: photos.title, review: "Re-read, then hand in" },
   headingEdit: "Complete your proposal",
   returned: "What you are asked",
   leadWhat: "What you write stays on this device until you hand it in. You can stop, and come back.",
@@ -17,7 +19,9 @@ export default {
   leadDetails: "What helps the services to study it.",
   leadPlace: "A point is enough. If it has no place of its own, go on.",
   leadPlaceRequired: "A point is enough. Here it is asked for.",
+  leadPhotos: photos.lead,
   leadReview: "An agent will read the proposal before it appears. From then on, each step will be public.",
+  wait: "One moment…",
   saved: (when: string) => `Kept on this device at ${when}.`,
   notSaved: "This device keeps nothing: do not close the page.",
   restored: "Here is what you had begun.",
@@ -57,6 +61,8 @@ export default {
     nameHint: "You, your association, your house. Leave it empty not to be named.",
     contact: "How to reach you",
     contactHint: "For the agents alone: never published.",
+    notify: "Tell me by mail what becomes of my proposal",
+    notifyHint: "At the address above. Each message has a link to stop it.",
     internal: "For the agents alone: never published.",
     yes: "Yes",
     no: "No",
@@ -121,6 +127,7 @@ export default {
   failures: {
     passing: "The proposal did not leave. Nothing is lost: the same one will go again.",
     NO_OPEN_SUBMISSION: "Here proposals are handed in on paper, to an agent.",
+    loggedOut: "You are not logged in any more. What you have written stays: log in again, then hand it in.",
     NO_PROPOSALS_NOW: "No more proposals are taken.",
     JOURNAL_PHASE: "This is not possible any more at this stage of the citizen budget.",
     MOST_PER_AUTHOR: (most: number) => `Everybody can hand in ${most === 1 ? "one proposal" : `${most} proposals`}; that was done from here already. Take one back, or give this one to an agent, on paper.`,
@@ -134,6 +141,9 @@ export default {
     titleEdit: "What was missing is handed in.",
     number: (number: number) => `It is no. ${number}. Thank you.`,
     next: "An agent looks it through, then it appears. From then on each step is public: you follow it on its page.",
+    inAccount: "It is in your account",
+    inAccountText: "You find it on all your devices: to complete it, to invite other authors, to take it back.",
+    mine: "Your proposals",
     keep: "Keep this private link",
     keepText: "It is given once. With it you can complete the proposal, invite other authors, take it back. This device keeps it too.",
     see: "See its page",
@@ -144,6 +154,19 @@ export default {
     notYet: "Proposals are not taken yet.",
     paper: "Here proposals are handed in on paper, to an agent.",
     see: "Read the proposals",
+  },
+  account: {
+    in: "You are logged in: it will be in your account.",
+    out: "Log in first, and it will be in your account. Otherwise you will be given a private link.",
+    login: "Log in",
+    again: "Log in again",
+    needed: "Here it takes an account to hand a proposal in online. Without one it is handed in on paper, to an agent.",
+    kept: "The draft is in your account: log in on the other device, and go on.",
+  },
+  attached: {
+    label: "Photographs and documents",
+    broken: "They could not be read.",
+    count: (photos: number, documents: number) => [photos === 0 ? "" : photos === 1 ? "1 photograph" : `${photos} photographs`, documents === 0 ? "" : documents === 1 ? "1 document" : `${documents} documents`].filter((part) => part !== "").join(", "),
   },
   noKey: "This device does not have the private link of this proposal. Open it first.",
 } satisfies typeof fr;

@@ -1,14 +1,16 @@
 import { countText } from "../../../words/amounts.ts";
 import places from "../../projects/map/words.fr.ts";
+import photos from "../../photos/write_words.fr.ts";
 import parts from "../parts/words.fr.ts";
 
 export default {
   ...parts,
   places,
+  photos,
   title: "Déposer une proposition",
   toList: "Les propositions",
-  steps: { what: "L’idée", details: "En détail", place: "Le lieu", review: "Relire" },
-  headings: { what: "Que proposez-vous ?", details: "Dites-en plus", place: "Où est-ce ?", review: "Relisez, puis déposez" },
+  steps: { what: "L’idée", details: "En détail", place: "Le lieu", photos: "Photos", review: "Relire" },
+  headings: { what: "Que proposez-vous ?", details: "Dites-en plus", place: "Où est-ce ?", photos: photos.title, review: "Relisez, puis déposez" },
   headingEdit: "Compléter votre proposition",
   returned: "Ce qu’on vous demande",
   leadWhat: "Ce que vous écrivez reste sur cet appareil tant que vous ne le déposez pas. Vous pouvez vous arrêter, et revenir.",
@@ -16,7 +18,9 @@ export default {
   leadDetails: "Ce qui aide les services à l’étudier.",
   leadPlace: "Un point suffit. Sans lieu précis, passez à la suite.",
   leadPlaceRequired: "Un point suffit. Ici, il est demandé.",
+  leadPhotos: photos.lead,
   leadReview: "Un agent relira la proposition avant qu’elle ne paraisse. Ensuite, chaque étape sera publique.",
+  wait: "Un instant…",
   saved: (when: string) => `Gardé sur cet appareil à ${when}.`,
   notSaved: "Cet appareil ne garde rien : ne fermez pas la page.",
   restored: "Voici ce que vous aviez commencé.",
@@ -56,6 +60,8 @@ export default {
     nameHint: "Vous, votre association, votre immeuble. Laissez vide pour ne pas être nommé.",
     contact: "Comment vous joindre",
     contactHint: "Pour les agents seuls : jamais publié.",
+    notify: "Me prévenir par courriel de ce que devient ma proposition",
+    notifyHint: "À l’adresse ci-dessus. Chaque message a un lien pour arrêter.",
     internal: "Pour les agents seuls : jamais publié.",
     yes: "Oui",
     no: "Non",
@@ -120,6 +126,7 @@ export default {
   failures: {
     passing: "La proposition n’est pas partie. Rien n’est perdu : la même repartira.",
     NO_OPEN_SUBMISSION: "Ici, les propositions se déposent sur papier, auprès d’un agent.",
+    loggedOut: "Vous n’êtes plus connecté. Ce que vous avez écrit reste là : reconnectez-vous, puis déposez.",
     NO_PROPOSALS_NOW: "Le dépôt des propositions est terminé.",
     JOURNAL_PHASE: "Ce n’est plus possible à cette étape du budget participatif.",
     MOST_PER_AUTHOR: (most: number) => `Chacun peut déposer ${most < 2 ? "une proposition" : `${most} propositions`} ; c’est déjà fait d’ici. Retirez-en une, ou donnez celle-ci à un agent, sur papier.`,
@@ -133,6 +140,9 @@ export default {
     titleEdit: "Votre complément est déposé.",
     number: (number: number) => `C’est la n° ${number}. Merci.`,
     next: "Un agent la relit, puis elle paraît. Ensuite, chaque étape est publique : vous la suivez sur sa page.",
+    inAccount: "Elle est dans votre compte",
+    inAccountText: "Vous la retrouvez sur tous vos appareils : pour la compléter, y inviter d’autres auteurs, la retirer.",
+    mine: "Vos propositions",
     keep: "Gardez ce lien privé",
     keepText: "Il est donné une seule fois. Avec lui, vous pouvez la compléter, y inviter d’autres auteurs, la retirer. Cet appareil le garde aussi.",
     see: "Voir sa page",
@@ -143,6 +153,19 @@ export default {
     notYet: "Le dépôt des propositions n’a pas commencé.",
     paper: "Ici, les propositions se déposent sur papier, auprès d’un agent.",
     see: "Lire les propositions",
+  },
+  account: {
+    in: "Vous êtes connecté : elle sera dans votre compte.",
+    out: "Connectez-vous d’abord, et elle sera dans votre compte. Sinon, un lien privé vous sera donné.",
+    login: "Se connecter",
+    again: "Se reconnecter",
+    needed: "Ici, il faut un compte pour déposer une proposition en ligne. Sans compte, elle se dépose sur papier, auprès d’un agent.",
+    kept: "Le brouillon est dans votre compte : connectez-vous sur l’autre appareil, et continuez.",
+  },
+  attached: {
+    label: "Photos et documents",
+    broken: "Ils n’ont pas pu être lus.",
+    count: (photos: number, documents: number) => [photos === 0 ? "" : photos === 1 ? "1 photo" : `${photos} photos`, documents === 0 ? "" : documents === 1 ? "1 document" : `${documents} documents`].filter((part) => part !== "").join(", "),
   },
   noKey: "Cet appareil n’a pas le lien privé de cette proposition. Ouvrez-le d’abord.",
 };

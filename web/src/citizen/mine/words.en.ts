@@ -1,0 +1,40 @@
+import parts from "../proposals/parts/words.en.js";
+import type fr from "./words.fr.js";
+
+export default {
+  ...parts,
+  title: "Your proposals",
+  leadAccount: (who: string) => (who === "" ? "Those of your account, and those whose private link this device keeps." : `Those of your account (${who}), and those whose private link this device keeps.`),
+  leadDevice: "Those whose private link this device keeps.",
+  login: "Log in",
+  loginText: "With an account they are there on all your devices.",
+  lost: "You are not logged in any more: your session has ended. The proposals of your account are not lost.",
+  account: "Your account",
+  list: "The list",
+  none: "No proposal here",
+  noneText: "You have handed in none with this account, and this device keeps no private link.",
+  noneDevice: "This device keeps no private link. If you have one, open it here.",
+  budgets: "See the budgets",
+  onDevice: "On this device",
+  inAccount: "In your account",
+  asks: {
+    finish: "Your turn: finish it, then hand it in.",
+    complete: (due: string) => (due === "" ? "Your turn: you are asked to complete it." : `Your turn: you are asked to complete it before ${due}.`),
+    appeal: (until: string) => (until === "" ? "You can contest the refusal." : `You can contest the refusal until ${until}.`),
+  },
+  does: { finish: "Go on writing", complete: "Complete it", appeal: "Contest" },
+  doesFor: (act: string, title: string) => `${act}: ${title}`,
+  unseen: "Received. An agent reads it through, then it will appear.",
+  nothing: "Nothing is asked of you.",
+  gone: "It is not there any more, or its private link opens it no more.",
+  unread: "It could not be read. Try again in a moment.",
+  forget: "Take off this list",
+  forgetThis: (title: string) => `Take off this list: ${title}`,
+  followed: {
+    title: "What you have asked to follow",
+    text: "From here, by mail. Only you know whether you confirmed; each message has a link to stop it.",
+    since: (day: string) => `Asked for on ${day}`,
+    forget: "Take off",
+    forgetThis: (title: string) => `Take off this list: ${title}. That does not stop the messages.`,
+  },
+} satisfies typeof fr;
