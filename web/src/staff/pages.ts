@@ -2,19 +2,26 @@ import { page, type PageLoader } from "../frame/pages.js";
 import { WordSource } from "../words/words.svelte.js";
 
 /** The entries of the header. */
-export type Section = "processes" | "people" | "steps" | "proposals" | "rolls" | "count" | "journal";
+export type Section = "processes" | "people" | "messages" | "steps" | "proposals" | "rolls" | "count" | "journal";
 
 interface Pattern {
   readonly name: string;
   readonly pattern: string;
-  /** Where it stands in the header. */
-  readonly section: Section;
+  /** Where it stands in the header; nowhere without. */
+  readonly section?: Section;
 }
 
 /** The pages of the staff. */
 export const patterns = [
   { name: "processes", pattern: "/staff", section: "processes" },
-  { name: "people", pattern: "/staff/people", section: "people" },
+  { name: "me", pattern: "/staff/me" },
+  { name: "accounts", pattern: "/staff/people", section: "people" },
+  { name: "account", pattern: "/staff/people/accounts/:account", section: "people" },
+  { name: "tokens", pattern: "/staff/people/tokens", section: "people" },
+  { name: "messages", pattern: "/staff/messages", section: "messages" },
+  { name: "texts", pattern: "/staff/messages/texts", section: "messages" },
+  { name: "text", pattern: "/staff/messages/texts/:occasion/:language", section: "messages" },
+  { name: "blocked", pattern: "/staff/messages/blocked", section: "messages" },
   { name: "create", pattern: "/staff/new", section: "processes" },
   { name: "steps", pattern: "/staff/:process", section: "steps" },
   { name: "inbox", pattern: "/staff/:process/proposals", section: "proposals" },
@@ -28,6 +35,9 @@ export const patterns = [
   { name: "calendar", pattern: "/staff/:process/calendar", section: "steps" },
   { name: "form", pattern: "/staff/:process/form", section: "steps" },
   { name: "settings", pattern: "/staff/:process/settings", section: "steps" },
+  { name: "processMessages", pattern: "/staff/:process/messages", section: "steps" },
+  { name: "processTexts", pattern: "/staff/:process/messages/texts", section: "steps" },
+  { name: "processText", pattern: "/staff/:process/messages/texts/:occasion/:language", section: "steps" },
   { name: "areas", pattern: "/staff/:process/areas", section: "steps" },
   { name: "electorates", pattern: "/staff/:process/electorates", section: "steps" },
   { name: "parties", pattern: "/staff/:process/parties", section: "steps" },
@@ -39,7 +49,8 @@ export const patterns = [
 export type PageName = (typeof patterns)[number]["name"];
 
 export function sectionOf(name: PageName | undefined): Section | undefined {
-  return patterns.find((one) => one.name === name)?.section;
+  const found: Pattern | undefined = patterns.find((one) => one.name === name);
+  return found?.section;
 }
 
 export const loaders: Readonly<Record<PageName, PageLoader>> = {
@@ -51,7 +62,17 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   count: () => page(import("./count/CountPage.svelte"), WordSource.load({ fr: () => import("./count/words.fr.js"), en: () => import("./count/words.en.js") })),
   rolls: () => page(import("./rolls/RollsPage.svelte"), WordSource.load({ fr: () => import("./rolls/words.fr.js"), en: () => import("./rolls/words.en.js") })),
   journal: () => page(import("./journal/JournalPage.svelte"), WordSource.load({ fr: () => import("./journal/words.fr.js"), en: () => import("./journal/words.en.js") })),
-  people: () => page(import("./people/PeoplePage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
+  me: () => page(import("./people/MePage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
+  accounts: () => page(import("./people/AccountsPage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
+  account: () => page(import("./people/AccountPage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
+  tokens: () => page(import("./people/TokensPage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
+  messages: () => page(import("./messages/MessagesPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
+  texts: () => page(import("./messages/TextsPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
+  text: () => page(import("./messages/TextPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
+  blocked: () => page(import("./messages/BlockedPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
+  processMessages: () => page(import("./messages/MessagesPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
+  processTexts: () => page(import("./messages/TextsPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
+  processText: () => page(import("./messages/TextPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
   mandate: () => page(import("./mandate/MandatePage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
   publish: () => page(import("./mandate/PublishPage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
   calendar: () => page(import("./calendar/CalendarPage.svelte"), WordSource.load({ fr: () => import("./calendar/words.fr.js"), en: () => import("./calendar/words.en.js") })),
