@@ -46,6 +46,9 @@ export interface Town {
   readonly sheet: TownSheet;
 }
 
+/** What else stands in a configuration, once the address and the folder of the server are known. */
+export type MoreToml = (http: string, work: string) => Promise<string>;
+
 /** A port that nobody listens on now. */
 async function freePort(): Promise<number> {
   const listener = createServer().listen(0, "127.0.0.1");
@@ -80,11 +83,11 @@ export class Server {
   protected constructor(readonly work: string, readonly http: string, readonly grpc: string) {}
 
   /** A new folder with a configuration, at ports that nobody has, and a map of the town: its districts, and tiles where asked for. */
-  protected static async place(tiles: boolean): Promise<{ readonly work: string; readonly http: string; readonly grpc: string; readonly toml: string }> {
+  protected static async place(tiles: boolean, more?: MoreToml): Promise<{ readonly work: string; readonly http: string; readonly grpc: string; readonly toml: string }> {
     const work = mkdtempSync(join(tmpdir(), "urna-people-"));
     const [http, grpc] = [await freePort(), await freePort()];
     const toml = join(work, "urna.toml");
-    writeFileSync(toml, `name = "localhost"\ndata_dir = "${work}/store"\nlisten = ["127.0.0.1:${grpc}"]\nhttp_listen = ["127.0.0.1:${http}"]\nmap_dir = "${writeMap(work, tiles)}"\n`);
+    writeFileSync(toml, `name = "localhost"\ndata_dir = "${work}/store"\nlisten = ["127.0.0.1:${grpc}"]\nhttp_listen = ["127.0.0.1:${http}"]\nmap_dir = "${writeMap(work, tiles)}"\n${(await more?.(`http://127.0.0.1:${http}`, work)) ?? ""}`);
     return { work, toml, http: `http://127.0.0.1:${http}`, grpc: `127.0.0.1:${grpc}` };
   }
 
@@ -132,8 +135,8 @@ export class TownServer extends Server {
    * A new store with the demonstration town in it (`urna town`), served. `voters` is how many of the real ones live there; 0 is all, and then its map has
    * tiles as well as districts.
    */
-  static async open(voters = 0): Promise<TownServer> {
-    const { work, http, grpc, toml } = await Server.place(voters === 0);
+  static async open(voters = 0, more?: MoreToml): Promise<TownServer> {
+    const { work, http, grpc, toml } = await Server.place(voters === 0, more);
     await run(program(), ["town", join(root, "deploy/town"), "--config", toml, "--out", work, ...(voters === 0 ? [] : ["--voters", String(voters)])]);
     const server = new TownServer({
       http, grpc, work, token: readFileSync(join(work, "admin.token"), "utf8").trim(), sheet: JSON.parse(readFileSync(join(work, "town.json"), "utf8")) as TownSheet,

@@ -15,7 +15,7 @@ export default {
   stateOf: { MESSAGE_STATE_UNSPECIFIED: "Inconnu", MESSAGE_STATE_WAITING: "En attente", MESSAGE_STATE_SENDING: "En cours", MESSAGE_STATE_SENT: "Envoyé", MESSAGE_STATE_FAILED: "Échoué", MESSAGE_STATE_UNCERTAIN: "Incertain", MESSAGE_STATE_BOUNCED: "Revenu" },
   occasion: "Occasion", allOccasions: "Toutes", toAddress: "Envoyé à cette adresse", findAddress: "Chercher", wrongAddress: "Une adresse entière, telle que marie@example.org.",
   found: (count: string, n: number, hasMore: boolean) => (hasMore ? `Les ${count} premiers courriels, et d’autres` : `${count} ${plural(n, "courriel", "courriels")}`),
-  noMatch: "Aucun courriel ne correspond", clear: "Effacer les filtres", empty: "Aucun courriel", emptyText: "Ce qui est envoyé se voit ici trente jours ; ce qui attend ou a échoué, tant que cela dure.",
+  noMatch: "Aucun courriel ne correspond", clear: "Ôter les filtres", empty: "Aucun courriel", emptyText: "Ce qui est envoyé se voit ici trente jours ; ce qui attend ou a échoué, tant que cela dure.",
   columns: { what: "Courriel", about: "À propos de", when: "Depuis", state: "État", hash: "Empreinte", since: "Depuis", why: "Pourquoi", act: "Acte", texts: "Textes" },
   chooseAll: "Choisir tout ce qui n’est pas parti", chooseOne: (what: string, when: string) => `Choisir : ${what}, ${when}`,
   ofServer: "Le serveur",

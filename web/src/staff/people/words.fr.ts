@@ -10,7 +10,7 @@ export default {
   find: "Chercher un compte", findHint: "Nom, courriel, numéro", audience: "Qui", withRole: "Avec un rôle",
   audiences: { "": "Tous", staff: "Agents", citizens: "Citoyens" },
   audienceOf: { LOGIN_AUDIENCE_UNSPECIFIED: "Inconnu", LOGIN_AUDIENCE_CITIZENS: "Citoyen", LOGIN_AUDIENCE_STAFF: "Agent" },
-  byMail: "lien par courriel", noRoles: "Aucun rôle", noAccountFound: "Aucun compte ne correspond", clearFilters: "Effacer les filtres",
+  byMail: "lien par courriel", noRoles: "Aucun rôle", noAccountFound: "Aucun compte ne correspond", clearFilters: "Ôter les filtres",
   noAccounts: "Personne ne s’est encore connecté", noAccountsText: "Qui administre le serveur dit dans sa configuration par qui l’on se connecte (ProConnect, FranceConnect, le Keycloak de la ville). Chacun apparaît ici après sa première connexion ; d’ici là, les agents entrent avec des jetons.",
   account: "Compte", accountOf: (id: string) => `Compte ${id}`,
   facts: { mail: "Courriel", audience: "Qui", provider: "Se connecte avec", login: "Dernière connexion", created: "Première connexion", name: "Numéro de compte", digest: "Empreinte de l’identité" },
