@@ -63,7 +63,12 @@ export class Desk {
 
   /** By whom the staff log in here; none where they have tokens alone. */
   get providers(): readonly ProviderJson[] {
-    return this.#providers;
+    return this.#providers.filter(({ audience }) => audience === "LOGIN_AUDIENCE_STAFF");
+  }
+
+  /** What somebody calls themselves by whom people log in, as an account names them. */
+  providerTitle(provider: string): string {
+    return this.#providers.find((one) => one.provider === provider)?.title ?? provider;
   }
 
   /** Kept when the server has said what is open to whoever works here, or could not be asked. */
@@ -162,7 +167,7 @@ export class Desk {
     await this.askProviders();
     try {
       // Where the staff cannot log in there is nobody to ask for.
-      if (this.#providers.length === 0) this.session.leave();
+      if (this.providers.length === 0) this.session.leave();
       else this.session.recognise(await call("People", "getOwnAccount", {}, { isLoggedIn: true }));
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
@@ -171,7 +176,7 @@ export class Desk {
     if (this.administersServer) await this.#tryTokens();
   }
 
-  /** Finds out, once, by whom the staff log in here. */
+  /** Finds out, once, by whom people log in here. */
   askProviders(): Promise<void> {
     return (this.#asking ??= this.#readProviders());
   }
@@ -179,7 +184,7 @@ export class Desk {
   async #readProviders(): Promise<void> {
     try {
       const { providers } = await call("People", "listProviders", {});
-      this.#providers = (providers ?? []).filter(({ audience }) => audience === "LOGIN_AUDIENCE_STAFF");
+      this.#providers = providers ?? [];
     } catch (problem) {
       // There are still tokens.
       if (!(problem instanceof ApiError)) throw problem;

@@ -20,7 +20,7 @@ export default {
   noMatch: "No message matches", clear: "Clear the filters", empty: "No messages", emptyText: "What is sent is seen here for thirty days; what waits or has failed, as long as it does.",
   columns: { what: "Message", about: "About", when: "Since", state: "State", hash: "Digest", since: "Since", why: "Why", act: "Act", texts: "Texts" },
   chooseAll: "Choose all that was not sent", chooseOne: (what: string, when: string) => `Choose: ${what}, ${when}`,
-  ofServer: "The server",
+  toIn: (to: string, language: string) => `${to}, in ${language}`, ofServer: "The server",
   recipients: { RECIPIENT_KIND_UNSPECIFIED: "Unknown", RECIPIENT_KIND_AUTHOR: "To the author", RECIPIENT_KIND_FOLLOWER: "To a follower", RECIPIENT_KIND_STAFF: "To one of the staff", RECIPIENT_KIND_VISITOR: "To whoever asked for it" },
   reply: (code: number) => `The mail server answered ${code}.`,
   tried: (count: number) => (count === 1 ? "Tried once." : `Tried ${count} times.`), nextTry: (moment: string) => `Tried next on ${moment}.`, sentAt: (moment: string) => `Taken by the mail server on ${moment}.`,

@@ -18,7 +18,7 @@ export default {
   noMatch: "Aucun courriel ne correspond", clear: "Ôter les filtres", empty: "Aucun courriel", emptyText: "Ce qui est envoyé se voit ici trente jours ; ce qui attend ou a échoué, tant que cela dure.",
   columns: { what: "Courriel", about: "À propos de", when: "Depuis", state: "État", hash: "Empreinte", since: "Depuis", why: "Pourquoi", act: "Acte", texts: "Textes" },
   chooseAll: "Choisir tout ce qui n’est pas parti", chooseOne: (what: string, when: string) => `Choisir : ${what}, ${when}`,
-  ofServer: "Le serveur",
+  toIn: (to: string, language: string) => `${to}, en ${language.toLowerCase()}`, ofServer: "Le serveur",
   recipients: { RECIPIENT_KIND_UNSPECIFIED: "Inconnu", RECIPIENT_KIND_AUTHOR: "À l’auteur", RECIPIENT_KIND_FOLLOWER: "À qui suit", RECIPIENT_KIND_STAFF: "À un agent", RECIPIENT_KIND_VISITOR: "À qui l’a demandé" },
   reply: (code: number) => `Le serveur de courrier a répondu ${code}.`,
   tried: (count: number) => (count === 1 ? "Un essai." : `${count} essais.`), nextTry: (moment: string) => `Prochain essai le ${moment}.`, sentAt: (moment: string) => `Pris par le serveur de courrier le ${moment}.`,

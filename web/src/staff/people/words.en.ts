@@ -24,6 +24,7 @@ export default {
   sessions: "Open sessions", noSessions: "No session is open.", thisOne: "This one", endSession: "End", endAll: (count: number) => `End the ${count} others`,
   sessionsEnded: (count: number) => (count === 1 ? "The session has ended." : `${count} sessions have ended.`),
   data: "Their data", dataText: "All that the server holds about this person by their account: the account, its sessions, every proposal as its author sees it (GDPR, article 15).",
+  dataOwn: "Your data", dataOwnText: "All that the server holds about you by your account: the account, its sessions, every proposal as you see it (GDPR, article 15).",
   dataSave: "Save the file", dataSaved: "The file is saved.", dataFile: "account",
   erase: "Erase the account", eraseText: "When the person asks for it (GDPR, article 17). It cannot be undone.", eraseOwn: "It is your account: another administrator can erase it.", eraseAsk: "Erase the account…",
   eraseTitle: (who: string) => `Erase the account of ${who}?`, eraseGone: "Gone for ever:",

@@ -22,6 +22,7 @@ export default {
   sessions: "Sessions ouvertes", noSessions: "Aucune session n’est ouverte.", thisOne: "Celle-ci", endSession: "Fermer", endAll: (count: number) => `Fermer les ${count} autres`,
   sessionsEnded: (count: number) => (count === 1 ? "La session est fermée." : `${count} sessions sont fermées.`),
   data: "Ses données", dataText: "Tout ce que le serveur garde de cette personne par son compte : le compte, ses sessions, chaque proposition telle que son auteur la voit (RGPD, article 15).",
+  dataOwn: "Vos données", dataOwnText: "Tout ce que le serveur garde de vous par votre compte : le compte, ses sessions, chaque proposition telle que vous la voyez (RGPD, article 15).",
   dataSave: "Enregistrer le fichier", dataSaved: "Le fichier est enregistré.", dataFile: "compte",
   erase: "Effacer le compte", eraseText: "Quand la personne le demande (RGPD, article 17). Cela ne se défait pas.", eraseOwn: "C’est votre compte : un autre administrateur peut l’effacer.", eraseAsk: "Effacer le compte…",
   eraseTitle: (who: string) => `Effacer le compte de ${who} ?`, eraseGone: "S’en va pour toujours :",
