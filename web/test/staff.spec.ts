@@ -90,7 +90,7 @@ test.describe("staff", { tag: "@once" }, () => {
     await expect(rows).toHaveCount(19);
     // Each filter by itself leaves some, and all of those are what it says.
     for (const filter of ["Secteur", "Thème", "État"]) {
-      const select = page.getByRole("search").getByLabel(filter, { exact: true });
+      const select = page.getByRole("combobox", { name: filter, exact: true });
       const option = await optionWithSome(page, select);
       await expect(page.getByText("Rien ne correspond"), `${filter}: ${option}`).toHaveCount(0);
       await expect(page).toHaveURL(/[?&](area|category|status)=/u);
