@@ -109,7 +109,7 @@ test.describe("people of the staff", { tag: "@once" }, () => {
     // Roles that the provider gives stand apart, and are not changed here.
     await admin.goto("/staff/people");
     await admin.getByRole("link", { name: "Marie Martin" }).click();
-    await expect(admin.getByText("Donnés par pro")).toBeVisible();
+    await expect(admin.getByText("Donnés par ProConnect")).toBeVisible();
     await expect(admin.getByText("Aucun rôle n’est donné ici.")).toBeVisible();
   });
 
@@ -144,7 +144,7 @@ test.describe("people of the staff", { tag: "@once" }, () => {
     const admin = await anotherDevice();
     await enter(admin, desk.town.token, `${desk.town.http}/staff/people?who=citizens`);
     const row = admin.getByRole("row", { name: /Angela Claire Louise/ });
-    await expect(row).toContainText("Citoyen, france");
+    await expect(row).toContainText("Citoyen, FranceConnect");
     await row.getByRole("link").click();
     await expect(admin.getByText("C’est le compte d’un citoyen", { exact: false })).toBeVisible();
     const saving = admin.waitForEvent("download");

@@ -53,6 +53,14 @@ export function sectionOf(name: PageName | undefined): Section | undefined {
   return found?.section;
 }
 
+// Once for pages that share them: each import brings a list of what it needs into the door itself.
+const peopleWords = () => WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") });
+const messageWords = () => WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") });
+const contestWords = () => WordSource.load({ fr: () => import("./contests/words.fr.js"), en: () => import("./contests/words.en.js") });
+const mandateWords = () => WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") });
+const people = (name: keyof typeof import("./people/pages.js")): PageLoader => () => page(import("./people/pages.js").then((all) => ({ default: all[name] })), peopleWords());
+const mail = (name: keyof typeof import("./messages/pages.js")): PageLoader => () => page(import("./messages/pages.js").then((all) => ({ default: all[name] })), messageWords());
+
 export const loaders: Readonly<Record<PageName, PageLoader>> = {
   processes: () => page(import("./processes/Processes.svelte"), WordSource.load({ fr: () => import("./processes/words.fr.js"), en: () => import("./processes/words.en.js") })),
   steps: () => page(import("./steps/StepsPage.svelte"), WordSource.load({ fr: () => import("./steps/words.fr.js"), en: () => import("./steps/words.en.js") })),
@@ -62,19 +70,19 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   count: () => page(import("./count/CountPage.svelte"), WordSource.load({ fr: () => import("./count/words.fr.js"), en: () => import("./count/words.en.js") })),
   rolls: () => page(import("./rolls/RollsPage.svelte"), WordSource.load({ fr: () => import("./rolls/words.fr.js"), en: () => import("./rolls/words.en.js") })),
   journal: () => page(import("./journal/JournalPage.svelte"), WordSource.load({ fr: () => import("./journal/words.fr.js"), en: () => import("./journal/words.en.js") })),
-  me: () => page(import("./people/MePage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
-  accounts: () => page(import("./people/AccountsPage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
-  account: () => page(import("./people/AccountPage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
-  tokens: () => page(import("./people/TokensPage.svelte"), WordSource.load({ fr: () => import("./people/words.fr.js"), en: () => import("./people/words.en.js") })),
-  messages: () => page(import("./messages/MessagesPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
-  texts: () => page(import("./messages/TextsPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
-  text: () => page(import("./messages/TextPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
-  blocked: () => page(import("./messages/BlockedPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
-  processMessages: () => page(import("./messages/MessagesPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
-  processTexts: () => page(import("./messages/TextsPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
-  processText: () => page(import("./messages/TextPage.svelte"), WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") })),
-  mandate: () => page(import("./mandate/MandatePage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
-  publish: () => page(import("./mandate/PublishPage.svelte"), WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") })),
+  me: people("Me"),
+  accounts: people("Accounts"),
+  account: people("Account"),
+  tokens: people("Tokens"),
+  messages: mail("Messages"),
+  texts: mail("Texts"),
+  text: mail("Text"),
+  blocked: mail("Blocked"),
+  processMessages: mail("Messages"),
+  processTexts: mail("Texts"),
+  processText: mail("Text"),
+  mandate: () => page(import("./mandate/MandatePage.svelte"), mandateWords()),
+  publish: () => page(import("./mandate/PublishPage.svelte"), mandateWords()),
   calendar: () => page(import("./calendar/CalendarPage.svelte"), WordSource.load({ fr: () => import("./calendar/words.fr.js"), en: () => import("./calendar/words.en.js") })),
   form: () => page(import("./form/FormPage.svelte"), WordSource.load({ fr: () => import("./form/words.fr.js"), en: () => import("./form/words.en.js") })),
   create: () => page(import("./create/CreatePage.svelte"), WordSource.load({ fr: () => import("./create/words.fr.js"), en: () => import("./create/words.en.js") })),
@@ -82,7 +90,7 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   areas: () => page(import("./areas/AreasPage.svelte"), WordSource.load({ fr: () => import("./areas/words.fr.js"), en: () => import("./areas/words.en.js") })),
   electorates: () => page(import("./electorates/ElectoratesPage.svelte"), WordSource.load({ fr: () => import("./electorates/words.fr.js"), en: () => import("./electorates/words.en.js") })),
   parties: () => page(import("./parties/PartiesPage.svelte"), WordSource.load({ fr: () => import("./parties/words.fr.js"), en: () => import("./parties/words.en.js") })),
-  contests: () => page(import("./contests/ContestsPage.svelte"), WordSource.load({ fr: () => import("./contests/words.fr.js"), en: () => import("./contests/words.en.js") })),
-  newContest: () => page(import("./contests/NewContestPage.svelte"), WordSource.load({ fr: () => import("./contests/words.fr.js"), en: () => import("./contests/words.en.js") })),
-  contest: () => page(import("./contests/ContestPage.svelte"), WordSource.load({ fr: () => import("./contests/words.fr.js"), en: () => import("./contests/words.en.js") })),
+  contests: () => page(import("./contests/ContestsPage.svelte"), contestWords()),
+  newContest: () => page(import("./contests/NewContestPage.svelte"), contestWords()),
+  contest: () => page(import("./contests/ContestPage.svelte"), contestWords()),
 };
