@@ -1,5 +1,8 @@
-import { page, type PageLoader } from "../frame/pages.js";
+import type { Component } from "svelte";
+import { page, type PageLoader, type PageProps } from "../frame/pages.js";
 import { WordSource } from "../words/words.svelte.js";
+import type messagesFr from "./messages/words.fr.js";
+import type peopleFr from "./people/words.fr.js";
 
 /** The entries of the header. */
 export type Section = "processes" | "people" | "messages" | "steps" | "proposals" | "rolls" | "count" | "journal";
@@ -58,8 +61,9 @@ const peopleWords = () => WordSource.load({ fr: () => import("./people/words.fr.
 const messageWords = () => WordSource.load({ fr: () => import("./messages/words.fr.js"), en: () => import("./messages/words.en.js") });
 const contestWords = () => WordSource.load({ fr: () => import("./contests/words.fr.js"), en: () => import("./contests/words.en.js") });
 const mandateWords = () => WordSource.load({ fr: () => import("./mandate/words.fr.js"), en: () => import("./mandate/words.en.js") });
-const people = (name: keyof typeof import("./people/pages.js")): PageLoader => () => page(import("./people/pages.js").then((all) => ({ default: all[name] })), peopleWords());
-const mail = (name: keyof typeof import("./messages/pages.js")): PageLoader => () => page(import("./messages/pages.js").then((all) => ({ default: all[name] })), messageWords());
+type Page<Words> = Component<PageProps<Words>>;
+const people = (pick: (all: typeof import("./people/pages.js")) => Page<typeof peopleFr>): PageLoader => () => page<typeof peopleFr>(import("./people/pages.js").then((all) => ({ default: pick(all) })), peopleWords());
+const mail = (pick: (all: typeof import("./messages/pages.js")) => Page<typeof messagesFr>): PageLoader => () => page<typeof messagesFr>(import("./messages/pages.js").then((all) => ({ default: pick(all) })), messageWords());
 
 export const loaders: Readonly<Record<PageName, PageLoader>> = {
   processes: () => page(import("./processes/Processes.svelte"), WordSource.load({ fr: () => import("./processes/words.fr.js"), en: () => import("./processes/words.en.js") })),
@@ -70,17 +74,17 @@ export const loaders: Readonly<Record<PageName, PageLoader>> = {
   count: () => page(import("./count/CountPage.svelte"), WordSource.load({ fr: () => import("./count/words.fr.js"), en: () => import("./count/words.en.js") })),
   rolls: () => page(import("./rolls/RollsPage.svelte"), WordSource.load({ fr: () => import("./rolls/words.fr.js"), en: () => import("./rolls/words.en.js") })),
   journal: () => page(import("./journal/JournalPage.svelte"), WordSource.load({ fr: () => import("./journal/words.fr.js"), en: () => import("./journal/words.en.js") })),
-  me: people("Me"),
-  accounts: people("Accounts"),
-  account: people("Account"),
-  tokens: people("Tokens"),
-  messages: mail("Messages"),
-  texts: mail("Texts"),
-  text: mail("Text"),
-  blocked: mail("Blocked"),
-  processMessages: mail("Messages"),
-  processTexts: mail("Texts"),
-  processText: mail("Text"),
+  me: people((all) => all.Me),
+  accounts: people((all) => all.Accounts),
+  account: people((all) => all.Account),
+  tokens: people((all) => all.Tokens),
+  messages: mail((all) => all.Messages),
+  texts: mail((all) => all.Texts),
+  text: mail((all) => all.Text),
+  blocked: mail((all) => all.Blocked),
+  processMessages: mail((all) => all.Messages),
+  processTexts: mail((all) => all.Texts),
+  processText: mail((all) => all.Text),
   mandate: () => page(import("./mandate/MandatePage.svelte"), mandateWords()),
   publish: () => page(import("./mandate/PublishPage.svelte"), mandateWords()),
   calendar: () => page(import("./calendar/CalendarPage.svelte"), WordSource.load({ fr: () => import("./calendar/words.fr.js"), en: () => import("./calendar/words.en.js") })),
