@@ -10,7 +10,7 @@ const budgets = [
   { name: "a result", path: () => `/p/${countedVote().id}/results/${countedVote().contest}`, kilobytes: 117, files: 25 },
   { name: "the booth", path: () => `/vote/${openVote().id}`, kilobytes: 146, files: 16 },
   { name: "whoever checks", path: () => `/check/${openVote().id}`, kilobytes: 136, files: 19 },
-  { name: "agents who enter", path: () => "/staff", kilobytes: 83, files: 18 },
+  { name: "agents who enter", path: () => "/staff", kilobytes: 84, files: 18 },
   { name: "observers", path: () => "/observe", kilobytes: 120, files: 25 },
   { name: "the card of a result", path: () => `/embed/p/${countedVote().id}/results/${countedVote().contest}`, kilobytes: 77, files: 17 },
 ] as const;

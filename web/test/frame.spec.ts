@@ -12,7 +12,7 @@ const citizens = [
 const observers = ["/observe", "/observe/toulouse-2019", "/observe/toulouse-2022/log", "/observe/toulouse-2022/journal", "/observe/toulouse-2019/files"];
 const agents = [
   "/staff", "/staff/toulouse-2023", ...["proposals", "proposals/p3", "count", "rolls", "journal", "mandate", "calendar", "form", "settings", "areas", "electorates", "parties", "contests",
-    "new-contest", "contests/est"].map((part) => `/staff/toulouse-2023/${part}`), "/staff/people", "/staff/new",
+    "new-contest", "contests/est", "messages"].map((part) => `/staff/toulouse-2023/${part}`), "/staff/people", "/staff/people/tokens", "/staff/messages", "/staff/me", "/staff/new",
 ];
 
 /** As a link of the page leads there, without loading anew. */

@@ -1,10 +1,21 @@
 // Agents at work.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Locator, Page } from "@playwright/test";
 import { countedVote, expect, expectAccessible, expectOpen, expectToFit, keptText, openVote, pageHeading, test, town } from "./support/people.ts";
 import { enter } from "./support/staff.ts";
 
 const tokenOf = (role: "admin" | "agent" | "moderator") => readFileSync(join(town().work, `${role}.token`), "utf8").trim();
+
+/** Chooses the first of a filter's options that leaves lines, and fewer than all; gives what it is called. */
+async function optionWithSome(page: Page, select: Locator): Promise<string> {
+  for (const option of (await select.locator("option").allTextContents()).slice(1)) {
+    await select.selectOption({ label: option });
+    const count = await page.getByRole("table").getByRole("row").count();
+    if (count > 1 && count < 19) return option;
+  }
+  throw new Error("no option leaves any");
+}
 
 test.describe("staff", { tag: "@once" }, () => {
   test("an agent enters with a token, which stays in this tab alone and is gone with it", async ({ page, context }) => {
@@ -61,6 +72,39 @@ test.describe("staff", { tag: "@once" }, () => {
     await expectToFit(page);
   });
 
+  test("words are found in whole texts, forms and accents aside, and every filter goes with them", async ({ page }) => {
+    await enter(page, tokenOf("agent"), "/staff/toulouse-2023/proposals?queue=all");
+    const rows = page.getByRole("table").getByRole("row");
+    const found = page.getByText(/propositions? trouvées?/u);
+    await expect(rows).toHaveCount(19);
+    const search = page.getByLabel("Chercher");
+    // A word of a description alone, in another form and without its accent.
+    await search.fill("apiculteur");
+    await expect(found).toHaveText("1 proposition trouvée");
+    await expect(page).toHaveURL(/[?&]q=apiculteur/u);
+    await page.reload();
+    await expect(rows).toHaveCount(2);
+    await search.fill("\"ruches urbaines\"");
+    await expect(rows).toHaveCount(2);
+    await search.fill("");
+    await expect(rows).toHaveCount(19);
+    // Each filter by itself leaves some, and all of those are what it says.
+    for (const filter of ["Secteur", "Thème", "État"]) {
+      const select = page.getByRole("combobox", { name: filter, exact: true });
+      const option = await optionWithSome(page, select);
+      await expect(page.getByText("Rien ne correspond"), `${filter}: ${option}`).toHaveCount(0);
+      await expect(page).toHaveURL(/[?&](area|category|status)=/u);
+      await select.selectOption("");
+      await expect(rows).toHaveCount(19);
+    }
+    await page.getByLabel("Chez moi").check();
+    await search.fill("ruches");
+    await expect(page.getByText("Rien ne correspond")).toBeVisible();
+    await page.getByRole("link", { name: "Ôter les filtres" }).click();
+    await expect(rows).toHaveCount(19);
+    await expect(search).toHaveValue("");
+  });
+
   test("the queue by letters, which never act while somebody types, and can be switched off", async ({ page }) => {
     await enter(page, tokenOf("agent"), "/staff/toulouse-2023/proposals?queue=all&sort=number");
     const line = (i: number) => page.getByRole("table").getByRole("row").nth(i);
@@ -112,7 +156,7 @@ test.describe("staff", { tag: "@once" }, () => {
   test("a moderator reads what moderators may, and no page asks for more", async ({ page }) => {
     await enter(page, tokenOf("moderator"), "/staff/toulouse-2023");
     await expect(page.getByRole("heading", { level: 1, name: "Budget participatif de Toulouse 2023" })).toBeVisible();
-    for (const [path, text] of [["/staff", "Budget participatif de Toulouse 2023"], ["/staff/people", "Seuls ceux qui administrent tout le serveur"], ["/staff/toulouse-2023/mandate", "votre jeton ne permet pas d’y changer quelque chose"]] as const) {
+    for (const [path, text] of [["/staff", "Budget participatif de Toulouse 2023"], ["/staff/people", "Seuls ceux qui administrent tout le serveur"], ["/staff/people/tokens", "Seuls ceux qui administrent tout le serveur"], ["/staff/messages", "Seuls ceux qui administrent tout le serveur"], ["/staff/toulouse-2023/mandate", "vos rôles ne permettent pas d’y changer quelque chose"]] as const) {
       await page.goto(path);
       await expectOpen(page);
       await expect(page.getByText(text).first()).toBeVisible();
@@ -121,13 +165,13 @@ test.describe("staff", { tag: "@once" }, () => {
 
   test("an agent reads what only those who conduct may change, and sees of other budgets what everybody sees", async ({ page }) => {
     await enter(page, tokenOf("agent"));
-    await expect(page.getByRole("navigation").getByRole("link", { name: "Jetons" })).toHaveCount(0);
+    await expect(page.getByRole("navigation").getByRole("link", { name: "Personnes" })).toHaveCount(0);
     await expect(page.getByText("On ne sait pas ce qui attend", { exact: false })).toHaveCount(0);
-    const note = page.getByText("Votre jeton n’a pas de rôle dans ce processus", { exact: false });
+    const note = page.getByText("Vous n’avez pas de rôle dans ce processus", { exact: false });
     for (const part of ["calendar", "parties", "settings"]) {
       await page.goto(`/staff/toulouse-2023/${part}`);
       await expectOpen(page);
-      await expect(page.getByText("votre jeton ne permet pas d’y changer quelque chose", { exact: false })).toBeVisible();
+      await expect(page.getByText("vos rôles ne permettent pas d’y changer quelque chose", { exact: false })).toBeVisible();
       await expect(page.locator("main button[type=submit]"), part).toHaveCount(0);
       await expect(note).toHaveCount(0);
     }

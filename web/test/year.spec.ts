@@ -172,7 +172,7 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
 
   let agentToken = "";
   await test.step("a token for an agent, shown once", async () => {
-    await page.goto(`${server.http}/staff/people`);
+    await page.goto(`${server.http}/staff/people/tokens`);
     const fold = await unfolded(page, "Nouveau jeton");
     await fold.getByLabel("À qui est-il ?").fill("Marie");
     await fold.getByRole("group", { name: "Ces processus" }).getByLabel(title).check();

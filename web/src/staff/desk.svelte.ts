@@ -1,4 +1,5 @@
-import type { AccessTokenJson } from "@urna/protocol/gen/urna/v1/administration_service_pb";
+import type { AccessTokenJson, GrantJson } from "@urna/protocol/gen/urna/v1/administration_service_pb";
+import type { AccountJson, ProviderJson } from "@urna/protocol/gen/urna/v1/people_service_pb";
 import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { call, type CallOptions, type MethodName, type Request, type Response, type ServiceName } from "../api/call.js";
@@ -7,12 +8,14 @@ import { idOf, readAll } from "../api/lists.js";
 import { HeadingFocus } from "../frame/heading.js";
 import type { LocalizedTexts } from "../words/texts.js";
 import type { WordSource } from "../words/words.svelte.js";
-import { hasRight, isServerAdministrator, type Right } from "./logic/rights.js";
+import { logOut } from "./enter/log_in.js";
+import { grantsOf, hasRight, isServerAdministrator, type Right } from "./logic/rights.js";
 import { Session } from "./session.svelte.js";
 import type fr from "./words.fr.js";
 
-/** Reasons after which the token opens nothing any more. */
-const endings: readonly string[] = ["TOKEN_MALFORMED", "TOKEN_UNKNOWN", "TOKEN_EXPIRED", "TOKEN_REVOKED", "TOKEN_MISSING"];
+/** Reasons after which a token opens nothing any more, nor does a log-in. */
+const tokenEndings: readonly string[] = ["TOKEN_MALFORMED", "TOKEN_UNKNOWN", "TOKEN_EXPIRED", "TOKEN_REVOKED", "TOKEN_MISSING"];
+const logInEndings: readonly string[] = ["SESSION_OVER", "TOKEN_MISSING"];
 
 /** What every page of the staff works with: who works here, calls in their name, what others are called, the words that all pages share. */
 export class Desk {
@@ -21,19 +24,54 @@ export class Desk {
   queue: { readonly process: string; readonly ids: readonly string[] } = { process: "", ids: [] };
   #own = $state.raw<AccessTokenJson>();
   #tokens = $state.raw<readonly AccessTokenJson[]>();
+  #accounts = $state.raw<readonly AccountJson[]>([]);
+  #providers = $state.raw<readonly ProviderJson[]>([]);
   #told = $state("");
   readonly #titles = new SvelteMap<string, LocalizedTexts>();
   readonly #heading = new HeadingFocus();
   #met: Promise<void> = Promise.resolve();
+  #asking: Promise<void> | undefined;
 
   constructor(readonly words: WordSource<typeof fr>) {}
 
-  /** The resource name of the own token; empty until it is known. */
+  /** The resource name of the own token, or of the own account; empty until it is known. */
   get self(): string {
-    return this.#own?.name ?? "";
+    return this.account?.name ?? this.#own?.name ?? "";
   }
 
-  /** Kept when the server has said what the own token opens, or could not be asked. */
+  /** Under which proposals are assigned to whoever works here; empty for an account, which the server gives none. */
+  get ownToken(): string {
+    return this.account === undefined ? (this.#own?.name ?? "") : "";
+  }
+
+  /** What the own token is called; empty until it is known, and for an account. */
+  get ownName(): string {
+    return this.#own?.displayName ?? "";
+  }
+
+  /** Of whoever is logged in; undefined for a token. */
+  get account(): AccountJson | undefined {
+    const worker = this.session.worker;
+    return worker.by === "account" ? worker.account : undefined;
+  }
+
+  /** What whoever works here may do; undefined until the server has said so. */
+  get grants(): readonly GrantJson[] | undefined {
+    const account = this.account;
+    return account === undefined ? (this.#own === undefined ? undefined : (this.#own.grants ?? [])) : grantsOf(account);
+  }
+
+  /** By whom the staff log in here; none where they have tokens alone. */
+  get providers(): readonly ProviderJson[] {
+    return this.#providers.filter(({ audience }) => audience === "LOGIN_AUDIENCE_STAFF");
+  }
+
+  /** What somebody calls themselves by whom people log in, as an account names them. */
+  providerTitle(provider: string): string {
+    return this.#providers.find((one) => one.provider === provider)?.title ?? provider;
+  }
+
+  /** Kept when the server has said what is open to whoever works here, or could not be asked. */
   get met(): Promise<void> {
     return this.#met;
   }
@@ -43,14 +81,14 @@ export class Desk {
     return this.#tokens;
   }
 
-  /** Whether this token administers the whole server. */
+  /** Whether whoever works here administers the whole server. */
   get administersServer(): boolean {
-    return isServerAdministrator(this.#own?.grants ?? []);
+    return isServerAdministrator(this.grants ?? []);
   }
 
-  /** Whether the own token has a right in a process. Where the server could not be asked, its answers to what is done will tell. */
+  /** Whether whoever works here has a right in a process. Where the server could not be asked, its answers to what is done will tell. */
   may(right: Right, process: string): boolean {
-    return this.#own === undefined || hasRight(this.#own.grants ?? [], right, process);
+    return this.grants === undefined || hasRight(this.grants, right, process);
   }
 
   /** What a process is called, by its id; undefined until somebody has read it. */
@@ -71,19 +109,32 @@ export class Desk {
     this.#heading.soonIfLost();
   }
 
-  /** Calls in the name of whoever works here. When the token opens nothing any more, the desk asks for another. */
+  /** Calls in the name of whoever works here. When that opens nothing any more, the desk asks who it is. */
   async call<S extends ServiceName, M extends MethodName<S>>(
     service: S, method: M, request: Request<S, M>, options: CallOptions = {},
   ): Promise<Response<S, M>> {
-    const token = this.session.token;
+    const key = this.session.key;
     try {
-      const answer = await call(service, method, request, { ...options, token });
+      const answer = await call(service, method, request, { ...options, ...this.access });
       if (service === "Processes" && method === "getProcess") this.#hear(answer as Response<"Processes", "getProcess">);
       return answer;
     } catch (problem) {
-      if (problem instanceof ApiError && endings.includes(problem.reason) && this.session.token === token) this.session.leave(problem.reason);
+      if (problem instanceof ApiError && this.session.key === key) this.heedEnding(problem.reason);
       throw problem;
     }
+  }
+
+  /** By what the server knows who calls. */
+  get access(): Pick<CallOptions, "token" | "isLoggedIn"> {
+    const worker = this.session.worker;
+    return worker.by === "token" ? { token: worker.token } : { isLoggedIn: worker.by === "account" };
+  }
+
+  /** Asks who it is where a reason says that what there was opens nothing any more. */
+  heedEnding(reason: string): void {
+    const { by } = this.session.worker;
+    if (by === "token" && tokenEndings.includes(reason)) this.session.leave(reason);
+    else if (by === "account" && logInEndings.includes(reason)) this.session.leave("SESSION_OVER");
   }
 
   #hear({ name, title }: Response<"Processes", "getProcess">): void {
@@ -100,10 +151,10 @@ export class Desk {
 
   /** Finds out who works here, and who else there is where the server tells. */
   meet(): void {
-    if (this.session.token !== undefined) this.#met = this.#meet();
+    this.#met = this.session.worker.by === "token" ? this.#meetToken() : this.#meetAccount();
   }
 
-  async #meet(): Promise<void> {
+  async #meetToken(): Promise<void> {
     try {
       await this.#greet(await this.call("Administration", "getOwnAccessToken", {}));
     } catch (problem) {
@@ -112,12 +163,60 @@ export class Desk {
     }
   }
 
+  async #meetAccount(): Promise<void> {
+    await this.askProviders();
+    try {
+      // Where the staff cannot log in there is nobody to ask for.
+      if (this.providers.length === 0) this.session.leave();
+      else this.session.recognise(await call("People", "getOwnAccount", {}, { isLoggedIn: true }));
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
+      this.session.leave();
+    }
+    if (this.administersServer) await this.#tryTokens();
+  }
+
+  /** Finds out, once, by whom people log in here. */
+  askProviders(): Promise<void> {
+    return (this.#asking ??= this.#readProviders());
+  }
+
+  async #readProviders(): Promise<void> {
+    try {
+      const { providers } = await call("People", "listProviders", {});
+      this.#providers = providers ?? [];
+    } catch (problem) {
+      // There are still tokens.
+      if (!(problem instanceof ApiError)) throw problem;
+      this.#asking = undefined;
+    }
+  }
+
+  /**
+   * Asks anew what is open to whoever is logged in: a call whose session is over reads what everybody may, and looks as if little were there; and roles
+   * are given and taken while somebody works.
+   */
+  async confirm(): Promise<void> {
+    const known = this.account;
+    if (known === undefined) return;
+    try {
+      const account = await this.call("People", "getOwnAccount", {});
+      if (this.account === known && JSON.stringify(account) !== JSON.stringify(known)) this.session.recognise(account);
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
+    }
+  }
+
   async #greet(own: AccessTokenJson): Promise<void> {
     this.#own = own;
-    // To most others colleagues have no names here.
-    if (!this.administersServer) return;
+    if (this.administersServer) await this.#tryTokens();
+  }
+
+  /** To those who do not administer the server colleagues have no names here. */
+  async #tryTokens(): Promise<void> {
     try {
-      await this.listTokens();
+      const accounts = readAll((pageToken) => this.call("People", "listAccounts", { withRole: true, pageSize: 1000, pageToken }), (page) => page.accounts);
+      [this.#accounts] = await Promise.all([accounts, this.listTokens()]);
     } catch (problem) {
       if (!(problem instanceof ApiError)) throw problem;
     }
@@ -128,18 +227,22 @@ export class Desk {
     return this.#tokens;
   }
 
-  leave(): void {
+  /** Ends what there was, here and where whoever is logged in came from; gives where the browser is to go, if anywhere. */
+  async leave(): Promise<string | undefined> {
+    const address = this.account === undefined ? undefined : await logOut();
     this.#own = undefined;
     this.#tokens = undefined;
+    this.#accounts = [];
     this.session.leave();
+    return address;
   }
 
-  /** What a colleague is called: "you", their name where this token may know it, else the end of their token's name. */
-  nameOf(accessToken: string): string {
+  /** What a colleague is called: "you", their name where whoever works here may know it, else the beginning of the id of their token or account. */
+  nameOf(colleague: string): string {
     const t = this.words.t;
-    if (accessToken === this.self) return t.you;
-    const known = this.#tokens?.find((one) => one.name === accessToken)?.displayName;
-    return known ?? t.colleague(accessToken.slice(accessToken.lastIndexOf("/") + 1).slice(0, 6));
+    if (colleague === this.self) return t.you;
+    const known = [...(this.#tokens ?? []), ...this.#accounts].find((one) => one.name === colleague)?.displayName ?? "";
+    return known || t.colleague(idOf(colleague).slice(0, 6));
   }
 }
 

@@ -6,7 +6,7 @@ export type FaultKind =
   | "empty" | "size" | "line" | "languages" | "everyLanguage" | "amount" | "positive" | "criteria" | "id" | "taken" | "total"
   | "atMost" | "below" | "points" | "range" | "parameter" | "key" | "boxKey" | "keyUsed" | "displayName" | "future" | "passed"
   | "afterStart" | "order" | "goesWith" | "notBefore" | "begun" | "ended" | "zone" | "windows" | "keptBeginning" | "endFuture"
-  | "mail" | "choices" | "contest" | "currency" | "unpublished" | "threshold" | "noProjects" | "noContests" | "noElectorates" | "noVoters"
+  | "address" | "tag" | "brace" | "noField" | "mail" | "choices" | "contest" | "currency" | "unpublished" | "threshold" | "noProjects" | "noContests" | "noElectorates" | "noVoters"
   | "noRoll" | "partsDisagree" | "calendarDiffers" | "mustBeSet" | "undecided" | "notOnAList" | "notAdmitted" | "otherCost" | "rollRepeats"
   | "unsigned" | "reason" | "asked" | "answer" | "outsideStep" | "noArea" | "unknown";
 
@@ -58,6 +58,10 @@ const forms: readonly (readonly [FaultKind, RegExp])[] = [
   ["endFuture", new RegExp(`^expected an end of (${windows}) in the future$`)],
   ["zone", /^expected a name of the time zone database/],
   ["windows", /^expected at least one window$/],
+  ["address", /^expected one mail address such as/],
+  ["tag", /^expected a BCP 47 tag/],
+  ["brace", /^line (\d+), column (\d+): a brace that/],
+  ["noField", /^line (\d+), column (\d+): there is no field \{(.*?)\} here/],
   ["mail", /^an address of mail is never public$/],
   ["choices", /^expected 2 to 100$/],
   ["contest", /^expected at least one contest$/],

@@ -1,4 +1,5 @@
 import type { GrantJson, StaffRoleJson } from "@urna/protocol/gen/urna/v1/administration_service_pb";
+import type { AccountJson } from "@urna/protocol/gen/urna/v1/people_service_pb";
 
 /**
  * What a role opens within its scope (docs/architecture.md, "Who may do what"): seeing drafts; letting be seen what nobody has looked through; hiding and
@@ -26,4 +27,9 @@ export function hasRight(grants: Grants, right: Right, process: string): boolean
 /** Whether the whole server is administered: processes are created, tokens are made. */
 export function isServerAdministrator(grants: Grants): boolean {
   return grants.some((grant) => grant.role === "STAFF_ROLE_ADMINISTRATOR" && (grant.process ?? "") === "");
+}
+
+/** What an account may do: by hand, and by what its provider claims. */
+export function grantsOf({ grants = [], claimedGrants = [] }: AccountJson): readonly GrantJson[] {
+  return [...grants, ...claimedGrants];
 }

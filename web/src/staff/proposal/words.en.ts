@@ -13,7 +13,6 @@ export default {
   awaitsScreening: "Nobody sees this version yet. Read it, then make it public.",
   reported: (count: number) => `${count} ${plural(count, "report", "reports")} since the last time: see the notes.`,
   summary: "In short", description: "Description", answers: "Answers to the form", internalAnswers: "Internal answers, never public", place: "Place", noPlace: "No place is given.",
-  images: (count: number) => `${count} ${plural(count, "image", "images")}, known by their digest.`,
   yes: "Yes", no: "No", noAnswer: "No answer",
   facts: "In short",
   fact: { status: "State", area: "Area", category: "Theme", estimate: "The authors' estimate", cost: "Cost", yearly: "Each year from then on", months: "Duration", coFunding: "Paid by others", agent: "Agent", due: "Due", support: "Support", channel: "Way", submitted: "Received", updated: "Last change", project: "Project", mergedInto: "Merged into", parents: "Brings together", incompatible: "Incompatible with", appeal: "Appeal" },

@@ -13,7 +13,6 @@ export default {
   awaitsScreening: "Personne ne voit encore cette version. Relisez-la, puis rendez-la publique.",
   reported: (count: number) => `${count} ${plural(count, "signalement", "signalements")} depuis la dernière fois : voir les notes.`,
   summary: "En bref", description: "Description", answers: "Réponses au formulaire", internalAnswers: "Réponses internes, jamais publiques", place: "Lieu", noPlace: "Aucun lieu donné.",
-  images: (count: number) => `${count} ${plural(count, "image", "images")}, connues par leur empreinte.`,
   yes: "Oui", no: "Non", noAnswer: "Sans réponse",
   facts: "En bref",
   fact: { status: "État", area: "Secteur", category: "Thème", estimate: "Estimation des auteurs", cost: "Coût retenu", yearly: "Par an ensuite", months: "Durée", coFunding: "Payé par d’autres", agent: "Agent", due: "Échéance", support: "Soutiens", channel: "Voie", submitted: "Reçue", updated: "Dernier changement", project: "Projet", mergedInto: "Fusionnée dans", parents: "Réunit", incompatible: "Incompatible avec", appeal: "Recours" },

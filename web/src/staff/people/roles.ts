@@ -1,0 +1,4 @@
+/** In the order in which they are told of. */
+export const roles = [
+  "STAFF_ROLE_ADMINISTRATOR", "STAFF_ROLE_AGENT", "STAFF_ROLE_MODERATOR", "STAFF_ROLE_POLLING_OFFICER", "STAFF_ROLE_REGISTRAR", "STAFF_ROLE_TRUSTEE", "STAFF_ROLE_AUTHORITY",
+] as const;
