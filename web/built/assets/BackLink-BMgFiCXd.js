@@ -1,1 +1,0 @@
-import{Cn as e,Kt as t,Ut as n,Wt as r,X as i,rn as a,sn as o,un as s,wt as c}from"./base-C1xDTx4x.js";var l=t(`<a class="small svelte-wmago0"><!> </a>`);function u(t,u){var d=l(),f=o(d);i(f,{name:`back`});var p=s(f,1,!0);e(d),a(()=>{c(d,`href`,u.href),n(p,u.text)}),r(t,d)}export{u as t};

@@ -1,1 +1,0 @@
-import{$ as e,$t as t,Pt as n,an as r,bn as i,dt as a,gn as o,nn as s,xn as c}from"./base-C1xDTx4x.js";import{r as l}from"./desk.svelte-DTSr4Hj4.js";function u(u,d){c(d,!0);let f=l(),p=o(()=>e(f.titleOf(d.process),a.current).text||d.process);n(`gk6zug`,e=>{s(()=>{r.title=`${d.text??``}, ${t(p)??``}. Urna`})}),i()}export{u as t};

@@ -1,0 +1,1 @@
+var e={photos:`Photographs`,documents:`Documents`,ofServices:`Documents of the services`,pdf:e=>`PDF, ${e}`};export{e as t};

@@ -1,0 +1,1 @@
+var e={photos:`Photos`,documents:`Documents`,ofServices:`Documents des services`,pdf:e=>`PDF, ${e}`};export{e as t};
