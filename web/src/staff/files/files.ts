@@ -1,7 +1,7 @@
 import type { AttachmentHeaderJson, AttachmentJson, ReadAttachmentResponseJson } from "@urna/protocol/gen/urna/v1/attachments_service_pb";
 import { ApiError } from "../../api/error.js";
 import type { Desk } from "../desk.svelte.js";
-import { callStream } from "./stream.js";
+import { callStream } from "../../api/stream.js";
 
 /** A message has less than 4 MiB, and bytes take a third more in JSON. */
 const pieceBytes = 2 * 1024 * 1024;
@@ -32,11 +32,11 @@ export async function uploadDocument(desk: Desk, file: File, header: Pick<Attach
 
 /** The bytes of what not everybody may see. */
 export async function readAttachment(desk: Desk, { name = "", kind }: AttachmentJson, small: boolean): Promise<Blob> {
-  const pieces = (await stream(desk, "Attachments/ReadAttachment", [{ name, small }])) as ReadAttachmentResponseJson[];
+  const pieces = (await stream(desk, "Attachments/ReadAttachment", [{ name, small }])) as readonly ReadAttachmentResponseJson[];
   return new Blob(pieces.map(({ data = "" }) => bytesOf(data)), { type: kind === "ATTACHMENT_KIND_DOCUMENT" ? "application/pdf" : "image/webp" });
 }
 
-async function stream(desk: Desk, method: string, messages: readonly object[]): Promise<unknown[]> {
+async function stream(desk: Desk, method: string, messages: readonly object[]): Promise<readonly unknown[]> {
   try {
     return await callStream(method, messages, desk.access);
   } catch (problem) {
