@@ -74,13 +74,6 @@ absl::Status ReadCosts(const ListOptions& options, const CurrencyOf& currency,
   return absl::OkStatus();
 }
 
-std::string TokenName(const std::string& token) {
-  constexpr std::string_view kTokens = "accessTokens/";
-  return token.empty() || token == "-" || token.starts_with(kTokens)
-             ? token
-             : fmt::format("{}{}", kTokens, token);
-}
-
 absl::StatusOr<v1::ListProposalsRequest> MakeRequest(const ListOptions& options,
                                                      const CurrencyOf& currency) {
   v1::ListProposalsRequest request;
@@ -93,7 +86,7 @@ absl::StatusOr<v1::ListProposalsRequest> MakeRequest(const ListOptions& options,
   }
   filter.set_area(options.area);
   filter.set_category(options.category);
-  filter.set_assignee(TokenName(options.assignee));
+  filter.set_assignee(StaffMemberName(options.assignee));
   filter.set_awaits_screening(options.awaits_screening);
   filter.set_reported(options.reported);
   filter.set_text(options.search);
@@ -273,8 +266,9 @@ void AddFilters(CLI::App& command, ListOptions& options) {
       ->delimiter(',');
   command.add_option("--area", options.area, "Id of an area");
   command.add_option("--category", options.category, "Id of a category of the form");
-  command.add_option("--assignee", options.assignee,
-                     "Id of the token of whoever reviews it; - for those that nobody reviews");
+  command.add_option(
+      "--assignee", options.assignee,
+      "Whoever reviews it: the id of a token, or accounts/ID; - for those that nobody reviews");
   command.add_option("--least-cost", options.least_cost, "In units of the currency, as 12000.50");
   command.add_option("--most-cost", options.most_cost, "As --least-cost");
   command.add_flag("--to-screen", options.awaits_screening,

@@ -127,6 +127,11 @@ absl::StatusOr<google::protobuf::Timestamp> ParseDue(const std::string& text,
   return out;
 }
 
+std::string StaffMemberName(const std::string& typed) {
+  const bool is_name = typed.empty() || typed == "-" || typed.find('/') != typed.npos;
+  return is_name ? typed : fmt::format("accessTokens/{}", typed);
+}
+
 absl::Status PrintChanged(const v1::Proposal& proposal, const OutputOptions& output) {
   if (output.json) return PrintJson(proposal);
   const auto language = ChooseLanguage(output);

@@ -60,6 +60,9 @@ absl::StatusOr<std::int64_t> ParseCost(std::string_view text, int currency_digit
 absl::StatusOr<google::protobuf::Timestamp> ParseDue(const std::string& text,
                                                      std::string_view option);
 
+// What the API calls whoever of the staff is typed as the id of a token, `accounts/ID`, `-` or nothing.
+std::string StaffMemberName(const std::string& typed);
+
 // A proposal that a command changed: its name and where it stands; with --json all of it.
 absl::Status PrintChanged(const v1::Proposal& proposal, const OutputOptions& output);
 

@@ -125,12 +125,7 @@ absl::Status Assign(const ReviewOptions& options) {
   if (!names.ok()) return names.status();
   request.set_parent(ProcessOf(names->front()));
   *request.mutable_names() = {names->begin(), names->end()};
-  constexpr std::string_view kTokens = "accessTokens/";
-  if (!options.token.empty()) {
-    request.set_assignee(options.token.starts_with(kTokens)
-                             ? options.token
-                             : fmt::format("{}{}", kTokens, options.token));
-  }
+  request.set_assignee(StaffMemberName(options.token));
   if (!options.due.empty()) {
     const auto due = ParseDue(options.due, "--due");
     if (!due.ok()) return due.status();
@@ -233,8 +228,8 @@ void AddProposalsReviewCommands(CLI::App& proposals, int& exit_code) {
   assign.add_option("proposals", options->proposals, "Ids, such as p17 p23, up to 1,000")
       ->required();
   assign.add_option("--to", options->token,
-                    "Id of the token of an agent; takes them away from whoever has them when left "
-                    "out");
+                    "An agent: the id of a token, or accounts/ID; takes them away from whoever has "
+                    "them when left out");
   assign.add_option("--due", options->due, "A day such as 2027-03-31, or a time");
 
   options = std::make_shared<ReviewOptions>();

@@ -13,12 +13,12 @@
 #include "services/api/dispatcher.h"
 #include "services/api/method_table.h"
 #include "services/base/incidents.h"
-#include "services/people/fetcher.h"
 #include "services/messages/link_sender.h"
-#include "services/people/people_options.h"
 #include "services/messages/mail_options.h"
 #include "services/messages/mailed_links.h"
 #include "services/messages/postbox.h"
+#include "services/people/fetcher.h"
+#include "services/people/people_options.h"
 #include "services/proposals/proposal_texts.h"
 #include "services/publishing/process_files.h"
 #include "services/records/log_opener.h"
@@ -91,6 +91,8 @@ class Application {
   LogRegistry logs_;
   Journals journals_;
   Tokens tokens_;
+  Accounts accounts_;
+  StaffDirectory staff_;
   Changes changes_;
   CreationOrders orders_;
   LogOpener opener_;
@@ -129,7 +131,6 @@ class Application {
   ProposalListing proposal_listing_;
   ProjectListing project_listing_;
   OwnedProposals own_proposals_;
-  Accounts accounts_;
   Sessions sessions_;
   CurlFetcher fetcher_;
   // Null where mail goes out as the options say.

@@ -16,7 +16,7 @@
 //   "o" subscription           what somebody wants no more of, without a value
 //   "t" about occasion language   StoredTemplate, "about" with no proposal
 //   "s" tag                    StoredSuppression
-//   "r" token                  StoredStaffAddress
+//   "r" key                    StoredStaffAddress, by StaffKey
 //   "z" time key               what is forgotten then, without a value
 //   "k"                        the key of all tags and tokens
 //   "p" mark                   that something was deleted which is in the files still
@@ -72,8 +72,8 @@ absl::StatusOr<bool> HasRow(const storage::Reader& store, std::string_view key);
 
 // Calls `visit` with key and row of all below `prefix` from the key `first` on (where that is not
 // empty), until it returns false.
-absl::Status VisitRows(const storage::Reader& store, std::string_view prefix, std::string_view first,
-                       const storage::Visitor& visit);
+absl::Status VisitRows(const storage::Reader& store, std::string_view prefix,
+                       std::string_view first, const storage::Visitor& visit);
 
 // The same with rows that are read; DATA_LOSS at the end where one cannot be.
 template <typename Row>

@@ -1,9 +1,6 @@
 #include "services/messages/staff_addresses.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-#include <optional>
+#include <utility>
 
 #include "services/base/errors.h"
 #include "services/base/text_rules.h"
@@ -14,34 +11,21 @@ namespace {
 
 using internal::v1::StoredStaffAddress;
 
-constexpr std::string_view kTokens = "accessTokens/";
-
 }  // namespace
 
 absl::StatusOr<std::string> StaffAddresses::Find(const Call& call, std::string_view name) const {
-  if (call.principal.account().empty()) {
-    const std::string own = TokenId(call.principal.id());
-    if (name.empty() || name == fmt::format("{}{}", kTokens, own)) return own;
-  } else if (name.empty()) {
-    return FieldError("name", "expected accessTokens/{token}: an account has no token of its own");
-  }
+  std::string own = StaffKey(call.principal);
+  if (name.empty() || name == StaffName(own)) return own;
   if (absl::Status s = CheckAccess(Access::kAdministrators, call.principal, ""); !s.ok()) return s;
-  const auto all = tokens_.List();
-  if (!all.ok()) return all.status();
-  const auto found = std::ranges::find_if(*all, [&](const TokenDescription& token) {
-    return name == fmt::format("{}{}", kTokens, token.id) && !token.revoke_time;
-  });
-  if (found == all->end()) {
-    return Error(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND",
-                 "name: there is no such access token, or it was revoked");
-  }
-  return found->id;
+  absl::StatusOr<StaffMember> member = staff_.Find(name, "name");
+  if (!member.ok()) return member.status();
+  return std::move(member->key);
 }
 
-absl::Status StaffAddresses::Show(const std::string& token, v1::StaffAddress& response) const {
-  const auto stored = ReadRow<StoredStaffAddress>(store_, RowKey('r', token, ""));
+absl::Status StaffAddresses::Show(const std::string& key, v1::StaffAddress& response) const {
+  const auto stored = ReadRow<StoredStaffAddress>(store_, RowKey('r', key, ""));
   if (!stored.ok()) return stored.status();
-  response.set_name(fmt::format("{}{}", kTokens, token));
+  response.set_name(StaffName(key));
   if (!stored->has_value()) return absl::OkStatus();
   response.set_address((*stored)->address());
   response.set_language((*stored)->language());
@@ -51,8 +35,8 @@ absl::Status StaffAddresses::Show(const std::string& token, v1::StaffAddress& re
 absl::Status StaffAddresses::SetStaffAddress(const Call& call,
                                              const v1::SetStaffAddressRequest& request,
                                              v1::StaffAddress& response) {
-  const absl::StatusOr<std::string> token = Find(call, request.name());
-  if (!token.ok()) return token.status();
+  const absl::StatusOr<std::string> member = Find(call, request.name());
+  if (!member.ok()) return member.status();
   FieldViolations violations;
   StoredStaffAddress stored;
   if (!request.address().empty()) {
@@ -66,7 +50,7 @@ absl::Status StaffAddresses::SetStaffAddress(const Call& call,
   }
   if (!violations.empty()) return violations.ToStatus();
   const auto set = [&](const storage::Reader&, storage::WriteBatch& batch) {
-    const std::string key = RowKey('r', *token, "");
+    const std::string key = RowKey('r', *member, "");
     // The address that stood there is gone from the files within the hour.
     OweMailPurge(batch);
     if (stored.address().empty()) {
@@ -77,14 +61,14 @@ absl::Status StaffAddresses::SetStaffAddress(const Call& call,
     return absl::OkStatus();
   };
   if (absl::Status s = changes_.Apply(call, request, response, set); !s.ok()) return s;
-  return Show(*token, response);
+  return Show(*member, response);
 }
 
 absl::Status StaffAddresses::GetStaffAddress(const Call& call,
                                              const v1::GetStaffAddressRequest& request,
                                              v1::StaffAddress& response) const {
-  const absl::StatusOr<std::string> token = Find(call, request.name());
-  return token.ok() ? Show(*token, response) : token.status();
+  const absl::StatusOr<std::string> member = Find(call, request.name());
+  return member.ok() ? Show(*member, response) : member.status();
 }
 
 }  // namespace urna::services

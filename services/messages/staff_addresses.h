@@ -2,7 +2,7 @@
 #pragma once
 
 #include "absl/status/status.h"
-#include "services/identity/tokens.h"
+#include "services/identity/staff_directory.h"
 #include "services/messages/outbox.h"
 #include "services/records/changes.h"
 #include "urna/v1/messages_service.pb.h"
@@ -13,8 +13,8 @@ namespace urna::services {
 class StaffAddresses {
  public:
   // All must outlive this object.
-  StaffAddresses(storage::Store& store, Changes& changes, const Tokens& tokens)
-      : store_(store), changes_(changes), tokens_(tokens) {}
+  StaffAddresses(storage::Store& store, Changes& changes, const StaffDirectory& staff)
+      : store_(store), changes_(changes), staff_(staff) {}
 
   // INVALID_ARGUMENT at `address` or `language`; as Find.
   absl::Status SetStaffAddress(const Call& call, const v1::SetStaffAddressRequest& request,
@@ -23,14 +23,15 @@ class StaffAddresses {
                                v1::StaffAddress& response) const;
 
  private:
-  // The id of the token. NOT_FOUND (RESOURCE_NOT_FOUND) where there is none; PERMISSION_DENIED
-  // (ROLE_MISSING) of another's, unless the caller administers the server.
+  // The key of the caller, or of somebody else of the staff (StaffKey). NOT_FOUND (RESOURCE_NOT_FOUND)
+  // where there is nobody; PERMISSION_DENIED (ROLE_MISSING) of another, unless the caller administers the
+  // server.
   absl::StatusOr<std::string> Find(const Call& call, std::string_view name) const;
-  absl::Status Show(const std::string& token, v1::StaffAddress& response) const;
+  absl::Status Show(const std::string& key, v1::StaffAddress& response) const;
 
   storage::Store& store_;
   Changes& changes_;
-  const Tokens& tokens_;
+  const StaffDirectory& staff_;
 };
 
 }  // namespace urna::services

@@ -149,6 +149,8 @@ absl::Status AccountAdministration::EraseAccount(const Call& call,
   absl::Status erased =
       accounts_.Erase(*id, [&](const Account& account, storage::WriteBatch& batch) {
         if (absl::Status ended = sessions_.EndAll(account.id, batch); !ended.ok()) return ended;
+        batch.Delete(kMessagesFamily, RowKey('r', "accounts/" + account.id, ""));
+        OweMailPurge(batch);
         return ForgetAddress(store_, account.stored.mail(), batch);
       });
   if (!erased.ok()) return erased;

@@ -172,6 +172,12 @@ absl::Status Accounts::Erase(std::string_view id, const Also& also) {
   return WriteStatus(store_.Write(batch));
 }
 
+absl::StatusOr<std::vector<Grant>> Accounts::FindGrants(std::string_view id) const {
+  const absl::StatusOr<Account> account = Find(id);
+  if (!account.ok()) return account.status();
+  return GrantsOf(account->stored);
+}
+
 absl::Status Accounts::PayPurge() {
   const absl::StatusOr<std::optional<std::string>> owed =
       store_.Get(kPeopleFamily, people_store::kOwedPurgeKey);

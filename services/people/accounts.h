@@ -11,7 +11,7 @@
 #include "absl/status/statusor.h"
 #include "concurrency/mutex.h"
 #include "services/base/clock.h"
-#include "services/identity/principal.h"
+#include "services/identity/staff_directory.h"
 #include "storage/store.h"
 #include "urna/internal/v1/people.pb.h"
 #include "urna/v1/people_service.pb.h"
@@ -46,7 +46,7 @@ std::vector<Grant> GrantsOf(const internal::v1::StoredAccount& stored);
 v1::Account Shown(const Account& account);
 
 // Thread-safe.
-class Accounts {
+class Accounts final : public StaffAccounts {
  public:
   // Both must outlive this object.
   Accounts(storage::Store& store, const Clock& clock) : store_(store), clock_(clock) {}
@@ -61,8 +61,10 @@ class Accounts {
 
   // NOT_FOUND (RESOURCE_NOT_FOUND).
   absl::StatusOr<Account> Find(std::string_view id) const;
+  absl::StatusOr<std::vector<Grant>> FindGrants(std::string_view id) const override;
   // By id, from after `after` on, until `visit` returns false.
-  absl::Status Visit(std::string_view after, const std::function<bool(const Account&)>& visit) const;
+  absl::Status Visit(std::string_view after,
+                     const std::function<bool(const Account&)>& visit) const;
   // NOT_FOUND; FAILED_PRECONDITION (ACCOUNT_OF_CITIZEN).
   absl::StatusOr<Account> SetGrants(std::string_view id, const std::vector<Grant>& grants)
       ABSL_LOCKS_EXCLUDED(changing_);

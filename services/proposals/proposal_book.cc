@@ -8,6 +8,7 @@
 
 #include "services/base/limits.h"
 #include "services/base/times.h"
+#include "services/identity/staff_directory.h"
 #include "services/proposals/proposal_store.h"
 
 namespace urna::services {
@@ -94,11 +95,10 @@ bool Fits(const ProposalQuery& query, const ProposalRow& row, const JournalPropo
     return false;
   }
   constexpr std::string_view kNobody = "-";
-  constexpr std::string_view kTokens = "accessTokens/";
-  const bool assigned = filter.assignee().empty() ||
-                        (filter.assignee() == kNobody
-                             ? row.assignee.empty()
-                             : filter.assignee() == fmt::format("{}{}", kTokens, row.assignee));
+  const bool assigned =
+      filter.assignee().empty() ||
+      (filter.assignee() == kNobody ? row.assignee.empty()
+                                    : filter.assignee() == StaffName(row.assignee));
   const bool awaits = !filter.awaits_screening() ||
                       (proposal.public_versions < proposal.versions && !proposal.hidden);
   const ProposalHeadline& seen = SeenOf(row, query.staff);

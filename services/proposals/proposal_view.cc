@@ -9,6 +9,7 @@
 #include "services/base/errors.h"
 #include "services/base/signatures.h"
 #include "services/base/times.h"
+#include "services/identity/staff_directory.h"
 #include "services/proposals/proposal_book.h"
 
 namespace urna::services {
@@ -48,9 +49,7 @@ void ShowInternal(const ShownProposal& proposal, v1::Proposal& out) {
   *internal.mutable_answers() = content.internal_answers();
   internal.set_contact(content.contact());
   internal.set_notify(content.notify());
-  if (!stored.assignee().empty()) {
-    internal.set_assignee(fmt::format("accessTokens/{}", stored.assignee()));
-  }
+  if (!stored.assignee().empty()) internal.set_assignee(StaffName(stored.assignee()));
   if (stored.has_assign_due_time()) {
     *internal.mutable_assign_due_time() = stored.assign_due_time();
   }

@@ -20,7 +20,6 @@
 namespace urna::services {
 namespace {
 
-constexpr std::string_view kTokens = "accessTokens/";
 constexpr std::size_t kMaxNote = 10'000;
 constexpr std::size_t kMaxPerson = 200;
 
@@ -87,20 +86,13 @@ absl::Status Reviewing::ScreenProposal(const Call& call, const v1::ScreenProposa
 absl::StatusOr<std::string> Reviewing::FindReviewer(std::string_view name,
                                                     std::string_view process) const {
   if (name.empty()) return "";
-  const auto all = tokens_.List();
-  if (!all.ok()) return all.status();
-  const auto found = std::ranges::find_if(*all, [&](const TokenDescription& token) {
-    return name == fmt::format("{}{}", kTokens, token.id) && !token.revoke_time;
-  });
-  if (found == all->end()) {
-    return Error(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND",
-                 "assignee: there is no such access token, or it was revoked");
-  }
-  if (!Principal::Staff(found->id, found->grants).May(Permission::kEditDrafts, process)) {
+  absl::StatusOr<StaffMember> member = staff_.Find(name, "assignee");
+  if (!member.ok()) return member.status();
+  if (!Principal::Staff(member->key, member->grants).May(Permission::kEditDrafts, process)) {
     return Error(absl::StatusCode::kFailedPrecondition, "NO_REVIEWER",
                  fmt::format("{} may not review in {}", name, process));
   }
-  return found->id;
+  return std::move(member->key);
 }
 
 absl::Status Reviewing::AssignProposals(const Call& call, const v1::AssignProposalsRequest& request,
@@ -134,8 +126,8 @@ absl::Status Reviewing::AssignProposals(const Call& call, const v1::AssignPropos
     response.set_assigned(static_cast<std::uint32_t>(request.names_size()));
     return absl::OkStatus();
   };
-  absl::Status assigned =
-      proposals_.changes().ApplyActs(call, request, response, assign, Changes::Reach::kProcess, again);
+  absl::Status assigned = proposals_.changes().ApplyActs(call, request, response, assign,
+                                                         Changes::Reach::kProcess, again);
   if (!assigned.ok()) return assigned;
   for (const ProposalName& name : *names) proposals_.books().Refresh(name.process, *name.number);
   return absl::OkStatus();
@@ -206,9 +198,7 @@ absl::Status Reviewing::AddNote(const Call& call, const v1::AddNoteRequest& requ
     }
     v1::Note note;
     *note.mutable_time() = ToProto(change.now());
-    note.set_author(call.principal.account().empty()
-                        ? fmt::format("{}{}", kTokens, TokenId(call.principal.id()))
-                        : call.principal.id());
+    note.set_author(StaffName(StaffKey(call.principal)));
     note.set_text(request.text());
     PutNote(change.batch(), change.name(), change.stored().notes(), note.SerializeAsString());
     change.stored().set_notes(change.stored().notes() + 1);
@@ -319,7 +309,8 @@ absl::Status Reviewing::MergeProposals(const Call& call, const v1::MergeProposal
     absl::Status told = change.Tell(v1::JOURNAL_ACT_MERGED, facts, {*reason});
     for (const auto& [parent, stored] : merged_away) {
       if (!told.ok()) return told;
-      told = change.news().TellMerged(parent, stored, change.stored().headline().title(), {*reason});
+      told =
+          change.news().TellMerged(parent, stored, change.stored().headline().title(), {*reason});
     }
     return told;
   };

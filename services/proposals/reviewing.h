@@ -3,7 +3,7 @@
 
 #include "absl/status/status.h"
 #include "google/protobuf/empty.pb.h"
-#include "services/identity/tokens.h"
+#include "services/identity/staff_directory.h"
 #include "services/proposals/proposal_change.h"
 #include "urna/v1/proposals_service.pb.h"
 
@@ -14,13 +14,13 @@ namespace urna::services {
 class Reviewing {
  public:
   // Both must outlive this object.
-  Reviewing(ProposalChanges& proposals, const Tokens& tokens)
-      : proposals_(proposals), tokens_(tokens) {}
+  Reviewing(ProposalChanges& proposals, const StaffDirectory& staff)
+      : proposals_(proposals), staff_(staff) {}
 
   absl::Status ScreenProposal(const Call& call, const v1::ScreenProposalRequest& request,
                               v1::Proposal& response);
-  // NOT_FOUND for a token that there is not, FAILED_PRECONDITION (NO_REVIEWER) for one that may not
-  // review in this process.
+  // NOT_FOUND for a token or an account that there is not, FAILED_PRECONDITION (NO_REVIEWER) for one that
+  // may not review in this process.
   absl::Status AssignProposals(const Call& call, const v1::AssignProposalsRequest& request,
                                v1::AssignProposalsResponse& response);
   absl::Status ReturnProposal(const Call& call, const v1::ReturnProposalRequest& request,
@@ -43,11 +43,11 @@ class Reviewing {
                                google::protobuf::Empty& response);
 
  private:
-  // The id of a token that may review in `process`.
+  // The key of somebody who may review in `process` (StaffKey); empty where `name` is.
   absl::StatusOr<std::string> FindReviewer(std::string_view name, std::string_view process) const;
 
   ProposalChanges& proposals_;
-  const Tokens& tokens_;
+  const StaffDirectory& staff_;
 };
 
 }  // namespace urna::services

@@ -4,6 +4,7 @@
 
 #include "services/http/http_client.h"
 #include "services/messages/scripted_smtp.h"
+#include "services/people/accounts.h"
 #include "services/proposals/deadlines.h"
 #include "services/proposals/proposal_requests.h"
 
@@ -186,9 +187,8 @@ TEST_F(ToldByMail, CannotFollowWhatIsNotPublic) {
 
 TEST_F(ToldByMail, IsNothingOfWhatWasErased) {
   // The mail server is away, so all waits.
-  smtp_.set_script([](SmtpStep, std::string_view, int) {
-    return SmtpDeed{SmtpDeed::Kind::kHangUp};
-  });
+  smtp_.set_script(
+      [](SmtpStep, std::string_view, int) { return SmtpDeed{SmtpDeed::Kind::kHangUp}; });
   const MadeProposal proposal = Public(WithAddress());
   ASSERT_THAT(Follow(proposal.name).status, IsDone());
   ASSERT_THAT(Return(proposal).status, IsDone());
@@ -220,6 +220,28 @@ TEST_F(ToldByMail, IsTheReviewerOnceAssignedAndOnceBeforeItIsDue) {
   EXPECT_EQ(CameTo("agent@example.org", 2).size(), 2u) << "one message for all three, once";
 }
 
+TEST_F(ToldByMail, IsTheReviewerWhoLogsIn) {
+  Accounts accounts(server_.store(), server_.clock());
+  const auto agent = accounts.SignIn({.issuer = "https://staff.example",
+                                      .subject = "bea",
+                                      .provider = "test",
+                                      .audience = v1::LOGIN_AUDIENCE_STAFF,
+                                      .grants = {{Role::kAgent, kProcess}}},
+                                     [](const auto&, auto&) { return absl::OkStatus(); });
+  ASSERT_TRUE(agent.ok()) << agent.status();
+  v1::SetStaffAddressRequest set;
+  set.set_name("accounts/" + agent->id);
+  set.set_address("bea@example.org");
+  set.set_language("fr");
+  ASSERT_THAT(server_.Admin(&Mail::SetStaffAddress, set).status, IsDone());
+  v1::AssignProposalsRequest assign;
+  assign.set_parent(kProcess);
+  assign.add_names(HandedIn().name);
+  assign.set_assignee(set.name());
+  ASSERT_THAT(Admin(&Stub::AssignProposals, assign).status, IsDone());
+  EXPECT_THAT(CameTo("bea@example.org", 1).at(0), HasSubstr("Subject:"));
+}
+
 TEST_F(ToldByMail, HasTheTextsOfTheDepartment) {
   v1::UpdateTemplateRequest update;
   update.set_parent(kProcess);
@@ -241,8 +263,7 @@ TEST_F(ToldByMail, HasTheTextsOfTheDepartment) {
   reset.set_parent(kProcess);
   reset.set_occasion(v1::OCCASION_RECEIVED);
   reset.set_language("fr");
-  EXPECT_EQ(server_.Admin(&Mail::ResetTemplate, reset).value.origin(),
-            v1::TEMPLATE_ORIGIN_PROGRAM);
+  EXPECT_EQ(server_.Admin(&Mail::ResetTemplate, reset).value.origin(), v1::TEMPLATE_ORIGIN_PROGRAM);
   v1::ListTemplatesRequest list;
   list.set_parent(kProcess);
   EXPECT_GT(server_.Admin(&Mail::ListTemplates, list).value.templates_size(), 30);

@@ -43,6 +43,13 @@ constexpr char kContest[] = "processes/paris/contests/north";
 // Whom each asks as: anybody, the staff of another process, the staff.
 enum class Who { kAnybody, kElsewhere, kStaff };
 
+class NoAccounts final : public StaffAccounts {
+ public:
+  absl::StatusOr<std::vector<Grant>> FindGrants(std::string_view) const override {
+    return absl::NotFoundError("nobody logs in here");
+  }
+};
+
 // The handlers of proposals over a store and an index, from their start to their end.
 class Town {
  public:
@@ -50,6 +57,7 @@ class Town {
       : logs_(clock_),
         journals_(store, clock_),
         tokens_(store, clock_),
+        staff_(tokens_, accounts_),
         changes_(store, logs_, journals_, clock_),
         orders_(store),
         texts_(store, journals_),
@@ -58,7 +66,7 @@ class Town {
         outbox_(store, clock_, Letterhead(), false),
         proposals_(store, changes_, journals_, books_, outbox_, clock_),
         authoring_(proposals_),
-        reviewing_(proposals_, tokens_),
+        reviewing_(proposals_, staff_),
         moderating_(proposals_, store, search_),
         admitting_(proposals_, orders_),
         listing_(proposals_, search_),
@@ -254,6 +262,8 @@ class Town {
   LogRegistry logs_;
   Journals journals_;
   Tokens tokens_;
+  NoAccounts accounts_;
+  StaffDirectory staff_;
   Changes changes_;
   CreationOrders orders_;
   StoredProposalTexts texts_;

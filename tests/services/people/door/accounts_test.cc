@@ -2,6 +2,7 @@
 #include "services/messages/message_store.h"
 #include "services/people/door/logged_in.h"
 #include "support/stored_text.h"
+#include "urna/v1/messages_service.pb.h"
 
 namespace urna::services {
 namespace {
@@ -174,6 +175,66 @@ TEST_F(AccountsOverHttp, AreErasedWithTheMailThatGoesToThem) {
   EXPECT_EQ(Web<v1::EraseAccountResponse>(ada, "People/EraseAccount", request).status, 200);
   EXPECT_FALSE(IsInFiles(server_.config().data_dir, "da.lovelace@"));
   EXPECT_TRUE(IsInFiles(server_.config().data_dir, "charles@example.org"));
+}
+
+// Whoever logs in reviews as well as whoever holds a token.
+TEST_F(AccountsOverHttp, OfTheStaffAreGivenProposals) {
+  const std::string bea = LogIn("bea", true, {{Role::kAgent, kProcess}});
+  const std::string ada = LogIn("ada");
+  const std::string draft = Write(ada);
+  const auto handed_in = HandInBy(ada, draft);
+  ASSERT_EQ(handed_in.status, 200) << handed_in.reply.body;
+  v1::AssignProposalsRequest assign;
+  assign.set_parent(kProcess);
+  assign.add_names(handed_in.value.name());
+  assign.set_assignee(Own(bea).name());
+  const auto assigned = Web<v1::AssignProposalsResponse>(bea, "Proposals/AssignProposals", assign);
+  ASSERT_EQ(assigned.status, 200) << assigned.reply.body;
+
+  v1::ListProposalsRequest mine;
+  mine.set_parent(kProcess);
+  mine.mutable_filter()->set_assignee(Own(bea).name());
+  const auto listed = Web<v1::ListProposalsResponse>(bea, "Proposals/ListProposals", mine);
+  ASSERT_EQ(listed.value.proposals_size(), 1) << listed.reply.body;
+  EXPECT_EQ(listed.value.proposals(0).internal().assignee(), Own(bea).name());
+  mine.mutable_filter()->set_assignee("-");
+  EXPECT_EQ(
+      Web<v1::ListProposalsResponse>(bea, "Proposals/ListProposals", mine).value.proposals_size(),
+      0);
+
+  assign.set_assignee(Own(ada).name());
+  EXPECT_EQ(Web<v1::AssignProposalsResponse>(bea, "Proposals/AssignProposals", assign).reason,
+            "NO_REVIEWER");
+  for (const char* nobody : {"accounts/0123456789abcdef", "accounts/", "accounts/x/y"}) {
+    assign.set_assignee(nobody);
+    EXPECT_EQ(Web<v1::AssignProposalsResponse>(bea, "Proposals/AssignProposals", assign).status,
+              404)
+        << nobody;
+  }
+}
+
+TEST_F(AccountsOverHttp, OfTheStaffSayWhereTheyGetMailAndAreErasedWithIt) {
+  const std::string bea = LogIn("bea", true, {{Role::kAgent, kProcess}});
+  v1::SetStaffAddressRequest set;
+  set.set_address("b.lovelace@example.org");
+  set.set_language("fr");
+  const auto answer = Web<v1::StaffAddress>(bea, "Messages/SetStaffAddress", set);
+  ASSERT_EQ(answer.status, 200) << answer.reply.body;
+  EXPECT_EQ(answer.value.name(), Own(bea).name());
+  EXPECT_EQ(Web<v1::StaffAddress>(bea, "Messages/GetStaffAddress", v1::GetStaffAddressRequest())
+                .value.address(),
+            "b.lovelace@example.org");
+  const std::string eve = LogIn("eve", true, {{Role::kAgent, kProcess}});
+  v1::GetStaffAddressRequest others;
+  others.set_name(Own(bea).name());
+  EXPECT_EQ(Web<v1::StaffAddress>(eve, "Messages/GetStaffAddress", others).reason, "ROLE_MISSING");
+  EXPECT_EQ(ByToken<v1::StaffAddress>("Messages/GetStaffAddress", others).value.address(),
+            "b.lovelace@example.org");
+  v1::EraseAccountRequest erase;
+  erase.set_name(Own(bea).name());
+  EXPECT_TRUE(IsInFiles(server_.config().data_dir, "b.lovelace@"));
+  ASSERT_EQ(ByToken<v1::EraseAccountResponse>("People/EraseAccount", erase).status, 200);
+  EXPECT_FALSE(IsInFiles(server_.config().data_dir, "b.lovelace@"));
 }
 
 }  // namespace
