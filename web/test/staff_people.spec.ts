@@ -2,7 +2,7 @@
 import type { Page } from "@playwright/test";
 import { test } from "./support/desk_town.ts";
 import { expect, expectAccessible, expectOpen, expectToFit } from "./support/people.ts";
-import { done, enter, heading } from "./support/staff.ts";
+import { done, enter, heading, unfolded } from "./support/staff.ts";
 
 test.describe("people of the staff", { tag: "@once" }, () => {
   // One provider, which knows one visitor at a time.
@@ -31,14 +31,21 @@ test.describe("people of the staff", { tag: "@once" }, () => {
     await expect(heading(page, "Propositions")).toBeVisible();
     await expect(page).toHaveURL(/\/staff\/toulouse-2023\/proposals\?queue=all$/);
     await expectOpen(page);
-    // Proposals are given to tokens alone.
-    await expect(page.getByLabel("Chez moi")).toHaveCount(0);
+    await page.getByLabel("Chez moi").check();
+    await expect(page.getByText("Rien ne correspond")).toBeVisible();
     expect(await page.evaluate(() => [Object.keys(localStorage), Object.keys(sessionStorage), document.cookie].flat().join(" "))).not.toMatch(/token|session/u);
 
     await page.goto("/staff/toulouse-2023/proposals/p3");
     await page.getByLabel("Nouvelle note").fill("Vue par Marie.");
     await page.getByRole("button", { name: "Ajouter la note" }).click();
     await expect(page.getByRole("listitem").filter({ hasText: "Vue par Marie." })).toContainText("Vous");
+    const assigning = await unfolded(page, /^Affecter$/u);
+    await assigning.getByLabel("Étudiée par").selectOption({ label: "Vous" });
+    await assigning.getByRole("button", { name: "Affecter" }).click();
+    await expect(page.locator(".who").filter({ hasText: "Vous" }).first()).toBeVisible();
+    const title = await page.getByRole("heading", { level: 1 }).textContent();
+    await page.goto("/staff/toulouse-2023/proposals?queue=all&mine=1");
+    await expect(page.getByRole("table").getByRole("link")).toHaveText([title?.trim() ?? ""]);
 
     await page.getByRole("link", { name: "Vous", exact: true }).click();
     await expect(heading(page, "Vous")).toBeFocused();

@@ -39,11 +39,6 @@ export class Desk {
     return this.account?.name ?? this.#own?.name ?? "";
   }
 
-  /** Under which proposals are assigned to whoever works here; empty for an account, which the server gives none. */
-  get ownToken(): string {
-    return this.account === undefined ? (this.#own?.name ?? "") : "";
-  }
-
   /** What the own token is called; empty until it is known, and for an account. */
   get ownName(): string {
     return this.#own?.displayName ?? "";
@@ -79,6 +74,11 @@ export class Desk {
   /** All tokens of the server, which only those who administer it may list; undefined for everybody else. */
   get tokens(): readonly AccessTokenJson[] | undefined {
     return this.#tokens;
+  }
+
+  /** Tokens and accounts to which somebody may give work, as far as whoever works here may know them; undefined for those who do not administer the server. */
+  get colleagues(): readonly (AccessTokenJson | AccountJson)[] | undefined {
+    return this.#tokens === undefined ? undefined : [...this.#tokens, ...this.#accounts];
   }
 
   /** Whether whoever works here administers the whole server. */
@@ -241,7 +241,7 @@ export class Desk {
   nameOf(colleague: string): string {
     const t = this.words.t;
     if (colleague === this.self) return t.you;
-    const known = [...(this.#tokens ?? []), ...this.#accounts].find((one) => one.name === colleague)?.displayName ?? "";
+    const known = this.colleagues?.find((one) => one.name === colleague)?.displayName ?? "";
     return known || t.colleague(idOf(colleague).slice(0, 6));
   }
 }

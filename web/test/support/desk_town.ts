@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { test as base } from "./people.ts";
 import { type Town, TownServer } from "./server.ts";
-import { SmtpReceiver } from "./smtp.ts";
+import { MailSink } from "./mail.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 
@@ -49,10 +49,10 @@ ${more}
 `;
 
 export class DeskTown {
-  private constructor(private readonly server: TownServer, readonly mail: SmtpReceiver, readonly visitor: Visitor, private readonly providers: readonly Provider[]) {}
+  private constructor(private readonly server: TownServer, readonly mail: MailSink, readonly visitor: Visitor, private readonly providers: readonly Provider[]) {}
 
   static async open(): Promise<DeskTown> {
-    const mail = await SmtpReceiver.open();
+    const mail = await MailSink.open();
     const visitor: Visitor = { name: "marie", refuses: false };
     const { startProvider } = await providers();
     const started: Provider[] = [];

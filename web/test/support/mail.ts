@@ -1,4 +1,5 @@
-// A mail server that takes everything and passes nothing on: what people are written stays here, to be read by tests.
+// A mail server that takes everything, but for addresses that it is told to refuse, and passes nothing on: what people are written stays here, to be
+// read by tests.
 import { createServer, type Server, type Socket } from "node:net";
 
 export interface Mail {
@@ -9,6 +10,8 @@ export interface Mail {
 
 /** Without TLS, on this machine alone (`smtp_security = "none"`). */
 export class MailSink {
+  /** Whole addresses, and what is answered to them: `550` for good, `450` for now. */
+  readonly refused = new Map<string, number>();
   readonly #mails: Mail[] = [];
   readonly #waiting = new Set<() => void>();
 
@@ -31,7 +34,15 @@ export class MailSink {
     const say = (line: string) => socket.write(`${line}\r\n`);
     const take = (line: string) => {
       const command = line.slice(0, 4).toUpperCase();
-      if (command === "RCPT") to.push(/<([^>]*)>/.exec(line)?.[1] ?? "");
+      if (command === "RCPT") {
+        const address = /<([^>]*)>/.exec(line)?.[1] ?? "";
+        const code = this.refused.get(address);
+        if (code !== undefined) {
+          say(`${code} not this one`);
+          return;
+        }
+        to.push(address);
+      }
       if (command === "MAIL" || command === "RSET") to = [];
       isData = command === "DATA";
       say(command === "EHLO" ? "250 localhost" : command === "DATA" ? "354 go on" : command === "QUIT" ? "221 bye" : "250 ok");
@@ -69,6 +80,11 @@ export class MailSink {
       this.#waiting.add(look);
       look();
     });
+  }
+
+  /** What was sent to an address and not asked for by next(), heads and bodies. */
+  textsTo(address: string): readonly string[] {
+    return this.#mails.filter(({ to }) => to.includes(address)).map(({ text }) => text);
   }
 
   close(): void {

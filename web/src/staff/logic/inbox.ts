@@ -12,7 +12,7 @@ export interface Row {
   /** Of the verdict, else what its authors believe; in minor units. */
   readonly cost: bigint | undefined;
   readonly status: ProposalStatusJson;
-  /** `accessTokens/{token}`; empty where nobody reviews it. */
+  /** `accessTokens/{token}` or `accounts/{account}`; empty where nobody reviews it. */
   readonly assignee: string;
   /** Unix seconds; undefined where no verdict is awaited until a day. */
   readonly due: number | undefined;
