@@ -106,8 +106,7 @@ class Making {
  private:
   // The server has ended when it returns.
   absl::Status Fill(const Town& town) {
-    auto server = LocalServer::StartAs(config_.name, staging_,
-                                       fmt::format("store = \"{}\"\n", config_.store));
+    auto server = LocalServer::StartAs(config_.name, staging_);
     if (!server.ok()) return server.status();
     TownServer made{(*server)->address(), (*server)->token(), bar_, stages_};
     for (const TownVote& vote : town.votes) {
@@ -196,6 +195,13 @@ void Print(const TownOptions& options, const services::ServerConfig& config,
 
 // Makes it unless something is there.
 absl::Status MakeOnce(const TownOptions& options, const services::ServerConfig& config) {
+  // It is made beside where it will be, and put there whole.
+  if (config.store != services::ServerConfig().store) {
+    return absl::InvalidArgumentError(
+        fmt::format("store = \"{}\": a town is made in a folder; make it without that line, and "
+                    "take it there by `urna store copy`",
+                    config.store));
+  }
   std::error_code error;
   fs::create_directories(options.out, error);
   const auto lock = client::FileLock::Take((fs::path(options.out) / kSheetName).string());

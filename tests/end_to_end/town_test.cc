@@ -152,6 +152,17 @@ TEST_F(Town, ShowsWhatMayBecomeOfAProposal) {
   EXPECT_EQ(json::parse(waiting.output).size(), 2U) << waiting.output;
 }
 
+TEST_F(Town, SaysHowItComesIntoADatabase) {
+  const std::string config = folder_.Sub("postgres.toml");
+  std::ofstream(config) << "name = \"localhost\"\ndata_dir = \"" << folder_.Sub("elsewhere")
+                        << "\"\nstore = \"postgres\"\nstore_connection = \"host=/nowhere\"\n";
+  const Finished refused = Urna("town " + Data("../../deploy/town") + " --config " + config +
+                                " --out " + folder_.Sub("out"));
+  EXPECT_EQ(refused.exit_code, 2);
+  EXPECT_THAT(refused.output, HasSubstr("urna store copy"));
+  EXPECT_FALSE(fs::exists(folder_.Sub("elsewhere")));
+}
+
 TEST_F(Town, MakesAnewWhatAnInterruptedRunLeftAndKeepsAServerOfOnesOwn) {
   fs::create_directories(folder_.Sub("store.being-made/data"));
   std::ofstream(folder_.Sub("store.being-made/urna.toml")) << "half";
