@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <malloc.h>
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
@@ -148,6 +149,11 @@ TEST_F(Index, ExpandsABeginningThatStandsForTooManyToTheMostFrequent) {
   ASSERT_TRUE(writer_->Commit().ok());
   EXPECT_EQ(Find("mot").size(), static_cast<std::size_t>(kMany));
   EXPECT_EQ(Find("m o t").size(), 0U);
+
+  // Whoever asks again and again fills no memory.
+  const std::size_t held = mallinfo2().uordblks;
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(Find("mot").size(), static_cast<std::size_t>(kMany));
+  EXPECT_LT(mallinfo2().uordblks, held + 100'000);
 }
 
 TEST_F(Index, AnswersWhateverIsSearched) {
