@@ -19,7 +19,7 @@ const proxied = ["^/urna\\.v1\\.", "^/log/", "^/journal/", "^/bundle/", "^/map/"
 const groups = [
   { name: "base", priority: 5, test: /\/(design|money|frame)\/(Qr|Rosace|Tracker|MoneyBar|CostShare|Picture|ProjectCard|Frame|Loaded|PageView|Field)\.svelte\?.*type=style|picture\.css$/ },
   { name: "booth", priority: 5, test: /\/src\/booth\/.*type=style|\/design\/booth\.css$/ },
-  { name: "base", priority: 4, test: /node_modules\/(svelte|esm-env|clsx)\/|\/src\/(frame|api|words)\/(?!words\.(fr|en)|PageView|Loaded|router|scroll|heading|pages|Title|lists)|\/design\/(all\.css|Icon|icons|Text|MappedText|Note|Steps|StateWord|Mark|Theme|themes|words)\b|\/citizen\/addresses|base_text/ },
+  { name: "base", priority: 4, test: /node_modules\/(svelte|esm-env|clsx)\/|\/src\/(frame|api|words)\/(?!words\.(fr|en)|PageView|Loaded|router|scroll|heading|pages|Title|lists|stream)|\/design\/(all\.css|Icon|icons|Text|MappedText|Note|Steps|StateWord|Mark|Theme|themes|words)\b|\/citizen\/addresses|base_text/ },
   { name: "pages", priority: 3, test: /\/src\/frame\/(PageView|Loaded|router|scroll|heading|pages|Title)\b|\/api\/lists|\/citizen\/(model|plain\/stage)/ },
   { name: "styles", priority: 3, test: /\/design\/(catalogue|results)\.css$/ },
   { name: "cards", priority: 2, test: /\/design\/(Picture|ProjectCard|picture\/(near|shapes|picture\.css))|\/money\/(MoneyBar|CostShare|bar|scale|share_text|words)\b/ },

@@ -1,1 +1,0 @@
-import{$ as e,Jt as t,Ot as n,Xt as r,cn as i,fn as a,hn as o,kn as s,qt as c}from"./base-B75yOezL.js";var l=r(`<a class="small svelte-wmago0"><!> </a>`);function u(r,u){var d=l(),f=a(d);e(f,{name:`back`});var p=o(f,1,!0);s(d),i(()=>{n(d,`href`,u.href),c(p,u.text)}),t(r,d)}export{u as t};

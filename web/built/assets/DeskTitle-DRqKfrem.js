@@ -1,1 +1,0 @@
-import{En as e,Rt as t,Tn as n,in as r,mt as i,nt as a,sn as o,un as s,xn as c}from"./base-B75yOezL.js";import{r as l}from"./desk.svelte-CCO_xGQQ.js";function u(u,d){e(d,!0);let f=l(),p=c(()=>a(f.titleOf(d.process),i.current).text||d.process);t(`gk6zug`,e=>{o(()=>{s.title=`${(d.process===``?d.text:`${d.text}, ${r(p)}`)??``}. Urna`})}),n()}export{u as t};

@@ -1,1 +1,0 @@
-import{A as e,v as t}from"./base-B75yOezL.js";function n(n){return t(e(n)).slice(0,16)}export{n as t};
