@@ -152,6 +152,7 @@ bool CuttingProxy::has_cut() const {
 
 void CuttingProxy::CutAll() {
   const MutexLock lock(mutex_);
+  cut_way_.reset();
   for (const auto& wire : wires_) wire->cut = true;
 }
 

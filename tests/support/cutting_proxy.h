@@ -28,9 +28,9 @@ class CuttingProxy {
   // From now on `bytes` bytes pass that way, over whichever connections; then the one that they came
   // over is closed at both ends, and none of the rest arrives. Once.
   void CutAfter(Way way, std::uint64_t bytes);
-  // Whether that has happened.
+  // Whether that has happened, or is no longer asked for.
   bool has_cut() const;
-  // Closes all that are open.
+  // Closes all that are open; what CutAfter asked for and has not happened is forgotten.
   void CutAll();
   // While set, whoever connects is closed at once.
   void Refuse(bool refuse) { refuses_ = refuse; }

@@ -13,7 +13,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <sstream>
 #include <stdexcept>
 #include <thread>
@@ -68,9 +67,12 @@ pid_t Spawn(std::vector<std::string> arguments, const std::string& log) {
   return process;
 }
 
+// Empty where it cannot be read: a process in /proc may end between its opening and its reading.
 std::string TextOf(const std::string& file) {
   std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
+  std::string text;
+  std::getline(in, text, '\0');
+  return text;
 }
 
 void Run(std::vector<std::string> arguments, const std::string& log) {

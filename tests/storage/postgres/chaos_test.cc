@@ -57,6 +57,10 @@ class Writers {
   ~Writers() { Stop(); }
   void Stop() {
     stopping_ = true;
+    AwaitEnd();
+  }
+  // Until the store takes no more from any of them.
+  void AwaitEnd() {
     for (std::thread& thread : threads_) thread.join();
     threads_.clear();
   }
@@ -108,7 +112,8 @@ class Chaos : public testing::Test {
     options_ = TwoFamiliesIn(primary_, "chaos");
     options_.families = {"leaves", "heads"};
     options_.require_standby = true;
-    options_.patience = {.connecting = milliseconds(5'000),
+    // Long, because a store waits to be opened for whatever is still starting again.
+    options_.patience = {.connecting = milliseconds(60'000),
                          .reading = milliseconds(20'000),
                          .committing = milliseconds(10'000),
                          .settling = milliseconds(60'000),
@@ -214,6 +219,7 @@ TEST_F(Chaos, EveryWriteEndsAsItWasSaidToEnd) {
       while (writers.written() < awaited) std::this_thread::sleep_for(milliseconds(1));
       Pause(20);
       GoWrong(kind);
+      if (successor_ != nullptr) writers.AwaitEnd();
       Pause(100);
       writers.Stop();
       written += writers.written();
