@@ -153,6 +153,16 @@ void Application::Measure(Measurements& out) const {
   postbox_.Measure(out);
 }
 
+void Application::TellWhetherStoreWrites(bool writes) {
+  for (const std::shared_ptr<ProcessLog>& log : logs_.Active()) {
+    if (writes) {
+      log->Resume();
+    } else {
+      log->Suspend();
+    }
+  }
+}
+
 void Application::CatchUp() {
   const MutexLock lock(catching_up_);
   plan_.AdvanceAll();

@@ -71,6 +71,10 @@ class Application {
   // What calls and logs have to do.
   void Measure(Measurements& out) const;
 
+  // Is told again and again whether the store writes: while it does not, whoever waits to be appended
+  // to a log is refused, to send it again, rather than held until it does.
+  void TellWhetherStoreWrites(bool writes);
+
   // Does what the clock asks for: openings, closings and other phases whose time has come, and what is
   // there only for a while.
   void CatchUp() ABSL_LOCKS_EXCLUDED(catching_up_);

@@ -68,6 +68,10 @@ class ProcessLog final : public TiledLog {
   // opened again, LOG_FENCED when another server writes it.
   absl::Status CheckRunning() const { return sequencer_.CheckRunning(); }
 
+  // While the store is known not to write (Sequencer).
+  void Suspend() { sequencer_.Suspend(); }
+  void Resume() { sequencer_.Resume(); }
+
   const ledger::Manifest& manifest() const { return *manifest_; }
   const std::shared_ptr<const ledger::Manifest>& shared_manifest() const { return manifest_; }
   const std::shared_ptr<const ledger::Rolls>& shared_rolls() const { return rolls_; }

@@ -120,6 +120,7 @@ absl::Status Sequencer::CheckRunningLocked() const {
 
 absl::Status Sequencer::CheckAcceptingLocked() const {
   if (absl::Status running = CheckRunningLocked(); !running.ok()) return running;
+  if (suspended_) return NotAppended();
   if (queue_.size() + taken_ >= limits_.max_waiting) return Busy();
   return absl::OkStatus();
 }
@@ -142,12 +143,29 @@ void Sequencer::Submit(Submission submission) {
   }
 }
 
+void Sequencer::Suspend() {
+  std::deque<Submission> refused;
+  {
+    const MutexLock lock(mutex_);
+    suspended_ = true;
+    refused.swap(queue_);
+  }
+  for (const Submission& submission : refused) submission.done(NotAppended());
+}
+
+void Sequencer::Resume() {
+  const MutexLock lock(mutex_);
+  suspended_ = false;
+}
+
 void Sequencer::Run() {
-  std::deque<Submission> backlog;
   bool under_load = false;
   bool failing = false;
-  while (Take(backlog, under_load)) {
+  for (;;) {
+    std::deque<Submission> backlog = Take(under_load);
+    if (backlog.empty()) return;
     const std::vector<Submission> batch = FormBatch(backlog);
+    PutBack(std::move(backlog));
     under_load = batch.size() >= kBusyBatch;
     if (batch.empty()) continue;
     const storage::WriteResult written = Commit(batch);
@@ -157,25 +175,38 @@ void Sequencer::Run() {
     if (written.ok()) continue;
     GiveWay(batch.size());
     for (const Submission& submission : batch) submission.done(AnswerTo(written.outcome()));
-    if (!goes_on) return Stop(written.outcome(), backlog);
+    if (!goes_on) return Stop(written.outcome());
   }
 }
 
-bool Sequencer::Take(std::deque<Submission>& backlog, bool under_load) {
+std::deque<Submission> Sequencer::Take(bool under_load) {
   const MutexLock lock(mutex_);
-  taken_ = backlog.size();
-  if (backlog.empty()) {
-    if (under_load) {
-      const auto limit = std::chrono::steady_clock::now() + limits_.longest_linger;
-      while (!ending_ && queue_.size() < limits_.max_batch && arrived_.WaitUntil(mutex_, limit)) {
-      }
+  if (under_load && !has_left_over_) {
+    const auto limit = std::chrono::steady_clock::now() + limits_.longest_linger;
+    while (!ending_ && queue_.size() < limits_.max_batch && arrived_.WaitUntil(mutex_, limit)) {
     }
-    while (!ending_ && queue_.empty()) arrived_.Wait(mutex_);
   }
-  std::move(queue_.begin(), queue_.end(), std::back_inserter(backlog));
-  queue_.clear();
-  taken_ = backlog.size();
-  return !backlog.empty();
+  while (!ending_ && queue_.empty()) arrived_.Wait(mutex_);
+  has_left_over_ = false;
+  std::deque<Submission> taken;
+  taken.swap(queue_);
+  taken_ = taken.size();
+  return taken;
+}
+
+void Sequencer::PutBack(std::deque<Submission> backlog) {
+  if (backlog.empty()) return;
+  {
+    const MutexLock lock(mutex_);
+    taken_ -= backlog.size();
+    if (!suspended_) {
+      has_left_over_ = true;
+      std::move(queue_.begin(), queue_.end(), std::back_inserter(backlog));
+      queue_.swap(backlog);
+      return;
+    }
+  }
+  for (const Submission& submission : backlog) submission.done(NotAppended());
 }
 
 std::vector<Submission> Sequencer::FormBatch(std::deque<Submission>& backlog) {
@@ -234,15 +265,15 @@ void Sequencer::GiveWay(std::size_t answered) {
   taken_ -= answered;
 }
 
-void Sequencer::Stop(Outcome cause, std::deque<Submission>& backlog) {
+void Sequencer::Stop(Outcome cause) {
+  std::deque<Submission> refused;
   {
     const MutexLock lock(mutex_);
     stopped_ = cause;
-    std::move(queue_.begin(), queue_.end(), std::back_inserter(backlog));
-    queue_.clear();
+    refused.swap(queue_);
     taken_ = 0;
   }
-  for (const Submission& submission : backlog) submission.done(CheckRunning());
+  for (const Submission& submission : refused) submission.done(CheckRunning());
 }
 
 }  // namespace urna::services

@@ -76,6 +76,12 @@ class Sequencer {
   //   UNAVAILABLE         LOG_FENCED        another server writes the log now; nothing was done
   void Submit(Submission submission);
 
+  // While the store is known not to write, nobody waits for it: what waits is refused with
+  // NOT_APPENDED, and so is what comes, at once. What is being written is answered when it is known
+  // what became of it. Thread-safe.
+  void Suspend() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Resume() ABSL_LOCKS_EXCLUDED(mutex_);
+
   // Why any submission would be refused now; so that no work is spent on one.
   absl::Status CheckAccepting() const;
   // UNAVAILABLE (LOG_STOPPED, LOG_FENCED) once the sequencer has stopped for good.
@@ -86,8 +92,12 @@ class Sequencer {
 
  private:
   void Run();
-  // Moves what waits to the end of `backlog`; waits while there is nothing. False when it is over.
-  bool Take(std::deque<Submission>& backlog, bool under_load);
+  // What waits; waits for others while there is nothing, and, `under_load`, for those that may join
+  // it. Nothing when it is over.
+  std::deque<Submission> Take(bool under_load) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Lets what was taken and is not in the batch wait on, before all others. While the sequencer is
+  // suspended it is refused.
+  void PutBack(std::deque<Submission> backlog) ABSL_LOCKS_EXCLUDED(mutex_);
   // Takes what can be written together off `backlog`, in order, and answers what needs no write.
   std::vector<Submission> FormBatch(std::deque<Submission>& backlog) ABSL_LOCKS_EXCLUDED(mutex_);
   // Writes; applies and answers what is durable.
@@ -95,7 +105,7 @@ class Sequencer {
   // So many are about to be answered: whoever hears of it may submit the next.
   void GiveWay(std::size_t answered) ABSL_LOCKS_EXCLUDED(mutex_);
   // Refuses all that waits, and from now on everything.
-  void Stop(storage::WriteResult::Outcome cause, std::deque<Submission>& backlog);
+  void Stop(storage::WriteResult::Outcome cause) ABSL_LOCKS_EXCLUDED(mutex_);
   absl::Status CheckAcceptingLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status CheckRunningLocked() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
@@ -112,6 +122,9 @@ class Sequencer {
   std::deque<Submission> queue_ ABSL_GUARDED_BY(mutex_);
   // From the queue, and not yet answered.
   std::size_t taken_ ABSL_GUARDED_BY(mutex_) = 0;
+  // At the beginning of the queue: was taken once, so that nobody waits for more to join it.
+  bool has_left_over_ ABSL_GUARDED_BY(mutex_) = false;
+  bool suspended_ ABSL_GUARDED_BY(mutex_) = false;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   // Which failure, once it has stopped.
   std::optional<storage::WriteResult::Outcome> stopped_ ABSL_GUARDED_BY(mutex_);

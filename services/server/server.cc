@@ -228,9 +228,9 @@ class RunningServer final : public Server {
     const MutexLock lock(catching_up_);
     // First what frees others: the rest may wait for the disk.
     watchdog_.Tick(clock_.Now());
+    LookAtStore();
     application_.CatchUp();
     if (certificate_ != nullptr) certificate_->Refresh(clock_.Now());
-    LookAtStore();
     store_->memory().Write(clock_.Now());
   }
 
@@ -282,6 +282,7 @@ class RunningServer final : public Server {
 
   void LookAtStore() ABSL_EXCLUSIVE_LOCKS_REQUIRED(catching_up_) {
     const bool healthy = store_->CheckHealth();
+    application_.TellWhetherStoreWrites(healthy);
     if (healthy == is_healthy_) return;
     is_healthy_ = healthy;
     health_.Set(healthy);

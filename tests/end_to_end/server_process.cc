@@ -63,6 +63,10 @@ bool ServerProcess::Kill() {
   return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
+void ServerProcess::Pause() const { kill(process_, SIGSTOP); }
+
+void ServerProcess::Resume() const { kill(process_, SIGCONT); }
+
 int ServerProcess::Terminate() {
   kill(process_, SIGTERM);
   int status = 0;

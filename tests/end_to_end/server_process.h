@@ -24,6 +24,9 @@ class ServerProcess {
   const std::string& address() const { return address_; }
   // SIGKILL. Whether it was still alive until then.
   bool Kill();
+  // SIGSTOP, and SIGCONT.
+  void Pause() const;
+  void Resume() const;
   // SIGTERM, and its exit code; -1 when a signal ended it.
   int Terminate();
 

@@ -319,6 +319,7 @@ TEST_F(BundleTest, IsUnavailableWhereAFolderCannotBeListed) {
   rlimit before = {};
   ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
   LookAtErrorCategories();
+  ASSERT_TRUE(Bundle::Open(folder_.path()).ok());
   const auto open_with = [&](int descriptors) {
     const rlimit few = {static_cast<rlim_t>(NextDescriptor() + descriptors), before.rlim_max};
     EXPECT_EQ(setrlimit(RLIMIT_NOFILE, &few), 0);

@@ -6,13 +6,11 @@
 #include <array>
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
 #include <map>
 #include <memory>
 #include <random>
 #include <thread>
 
-#include "absl/strings/numbers.h"
 #include "cli/client/journal_mirror.h"
 #include "cli/client/process_reader.h"
 #include "end_to_end/spring/department.h"
@@ -25,6 +23,7 @@
 #include "pch.h"
 #include "services/proposals/proposal_store.h"
 #include "services/server/server.h"
+#include "support/random_rounds.h"
 
 namespace urna::end_to_end {
 namespace {
@@ -39,18 +38,11 @@ constexpr int kMostAnswers = 150;
 constexpr int kGoingOn = 20;
 constexpr int kLongestWaitMicroseconds = 20'000;
 
-int Rounds() {
-  const char* const wanted = std::getenv("URNA_KILL_ROUNDS");
-  int rounds = kRounds;
-  if (wanted != nullptr && !absl::SimpleAtoi(wanted, &rounds)) {
-    ADD_FAILURE() << "URNA_KILL_ROUNDS is not a number: " << wanted;
-  }
-  return rounds;
-}
+int Rounds() { return NumberIn("URNA_KILL_ROUNDS", kRounds); }
 
 class SpringKill : public testing::Test {
  protected:
-  explicit SpringKill(std::uint32_t seed = std::random_device()()) : seed_(seed), random_(seed) {}
+  explicit SpringKill(std::uint32_t seed = RandomSeed()) : seed_(seed), random_(seed) {}
 
   // A process with everything that is sealed, but for what is decided in the spring.
   void SetUp() override;

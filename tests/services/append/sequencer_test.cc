@@ -61,6 +61,28 @@ TEST_F(SequencerTest, WritesTogetherWhatWaitsTogether) {
   EXPECT_EQ(batches.sum, 3 + 5);
 }
 
+// A write that nobody answers may take a minute to be settled; who waits behind it is not held so long.
+TEST_F(SequencerTest, RefusesWhoeverWaitsWhileTheStoreIsKnownNotToWrite) {
+  OpenVoting(nullptr, {.max_batch = 2});
+  const crypto::Bytes first = election_.Ballot(0, {1});
+  std::future<Acknowledgement> held = HoldUpAWrite();
+  std::vector<std::future<Acknowledgement>> waiting;
+  for (std::uint32_t v = 0; v < 5; ++v) {
+    waiting.push_back(StartCast(*log_, election_.Ballot(v, {})));
+  }
+  log_->Suspend();
+  for (auto& answer : waiting) {
+    EXPECT_EQ(ReasonOf(answer.get()), "NOT_APPENDED");
+  }
+  EXPECT_EQ(ReasonOf(StartCast(*log_, first).get()), "NOT_APPENDED");
+  EXPECT_EQ(held.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  store_->OpenGate();
+  EXPECT_TRUE(held.get().ok());
+  EXPECT_EQ(ReasonOf(StartCast(*log_, first).get()), "NOT_APPENDED");
+  log_->Resume();
+  ExpectReceipt(StartCast(*log_, first).get(), first);
+}
+
 TEST_F(SequencerTest, WritesNoMoreThanABatchAtATime) {
   OpenVoting(nullptr, {.max_batch = 2});
   std::future<Acknowledgement> held = HoldUpAWrite();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <cstdlib>
 #include <random>
 #include <thread>
 
@@ -13,6 +12,7 @@
 #include "storage/rocks/crash_writer.h"
 #include "storage/store_contents.h"
 #include "support/cutting_proxy.h"
+#include "support/random_rounds.h"
 
 namespace urna::storage {
 namespace {
@@ -23,14 +23,7 @@ using std::chrono::milliseconds;
 constexpr int kRounds = 12;  // more with the environment variable URNA_CHAOS_ROUNDS
 constexpr int kThreads = kCrashWriterThreads;
 
-int Rounds() {
-  const char* const wanted = std::getenv("URNA_CHAOS_ROUNDS");
-  int rounds = kRounds;
-  if (wanted != nullptr && !absl::SimpleAtoi(wanted, &rounds)) {
-    ADD_FAILURE() << "URNA_CHAOS_ROUNDS is not a number: " << wanted;
-  }
-  return rounds;
-}
+int Rounds() { return NumberIn("URNA_CHAOS_ROUNDS", kRounds); }
 
 // What a thread that writes numbered batches (crash_writer.h) was told.
 struct Told {
@@ -201,7 +194,7 @@ class Chaos : public testing::Test {
 };
 
 TEST_F(Chaos, EveryWriteEndsAsItWasSaidToEnd) {
-  const std::random_device::result_type seed = std::random_device()();
+  const std::uint32_t seed = RandomSeed();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   random_.seed(seed);
   constexpr int kKinds = 7;

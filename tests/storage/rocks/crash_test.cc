@@ -6,7 +6,6 @@
 
 #include <array>
 #include <chrono>
-#include <cstdlib>
 #include <random>
 #include <thread>
 
@@ -14,6 +13,7 @@
 #include "pch.h"
 #include "storage/rocks/crash_writer.h"
 #include "storage/store_contents.h"
+#include "support/random_rounds.h"
 #include "support/temporary_folder.h"
 
 namespace urna::storage {
@@ -27,14 +27,7 @@ constexpr int kLongestStartMicroseconds = 60'000;
 
 using Heads = std::array<std::uint64_t, kCrashWriterThreads>;
 
-int Rounds() {
-  const char* const wanted = std::getenv("URNA_CRASH_ROUNDS");
-  int rounds = kRounds;
-  if (wanted != nullptr && !absl::SimpleAtoi(wanted, &rounds)) {
-    ADD_FAILURE() << "URNA_CRASH_ROUNDS is not a number: " << wanted;
-  }
-  return rounds;
-}
+int Rounds() { return NumberIn("URNA_CRASH_ROUNDS", kRounds); }
 
 // A crash writer under way.
 class Victim {
@@ -85,7 +78,7 @@ class Victim {
 TEST(Crash, LosesNoAcknowledgedBatchAndLeavesNoneHalf) {
   const TemporaryFolder folder;
   const std::string path = folder.Sub("store");
-  const std::random_device::result_type seed = std::random_device()();
+  const std::uint32_t seed = RandomSeed();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
   const auto draw = [&random](int most) {

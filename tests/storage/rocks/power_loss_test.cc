@@ -10,6 +10,7 @@
 #include "pch.h"
 #include "storage/rocks/disk.h"
 #include "storage/store_contents.h"
+#include "support/random_rounds.h"
 #include "support/temporary_folder.h"
 
 namespace urna::storage {
@@ -52,7 +53,7 @@ INSTANTIATE_TEST_SUITE_P(Tails, PowerLoss, testing::Values(Disk::Tail::kLost, Di
 TEST_P(PowerLoss, LosesNoAcknowledgedBatchAndLeavesNoneHalf) {
   constexpr int kBatches = 40;
   const TemporaryFolder folder;
-  const auto seed = std::random_device()();
+  const std::uint32_t seed = RandomSeed();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
 
@@ -166,7 +167,7 @@ TEST_P(FailedSync, PoisonsTheStoreUntilItIsOpenedAnew) {
 TEST_P(FailedSync, LeavesNothingAcknowledgedThatAPowerLossTakes) {
   constexpr int kThreads = 6;
   constexpr int kRounds = 10;
-  const auto seed = std::random_device()();
+  const std::uint32_t seed = RandomSeed();
   SCOPED_TRACE(testing::Message() << "seed " << seed);
   std::mt19937 random(seed);
   for (int round = 0; round < kRounds; ++round) {
