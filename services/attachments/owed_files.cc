@@ -32,7 +32,7 @@ absl::Status PayFiles(storage::Store& store) {
                                                   return true;
                                                 });
   if (!scanned.ok() || !owed) return scanned;
-  if (absl::Status gone = PurgeOrTell(store, kAttachmentsFamily); !gone.ok()) return gone;
+  if (absl::Status gone = PurgeOrTell(store, {kAttachmentsFamily}); !gone.ok()) return gone;
   return store.Write(paid).status();
 }
 

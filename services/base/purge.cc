@@ -6,11 +6,16 @@
 
 namespace urna::services {
 
-absl::Status PurgeOrTell(storage::Store& store, storage::Family family) {
-  absl::Status gone = store.Purge(family);
-  if (!absl::IsUnimplemented(gone)) return gone;
-  TellOperator(Severity::kWarning, "texts were erased: the database may still hold their bytes",
-               {{"advice", std::string_view(gone.message().data(), gone.message().size())}});
+absl::Status PurgeOrTell(storage::Store& store, std::initializer_list<storage::Family> families) {
+  for (const storage::Family family : families) {
+    const absl::Status gone = store.Purge(family);
+    if (absl::IsUnimplemented(gone)) {
+      TellOperator(Severity::kWarning, "texts were erased: the database may still hold their bytes",
+                   {{"advice", std::string_view(gone.message().data(), gone.message().size())}});
+      break;
+    }
+    if (!gone.ok()) return gone;
+  }
   return absl::OkStatus();
 }
 

@@ -206,7 +206,7 @@ absl::Status PayMailPurge(storage::Store& store) {
         return true;
       });
   if (!scanned.ok() || paid.empty()) return scanned;
-  if (absl::Status gone = PurgeOrTell(store, kMessagesFamily); !gone.ok()) return gone;
+  if (absl::Status gone = PurgeOrTell(store, {kMessagesFamily}); !gone.ok()) return gone;
   return store.Write(paid).status();
 }
 

@@ -185,7 +185,7 @@ absl::Status Accounts::PayPurge() {
   if (!owed->has_value()) return absl::OkStatus();
   // What is erased meanwhile owes anew: it is told after this is paid.
   const MutexLock lock(changing_);
-  if (absl::Status gone = PurgeOrTell(store_, kPeopleFamily); !gone.ok()) return gone;
+  if (absl::Status gone = PurgeOrTell(store_, {kPeopleFamily}); !gone.ok()) return gone;
   storage::WriteBatch paid;
   paid.Delete(kPeopleFamily, people_store::kOwedPurgeKey);
   return store_.Write(paid).status();

@@ -5,8 +5,8 @@
 #include <string>
 
 #include "services/attachments/owed_files.h"
-#include "services/base/events.h"
 #include "services/base/families.h"
+#include "services/base/purge.h"
 #include "storage/scan.h"
 
 namespace urna::services {
@@ -33,14 +33,8 @@ absl::Status PayPurges(storage::Store& store) {
                                                 });
   if (!scanned.ok()) return scanned;
   if (absl::Status files = PayFiles(store); !files.ok() || !owed) return files;
-  for (const storage::Family family : {kDocumentsFamily, kProposalsFamily}) {
-    const absl::Status gone = store.Purge(family);
-    if (absl::IsUnimplemented(gone)) {
-      TellOperator(Severity::kWarning, "texts were erased: the database may still hold their bytes",
-                   {{"advice", std::string_view(gone.message().data(), gone.message().size())}});
-      break;
-    }
-    if (!gone.ok()) return gone;
+  if (absl::Status gone = PurgeOrTell(store, {kDocumentsFamily, kProposalsFamily}); !gone.ok()) {
+    return gone;
   }
   return store.Write(paid).status();
 }
