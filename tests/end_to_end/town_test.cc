@@ -98,7 +98,8 @@ TEST_F(Town, TakesTheBallotOfAPrintedCodeAndCountedWhatVerifies) {
   const Finished made = Make();
   ASSERT_EQ(made.exit_code, 0) << made.output;
   const ServerProcess server(folder_.path(), config_);
-  for (const json& vote : Sheet()["votes"]) {
+  const json sheet = Sheet();
+  for (const json& vote : sheet["votes"]) {
     const std::string id = vote["id"];
     const std::string at = " --server " + server.address() + " --process " + id;
     if (id == kCounted) {

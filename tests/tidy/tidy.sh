@@ -45,12 +45,15 @@ sources '*.h' '*.cc' | xargs -r grep -HnE 'DISABLED_|GTEST_SKIP|EXPECT_TRUE\(tru
   complain "Tests that are skipped or cannot fail:" || true
 # Those that kill a real process at a moment nobody chose, or wait for one to start, are right however long they sleep;
 # so is a store that is slow because a test asked for it.
-sources 'tests/*.h' 'tests/*.cc' | grep -vE '(kill_test|crash_test|server_process|support/faulty_store|storage/postgres/(chaos|fencing|uncertain)_test|support/(cutting_proxy|postgres_server))\.cc$' | xargs -r grep -HnE 'sleep_for|sleep_until|usleep|SleepFor' |
+sources 'tests/*.h' 'tests/*.cc' | grep -vE '(kill_test|chaos_test|crash_test|server_process|server_calls|support/faulty_store|storage/postgres/(fencing|uncertain)_test|support/(cutting_proxy|postgres_server))\.cc$' | xargs -r grep -HnE 'sleep_for|sleep_until|usleep|SleepFor' |
   complain "A test may not sleep to be right:" || true
 sources '*.h' '*.cc' '*.mjs' | xargs -r wc -l | awk '$2 != "total" && $1 > 700 { print $2 ": " $1 " lines" }' |
   complain "Long files (one idea each):"
 sources '*.h' '*.cc' | xargs -r grep -HnE 'absl::(StrCat|StrAppend|StrJoin|StrFormat|Substitute)' |
   complain "Text is joined by fmt::format alone:" || true
+# What `[]` gives of a temporary, a `json` or a map, is gone before the first turn.
+sources '*.h' '*.cc' | xargs -r grep -HnE '\bfor \([^;]*[^:]: [A-Za-z_:]+\([^; ]*\)\[' |
+  complain "Loops over a part of what is gone:" || true
 sources '*.h' | xargs -r grep -LE '^#pragma once$' |
   complain "Headers that may be included twice:" || true
 # The compiler checks ours, and how many processors there are is asked in one place.
