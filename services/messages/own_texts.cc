@@ -61,7 +61,8 @@ constexpr Row kRows[] = {
      "\n"
      "{reason}\n"
      "\n"
-     "Vous pouvez la compléter jusqu'au {due}, avec le lien que vous avez reçu en l'écrivant.\n"
+     "Vous pouvez la compléter jusqu'au {due} : avec le lien que vous avez reçu en l'écrivant, ou\n"
+     "en vous connectant, si vous l'avez écrite avec un compte.\n"
      "\n"
      "{url}\n"},
      {"To be completed: {title}",
@@ -71,7 +72,8 @@ constexpr Row kRows[] = {
      "\n"
      "{reason}\n"
      "\n"
-     "You can complete it until {due}, with the link that you got when you wrote it.\n"
+     "You can complete it until {due}: with the link that you got when you wrote it, or logged in,\n"
+     "if you wrote it with an account.\n"
      "\n"
      "{url}\n"}},
     {v1::OCCASION_COMPLETION_DUE,

@@ -13,8 +13,8 @@ namespace urna::services {
 // Whether the term stands in the text: what the index does, for one text.
 bool StandsIn(const SearchTerm& term, const SearchedText& text, WordForms& forms);
 
-// The titles in which a word stands, whole, and the first other part in which one does, as an excerpt of about
-// kExcerptBytes around the first.
+// The titles in which a word stands, whole, and of the other parts the excerpt, of about kExcerptBytes, in which
+// most of the search stands that no title has: the first of those that have as much.
 v1::Finding FindingIn(std::string_view name, const SearchText& search, const SearchedText& text,
                       WordForms& forms);
 

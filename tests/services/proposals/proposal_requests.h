@@ -176,11 +176,22 @@ class ProposalsTest : public PlanTest {
     request.set_parent(parent);
     return request;
   }
+  // What is searched while its index is being made is asked for again.
+  Answer<v1::ListProposalsResponse> List(const std::string& token,
+                                         const v1::ListProposalsRequest& request) {
+    while (true) {
+      auto page = By(token, &Stub::ListProposals, request);
+      if (page.status.error_message().find("the index that searches need is being made") ==
+          std::string::npos) {
+        return page;
+      }
+    }
+  }
   // All pages of a list, by the last part of the names.
   std::vector<std::string> ReadAll(const std::string& token, v1::ListProposalsRequest request) {
     std::vector<std::string> ids;
     do {
-      const auto page = By(token, &Stub::ListProposals, request);
+      const auto page = List(token, request);
       EXPECT_THAT(page.status, IsDone());
       for (const v1::Proposal& proposal : page.value.proposals()) {
         ids.push_back(proposal.name().substr(proposal.name().rfind('/') + 1));

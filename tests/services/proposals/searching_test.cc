@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "services/proposals/proposal_requests.h"
+#include "services/search/findings.h"
 
 namespace urna::services {
 namespace {
@@ -37,7 +38,7 @@ class Searching : public ProposalsTest {
   }
   Answer<v1::ListProposalsResponse> Page(const std::string& token,
                                          const v1::ListProposalsRequest& request) {
-    return By(token, &Stub::ListProposals, request);
+    return List(token, request);
   }
   std::vector<std::string> Found(const std::string& text, const std::string& token = "") {
     return ReadAll(token, SearchOf(text));
@@ -213,6 +214,26 @@ TEST_F(Searching, SaysWhereTheWordsStand) {
   EXPECT_EQ(finding.parts(0).pieces(1).text(), "pistes");
   EXPECT_TRUE(finding.parts(0).pieces(1).found());
   EXPECT_EQ(finding.parts(1).part(), v1::TEXT_PART_DESCRIPTION);
+}
+
+// Of what the parts say beside the title, the place that says most of what was searched.
+TEST_F(Searching, ShowsThePlaceThatSaysMost) {
+  const std::string between(3 * kExcerptBytes, '.');
+  v1::ProposalContent content = Content(
+      "Des pêchers", "Un verger. " + between + " Les écoliers récolteront leurs pêches." + between);
+  content.mutable_text()->set_summary("Des pêches pour chacun.");
+  Public(content);
+  const auto page = Page("", SearchOf("ecolier recolter peche"));
+  ASSERT_EQ(page.value.findings_size(), 1);
+  const auto& parts = page.value.findings(0).parts();
+  ASSERT_EQ(parts.size(), 2);
+  EXPECT_EQ(parts[0].part(), v1::TEXT_PART_TITLE);
+  EXPECT_EQ(parts[1].part(), v1::TEXT_PART_DESCRIPTION);
+  std::vector<std::string> found;
+  for (const v1::TextPiece& piece : parts[1].pieces()) {
+    if (piece.found()) found.push_back(piece.text());
+  }
+  EXPECT_THAT(found, ElementsAre("écoliers", "récolteront", "pêches"));
 }
 
 TEST_F(Searching, GoesWithTheOtherFilters) {
