@@ -1,14 +1,13 @@
 // People log in at providers of identities of another make (oidc-provider), in a browser that is fetch and a jar of cookies.
 import assert from "node:assert/strict";
-import { spawn, execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { Browser as AnyBrowser, reasonOf } from "./support/browser.mjs";
 import { people, startLiar, startProvider } from "./support/identity_providers.mjs";
+import { OwnServer, loginTable } from "./support/own_server.mjs";
 
-const urna = process.env.PEERS_URNA;
 const folder = mkdtempSync(join(tmpdir(), "urna-login-"));
 const visitor = { name: "angela", refuses: false };
 const started = [];
@@ -16,31 +15,15 @@ let server;
 let base;
 let token;
 
-const freePort = () =>
-  new Promise((resolve) => {
-    const socket = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = socket.address();
-      socket.close(() => resolve(port));
-    });
-  });
-
-function login(name, audience, provider, algorithm, more) {
-  return `
-[[login]]
-name = "${name}"
-title = "${name}"
-audience = "${audience}"
-issuer = "${provider.issuer}"
-client_id = "urna"
-client_secret_file = "${join(folder, "secret")}"
-algorithm = "${algorithm}"
-${more}
-`;
+class Browser extends AnyBrowser {
+  constructor() {
+    super(base);
+  }
 }
 
 before(async () => {
-  const port = await freePort();
-  base = `http://127.0.0.1:${port}`;
+  server = await OwnServer.in(folder);
+  base = server.base;
   const start = async (options) => {
     const provider = await startProvider({ redirect: base, visitor, ...options });
     started.push(provider);
@@ -70,15 +53,9 @@ before(async () => {
     response.end();
   });
   started.push(endless, huge, silent, elsewhere);
-  writeFileSync(join(folder, "secret"), "a secret of thirty-two characters\n", { mode: 0o600 });
-  const config = join(folder, "urna.toml");
-  writeFileSync(
-    config,
-    `name = "localhost"
-data_dir = "${join(folder, "store")}"
-listen = ["127.0.0.1:0"]
-http_listen = ["127.0.0.1:${port}"]
-public_url = "${base}"
+  const secret = server.secret("secret", "a secret of thirty-two characters\n");
+  const login = (name, audience, provider, algorithm, more) => loginTable(name, audience, provider, algorithm, secret, more);
+  token = server.initialise(`
 ${login("franceconnect", "citizens", france, "RS256", 'userinfo = "jwt"\nscopes = ["openid", "identite_pivot"]')}
 ${login(
   "proconnect",
@@ -98,78 +75,14 @@ ${login("endless", "citizens", endless, "RS256", "")}
 ${login("huge", "citizens", huge, "RS256", "")}
 ${login("silent", "citizens", silent, "RS256", "")}
 ${login("elsewhere", "citizens", elsewhere, "RS256", "")}
-`,
-  );
-  token = execFileSync(urna, ["init", "--config", config], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-  const ready = join(folder, "ready");
-  server = spawn(urna, ["serve", "--config", config, "--ready-file", ready], { stdio: ["ignore", "ignore", "inherit"] });
-  while (!existsSync(ready)) {
-    assert.equal(server.exitCode, null, "the server has ended");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+`);
+  await server.start();
 });
-after(() => {
-  server?.kill();
+after(async () => {
+  await server?.end();
   for (const one of started) one.end();
   rmSync(folder, { recursive: true, force: true });
 });
-
-// Follows redirects with the cookies of each host and port, as far as `until` says.
-class Browser {
-  #jars = new Map();
-
-  cookies(url) {
-    const { host } = new URL(url);
-    if (!this.#jars.has(host)) this.#jars.set(host, new Map());
-    return this.#jars.get(host);
-  }
-  async get(url, fields = {}) {
-    const jar = this.cookies(url);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const answer = await fetch(url, { redirect: "manual", headers: { ...(cookie ? { cookie } : {}), ...fields } });
-    this.#keep(jar, answer);
-    return answer;
-  }
-  async post(path, body, fields = {}) {
-    const jar = this.cookies(base);
-    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
-    const answer = await fetch(base + path, {
-      method: "POST",
-      redirect: "manual",
-      headers: { ...(cookie ? { cookie } : {}), "content-type": "application/json", origin: base, ...fields },
-      body: JSON.stringify(body),
-    });
-    this.#keep(jar, answer);
-    return answer;
-  }
-  #keep(jar, answer) {
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name, value, rest] = line.match(/^([^=]+)=([^;]*)(.*)$/);
-      if (/max-age=0/i.test(rest) || value === "") jar.delete(name);
-      else jar.set(name, value);
-    }
-  }
-  // Where it ends: the first URL on this server that is no log-in's, or that `until` holds for.
-  async follow(url, until = () => false) {
-    for (let i = 0; i < 20; ++i) {
-      if (until(url) || (url.startsWith(base) && !url.startsWith(`${base}/auth/`))) return url;
-      const answer = await this.get(url);
-      const location = answer.headers.get("location");
-      assert.ok(location, `${url}: ${answer.status} ${await answer.text()}`);
-      url = new URL(location, url).href;
-    }
-    assert.fail("it never ends");
-  }
-  logIn(provider, path = "/propositions/") {
-    return this.follow(`${base}/auth/login?provider=${provider}&return=${encodeURIComponent(path)}`);
-  }
-  async call(method, request = {}, fields = {}) {
-    const answer = await this.post(`/urna.v1.${method}`, request, fields);
-    return { status: answer.status, body: await answer.json() };
-  }
-}
-
-const reasonOf = ({ body }) => body.details?.find((one) => one.debug?.reason)?.debug.reason;
 
 describe("a citizen", () => {
   test("logs in by FranceConnect's ways, and nothing is kept of the identity", async () => {

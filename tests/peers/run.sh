@@ -46,5 +46,5 @@ export PEERS_GRPC PEERS_HTTP PEERS_WORK=$work PEERS_ROOT=$root PEERS_URNA=$urna
 
 cd "$tests"
 [ $# -gt 0 ] || set -- $(ls ./*.test.mjs)
-node --test --test-reporter=spec --test-timeout=60000 "$@" || { cat "$work/server.log" >&2; exit 1; }
+node --test --test-reporter=spec --test-timeout=120000 "$@" || { cat "$work/server.log" >&2; exit 1; }
 kill -0 $server || { echo "the server has ended" >&2; exit 1; }
