@@ -33,6 +33,8 @@ if [ "${1:-}" = --tests ]; then
   packages+=(openssl jq chromium fonts-dejavu nginx-light haproxy)
   # The database that the store's tests start, and kill.
   packages+=(postgresql-15)
+  # Mail servers, which tests/peers starts for itself.
+  packages+=(exim4-daemon-light dovecot-imapd)
   # For buf and the peers, from the npm registry; an npm of another origin will do.
   command -v npm >/dev/null || packages+=(nodejs npm)
 fi
@@ -49,8 +51,16 @@ if [ ${#missing[@]} -gt 0 ]; then
   fi
   echo "Installing: ${missing[*]}"
   export DEBIAN_FRONTEND=noninteractive
+  # What comes with a service does not begin it here.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e $policy ]; then
+    trap 'rm -f $policy' EXIT
+    printf '#!/bin/sh\nexit 101\n' >$policy
+    chmod +x $policy
+  fi
   apt-get update -qq
-  apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+  # A machine that has a mail server of its own keeps it.
+  apt-get install -y -qq --no-install-recommends --no-remove "${missing[@]}" >/dev/null
 fi
 
 # An older libsodium takes Ed25519 points with a torsion component (CVE-2025-69277). Urna's self-test

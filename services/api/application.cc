@@ -81,7 +81,7 @@ Application::Application(const ApplicationOptions& options, storage::Store& stor
       following_(proposals_),
       staff_addresses_(store, changes_, staff_),
       text_administration_(store, changes_, postbox_.outbox()),
-      message_administration_(store, changes_, postbox_.outbox(), clock),
+      message_administration_(store, changes_, postbox_, clock),
       files_(store, logs_, journals_),
       handlers_{.store = store,
                 .logs = logs_,

@@ -34,14 +34,17 @@ struct BounceOptions {
 class BounceMailbox {
  public:
   static constexpr std::size_t kMostAtOnce = 100;
+  static constexpr int kMostTries = 3;
 
   // All must outlive this object.
   BounceMailbox(storage::Store& store, Changes& changes, const Clock& clock,
                 BounceOptions options);
 
-  // Looks through what nobody has seen yet, at most kMostAtOnce of it. Reports about messages of ours are in
-  // the store before they are deleted from the mailbox; everything else stays there, as seen, for a person to
-  // read. UNAVAILABLE, without a word of what it said, where the mailbox does not answer as it should.
+  // Looks through what has come since the last time, at most kMostAtOnce of it; the first time, through what nobody
+  // has seen yet. Reports about messages of ours are in the store before they are deleted from the mailbox;
+  // everything else stays there, as seen, for a person to read. UNAVAILABLE, without a word of what it said, where
+  // the mailbox does not answer as it should: the next time goes on with what could not be read, and passes it over
+  // after kMostTries.
   absl::Status Look();
   // Look returns soon, and does nothing any more.
   void Stop() { is_stopped_ = true; }
@@ -50,8 +53,19 @@ class BounceMailbox {
   std::uint64_t count() const { return bounced_.value(); }
 
  private:
-  // What the mailbox answers to a command; of a message with this number its bytes, where it is given.
-  absl::StatusOr<std::string> Ask(const std::string& command, std::optional<std::uint32_t> message);
+  // What the mailbox answers to a command.
+  absl::StatusOr<std::string> Ask(const std::string& command);
+  // The front of a message. NOT_FOUND where it has gone, RESOURCE_EXHAUSTED where it is too long for a report.
+  absl::StatusOr<std::string> Read(std::uint32_t message);
+  // With a command, or without one what is at `path`: what came of it, as a CURLcode.
+  int Perform(const std::string& path, const char* command, std::string& bytes, bool& is_too_long);
+  absl::StatusOr<std::vector<std::uint32_t>> FindNew(std::uint32_t next);
+  absl::Status Handle(std::uint32_t message);
+  absl::Status Remove(std::uint32_t message);
+  // Where reading goes on: the first number that was not looked at. 0 where this is the first time, or the mailbox
+  // has given its messages other numbers since.
+  absl::StatusOr<std::uint32_t> NextNumber() const;
+  absl::Status Keep(std::uint32_t next);
   absl::Status Note(const DeliveryReport& report);
 
   storage::Store& store_;
@@ -62,10 +76,20 @@ class BounceMailbox {
   Counter bounced_;
   // libcurl's handle while Look works; null otherwise.
   void* curl_ = nullptr;
+  // What tells the numbers that the mailbox gives now from those that it gave before (RFC 3501, 2.3.1.1); 0 until it
+  // has said so.
+  std::uint32_t uid_validity_ = 0;
+  // A message at which the line was lost, and how often.
+  std::uint32_t lost_at_ = 0;
+  int lost_times_ = 0;
+  // Something is marked as deleted that the mailbox does not remove by its number.
+  bool owes_expunge_ = false;
 };
 
 // The numbers in an answer to SEARCH, at most `most`: of lines that begin with "* SEARCH". What is none is passed
 // over.
 std::vector<std::uint32_t> NumbersIn(std::string_view answer, std::size_t most);
+// The number in "* OK [UIDVALIDITY 7] …"; 0 in any other line.
+std::uint32_t UidValidityIn(std::string_view line);
 
 }  // namespace urna::services

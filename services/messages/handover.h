@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "absl/time/time.h"
 #include "urna/internal/v1/messages.pb.h"
@@ -24,10 +25,13 @@ struct Handover {
     kNoService,
   };
   End end;
-  // The last answer of the mail server, such as 250; 0 for none.
+  // The last answer of the mail server that says why it ended so, such as 250; 0 for none.
   std::uint32_t code = 0;
   // Whether the next message would fare no better now.
   bool is_trouble = false;
+  // For the operator, of a line that did not come about: why, in words that name no address. Empty where that is
+  // not known.
+  std::string_view cause = "";
 };
 
 // After how long it is tried again: a minute after the first time, then ever later, and once a day at

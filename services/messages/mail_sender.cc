@@ -75,6 +75,7 @@ absl::Status MailSender::WorkOnce(bool& did_something) {
   const absl::StatusOr<bool> spread = Spread();
   if (!spread.ok()) return spread.status();
   did_something = *spread;
+  if (is_hurried_.exchange(false)) paused_until_ = absl::InfinitePast();
   if (clock_.Now() < paused_until_) return absl::OkStatus();
   const absl::StatusOr<std::optional<std::string>> next = NextInQueue();
   if (!next.ok()) return next.status();
@@ -304,7 +305,7 @@ void MailSender::NoteTrouble(const Handover& handover) {
   if (is_stopped_) return;
   if (pause_ == absl::ZeroDuration()) {
     TellOperator(Severity::kWarning, "the mail server takes no mail now",
-                 {{"reply", static_cast<std::int64_t>(handover.code)}});
+                 {{"reply", static_cast<std::int64_t>(handover.code)}, {"cause", handover.cause}});
   }
   pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
   paused_until_ = clock_.Now() + pause_;

@@ -44,6 +44,8 @@ class MailSender {
   void Work();
   // Work returns soon, and does nothing any more.
   void Stop();
+  // The next Work does not wait until a mail server that failed has been left alone long enough. By any thread.
+  void Hurry() { is_hurried_ = true; }
 
   void Measure(Measurements& out) const;
 
@@ -80,6 +82,7 @@ class MailSender {
   Spreading spreading_;
   Incidents incidents_;
   std::atomic<bool> is_stopped_ = false;
+  std::atomic<bool> is_hurried_ = false;
 
   // Of the working thread alone.
   bool is_recovered_ = false;

@@ -80,7 +80,7 @@ bool Waits(const StoredMessage& message) {
 }  // namespace
 
 absl::Status MessageAdministration::GetMessaging(v1::Messaging& response) const {
-  response.set_enabled(outbox_.is_on());
+  response.set_enabled(outbox().is_on());
   for (const std::string_view language : kLanguages) {
     response.add_languages(std::string(language));
   }
@@ -100,7 +100,7 @@ absl::Status MessageAdministration::ListMessages(const v1::ListMessagesRequest& 
   if (!request.address().empty()) {
     const absl::StatusOr<MailAddress> address = MailAddress::Parse(request.address());
     if (!address.ok()) return FieldError("address", std::string(address.status().message()));
-    tag = outbox_.secrets().TagOf(*address);
+    tag = outbox().secrets().TagOf(*address);
   }
   const auto is_asked_for = [&](const StoredMessage& message) {
     const std::string about =
@@ -195,6 +195,7 @@ absl::Status MessageAdministration::RetryMessages(const v1::RetryMessagesRequest
         return true;
       });
   if (!retried.ok()) return retried.status();
+  postbox_.Hurry();
   response.set_retried(*retried);
   return absl::OkStatus();
 }
@@ -223,12 +224,15 @@ absl::Status MessageAdministration::SendTestMessage(const Call& call,
     internal::v1::StoredNews news;
     news.set_occasion(v1::OCCASION_TEST);
     const absl::StatusOr<std::string> id =
-        outbox_.Post(store, batch, news, {v1::RECIPIENT_KIND_VISITOR, *address, language}, {});
+        outbox().Post(store, batch, news, {v1::RECIPIENT_KIND_VISITOR, *address, language}, {});
     if (!id.ok()) return id.status();
     response.set_name(fmt::format("{}{}", kMessages, *id));
     return absl::OkStatus();
   };
-  return changes_.Apply(call, request, response, send);
+  const absl::Status sent = changes_.Apply(call, request, response, send);
+  // Whoever tries out whether mail goes does not wait for the end of a pause.
+  if (sent.ok()) postbox_.Hurry();
+  return sent;
 }
 
 absl::Status MessageAdministration::ListSuppressions(const v1::ListSuppressionsRequest& request,
@@ -241,7 +245,7 @@ absl::Status MessageAdministration::ListSuppressions(const v1::ListSuppressionsR
   if (!request.address().empty()) {
     const absl::StatusOr<MailAddress> address = MailAddress::Parse(request.address());
     if (!address.ok()) return FieldError("address", std::string(address.status().message()));
-    prefix += outbox_.secrets().TagOf(*address);
+    prefix += outbox().secrets().TagOf(*address);
     const absl::StatusOr<bool> is_there = HasRow(store_, prefix);
     if (!is_there.ok() || !*is_there) return is_there.status();
   }
@@ -288,7 +292,7 @@ absl::Status MessageAdministration::ClearSuppression(const Call& call,
   } else {
     const absl::StatusOr<MailAddress> address = MailAddress::Parse(request.address());
     if (!address.ok()) return FieldError("address", std::string(address.status().message()));
-    tag = outbox_.secrets().TagOf(*address);
+    tag = outbox().secrets().TagOf(*address);
   }
   const auto clear = [&](const storage::Reader&, storage::WriteBatch& batch) {
     batch.Delete(kMessagesFamily, RowKey('s', *tag, ""));

@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "services/messages/outbox.h"
+#include "services/messages/postbox.h"
 #include "services/records/changes.h"
 #include "urna/v1/messages_service.pb.h"
 
@@ -12,9 +13,9 @@ namespace urna::services {
 class MessageAdministration {
  public:
   // All must outlive this object.
-  MessageAdministration(storage::Store& store, Changes& changes, const Outbox& outbox,
+  MessageAdministration(storage::Store& store, Changes& changes, Postbox& postbox,
                         const Clock& clock)
-      : store_(store), changes_(changes), outbox_(outbox), clock_(clock) {}
+      : store_(store), changes_(changes), postbox_(postbox), clock_(clock) {}
 
   absl::Status GetMessaging(v1::Messaging& response) const;
   absl::Status ListMessages(const v1::ListMessagesRequest& request,
@@ -37,13 +38,14 @@ class MessageAdministration {
   // were changed.
   using Change =
       std::function<bool(internal::v1::StoredMessage& message, storage::WriteBatch& batch)>;
+  const Outbox& outbox() const { return postbox_.outbox(); }
   absl::StatusOr<std::uint32_t> ChangeEach(
       const std::string& parent, const google::protobuf::RepeatedPtrField<std::string>& names,
       const Change& change);
 
   storage::Store& store_;
   Changes& changes_;
-  const Outbox& outbox_;
+  Postbox& postbox_;
   const Clock& clock_;
 };
 

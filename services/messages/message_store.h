@@ -18,6 +18,7 @@
 //   "s" tag                    StoredSuppression
 //   "r" key                    StoredStaffAddress, by StaffKey
 //   "z" time key               what is forgotten then, without a value
+//   "b" folder                 where reading of what came back goes on: UIDVALIDITY and the next UID, in digits
 //   "k"                        the key of all tags and tokens
 //   "p" mark                   that something was deleted which is in the files still
 //

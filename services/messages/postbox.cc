@@ -35,6 +35,10 @@ void Postbox::Work() {
   if (sender_) sender_->Work();
 }
 
+void Postbox::Hurry() {
+  if (sender_) sender_->Hurry();
+}
+
 void Postbox::LookForBounces() {
   if (!bounces_ || clock_.Now() < next_look_) return;
   next_look_ = clock_.Now() + kLook;

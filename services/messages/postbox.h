@@ -29,6 +29,8 @@ class Postbox {
 
   // Sends what is due, until nothing is to be done now.
   void Work();
+  // What waits for a mail server that failed is tried now. By any thread.
+  void Hurry();
   // Looks through what came back, once in a while. For another thread than that of Work.
   void LookForBounces();
   // Both return soon, and do nothing any more. What is being handed over has its hour (MailSender).

@@ -95,7 +95,38 @@ bool IsOfAddress(std::uint32_t code, std::string_view answer) {
   return code == 550 || code == 551 || code == 553;
 }
 
-Handover Judge(const Dialogue& dialogue) {
+// Whether it says that it is not for the address, nor for the message, but for us: a relay that we may not use.
+bool MayBeOfUs(std::string_view answer) {
+  const std::size_t begin = std::min(answer.find_first_not_of(' '), answer.size());
+  const std::string_view text = answer.substr(begin);
+  return !text.starts_with("5.1.") && !text.starts_with("5.2.");
+}
+
+// Why there was no line; empty where the server said so itself, or nobody knows.
+std::string_view CauseOf(CURLcode code) {
+  switch (code) {
+    case CURLE_COULDNT_RESOLVE_HOST:
+      return "its name is not known here";
+    case CURLE_COULDNT_CONNECT:
+      return "nobody listens at its address";
+    case CURLE_OPERATION_TIMEDOUT:
+      return "it did not answer in time";
+    case CURLE_USE_SSL_FAILED:
+      return "it offers no STARTTLS, without which nothing is sent (smtp_security)";
+    case CURLE_PEER_FAILED_VERIFICATION:
+      return "its certificate is not one that is trusted here, or not of this name (mail_ca_file)";
+    case CURLE_SSL_CACERT_BADFILE:
+      return "mail_ca_file has no certificates";
+    case CURLE_SSL_CONNECT_ERROR:
+      return "TLS with it did not come about";
+    case CURLE_LOGIN_DENIED:
+      return "it does not take the user and the password of smtp_credentials";
+    default:
+      return "";
+  }
+}
+
+Handover Judge(const Dialogue& dialogue, bool is_known) {
   using End = Handover::End;
   const std::uint32_t code = dialogue.code;
   // The mail server is about to go.
@@ -108,12 +139,14 @@ Handover Judge(const Dialogue& dialogue) {
   }
   switch (dialogue.stage) {
     case Stage::kLine:
-      return {End::kNoService, code, true};
+      // What it said before was no refusal.
+      return {End::kNoService, code >= 400 ? code : 0, true};
     case Stage::kSender:
       return {End::kLater, code, true};
     case Stage::kRecipient:
       // RFC 5321, 4.5.3.1.10: a full mailbox is full for a while.
       if (code >= 500 && code < 600 && code != 552) {
+        if (!is_known && MayBeOfUs(dialogue.answer)) return {End::kLater, code, true};
         return {IsOfAddress(code, dialogue.answer) ? End::kAddressRefused : End::kRefused, code};
       }
       return {End::kLater, code, code == 0 || leaves};
@@ -258,8 +291,18 @@ std::unique_ptr<SmtpClient::Curl> SmtpClient::Connect() const {
 
 Handover SmtpClient::Send(const MailItem& item) {
   if (is_stopped_) return {Handover::End::kNoService, 0, true};
-  if (curl_ == nullptr) curl_ = Connect();
+  if (curl_ != nullptr) {
+    bool is_line_over = false;
+    const Handover handover = SendNow(item, is_line_over);
+    if (!is_line_over || is_stopped_) return handover;
+  }
+  curl_ = Connect();
   if (curl_ == nullptr) return {Handover::End::kNoService, 0, true};
+  bool is_line_over = false;
+  return SendNow(item, is_line_over);
+}
+
+Handover SmtpClient::SendNow(const MailItem& item, bool& is_line_over) {
   curl_->dialogue = {.unsent = item.bytes};
   CURL* const handle = curl_->handle;
   const std::string from = fmt::format("<{}>", item.return_path);
@@ -267,10 +310,15 @@ Handover SmtpClient::Send(const MailItem& item) {
   curl_slist* const recipients = curl_slist_append(nullptr, to.c_str());
   curl_easy_setopt(handle, CURLOPT_MAIL_FROM, from.c_str());
   curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, recipients);
-  curl_easy_perform(handle);
+  const CURLcode code = curl_easy_perform(handle);
   curl_easy_setopt(handle, CURLOPT_MAIL_RCPT, nullptr);
   curl_slist_free_all(recipients);
-  const Handover handover = Judge(curl_->dialogue);
+  const Dialogue& dialogue = curl_->dialogue;
+  is_line_over = !dialogue.is_ended && dialogue.stage <= Stage::kSender &&
+                 (dialogue.code == 0 || dialogue.code == 421) && code != CURLE_OPERATION_TIMEDOUT;
+  Handover handover = Judge(dialogue, is_known_ || !account_.user.empty());
+  is_known_ |= handover.end == Handover::End::kTaken;
+  if (handover.end == Handover::End::kNoService) handover.cause = CauseOf(code);
   // A line that has failed carries nothing more.
   if (handover.is_trouble || handover.end == Handover::End::kUnknown) Close();
   return handover;

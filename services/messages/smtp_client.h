@@ -46,7 +46,8 @@ struct SmtpTimes {
   absl::Duration message = absl::Minutes(10);
 };
 
-// One line, which carries one message after another while it holds.
+// One line, which carries one message after another while it holds. A server may close one on which nothing is said:
+// the next message goes over a new one then.
 class SmtpClient final : public MailTransport {
  public:
   // `greeting` is the name that it says of itself: a host's.
@@ -64,11 +65,15 @@ class SmtpClient final : public MailTransport {
  private:
   struct Curl;
   std::unique_ptr<Curl> Connect() const;
+  // Over the line that there is.
+  Handover SendNow(const MailItem& item, bool& is_line_over);
 
   const MailAccount account_;
   const std::string greeting_;
   const SmtpTimes times_;
   std::atomic<bool> is_stopped_ = false;
+  // A server that knows us, or has taken something from us: a recipient whom it refuses is refused for what they are.
+  bool is_known_ = false;
   // Null while there is no line.
   std::unique_ptr<Curl> curl_;
 };

@@ -52,6 +52,19 @@ class ScriptedImap {
   const std::map<std::uint32_t, std::string>& messages() const { return messages_; }
   // Answers this to everything.
   void Babble(const std::string& text) { babble_ = text; }
+  // Loses the line in the middle of this message, so often.
+  void LoseLineAt(std::uint32_t number, int times) {
+    lost_at_ = number;
+    losses_ = times;
+  }
+  // Numbers all its messages anew.
+  void SetUidValidity(int number) { uid_validity_ = number; }
+  // Does not know UIDPLUS.
+  void RefuseUidExpunge() { has_uidplus_ = false; }
+  void Deliver(std::uint32_t number, const std::string& text) { messages_[number] = text; }
+  // What a person does.
+  void MarkSeen(std::uint32_t number) { seen_.insert(number); }
+  void MarkDeleted(std::uint32_t number) { deleted_.insert(number); }
 
  private:
   static void Say(int socket, const std::string& text) {
@@ -81,17 +94,32 @@ class ScriptedImap {
       return true;
     }
     if (command.starts_with("CAPABILITY")) Say(socket, "* CAPABILITY IMAP4rev1\r\n");
-    if (command.starts_with("SELECT")) Say(socket, "* 3 EXISTS\r\n* OK [UIDVALIDITY 7] fine\r\n");
+    if (command.starts_with("SELECT")) {
+      Say(socket, fmt::format("* 3 EXISTS\r\n* OK [UIDVALIDITY {}] fine\r\n", uid_validity_));
+    }
     if (command.starts_with("UID SEARCH")) {
       std::string found = "* SEARCH";
+      const bool unseen = command.find("UNSEEN") != command.npos;
+      const std::uint32_t first =
+          unseen || messages_.empty()
+              ? 0
+              : std::min(static_cast<std::uint32_t>(std::stoul(command.substr(15))),
+                         messages_.rbegin()->first);
       for (const auto& [number, text] : messages_) {
-        if (!seen_.contains(number)) found += fmt::format(" {}", number);
+        if (unseen ? !seen_.contains(number) : number >= first) found += fmt::format(" {}", number);
       }
       Say(socket, found + "\r\n");
     }
     if (command.starts_with("UID FETCH")) {
       const auto number = static_cast<std::uint32_t>(std::stoul(command.substr(10)));
       const std::string& text = messages_.at(number);
+      seen_.insert(number);
+      if (number == lost_at_ && losses_ > 0) {
+        --losses_;
+        Say(socket, fmt::format("* 1 FETCH (UID {} BODY[] {{{}}}\r\n{}", number, text.size(),
+                                text.substr(0, text.size() / 2)));
+        return false;
+      }
       Say(socket, fmt::format("* 1 FETCH (UID {} BODY[] {{{}}}\r\n{})\r\n", number, text.size(), text));
     }
     if (command.starts_with("UID STORE")) {
@@ -102,6 +130,14 @@ class ScriptedImap {
     if (command.starts_with("EXPUNGE")) {
       for (const std::uint32_t number : deleted_) messages_.erase(number);
     }
+    if (command.starts_with("UID EXPUNGE")) {
+      if (!has_uidplus_) {
+        Say(socket, tag + " BAD what?\r\n");
+        return true;
+      }
+      const auto number = static_cast<std::uint32_t>(std::stoul(command.substr(12)));
+      if (deleted_.contains(number)) messages_.erase(number);
+    }
     Say(socket, tag + " OK done\r\n");
     return !command.starts_with("LOGOUT");
   }
@@ -110,6 +146,10 @@ class ScriptedImap {
   std::set<std::uint32_t> seen_;
   std::set<std::uint32_t> deleted_;
   std::string babble_;
+  std::uint32_t lost_at_ = 0;
+  int losses_ = 0;
+  int uid_validity_ = 7;
+  bool has_uidplus_ = true;
   int listener_ = -1;
   int port_ = 0;
   std::thread thread_;
@@ -133,16 +173,18 @@ class Bounces : public MailRoom {
     sender_->Work();
     return server_.received().back().from;
   }
+  BounceOptions OptionsFor(const ScriptedImap& imap, absl::Duration time = absl::Seconds(10)) const {
+    return {.account = {.server = imap.address(),
+                        .security = MailSecurity::kNone,
+                        .user = "retours",
+                        .password = "geheim"},
+            .bounces = options_.bounces,
+            .domain = "example.org",
+            .time = time};
+  }
+  // By a program that has just been started.
   absl::Status Look(const ScriptedImap& imap, absl::Duration time = absl::Seconds(10)) {
-    BounceMailbox mailbox(*store_, *changes_, clock_,
-                          {.account = {.server = imap.address(),
-                                       .security = MailSecurity::kNone,
-                                       .user = "retours",
-                                       .password = "geheim"},
-                           .bounces = options_.bounces,
-                           .domain = "example.org",
-                           .time = time});
-    return mailbox.Look();
+    return BounceMailbox(*store_, *changes_, clock_, OptionsFor(imap, time)).Look();
   }
 };
 
@@ -175,11 +217,81 @@ TEST_F(Bounces, OfNobodyMarkNobody) {
   EXPECT_EQ(Rows("s"), 0u);
 }
 
+// What was read has been marked as seen by the mailbox itself, whoever did not live to note it.
+TEST_F(Bounces, AreReadAgainWhereTheLineWasLost) {
+  const std::string marie = Sent("marie@example.org");
+  const std::string paul = Sent("paul@example.org");
+  ScriptedImap imap({{3, Report(marie, "5.1.1")}, {9, Report(paul, "5.1.1")}});
+  imap.LoseLineAt(9, 1);
+  EXPECT_FALSE(Look(imap).ok());
+  EXPECT_EQ(CountIn(v1::MESSAGE_STATE_BOUNCED), 1u);
+  EXPECT_TRUE(imap.seen().contains(9));
+  ASSERT_TRUE(Look(imap).ok());
+  EXPECT_EQ(CountIn(v1::MESSAGE_STATE_BOUNCED), 2u);
+  EXPECT_TRUE(imap.messages().empty());
+}
+
+TEST_F(Bounces, GoOnBehindOneAtWhichTheLineIsLostAgainAndAgain) {
+  const std::string marie = Sent("marie@example.org");
+  ScriptedImap imap({{3, "To: x@example.org\r\n\r\nHello\r\n"}, {9, Report(marie, "5.1.1")}});
+  imap.LoseLineAt(3, 1000);
+  BounceMailbox mailbox(*store_, *changes_, clock_, OptionsFor(imap));
+  for (int i = 1; i < BounceMailbox::kMostTries; ++i) EXPECT_FALSE(mailbox.Look().ok());
+  EXPECT_TRUE(mailbox.Look().ok());
+  EXPECT_EQ(CountIn(v1::MESSAGE_STATE_BOUNCED), 1u);
+}
+
+TEST_F(Bounces, AreFoundThoughSomebodyHasSeenThem) {
+  ScriptedImap imap({{3, "To: x@example.org\r\n\r\nHello\r\n"}});
+  ASSERT_TRUE(Look(imap).ok());
+  const std::string marie = Sent("marie@example.org");
+  imap.Deliver(5, Report(marie, "5.1.1"));
+  imap.MarkSeen(5);
+  ASSERT_TRUE(Look(imap).ok());
+  EXPECT_EQ(CountIn(v1::MESSAGE_STATE_BOUNCED), 1u);
+}
+
+TEST_F(Bounces, AreFoundInAMailboxThatHasNumberedThemAnew) {
+  ScriptedImap imap({{30, "To: x@example.org\r\n\r\nHello\r\n"}});
+  ASSERT_TRUE(Look(imap).ok());
+  const std::string marie = Sent("marie@example.org");
+  imap.SetUidValidity(8);
+  imap.Deliver(2, Report(marie, "5.1.1"));
+  ASSERT_TRUE(Look(imap).ok());
+  EXPECT_EQ(CountIn(v1::MESSAGE_STATE_BOUNCED), 1u);
+}
+
+// Others keep what they have marked as deleted until they say otherwise, where the mailbox can tell them apart.
+TEST_F(Bounces, TakeNothingOfAPersonsWithThem) {
+  const std::string marie = Sent("marie@example.org");
+  ScriptedImap imap({{1, "To: x@example.org\r\n\r\nHello\r\n"}, {3, Report(marie, "5.1.1")}});
+  imap.MarkDeleted(1);
+  ASSERT_TRUE(Look(imap).ok());
+  EXPECT_EQ(imap.messages().size(), 1u);
+  EXPECT_TRUE(imap.messages().contains(1));
+}
+
+TEST_F(Bounces, AreDeletedWhereTheMailboxKnowsNoNumbersForThat) {
+  const std::string marie = Sent("marie@example.org");
+  ScriptedImap imap({{3, Report(marie, "5.1.1")}});
+  imap.RefuseUidExpunge();
+  ASSERT_TRUE(Look(imap).ok());
+  EXPECT_TRUE(imap.messages().empty());
+}
+
 TEST_F(Bounces, AreReadAgainWhereTheMailboxDoesNotAnswer) {
   for (const char* text : {"* BYE\r\n", "garbage\r\n", "* SEARCH 1 2 3\r\n", "+ \r\n"}) {
     ScriptedImap imap({});
     imap.Babble(text);
     EXPECT_FALSE(Look(imap, absl::Milliseconds(300)).ok()) << text;
+  }
+}
+
+TEST(UidValidity, IsANumberInAnAnswerOfItsOwn) {
+  EXPECT_EQ(UidValidityIn("* OK [UIDVALIDITY 1702] UIDs valid\r\n"), 1702u);
+  for (const char* line : {"", "* OK", "* OK [UIDVALIDITY ", "* OK [UIDVALIDITY x]",
+                           "* OK [UIDVALIDITY 99999999999]", "x * OK [UIDVALIDITY 7]"}) {
+    EXPECT_EQ(UidValidityIn(line), 0u) << line;
   }
 }
 

@@ -54,16 +54,55 @@ TEST(SmtpClient, SendsManyOverOneLine) {
 }
 
 TEST(SmtpClient, TakesALineThatWasClosedMeanwhileForNoFailureOfTheMessage) {
-  int sent = 0;
-  // After each message the server goes.
-  ScriptedSmtp server([&](SmtpStep step, std::string_view, int) {
-    return step == SmtpStep::kSender && sent++ % 2 == 1 ? SmtpDeed{Kind::kHangUp} : SmtpDeed{};
+  for (const SmtpDeed& deed : {SmtpDeed{Kind::kHangUp}, SmtpDeed{Kind::kSay, "421 4.3.2 going\r\n"}}) {
+    int sent = 0;
+    // After each message the server goes.
+    ScriptedSmtp server([&](SmtpStep step, std::string_view, int) {
+      return step == SmtpStep::kSender && sent++ % 2 == 1 ? deed : SmtpDeed{};
+    });
+    SmtpClient client = ClientOf(server);
+    for (int i = 0; i < 3; ++i) EXPECT_EQ(client.Send(Item()).end, End::kTaken);
+    EXPECT_EQ(server.received().size(), 3u);
+    EXPECT_EQ(server.connections(), 3);
+  }
+}
+
+TEST(SmtpClient, TriesANewLineOnce) {
+  ScriptedSmtp server([](SmtpStep step, std::string_view, int before) {
+    return step == SmtpStep::kSender && before > 0 ? SmtpDeed{Kind::kHangUp} : SmtpDeed{};
   });
   SmtpClient client = ClientOf(server);
   EXPECT_EQ(client.Send(Item()).end, End::kTaken);
-  EXPECT_EQ(client.Send(Item()).end, End::kLater);
-  EXPECT_EQ(client.Send(Item()).end, End::kTaken);
-  EXPECT_EQ(server.received().size(), 2u);
+  const Handover handover = client.Send(Item());
+  EXPECT_EQ(handover.end, End::kLater);
+  EXPECT_TRUE(handover.is_trouble);
+  EXPECT_EQ(server.connections(), 2);
+}
+
+// A server that does not know us may refuse every recipient, and nobody of them is to blame.
+TEST(SmtpClient, BlamesNobodyWhileTheServerHasTakenNothingFromUs) {
+  for (const char* text : {"550 relay not permitted\r\n", "554 5.7.1 relaying denied\r\n"}) {
+    SCOPED_TRACE(text);
+    ScriptedSmtp server(At(SmtpStep::kRecipient, {Kind::kSay, text}));
+    SmtpClient client = ClientOf(server);
+    for (int i = 0; i < 2; ++i) {
+      const Handover handover = client.Send(Item());
+      EXPECT_EQ(handover.end, End::kLater);
+      EXPECT_TRUE(handover.is_trouble);
+    }
+  }
+  ScriptedSmtp server(At(SmtpStep::kRecipient, {Kind::kSay, "550 5.1.1 nobody\r\n"}));
+  EXPECT_EQ(ClientOf(server).Send(Item()).end, End::kAddressRefused);
+}
+
+TEST(SmtpClient, SaysWhyThereIsNoLine) {
+  ScriptedSmtp plain;
+  const Handover without_tls = ClientOf(plain, MailSecurity::kStartTls).Send(Item());
+  EXPECT_EQ(without_tls.end, End::kNoService);
+  EXPECT_EQ(without_tls.code, 0u) << "what it said was no refusal";
+  EXPECT_THAT(std::string(without_tls.cause), testing::HasSubstr("STARTTLS"));
+  SmtpClient nobody({.server = "127.0.0.1:1", .security = MailSecurity::kNone}, "x.example.org", kShort);
+  EXPECT_THAT(std::string(nobody.Send(Item()).cause), testing::HasSubstr("nobody listens"));
 }
 
 struct Case {
@@ -123,8 +162,12 @@ TEST(SmtpClient, TellsWhatBecameOfAMessageWhateverTheServerDoes) {
   for (const Case& one : Cases()) {
     SCOPED_TRACE(fmt::format("step {}, deed {} {}", static_cast<int>(one.step),
                              static_cast<int>(one.deed.kind), one.deed.text));
-    ScriptedSmtp server(At(one.step, one.deed));
+    ScriptedSmtp server;
     SmtpClient client = ClientOf(server);
+    // What it refuses once it has taken something is not refused because of us.
+    ASSERT_EQ(client.Send(Item()).end, End::kTaken);
+    client.Close();
+    server.set_script(At(one.step, one.deed));
     const absl::Time begin = absl::Now();
     const Handover handover = client.Send(Item());
     EXPECT_EQ(handover.end, one.end);
