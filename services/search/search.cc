@@ -49,8 +49,8 @@ std::uint64_t NumberIn(const std::string& text) {
 }  // namespace
 
 Search::Search(std::string folder, storage::Store& store, Journals& journals,
-               const ProposalTexts& proposals)
-    : folder_(std::move(folder)), sources_{store, journals, proposals} {}
+               const ProposalTexts& proposals, absl::Duration patience)
+    : folder_(std::move(folder)), sources_{store, journals, proposals}, patience_(patience) {}
 
 Search::~Search() {
   {
@@ -303,7 +303,7 @@ absl::StatusOr<std::string> Search::ReadyFolder(const std::string& process) {
   const auto journal = sources_.journals.Get(process);
   if (!journal.ok() && !absl::IsNotFound(journal.status())) return journal.status();
   const std::uint64_t acts = journal.ok() ? (*journal)->size() : 0;
-  const auto limit = SteadyClock::now() + absl::ToChronoNanoseconds(kSearchPatience);
+  const auto limit = SteadyClock::now() + absl::ToChronoNanoseconds(patience_);
   const MutexLock lock(mutex_);
   Entry& entry = entries_[process];
   const auto is_behind = [&] { return !entry.is_ready || entry.acts < acts; };

@@ -18,7 +18,9 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "concurrency/mutex.h"
+#include "services/base/limits.h"
 #include "services/base/measurements.h"
 #include "services/search/process_index.h"
 #include "services/search/search_text.h"
@@ -45,9 +47,9 @@ struct FoundProject {
 class Search {
  public:
   // The indexes lie in `folder`; where it is empty there are none, and nothing is ever found. All others must
-  // outlive this object.
+  // outlive this object. `patience` is for how long a caller waits for what was written before.
   Search(std::string folder, storage::Store& store, Journals& journals,
-         const ProposalTexts& proposals);
+         const ProposalTexts& proposals, absl::Duration patience = kSearchPatience);
   // Ends its thread, and leaves the indexes so that the next start finds them.
   ~Search();
   Search(const Search&) = delete;
@@ -123,6 +125,7 @@ class Search {
 
   const std::string folder_;
   const IndexSources sources_;
+  const absl::Duration patience_;
 
   mutable Mutex mutex_;
   Condition changed_;

@@ -112,6 +112,21 @@ std::string GroupTerm(std::string_view group) {
   return fmt::format("{}{}", kGroupTerm, group).substr(0, kMostTermBytes);
 }
 
+// Takes what is found while it is matched: values are read in the order in which they lie then, and each only once.
+class HitCollector final : public Xapian::MatchSpy {
+ public:
+  explicit HitCollector(bool with_relevance) : with_relevance_(with_relevance) {}
+  void operator()(const Xapian::Document& document, double weight) override {
+    hits_.push_back({document.get_value(kIdValue), document.get_value(kLabelValue),
+                     with_relevance_ ? weight : 0});
+  }
+  std::vector<TextHit> Take() { return std::move(hits_); }
+
+ private:
+  const bool with_relevance_;
+  std::vector<TextHit> hits_;
+};
+
 std::vector<TextHit> ReadHits(const Xapian::Database& database, const Xapian::Query& query,
                               bool with_relevance) {
   Xapian::Enquire enquire(database);
@@ -120,17 +135,13 @@ std::vector<TextHit> ReadHits(const Xapian::Database& database, const Xapian::Qu
     enquire.set_weighting_scheme(Xapian::BM25Weight());
   } else {
     enquire.set_weighting_scheme(Xapian::BoolWeight());
-    enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
   }
-  const Xapian::MSet found = enquire.get_mset(0, database.get_doccount());
-  std::vector<TextHit> hits;
-  hits.reserve(found.size());
-  for (Xapian::MSetIterator one = found.begin(); one != found.end(); ++one) {
-    const Xapian::Document document = database.get_document(*one, Xapian::DOC_ASSUME_VALID);
-    hits.push_back({document.get_value(kIdValue), document.get_value(kLabelValue),
-                    with_relevance ? one.get_weight() : 0});
-  }
-  return hits;
+  enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
+  HitCollector collector(with_relevance);
+  enquire.add_matchspy(&collector);
+  // One is enough of those that it would rank itself; the collector sees all.
+  static_cast<void>(enquire.get_mset(0, 1, database.get_doccount()));
+  return collector.Take();
 }
 
 }  // namespace

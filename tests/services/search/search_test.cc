@@ -61,7 +61,7 @@ class Town {
         changes_(store, logs_, journals_, clock_),
         orders_(store),
         texts_(store, journals_),
-        search_(search_folder, store, journals_, texts_),
+        search_(search_folder, store, journals_, texts_, absl::Minutes(2)),
         books_(store, clock_),
         outbox_(store, clock_, Letterhead(), false),
         proposals_(store, changes_, journals_, books_, outbox_, clock_),
