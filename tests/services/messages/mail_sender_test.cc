@@ -82,6 +82,20 @@ TEST_F(MailSenderTest, TriesLaterWhatIsNotTakenNow) {
   EXPECT_EQ(CountIn(v1::MESSAGE_STATE_SENT), 1u);
 }
 
+TEST_F(MailSenderTest, DoesNotWaitForTheEndOfAPauseWhenItIsHurried) {
+  auto news = SomeNews();
+  AddAuthor(news, "marie@example.org");
+  Tell(news);
+  server_.set_script(At(SmtpStep::kGreeting, {Kind::kHangUp}));
+  sender_->Work();
+  server_.set_script(nullptr);
+  sender_->Work();
+  EXPECT_TRUE(server_.received().empty()) << "a mail server that failed is left alone for a while";
+  sender_->Hurry();
+  sender_->Work();
+  EXPECT_EQ(server_.received().size(), 1u);
+}
+
 TEST_F(MailSenderTest, GivesUpAfterThreeDays) {
   auto news = SomeNews();
   AddAuthor(news, "marie@example.org");
