@@ -1,8 +1,9 @@
-// A year of a citizen budget: what its staff do from page to page, from nothing to the vote that waits for its hour.
+// A year of a citizen budget: what its staff do from page to page, from nothing to the result that anybody verifies.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, expectAccessible, expectOpen, test } from "./support/people.ts";
+import { holdTheVote } from "./support/held_vote.ts";
 import { Party } from "./support/party.ts";
 import { Server } from "./support/server.ts";
 import { both, done, enter, heading, unfolded } from "./support/staff.ts";
@@ -34,12 +35,13 @@ test("a year, from page to page", { tag: ["@once", "@long"] }, async ({ page, an
 });
 
 async function year(page: Page, anotherDevice: () => Promise<Page>, server: Server, token: string): Promise<void> {
-  const party = (name: string) => {
+  const party = (role: Party["role"], name: string = role) => {
     const folder = join(server.work, name);
     mkdirSync(folder);
-    return new Party(server, folder);
+    return new Party(server, folder, role);
   };
-  const [registrar, authority, ...trustees] = ["registrar", "authority", "trustee1", "trustee2"].map(party) as [Party, Party, Party, Party];
+  const [registrar, authority] = [party("registrar"), party("authority")];
+  const trustees = [party("trustee", "trustee1"), party("trustee", "trustee2")] as const;
 
   await test.step("a process", async () => {
     await enter(page, token, `${server.http}/staff`);
@@ -198,8 +200,7 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await citizen.getByLabel("Secteur").selectOption({ label: "Nord" });
     await citizen.getByRole("button", { name: "Continuer" }).click();
     await citizen.getByLabel("À qui cela servira-t-il ?").fill("À tous");
-    await citizen.getByRole("button", { name: "Continuer" }).click();
-    await citizen.getByRole("button", { name: "Continuer" }).click();
+    for (let i = 0; i < 3; i++) await citizen.getByRole("button", { name: "Continuer" }).click();
     await citizen.getByRole("button", { name: "Déposer ma proposition" }).click();
     await expect(heading(citizen, "Votre proposition est déposée.")).toBeVisible();
   });
@@ -257,7 +258,7 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await citizen.goto(`${server.http}/p/${id}/proposals/p1`);
     await citizen.getByRole("link", { name: "Compléter" }).click();
     await citizen.getByLabel("En quelques phrases").fill("À l’ombre, devant l’école Jean-Moulin.");
-    for (let i = 0; i < 3; i++) await citizen.getByRole("button", { name: "Continuer" }).click();
+    for (let i = 0; i < 4; i++) await citizen.getByRole("button", { name: "Continuer" }).click();
     await citizen.getByRole("button", { name: "Déposer le complément" }).click();
     await expect(heading(citizen, "Votre complément est déposé.")).toBeVisible();
     await openProposal(agent, server, 1, "Un banc");
@@ -352,7 +353,7 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await open(page, server, "/rolls", "Listes électorales");
     const fold = await unfolded(page, "Comment les greffiers font la liste");
     await expectAccessible(page);
-    writeFileSync(join(server.work, "registrar", "people.csv"), "person,electorate\nP-1,habitants\nP-2,habitants\nP-3,habitants\n");
+    writeFileSync(join(server.work, "registrar", "people.csv"), `person,electorate\n${[1, 2, 3, 4, 5, 6].map((n) => `P-${n},habitants\n`).join("")}`);
     for (const command of await fold.locator("pre").allTextContents()) await registrar.does(command);
     await open(page, server, "/rolls", "Listes électorales");
     await expect(page.getByText("Liste complète")).toBeVisible();
@@ -394,6 +395,8 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     for (const act of ["Textes effacés", "Recours décidé", "Fusion", "Projet sur un bulletin", "Mandat publié"]) await expect(page.getByRole("cell", { name: act }).first()).toBeVisible();
     await expectAccessible(page);
   });
+
+  await holdTheVote({ server, id, title, desk: page, citizen, authority, trustees });
 }
 
 /** The server's refusal of a form: at the field, and in the summary, which leads there. A refused call is told in the console too. */

@@ -1,6 +1,6 @@
 // A real server, which can be killed and started again at the same address.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -76,9 +76,19 @@ function appears(path: string, child: ChildProcess, said: () => string): Promise
   });
 }
 
+/** What Debian's package faketime puts before a program's clock. */
+function fakeTime(): string {
+  for (const folder of readdirSync("/usr/lib")) {
+    const library = join("/usr/lib", folder, "faketime/libfaketimeMT.so.1");
+    if (existsSync(library)) return library;
+  }
+  throw new Error("install the package faketime (deploy/dependencies.sh --tests)");
+}
+
 /** A server with a store of its own, which can be killed and started again at the same address. */
 export class Server {
   #child: ChildProcess | undefined;
+  #secondsAhead = 0;
 
   protected constructor(readonly work: string, readonly http: string, readonly grpc: string) {}
 
@@ -100,11 +110,25 @@ export class Server {
     return { server, token: stdout.trim() };
   }
 
+  /** Of programs that live at the server's time. */
+  get environment(): NodeJS.ProcessEnv {
+    if (this.#secondsAhead === 0) return process.env;
+    // gRPC and the server wait by the monotonic clock, which must not jump.
+    return { ...process.env, LD_PRELOAD: fakeTime(), FAKETIME: `+${this.#secondsAhead}s`, FAKETIME_DONT_FAKE_MONOTONIC: "1" };
+  }
+
+  /** Starts again, so many seconds ahead of the true time. */
+  async liveLater(secondsAhead: number): Promise<void> {
+    await this.end();
+    this.#secondsAhead = secondsAhead;
+    await this.start();
+  }
+
   async start(): Promise<void> {
     let said = "";
     const ready = join(this.work, "ready");
     rmSync(ready, { force: true });
-    this.#child = spawn(program(), ["serve", "--config", join(this.work, "urna.toml"), "--ready-file", ready], { stdio: ["ignore", "ignore", "pipe"] });
+    this.#child = spawn(program(), ["serve", "--config", join(this.work, "urna.toml"), "--ready-file", ready], { stdio: ["ignore", "ignore", "pipe"], env: this.environment });
     this.#child.stderr?.on("data", (text: Buffer) => {
       said += text.toString();
     });
