@@ -2,7 +2,8 @@
 # Installs what it needs, builds, and runs every test. Idempotent.
 #
 #   tests/run.sh                ordinary: the release build and every test that ends soon
-#   tests/run.sh --long         after them the tests that take minutes each
+#   tests/run.sh --wide         after them those of tests/wide.txt, whole elections and people in a browser among them
+#   tests/run.sh --long         after both the tests that take minutes each
 #   tests/run.sh --sanitizers   the suite again under ASan+UBSan, the concurrent parts under TSan (slow)
 #
 # URNA_PABULIB may name a folder of Pabulib elections with their results in golden/: the tallying tests
@@ -10,11 +11,12 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 say() { printf '\n== %s\n' "$*"; }
-long=no sanitizers=no
+wide=no long=no sanitizers=no
 case "${1:-}" in
   "") ;;
-  --long) long=yes ;;
-  --sanitizers) sanitizers=yes ;;
+  --wide) wide=yes ;;
+  --long) wide=yes long=yes ;;
+  --sanitizers) wide=yes sanitizers=yes ;;
   *) sed -n '2,/^set/{/^set/d;s/^#//;p}' "$0" >&2; exit 2 ;;
 esac
 
@@ -32,8 +34,14 @@ say "The API's contract"
 tools/buf.sh lint
 tools/buf.sh breaking --against tests/data/api_v1.binpb
 
+wide_tests=$(grep -v '^#' tests/wide.txt | paste -sd '|')
 say "Tests"
-ctest --preset release
+ctest --preset release -E "$wide_tests"
+
+if [ "$wide" = yes ]; then
+  say "Tests that take longer"
+  ctest --preset release -R "$wide_tests"
+fi
 
 if [ "$long" = yes ]; then
   say "Tests that take minutes"
