@@ -1,6 +1,6 @@
 // People log in at providers of identities of another make (oidc-provider), in a browser that is fetch and a jar of cookies.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -263,5 +263,60 @@ describe("a log-in", () => {
     }
     assert.ok(Date.now() - begin < 8000);
     await Promise.all(tries);
+  });
+});
+
+describe("an administrator, at a terminal", () => {
+  const command = (...words) => server.command(token, "people", ...words);
+  const listed = async (...words) => JSON.parse(await command("list", "--json", ...words));
+  const marie = async () => {
+    visitor.name = "marie";
+    const browser = new Browser();
+    await browser.logIn("proconnect", "/staff");
+    const { name } = (await browser.call("People/GetOwnAccount")).body;
+    return { browser, id: name.split("/")[1] };
+  };
+
+  test("finds an account by a part of its name, and reads the same as JSON and as a table", async () => {
+    const { id } = await marie();
+    const found = await listed("--text", "martin");
+    assert.deepEqual(
+      found.map(({ account, name, provider }) => ({ account, name, provider })),
+      [{ account: id, name: "Marie Martin", provider: "proconnect" }],
+    );
+    assert.deepEqual(await listed("--text", "martin", "--audience", "citizens"), []);
+    const [head, row, ...rest] = (await command("list", "--csv", "--text", "martin")).trim().split(/\r?\n/);
+    assert.equal(head, Object.keys(found[0]).map((key) => `"${key}"`).join(","));
+    assert.ok(row.startsWith(`"${id}","Marie Martin",`));
+    assert.deepEqual(rest, []);
+  });
+  test("gives a role and takes it away, from the next call on", async () => {
+    const { browser, id } = await marie();
+    const roles = async () => JSON.stringify((await browser.call("People/GetOwnAccount")).body);
+    await command("grant", id, "--role", "moderator", "--process", "street");
+    assert.match((await listed("--text", id))[0].roles, /moderator of street/);
+    assert.match(await roles(), /STAFF_ROLE_MODERATOR/);
+    await command("revoke", id, "--role", "moderator", "--process", "street");
+    assert.doesNotMatch((await listed("--text", id))[0].roles, /moderator/);
+    assert.doesNotMatch(await roles(), /STAFF_ROLE_MODERATOR/);
+  });
+  test("ends sessions", async () => {
+    const { browser, id } = await marie();
+    assert.ok(JSON.parse(await command("sessions", id, "--json")).length > 0);
+    await command("end", id, "--all");
+    assert.deepEqual(JSON.parse(await command("sessions", id, "--json")), []);
+    assert.equal((await browser.call("People/GetOwnAccount")).status, 401);
+  });
+  test("writes a person's data to a new file, and forgets them", async () => {
+    const { browser, id } = await marie();
+    const file = join(folder, "marie.json");
+    await command("data", id, "--output", file);
+    assert.ok(readFileSync(file, "utf8").includes(people.marie.email));
+    assert.equal(statSync(file).mode & 0o077, 0, "nobody else may read it");
+    await assert.rejects(command("data", id, "--output", file), /it is not written over/);
+    await command("erase", id, "--yes");
+    assert.deepEqual(await listed("--text", id), []);
+    assert.equal((await browser.call("People/GetOwnAccount")).status, 401);
+    await assert.rejects(command("show", id), ({ code, stderr }) => code === 2 && stderr.includes(id));
   });
 });

@@ -1,9 +1,10 @@
 // A server of one test's own, where people log in: it has its folder and its port to itself, and may be killed.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { execFile, execFileSync, spawn } from "node:child_process";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { urna } from "./world.mjs";
 
 const freePort = () =>
@@ -61,6 +62,12 @@ ${more}`,
       assert.equal(program.exitCode, null, "the server has ended");
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+    [this.grpc] = readFileSync(ready, "utf8").split("\n");
+  }
+  // What the program prints to whoever has the token; fails with its exit code and words in `code` and `stderr`.
+  async command(token, ...words) {
+    const { stdout } = await promisify(execFile)(urna, words, { env: { ...process.env, URNA_SERVER: this.grpc, URNA_TOKEN: token, LANG: "en_GB.UTF-8" } });
+    return stdout;
   }
   // Its exit code; null of one that was killed.
   async end(signal = "SIGTERM") {
