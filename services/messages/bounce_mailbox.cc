@@ -203,17 +203,21 @@ absl::Status BounceMailbox::Look() {
 
 absl::Status BounceMailbox::Handle(std::uint32_t message) {
   const absl::StatusOr<std::string> bytes = Read(message);
-  if (absl::IsUnavailable(bytes.status()) && !is_stopped_) {
-    lost_times_ = message == lost_at_ ? lost_times_ + 1 : 1;
-    lost_at_ = message;
-    return lost_times_ < kMostTries ? bytes.status() : absl::OkStatus();
-  }
+  if (absl::IsUnavailable(bytes.status())) return PassOver(message, bytes.status());
   if (!bytes.ok()) return absl::OkStatus();
   const std::optional<DeliveryReport> report =
       ReadDeliveryReport(*bytes, options_.bounces, options_.domain);
   if (!report) return absl::OkStatus();
   if (absl::Status noted = Note(*report); !noted.ok()) return noted;
-  return Remove(message);
+  const absl::Status removed = Remove(message);
+  return removed.ok() ? removed : PassOver(message, removed);
+}
+
+absl::Status BounceMailbox::PassOver(std::uint32_t message, const absl::Status& trouble) {
+  if (is_stopped_) return absl::OkStatus();
+  tries_ = message == tried_ ? tries_ + 1 : 1;
+  tried_ = message;
+  return tries_ < kMostTries ? trouble : absl::OkStatus();
 }
 
 absl::Status BounceMailbox::Remove(std::uint32_t message) {

@@ -62,6 +62,8 @@ class BounceMailbox {
   absl::StatusOr<std::vector<std::uint32_t>> FindNew(std::uint32_t next);
   absl::Status Handle(std::uint32_t message);
   absl::Status Remove(std::uint32_t message);
+  // The trouble with it, until it was tried often enough.
+  absl::Status PassOver(std::uint32_t message, const absl::Status& trouble);
   // Where reading goes on: the first number that was not looked at. 0 where this is the first time, or the mailbox
   // has given its messages other numbers since.
   absl::StatusOr<std::uint32_t> NextNumber() const;
@@ -79,9 +81,9 @@ class BounceMailbox {
   // What tells the numbers that the mailbox gives now from those that it gave before (RFC 3501, 2.3.1.1); 0 until it
   // has said so.
   std::uint32_t uid_validity_ = 0;
-  // A message at which the line was lost, and how often.
-  std::uint32_t lost_at_ = 0;
-  int lost_times_ = 0;
+  // A message that could not be read or removed, and how often that was tried.
+  std::uint32_t tried_ = 0;
+  int tries_ = 0;
   // Something is marked as deleted that the mailbox does not remove by its number.
   bool owes_expunge_ = false;
 };

@@ -59,6 +59,8 @@ class ScriptedImap {
   }
   // Numbers all its messages anew.
   void SetUidValidity(int number) { uid_validity_ = number; }
+  // Lets nobody change anything.
+  void RefuseChanges() { is_read_only_ = true; }
   // Does not know UIDPLUS.
   void RefuseUidExpunge() { has_uidplus_ = false; }
   void Deliver(std::uint32_t number, const std::string& text) { messages_[number] = text; }
@@ -123,6 +125,10 @@ class ScriptedImap {
       Say(socket, fmt::format("* 1 FETCH (UID {} BODY[] {{{}}}\r\n{})\r\n", number, text.size(), text));
     }
     if (command.starts_with("UID STORE")) {
+      if (is_read_only_) {
+        Say(socket, tag + " NO read-only\r\n");
+        return true;
+      }
       const auto number = static_cast<std::uint32_t>(std::stoul(command.substr(10)));
       seen_.insert(number);
       if (command.find("Deleted") != command.npos) deleted_.insert(number);
@@ -150,6 +156,7 @@ class ScriptedImap {
   int losses_ = 0;
   int uid_validity_ = 7;
   bool has_uidplus_ = true;
+  bool is_read_only_ = false;
   int listener_ = -1;
   int port_ = 0;
   std::thread thread_;
@@ -239,6 +246,18 @@ TEST_F(Bounces, GoOnBehindOneAtWhichTheLineIsLostAgainAndAgain) {
   for (int i = 1; i < BounceMailbox::kMostTries; ++i) EXPECT_FALSE(mailbox.Look().ok());
   EXPECT_TRUE(mailbox.Look().ok());
   EXPECT_EQ(CountIn(v1::MESSAGE_STATE_BOUNCED), 1u);
+}
+
+TEST_F(Bounces, AreNotedWhereTheyCannotBeDeleted) {
+  const std::string marie = Sent("marie@example.org");
+  const std::string paul = Sent("paul@example.org");
+  ScriptedImap imap({{3, Report(marie, "5.1.1")}, {9, Report(paul, "5.1.1")}});
+  imap.RefuseChanges();
+  BounceMailbox mailbox(*store_, *changes_, clock_, OptionsFor(imap));
+  for (int i = 0; i < 2 * BounceMailbox::kMostTries; ++i) static_cast<void>(mailbox.Look());
+  EXPECT_EQ(CountIn(v1::MESSAGE_STATE_BOUNCED), 2u);
+  EXPECT_EQ(imap.messages().size(), 2u);
+  EXPECT_TRUE(mailbox.Look().ok()) << "what was passed over is not looked at again";
 }
 
 TEST_F(Bounces, AreFoundThoughSomebodyHasSeenThem) {
