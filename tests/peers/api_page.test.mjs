@@ -68,6 +68,7 @@ test("the reasons are those of the code", () => {
     "QUIT",
     "INBOX",
     "EXPUNGE",
+    "NOOP",
     "RS256",
     "ES256",
     "S256",
