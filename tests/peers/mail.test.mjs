@@ -272,7 +272,7 @@ describe("mail", { concurrency: true }, () => {
       await sender.sent(await sender.test(to));
       await onlyAt(smtp, to);
     });
-    test("whom it refuses for now is tried again: by hand at once, by itself after a minute", async () => {
+    test("whom it refuses with 451 is tried again: by hand at once, by itself after a minute", async () => {
       const smtp = await office.smtp("later");
       smtp.list("full", ["tard", "plus-tard"]);
       const sender = await office.sender(smtp);

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { text } from "node:stream/consumers";
 import { SMTPServer } from "smtp-server";
 
-// Of what is written to those of whom `isAway(address)` holds nothing is taken for now.
+// What is written to those of whom `isAway(address)` holds is refused with 450, as a server does that asks for another try.
 export class MailServer {
   // All that was taken, in order: `to`, `id`, `subject`, `words`, and the fields of the head by name in small letters.
   mails = [];

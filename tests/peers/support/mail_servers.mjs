@@ -142,7 +142,7 @@ export class SmtpServer {
     return server;
   }
 
-  // Local parts that are `unknown`; `full`, for now; or `gone`, which only turns out after they were taken.
+  // Local parts that are `unknown`; `full`, which is refused with 451 and may be tried again; or `gone`, which only turns out after they were taken.
   list(kind, localParts) {
     const draft = ownFile(join(this.folder, `${kind}.draft`), localParts.map((one) => `${one}\n`).join(""));
     renameSync(draft, join(this.folder, kind));

@@ -10,7 +10,7 @@ export interface Mail {
 
 /** Without TLS, on this machine alone (`smtp_security = "none"`). */
 export class MailSink {
-  /** Whole addresses, and what is answered to them: `550` for good, `450` for now. */
+  /** Whole addresses, and what is answered to them: `550` for good, `450` to be tried again. */
   readonly refused = new Map<string, number>();
   readonly #mails: Mail[] = [];
   readonly #waiting = new Set<() => void>();
