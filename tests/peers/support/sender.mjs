@@ -16,6 +16,9 @@ const fakeTime = () =>
     .map((name) => join("/usr/lib", name, "faketime/libfaketimeMT.so.1"))
     .find((file) => existsSync(file));
 
+// Whether a server can live ahead of the true time.
+export const livesLater = process.env.URNA_NO_FAKETIME === undefined;
+
 export const isIn = (state) => (message) => message.state === `MESSAGE_STATE_${state}`;
 
 export class Sender {
