@@ -135,6 +135,7 @@ class Application {
   ProposalListing proposal_listing_;
   ProjectListing project_listing_;
   OwnedProposals own_proposals_;
+  OwnFollows own_follows_;
   Sessions sessions_;
   CurlFetcher fetcher_;
   // Null where mail goes out as the options say.

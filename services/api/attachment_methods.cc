@@ -14,6 +14,11 @@ void AddAttachments(const Handlers& h, std::vector<Method>& table) {
                                     [&](const Call& call, const auto& header) {
                                       return h.attaching.UploadAttachment(call, header);
                                     });
+  s.Unary<v1::GetAttachmentLimitsRequest, v1::AttachmentLimits>(
+      "GetAttachmentLimits", {Access::kReaders, Span::kAlways, Lane::kRead, ""},
+      [&](const Call&, const auto&, auto& response) {
+        return h.attaching.GetAttachmentLimits(response);
+      });
   s.Unary<v1::GetAttachmentRequest, v1::Attachment>(
       "GetAttachment", {Access::kReaders, Span::kAlways, Lane::kRead, "name"},
       [&](const Call& call, const auto& request, auto& response) {

@@ -25,8 +25,8 @@ void AddMessages(const Handlers& h, std::vector<Method>& table) {
       });
   s.Unary<v1::ConfirmFollowRequest, v1::ConfirmFollowResponse>(
       "ConfirmFollow", {Access::kReaders, Span::kAlways, Lane::kQuick, ""},
-      [&](const Call&, const auto& request, auto& response) {
-        return h.following.ConfirmFollow(request, response);
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.following.ConfirmFollow(call, request, response);
       });
   s.Unary<v1::UnsubscribeRequest, google::protobuf::Empty>(
       "Unsubscribe", {Access::kReaders, Span::kAlways, Lane::kQuick, ""},

@@ -14,12 +14,13 @@
 #include "services/drafting/drafts.h"
 #include "services/drafting/project_listing.h"
 #include "services/identity/token_administration.h"
-#include "services/people/account_administration.h"
-#include "services/people/sign_in_links.h"
-#include "services/people/sign_ins.h"
 #include "services/messages/message_administration.h"
 #include "services/messages/staff_addresses.h"
 #include "services/messages/text_administration.h"
+#include "services/people/account_administration.h"
+#include "services/people/own_follows.h"
+#include "services/people/sign_in_links.h"
+#include "services/people/sign_ins.h"
 #include "services/planning/calendars.h"
 #include "services/planning/duplicates.h"
 #include "services/planning/forms.h"
@@ -79,6 +80,7 @@ struct Handlers {
   SignInLinks& sign_in_links;
   AccountAdministration& accounts;
   OwnedProposals& own_proposals;
+  OwnFollows& own_follows;
   Attaching& attaching;
   Following& following;
   StaffAddresses& staff_addresses;

@@ -35,6 +35,15 @@ void AddPeople(const Handlers& h, std::vector<Method>& table) {
       "ListOwnProposals", kReadOwn, [&](const Call& call, const auto& request, auto& response) {
         return h.own_proposals.ListOwnProposals(call, request, response);
       });
+  s.Unary<v1::ListOwnFollowsRequest, v1::ListOwnFollowsResponse>(
+      "ListOwnFollows", kReadOwn, [&](const Call& call, const auto& request, auto& response) {
+        return h.own_follows.ListOwnFollows(call, request, response);
+      });
+  s.Unary<v1::StopOwnFollowRequest, google::protobuf::Empty>(
+      "StopOwnFollow", {Access::kKnown, Span::kAlways, Lane::kQuick, ""},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.own_follows.StopOwnFollow(call, request, response);
+      });
   s.Unary<v1::ListAccountsRequest, v1::ListAccountsResponse>(
       "ListAccounts", kReadAll, [&](const Call&, const auto& request, auto& response) {
         return h.accounts.ListAccounts(request, response);

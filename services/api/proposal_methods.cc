@@ -73,6 +73,11 @@ void AddProposals(const Handlers& h, std::vector<Method>& table) {
       [&](const Call& call, const auto& request, auto& response) {
         return h.reviewing.ScreenProposal(call, request, response);
       });
+  s.Unary<v1::ListReviewersRequest, v1::ListReviewersResponse>(
+      "ListReviewers", {Access::kScreeners, Span::kAlways, Lane::kRead, "parent"},
+      [&](const Call& call, const auto& request, auto& response) {
+        return h.reviewing.ListReviewers(call, request, response);
+      });
   s.Unary<v1::AssignProposalsRequest, v1::AssignProposalsResponse>(
       "AssignProposals", {Access::kEditors, Span::kProposing, Lane::kQuick, "parent"},
       [&](const Call& call, const auto& request, auto& response) {

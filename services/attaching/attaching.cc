@@ -208,10 +208,10 @@ class Attaching::AttachmentUpload final : public Upload {
 };
 
 absl::Status Attaching::Apply(const Call& call, const google::protobuf::Message& request,
-                              std::string_view parent, std::string_view edit_key, Span span,
+                              std::string_view parent, std::string_view edit_key, Terms terms,
                               const Decide& decide) {
   MethodRule rule = call.rule;
-  rule.span = span;
+  rule.span = terms.span;
   const Call spanned{call.principal, rule, call.process, call.source};
   const bool is_staff = call.principal.May(Permission::kEditDrafts, call.process);
   if (IsOfMandate(parent)) {
@@ -238,7 +238,7 @@ absl::Status Attaching::Apply(const Call& call, const google::protobuf::Message&
   if (!name.ok()) return name.status();
   v1::Proposal ignored;
   return proposals_.Apply(
-      spanned, request, parent, edit_key, Needs::kAuthorOrStaff,
+      spanned, request, parent, edit_key, terms.needs,
       [&](ProposalChange& proposal) -> absl::Status {
         Change change{proposal.store(), proposal.batch(),   proposal.acts(),
                       call.process,     proposal.name().id, &proposal,
@@ -249,12 +249,27 @@ absl::Status Attaching::Apply(const Call& call, const google::protobuf::Message&
       ignored);
 }
 
+absl::Status Attaching::GetAttachmentLimits(v1::AttachmentLimits& response) const {
+  response.set_takes_documents(most_bytes_ > 0);
+  response.set_takes_images(most_bytes_ > 0 && images_.is_there());
+  response.set_most_bytes(MostBytes());
+  response.set_most_bytes_together(kAttachedBytes);
+  response.set_most_images(kImages);
+  response.set_most_documents(kDocuments);
+  response.set_most_alternative_text_bytes(kAlternativeTextBytes);
+  return absl::OkStatus();
+}
+
+std::uint64_t Attaching::MostBytes() const {
+  return std::min<std::uint64_t>(most_bytes_, media::kMostFileBytes);
+}
+
 absl::Status Attaching::CheckHeader(const v1::AttachmentHeader& header) const {
   if (most_bytes_ == 0) {
     return Error(absl::StatusCode::kFailedPrecondition, "NO_ATTACHMENTS",
                  "this server takes no images and no documents");
   }
-  const std::uint64_t most = std::min<std::uint64_t>(most_bytes_, media::kMostFileBytes);
+  const std::uint64_t most = MostBytes();
   FieldViolations violations;
   CheckKnown(header, "header", violations);
   const bool is_image = header.kind() == v1::ATTACHMENT_KIND_IMAGE;
@@ -336,7 +351,7 @@ absl::StatusOr<std::unique_ptr<Upload>> Attaching::UploadAttachment(
   std::optional<v1::Attachment> answer;
   // Under the lock as later, and without a trace.
   const absl::Status may = Apply(call, header, header.parent(), header.edit_key(),
-                                 SpanOf(header.parent()), [&](Change& change) {
+                                 {SpanOf(header.parent())}, [&](Change& change) {
                                    absl::Status room = CheckRoom(header, change, answer);
                                    return room.ok() ? Admitted() : room;
                                  });
@@ -408,7 +423,7 @@ absl::Status Attaching::Keep(const Call& call, const v1::AttachmentHeader& heade
     return change.NameImages();
   };
   const absl::Status kept =
-      Apply(call, header, header.parent(), header.edit_key(), SpanOf(header.parent()), keep);
+      Apply(call, header, header.parent(), header.edit_key(), {SpanOf(header.parent())}, keep);
   return kept == Admitted() ? absl::OkStatus() : kept;
 }
 
@@ -501,24 +516,24 @@ absl::Status Attaching::ListAttachments(const Call& call, const v1::ListAttachme
 
 absl::Status Attaching::ApplyToOne(
     const Call& call, const google::protobuf::Message& request, std::string_view text,
-    std::string_view edit_key, Span span,
+    std::string_view edit_key, Terms terms,
     const std::function<absl::Status(Change&, StoredAttachment&)>& decide) {
   const absl::StatusOr<AttachmentName> name = AttachmentName::Parse(text, "name");
   if (!name.ok()) return name.status();
   const absl::StatusOr<StoredAttachment> one = FindAttachment(proposals_.store(), *name);
   if (!one.ok()) return one.status();
   const std::string parent = ParentOf(*name, *one);
+  if (terms.span != Span::kAlways) terms.span = SpanOf(parent);
   const absl::Status done =
-      Apply(call, request, parent, edit_key, span == Span::kAlways ? span : SpanOf(parent),
-            [&](Change& change) -> absl::Status {
-              const auto found = std::ranges::find(change.all, name->id, &StoredAttachment::id);
-              if (found == change.all.end()) return ResourceNotFound(name->text());
-              if (!change.is_staff && !IsOfText(*found)) {
-                return Error(absl::StatusCode::kPermissionDenied, "ROLE_MISSING",
-                             "what the staff has attached is theirs");
-              }
-              return decide(change, *found);
-            });
+      Apply(call, request, parent, edit_key, terms, [&](Change& change) -> absl::Status {
+        const auto found = std::ranges::find(change.all, name->id, &StoredAttachment::id);
+        if (found == change.all.end()) return ResourceNotFound(name->text());
+        if (!change.is_staff && !IsOfText(*found)) {
+          return Error(absl::StatusCode::kPermissionDenied, "ROLE_MISSING",
+                       "what the staff has attached is theirs");
+        }
+        return decide(change, *found);
+      });
   return absl::IsNotFound(done) ? ResourceNotFound(name->text()) : done;
 }
 
@@ -545,17 +560,19 @@ absl::Status Attaching::UpdateAttachment(const Call& call,
         change.process, *std::ranges::find(change.all, id, &StoredAttachment::id), *version, false);
     return IsOfText(one) ? change.NameImages() : absl::OkStatus();
   };
-  return ApplyToOne(call, request, request.name(), request.edit_key(), Span::kProposing, update);
+  return ApplyToOne(call, request, request.name(), request.edit_key(), {Span::kProposing}, update);
 }
 
 absl::Status Attaching::DeleteAttachment(const Call& call,
                                          const v1::DeleteAttachmentRequest& request,
                                          google::protobuf::Empty& response) {
   (void)response;
-  const bool is_staff = call.principal.May(Permission::kEditDrafts, call.process);
+  const bool moderates =
+      request.edit_key().empty() && call.principal.May(Permission::kModerate, call.process);
+  const bool is_staff = moderates || call.principal.May(Permission::kEditDrafts, call.process);
   const auto remove = [&](Change& change, StoredAttachment& one) -> absl::Status {
     const absl::Status open = change.CheckOpen(one);
-    if (!open.ok() && !change.is_staff) return open;
+    if (!open.ok() && !is_staff) return open;
     const StoredAttachment gone = one;
     services::DeleteAttachment(change.batch, change.process, gone);
     std::erase_if(change.all,
@@ -565,7 +582,9 @@ absl::Status Attaching::DeleteAttachment(const Call& call,
     return IsOfText(gone) && open.ok() ? change.NameImages() : absl::OkStatus();
   };
   return ApplyToOne(call, request, request.name(), request.edit_key(),
-                    is_staff ? Span::kAlways : Span::kProposing, remove);
+                    {is_staff ? Span::kAlways : Span::kProposing,
+                     moderates ? Needs::kStaff : Needs::kAuthorOrStaff},
+                    remove);
 }
 
 }  // namespace urna::services

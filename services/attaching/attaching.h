@@ -14,11 +14,11 @@
 #include "services/attaching/attached_bytes.h"
 #include "services/attachments/attachment_store.h"
 #include "services/attachments/image_process.h"
+#include "services/base/source_limits.h"
 #include "services/files/file_space.h"
 #include "services/files/upload.h"
 #include "services/files/uploads.h"
 #include "services/proposals/proposal_change.h"
-#include "services/proposals/source_limits.h"
 #include "services/records/call.h"
 #include "storage/store.h"
 #include "urna/v1/attachments_service.pb.h"
@@ -46,6 +46,7 @@ class Attaching {
         begun_(proposals.clock()),
         bytes_(proposals.clock()) {}
 
+  absl::Status GetAttachmentLimits(v1::AttachmentLimits& response) const;
   // Checks all that can be known before the file is there, and whose it is above all.
   //   FAILED_PRECONDITION  NO_ATTACHMENTS, NO_IMAGES: this server takes none; PROPOSAL_NOT_OPEN;
   //                        TOO_MANY_ATTACHMENTS
@@ -62,7 +63,8 @@ class Attaching {
   // FAILED_PRECONDITION (PROPOSAL_NOT_OPEN).
   absl::Status UpdateAttachment(const Call& call, const v1::UpdateAttachmentRequest& request,
                                 v1::Attachment& response);
-  // The staff at any time; an author while the proposal is open: FAILED_PRECONDITION (PROPOSAL_NOT_OPEN).
+  // The staff at any time, moderators what is of a proposal's text; an author while the proposal is open:
+  // FAILED_PRECONDITION (PROPOSAL_NOT_OPEN).
   absl::Status DeleteAttachment(const Call& call, const v1::DeleteAttachmentRequest& request,
                                 google::protobuf::Empty& response);
 
@@ -80,9 +82,15 @@ class Attaching {
   };
   using Look = std::function<absl::Status(const Sight& sight)>;
 
+  // In which phases something is done, and by whom where it is of a proposal.
+  struct Terms {
+    Span span;
+    Needs needs = Needs::kAuthorOrStaff;
+  };
+
   // `parent` as in a header.
   absl::Status Apply(const Call& call, const google::protobuf::Message& request,
-                     std::string_view parent, std::string_view edit_key, Span span,
+                     std::string_view parent, std::string_view edit_key, Terms terms,
                      const Decide& decide);
   absl::Status Read(const Call& call, std::string_view parent, std::string_view edit_key,
                     const Look& look) const;
@@ -94,9 +102,11 @@ class Attaching {
   // Finds it, and changes it under the lock.
   absl::Status ApplyToOne(
       const Call& call, const google::protobuf::Message& request, std::string_view name,
-      std::string_view edit_key, Span span,
+      std::string_view edit_key, Terms terms,
       const std::function<absl::Status(Change& change, internal::v1::StoredAttachment& one)>&
           decide);
+  // Of one file.
+  std::uint64_t MostBytes() const;
   absl::Status CheckHeader(const v1::AttachmentHeader& header) const;
   // What the header asks for may be done; `answer` is set where it was done before.
   absl::Status CheckRoom(const v1::AttachmentHeader& header, Change& change,

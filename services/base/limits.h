@@ -68,6 +68,9 @@ inline constexpr std::uint32_t kNotes = 1000;
 // within an hour whether it does.
 inline constexpr std::size_t kFollowsPerSource = 30;
 inline constexpr std::size_t kQuestionsPerAddress = 3;
+// Mails within an hour that say "your proposal was received" to one address, which anybody may write down: the
+// address is no proof of who hands in.
+inline constexpr std::size_t kReceiptsPerAddress = 20;
 
 // Of one search: its text, the words in it, the words that an unfinished one may stand for, and of a page the
 // results that say where the words stand.

@@ -11,6 +11,7 @@
 #include "services/http/call.h"
 #include "services/http/error_body.h"
 #include "services/http/on_lane.h"
+#include "services/http/plain_page.h"
 #include "services/http/query.h"
 #include "urna/v1/messages_service.pb.h"
 
@@ -19,39 +20,43 @@ namespace {
 
 namespace asio = boost::asio;
 
-// In French and in English: who comes from a message may read either.
-struct Words {
-  std::string_view french;
-  std::string_view english;
-};
-
 struct MailLink {
   std::string_view path;
   std::string_view method;
   Words question;
+  // What stands below the question.
+  Words more;
   Words button;
   Words done;
+  Words after;
 };
 
 constexpr MailLink kLinks[] = {
     {"/unsubscribe",
      "/urna.v1.Messages/Unsubscribe",
      {"Ne plus recevoir ces messages\u202f?", "Get no more of these messages?"},
+     {"Cela n\u2019arrête que ceux-ci. Rien n\u2019est fait avant que vous n\u2019appuyiez.",
+      "It stops these alone. Nothing is done before you press the button."},
      {"Ne plus recevoir", "Unsubscribe"},
-     {"C'est fait\u00a0: vous ne recevrez plus ces messages.",
-      "Done: you will get no more of these messages."}},
+     {"C\u2019est fait.", "Done."},
+     {"Vous ne recevrez plus ces messages.", "You will get no more of these messages."}},
     {"/confirm",
      "/urna.v1.Messages/ConfirmFollow",
      {"Recevoir des nouvelles par courriel\u202f?", "Get news by mail?"},
+     {"Chaque message aura un lien pour arrêter. Si vous n\u2019avez rien demandé, fermez cette "
+      "page.",
+      "Each message will have a link to stop it. If you have asked for nothing, close this page."},
      {"Confirmer", "Confirm"},
-     {"C'est fait\u00a0: vous recevrez des nouvelles par courriel.",
-      "Done: news will come by mail."}},
+     {"C\u2019est fait.", "Done."},
+     {"Vous recevrez des nouvelles par courriel.", "News will come by mail."}},
 };
 
-constexpr Words kBroken = {"Ce lien n'est plus valable, ou il est incomplet.",
-                           "This link holds no more, or is incomplete."};
-constexpr Words kLater = {"Un problème est survenu. Réessayez dans un instant.",
-                          "Something went wrong. Try again in a moment."};
+constexpr Words kBroken = {"Ce lien n\u2019est plus valable.", "This link holds no more."};
+constexpr Words kBrokenMore = {"Il est trop ancien, ou il n\u2019a pas été copié en entier.",
+                               "It is too old, or was not copied as a whole."};
+constexpr Words kFailed = {"Un problème est survenu.", "Something went wrong."};
+constexpr Words kAgain = {"Rien n\u2019est fait. Réessayez dans un instant.",
+                          "Nothing was done. Try again in a moment."};
 
 const MailLink* FindLink(std::string_view path) {
   for (const MailLink& link : kLinks) {
@@ -60,36 +65,23 @@ const MailLink* FindLink(std::string_view path) {
   return nullptr;
 }
 
-std::string Both(const Words& words) {
-  return fmt::format("<p lang=\"fr\">{}</p>\n<p lang=\"en\">{}</p>\n", words.french, words.english);
-}
-
-HttpAnswer PageAnswer(int status, const Words& title, std::string_view body) {
-  return {.status = status,
-          .fields = {{"content-type", "text/html; charset=utf-8"},
-                     {"content-security-policy",
-                      "default-src 'none'; form-action 'self'; base-uri 'none'; "
-                      "frame-ancestors 'none'"},
-                     // The token stands in the address.
-                     {"referrer-policy", "no-referrer"},
-                     {"x-content-type-options", "nosniff"},
-                     {"x-robots-tag", "noindex"},
-                     {"cache-control", "no-store"}},
-          .body = fmt::format("<!doctype html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n"
-                              "<meta name=\"viewport\" content=\"width=device-width\">\n"
-                              "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                              "<title>{}</title>\n</head>\n<body>\n<main>\n{}</main>\n</body>\n"
-                              "</html>\n",
-                              title.french, body)};
+std::string Paragraph(bool is_french, const Words& words) {
+  return fmt::format("<p>{}</p>\n", is_french ? words.french : words.english);
 }
 
 // The form goes to the address that the page has, token and all: nothing of it is written into the page.
-HttpAnswer Question(const MailLink& link) {
-  return PageAnswer(
-      200, link.question,
-      fmt::format("{}<form method=\"post\">\n<button>{} · <span lang=\"en\">{}</span></button>\n"
-                  "</form>\n",
-                  Both(link.question), link.button.french, link.button.english));
+HttpAnswer Question(const MailLink& link, bool is_french) {
+  return PlainPage(200, is_french, link.question,
+                   Paragraph(is_french, link.more) + OneButton(is_french, link.button));
+}
+
+HttpAnswer Pressed(const MailLink& link, bool is_french, const absl::Status& pressed) {
+  if (pressed.ok()) return PlainPage(200, is_french, link.done, Paragraph(is_french, link.after));
+  const int status = HttpStatusOf(pressed.code());
+  if (absl::IsInvalidArgument(pressed) || absl::IsNotFound(pressed)) {
+    return PlainPage(status, is_french, kBroken, Paragraph(is_french, kBrokenMore));
+  }
+  return PlainPage(status, is_french, kFailed, Paragraph(is_french, kAgain));
 }
 
 std::string TokenIn(const RequestHead& head) {
@@ -107,8 +99,9 @@ void SetToken(Message& request, const std::string& token) {
 
 asio::awaitable<absl::Status> Press(HttpContext& context, Exchange& exchange,
                                     const Method& method) {
-  // Nobody's: a token in the header changes nothing.
-  const Caller caller{.source = exchange.source()};
+  // A token in the header changes nothing; whoever is logged in finds in their account what they follow.
+  const Caller caller{.session = context.cookies.SessionOf(exchange.head()),
+                      .source = exchange.source()};
   return AwaitResult<absl::Status>(
       [&context, &exchange, &method, caller,
        token = TokenIn(exchange.head())](absl::AnyInvocable<void(absl::Status)> done) mutable {
@@ -134,16 +127,13 @@ bool IsMailLink(const HttpContext& context, std::string_view path) {
 
 asio::awaitable<void> AnswerMailLink(HttpContext& context, Exchange& exchange) {
   const MailLink& link = *FindLink(exchange.head().path);
-  HttpAnswer answer = Question(link);
+  const bool is_french = ReadsFrench(exchange.head());
+  HttpAnswer answer;
   if (exchange.head().method == "POST") {
     const absl::Status pressed = co_await Press(context, exchange, *context.Find(link.method));
-    if (pressed.ok()) {
-      answer = PageAnswer(200, link.done, Both(link.done));
-    } else {
-      const bool is_broken = absl::IsInvalidArgument(pressed) || absl::IsNotFound(pressed);
-      const Words& words = is_broken ? kBroken : kLater;
-      answer = PageAnswer(HttpStatusOf(pressed.code()), words, Both(words));
-    }
+    answer = Pressed(link, is_french, pressed);
+  } else {
+    answer = Question(link, is_french);
   }
   context.requests.Note(RequestMeter::Kind::kPage, answer.status);
   co_await exchange.Answer(std::move(answer));

@@ -14,6 +14,7 @@
 #include "services/base/limits.h"
 #include "services/http/error_body.h"
 #include "services/http/on_lane.h"
+#include "services/http/plain_page.h"
 #include "services/http/query.h"
 #include "services/people/person_text.h"
 #include "services/people/sign_in_links.h"
@@ -63,33 +64,8 @@ absl::Status BadQuery() {
                "in the query an escape is wrong, or a name comes twice");
 }
 
-bool ReadsFrench(const RequestHead& head) {
-  const std::string languages = head.Field("accept-language").value_or("");
-  const std::size_t french = languages.find("fr");
-  const std::size_t english = languages.find("en");
-  return french != languages.npos && french <= english;
-}
-
-// Without script, and without anything from elsewhere.
-HttpAnswer LinkPage(const RequestHead& head, std::string_view token) {
-  const bool french = ReadsFrench(head);
-  HttpAnswer answer{.status = 200, .fields = {{"cache-control", "no-store"}}};
-  // With none at all, browsers would not say whose page the button is on.
-  answer.fields.emplace_back("referrer-policy", "same-origin");
-  answer.fields.emplace_back("content-type", "text/html; charset=utf-8");
-  answer.fields.emplace_back("content-security-policy",
-                             "default-src 'none'; form-action 'self'; frame-ancestors 'none'; "
-                             "base-uri 'none'");
-  answer.body = fmt::format(
-      "<!doctype html>\n<html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-      "content=\"width=device-width\"><title>{}</title></head>\n<body><main><h1>{}</h1>\n<form "
-      "method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"t\" value=\"{}\"><button>{}"
-      "</button></form></main></body></html>\n",
-      french ? "fr" : "en", french ? "Connexion" : "Log in",
-      french ? "Vous pouvez vous connecter" : "You can log in", kLink, token,
-      french ? "Me connecter" : "Log in");
-  return answer;
-}
+constexpr Words kCanLogIn = {"Vous pouvez vous connecter", "You can log in"};
+constexpr Words kLogIn = {"Me connecter", "Log in"};
 
 // One request of a browser. What waits for the store or for a provider is done by the threads of log-ins.
 class BrowserSignIn {
@@ -153,7 +129,8 @@ class BrowserSignIn {
     const std::string path = query.contains("return") ? At(query, "return") : "/";
     // Before anything leads there, a server that is busy too.
     if (!IsLocalPath(path)) {
-      co_return ErrorAnswer(FieldError("return", "expected a path of this server, such as /staff/"));
+      co_return ErrorAnswer(
+          FieldError("return", "expected a path of this server, such as /staff/"));
     }
     absl::StatusOr<SignIns::Begun> begun = co_await OnThread<SignIns::Begun>(
         [this, provider, path] { return sign_ins().Begin(provider, path, exchange_.source()); });
@@ -200,7 +177,9 @@ class BrowserSignIn {
     const bool is_plain = token.size() == 43 && std::ranges::all_of(token, [](unsigned char c) {
                             return std::isalnum(c) != 0 || c == '-' || c == '_';
                           });
-    return is_plain ? LinkPage(head_, token) : ErrorAnswer(BadQuery());
+    if (!is_plain) return ErrorAnswer(BadQuery());
+    const bool is_french = ReadsFrench(head_);
+    return PlainPage(200, is_french, kCanLogIn, OneButton(is_french, kLogIn, kLink, token));
   }
 
   asio::awaitable<HttpAnswer> UseLink(const std::string& body) {

@@ -81,8 +81,6 @@ class Principal {
   // What tells those who call apart: of an access token 32 bytes, of an account its resource name;
   // empty for whoever is anonymous.
   const std::string& id() const { return id_; }
-  // The same as id().
-  const std::string& token() const { return id_; }
   // Empty where nobody is logged in.
   const std::string& account() const { return account_; }
   const std::string& session() const { return session_; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "services/messages/followers.h"
 #include "services/messages/mail_address.h"
 #include "services/messages/mail_secrets.h"
 #include "services/messages/message_store.h"

@@ -9,6 +9,7 @@
 
 #include "services/base/purge.h"
 #include "services/base/times.h"
+#include "services/messages/followers.h"
 #include "storage/scan.h"
 
 namespace urna::services {
@@ -42,9 +43,9 @@ absl::Time FromBig(std::string_view bytes) {
   return absl::FromUnixMicros(static_cast<std::int64_t>(micros));
 }
 
-// The first key that does not begin so; `prefix` does not end in 0xff.
+// The first key that does not begin so; a prefix begins with a table's letter.
 std::string After(std::string_view prefix) {
-  std::string limit(prefix);
+  std::string limit(prefix.substr(0, prefix.find_last_not_of('\xff') + 1));
   ++limit.back();
   return limit;
 }
@@ -161,13 +162,6 @@ absl::Status ForgetRow(const storage::Reader& store, std::string_view key,
   if (!follower.ok()) return follower.status();
   if (follower->has_value() && !(*follower)->confirmed()) DeleteFollower(batch, key, **follower);
   return absl::OkStatus();
-}
-
-void DeleteFollower(storage::WriteBatch& batch, std::string_view key,
-                    const StoredFollower& follower) {
-  batch.Delete(kMessagesFamily, key);
-  batch.Delete(kMessagesFamily, RowKey('j', follower.id(), ""));
-  OweMailPurge(batch);
 }
 
 absl::Status DeleteMailAbout(const storage::Reader& store, std::string_view process,

@@ -13,6 +13,9 @@
 //   "w" about id               messages that are being handed over, without a value
 //   "f" about id               StoredFollower
 //   "j" id                     about of a follower
+//   "a" account id             about of a follower who has said yes while they were logged in
+//   "A" tag id                 about of a follower who has said yes, by their address
+//   "x"                        that "A" holds those too who said yes before there was one
 //   "o" subscription           what somebody wants no more of, without a value
 //   "t" about occasion language   StoredTemplate, "about" with no proposal
 //   "s" tag                    StoredSuppression
@@ -102,10 +105,6 @@ void DeleteMessage(storage::WriteBatch& batch, const internal::v1::StoredMessage
 
 void PutNews(storage::WriteBatch& batch, const internal::v1::StoredNews& news);
 void DeleteNews(storage::WriteBatch& batch, const internal::v1::StoredNews& news);
-
-// Every row of a follower, whose row has this key. Their address is owed a purge.
-void DeleteFollower(storage::WriteBatch& batch, std::string_view key,
-                    const internal::v1::StoredFollower& follower);
 
 // Deletes what row "z" names: a message that is over, a follower who never said yes. What is under way again
 // stays.

@@ -7,7 +7,9 @@
 
 #include "crypto/bytes.h"
 #include "services/base/errors.h"
+#include "services/base/limits.h"
 #include "services/base/times.h"
+#include "services/messages/followers.h"
 #include "services/messages/message_store.h"
 
 namespace urna::services {
@@ -23,13 +25,17 @@ absl::Status Outbox::Open() {
   absl::StatusOr<MailSecrets> secrets = MailSecrets::Open(store_);
   if (!secrets.ok()) return secrets.status();
   secrets_.emplace(*std::move(secrets));
-  return absl::OkStatus();
+  return IndexFollowers(store_, *secrets_);
 }
 
 absl::Status Outbox::CheckOn() const {
   if (is_on_) return absl::OkStatus();
   return Error(absl::StatusCode::kFailedPrecondition, "NO_MESSAGES",
                "this server sends no mail: its configuration names no smtp_server");
+}
+
+bool Outbox::TakeUnasked(const MailAddress& address) const {
+  return unasked_.Take(secrets_->TagOf(address), kReceiptsPerAddress);
 }
 
 void Outbox::Date(StoredNews& news) const {
@@ -65,8 +71,8 @@ absl::Status Outbox::RecallFromFollowers(const storage::Reader& store, std::stri
                                          std::string_view proposal,
                                          storage::WriteBatch& batch) const {
   const std::string about = AboutKey(process, proposal);
-  absl::Status s = VisitRows(
-      store, RowKey('n', about, ""), "", [&](std::string_view, std::string_view value) {
+  absl::Status s =
+      VisitRows(store, RowKey('n', about, ""), "", [&](std::string_view, std::string_view value) {
         StoredNews news;
         if (!news.ParseFromArray(value.data(), static_cast<int>(value.size()))) return true;
         if (!news.tells_followers()) return true;
@@ -76,15 +82,17 @@ absl::Status Outbox::RecallFromFollowers(const storage::Reader& store, std::stri
         return true;
       });
   if (!s.ok()) return s;
-  return VisitRows(
-      store, RowKey('m', about, ""), "", [&](std::string_view, std::string_view value) {
-        StoredMessage message;
-        if (!message.ParseFromArray(value.data(), static_cast<int>(value.size()))) return true;
-        const bool waits = message.state() == v1::MESSAGE_STATE_WAITING ||
-                           message.state() == v1::MESSAGE_STATE_UNCERTAIN;
-        if (waits && message.kind() == v1::RECIPIENT_KIND_FOLLOWER) DeleteMessage(batch, message);
-        return true;
-      });
+  return VisitRows(store, RowKey('m', about, ""), "",
+                   [&](std::string_view, std::string_view value) {
+                     StoredMessage message;
+                     if (!message.ParseFromArray(value.data(), static_cast<int>(value.size())))
+                       return true;
+                     const bool waits = message.state() == v1::MESSAGE_STATE_WAITING ||
+                                        message.state() == v1::MESSAGE_STATE_UNCERTAIN;
+                     if (waits && message.kind() == v1::RECIPIENT_KIND_FOLLOWER)
+                       DeleteMessage(batch, message);
+                     return true;
+                   });
 }
 
 void AddField(StoredNews& news, std::string_view name, std::string_view text,

@@ -10,7 +10,9 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "services/base/clock.h"
+#include "services/base/source_limits.h"
 #include "services/messages/letterhead.h"
+#include "services/messages/mail_address.h"
 #include "services/messages/mail_secrets.h"
 #include "services/messages/news_text.h"
 #include "storage/store.h"
@@ -23,7 +25,11 @@ class Outbox {
  public:
   // `store` and `clock` must outlive this object. Where mail is off nothing is written.
   Outbox(storage::Store& store, const Clock& clock, Letterhead letterhead, bool is_on)
-      : store_(store), clock_(clock), letterhead_(std::move(letterhead)), is_on_(is_on) {}
+      : store_(store),
+        clock_(clock),
+        letterhead_(std::move(letterhead)),
+        is_on_(is_on),
+        unasked_(clock) {}
 
   // Once, before anything else.
   absl::Status Open();
@@ -33,6 +39,10 @@ class Outbox {
   const MailSecrets& secrets() const { return *secrets_; }
   // FAILED_PRECONDITION (NO_MESSAGES) where mail is off.
   absl::Status CheckOn() const;
+
+  // Counts one more message to an address that whoever calls wrote down, and nobody has said to be theirs; false
+  // where it has had as many within the hour as are sent.
+  [[nodiscard]] bool TakeUnasked(const MailAddress& address) const;
 
   // One row, however many are told. Id and time are set here.
   void Tell(storage::WriteBatch& batch, internal::v1::StoredNews news) const;
@@ -62,6 +72,7 @@ class Outbox {
   const Letterhead letterhead_;
   const bool is_on_;
   std::optional<MailSecrets> secrets_;
+  mutable SourceLimits unasked_;
 };
 
 // The value of a field in words, in one or more languages, and as a moment.

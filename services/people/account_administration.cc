@@ -15,6 +15,7 @@
 #include "services/base/pages.h"
 #include "services/base/times.h"
 #include "services/identity/grant_reading.h"
+#include "services/messages/followers.h"
 #include "services/messages/forgetting.h"
 #include "services/messages/message_store.h"
 #include "services/people/people_store.h"
@@ -151,6 +152,11 @@ absl::Status AccountAdministration::EraseAccount(const Call& call,
         if (absl::Status ended = sessions_.EndAll(account.id, batch); !ended.ok()) return ended;
         batch.Delete(kMessagesFamily, RowKey('r', "accounts/" + account.id, ""));
         OweMailPurge(batch);
+        absl::Status unfollowed =
+            VisitFollowed(store_, account.id, "", [&](std::string_view key, const auto& follower) {
+              DeleteFollower(batch, key, follower);
+            });
+        if (!unfollowed.ok()) return unfollowed;
         return ForgetAddress(store_, account.stored.mail(), batch);
       });
   if (!erased.ok()) return erased;
@@ -172,6 +178,8 @@ absl::Status AccountAdministration::ExportAccount(const Call& call,
   if (!account.ok()) return account.status();
   const absl::StatusOr<std::vector<SessionDescription>> sessions = sessions_.List(*id);
   if (!sessions.ok()) return sessions.status();
+  const absl::StatusOr<std::vector<v1::Follow>> follows = follows_.Find(*account);
+  if (!follows.ok()) return follows.status();
   const absl::StatusOr<std::vector<std::string>> proposals = proposals_.Export(*id);
   if (!proposals.ok()) return proposals.status();
   nlohmann::ordered_json out;
@@ -182,6 +190,8 @@ absl::Status AccountAdministration::ExportAccount(const Call& call,
   for (const SessionDescription& session : *sessions) {
     out["sessions"].push_back(JsonOf(ShownSession(session, *id, call.principal)));
   }
+  out["follows"] = nlohmann::ordered_json::array();
+  for (const v1::Follow& follow : *follows) out["follows"].push_back(JsonOf(follow));
   out["proposals"] = nlohmann::ordered_json::array();
   constexpr bool kThrow = false;
   for (const std::string& json : *proposals) {

@@ -4,6 +4,7 @@
 #include "absl/status/status.h"
 #include "google/protobuf/empty.pb.h"
 #include "services/people/accounts.h"
+#include "services/people/own_follows.h"
 #include "services/people/sessions.h"
 #include "services/proposals/owned_proposals.h"
 #include "services/records/call.h"
@@ -18,8 +19,12 @@ class AccountAdministration {
  public:
   // All must outlive this object.
   AccountAdministration(storage::Store& store, Accounts& accounts, Sessions& sessions,
-                        OwnedProposals& proposals)
-      : store_(store), accounts_(accounts), sessions_(sessions), proposals_(proposals) {}
+                        OwnedProposals& proposals, const OwnFollows& follows)
+      : store_(store),
+        accounts_(accounts),
+        sessions_(sessions),
+        proposals_(proposals),
+        follows_(follows) {}
 
   // NOT_FOUND (NO_ACCOUNT).
   absl::Status GetOwnAccount(const Call& call, v1::Account& response) const;
@@ -42,6 +47,7 @@ class AccountAdministration {
   Accounts& accounts_;
   Sessions& sessions_;
   OwnedProposals& proposals_;
+  const OwnFollows& follows_;
 };
 
 }  // namespace urna::services

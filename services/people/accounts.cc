@@ -78,6 +78,10 @@ v1::Account Shown(const Account& account) {
   return out;
 }
 
+bool IsMailProven(const StoredAccount& stored) {
+  return stored.mail_is_proven() || stored.issuer() == kMailIssuer;
+}
+
 absl::StatusOr<Account> Accounts::SignIn(const Identity& identity, const Also& also) {
   const MutexLock lock(changing_);
   const std::string key = people_store::IdentityKey(identity.issuer, identity.subject);
@@ -104,6 +108,7 @@ absl::StatusOr<Account> Accounts::SignIn(const Identity& identity, const Also& a
   account.stored.set_provider(identity.provider);
   account.stored.set_display_name(identity.display_name);
   account.stored.set_mail(identity.mail);
+  account.stored.set_mail_is_proven(identity.mail_is_proven && !identity.mail.empty());
   Store(IsStaff(account.stored) ? identity.grants : std::vector<Grant>(),
         *account.stored.mutable_claimed_grants());
   *account.stored.mutable_login_time() = ToProto(people_store::HourOf(now));
@@ -139,6 +144,14 @@ absl::Status Accounts::Visit(std::string_view after,
                        });
   if (!scanned.ok()) return scanned;
   return damaged ? absl::DataLossError("a stored account cannot be read") : absl::OkStatus();
+}
+
+absl::Status Accounts::Visit(const VisitStaff& visit) const {
+  return Visit("", [&](const Account& account) {
+    const std::vector<Grant> grants = GrantsOf(account.stored);
+    if (!grants.empty()) visit(account.id, account.stored.display_name(), grants);
+    return true;
+  });
 }
 
 absl::StatusOr<Account> Accounts::SetGrants(std::string_view id, const std::vector<Grant>& grants) {

@@ -30,6 +30,8 @@ struct Identity {
   // Empty where they are not kept.
   std::string display_name = {};
   std::string mail = {};
+  // Whether the person was seen to read what comes there, by us or by the provider.
+  bool mail_is_proven = false;
   // Of claims; none of a citizen.
   std::vector<Grant> grants = {};
 };
@@ -44,6 +46,8 @@ struct Account {
 // By hand and by claims; none of a citizen, whatever lies in the store.
 std::vector<Grant> GrantsOf(const internal::v1::StoredAccount& stored);
 v1::Account Shown(const Account& account);
+// Whether the person was seen to read what comes to the account's address.
+bool IsMailProven(const internal::v1::StoredAccount& stored);
 
 // Thread-safe.
 class Accounts final : public StaffAccounts {
@@ -62,6 +66,7 @@ class Accounts final : public StaffAccounts {
   // NOT_FOUND (RESOURCE_NOT_FOUND).
   absl::StatusOr<Account> Find(std::string_view id) const;
   absl::StatusOr<std::vector<Grant>> FindGrants(std::string_view id) const override;
+  absl::Status Visit(const VisitStaff& visit) const override;
   // By id, from after `after` on, until `visit` returns false.
   absl::Status Visit(std::string_view after,
                      const std::function<bool(const Account&)>& visit) const;

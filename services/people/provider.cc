@@ -260,10 +260,12 @@ absl::StatusOr<Identity> Provider::IdentityOf(const Json& claims) const {
   }
   identity.display_name = PersonName(fmt::format("{}", fmt::join(names, " ")));
   const auto verified = claims.find("email_verified");
-  const bool is_doubtful =
-      verified != claims.end() && *verified != Json(true) && *verified != Json("true");
+  const bool is_told = verified != claims.end();
+  const bool is_proven = is_told && (*verified == Json(true) || *verified == Json("true"));
+  const bool is_doubtful = is_told && !is_proven;
   if (!config_.mail.empty() && !is_doubtful) {
     identity.mail = MailAddress(TextOf(claims, config_.mail)).value_or("");
+    identity.mail_is_proven = is_proven && config_.mail == "email";
   }
   for (const GrantRule& one : config_.grants) {
     if (!Holds(one.rule, claims)) continue;

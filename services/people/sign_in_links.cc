@@ -87,7 +87,8 @@ absl::StatusOr<SignInLinks::SignedIn> SignInLinks::Use(std::string_view token,
        .subject = link->address(),
        .provider = std::string(kMailIssuer),
        .audience = v1::LOGIN_AUDIENCE_CITIZENS,
-       .mail = link->address()},
+       .mail = link->address(),
+       .mail_is_proven = true},
       [&](const Account& one, storage::WriteBatch& batch) -> absl::Status {
         // Of two that come at once one is the first.
         if (absl::Status still = find().status(); !still.ok()) return still;

@@ -3,9 +3,9 @@
 
 #include "absl/status/status.h"
 #include "google/protobuf/empty.pb.h"
+#include "services/base/source_limits.h"
 #include "services/proposals/draft_counts.h"
 #include "services/proposals/proposal_change.h"
-#include "services/proposals/source_limits.h"
 #include "urna/v1/proposals_service.pb.h"
 
 namespace urna::services {

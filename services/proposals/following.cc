@@ -9,6 +9,7 @@
 #include "services/base/resource_name.h"
 #include "services/base/text_rules.h"
 #include "services/base/times.h"
+#include "services/messages/followers.h"
 #include "services/messages/message_store.h"
 #include "services/messages/phase_news.h"
 #include "services/records/resources.h"
@@ -55,14 +56,19 @@ absl::Status Following::Ask(const Call& call, const Request& request, Wanted wan
     const std::string key = RowKey('f', about, follower.id());
     const auto before = ReadRow<StoredFollower>(store, key);
     if (!before.ok()) return before.status();
-    if (before->has_value() && (*before)->confirmed()) return absl::OkStatus();
-    follower.set_address(address->text());
-    follower.set_language(language);
+    const bool follows = before->has_value() && (*before)->confirmed();
+    // Whoever is logged in asks for what their account does not list.
+    const std::string& account = call.principal.account();
+    if (follows && (account.empty() || (*before)->account() == account)) return absl::OkStatus();
     const absl::Time now = proposals_.clock().Now();
-    *follower.mutable_time() = ToProto(now);
-    batch.Put(kMessagesFamily, key, follower.SerializeAsString());
-    batch.Put(kMessagesFamily, RowKey('j', follower.id(), ""), about);
-    batch.Put(kMessagesFamily, TimeKey('z', now + kAskedFor, key), "");
+    if (!follows) {
+      follower.set_address(address->text());
+      follower.set_address_tag(outbox.secrets().TagOf(*address));
+      follower.set_language(language);
+      *follower.mutable_time() = ToProto(now);
+      PutFollower(batch, key, follower);
+      batch.Put(kMessagesFamily, TimeKey('z', now + kAskedFor, key), "");
+    }
     const auto suppression =
         ReadRow<StoredSuppression>(store, RowKey('s', outbox.secrets().TagOf(*address), ""));
     if (!suppression.ok()) return suppression.status();
@@ -121,7 +127,7 @@ absl::Status Following::FollowProcess(const Call& call, const v1::FollowProcessR
   return Ask(call, request, std::move(wanted), response);
 }
 
-absl::Status Following::ConfirmFollow(const v1::ConfirmFollowRequest& request,
+absl::Status Following::ConfirmFollow(const Call& call, const v1::ConfirmFollowRequest& request,
                                       v1::ConfirmFollowResponse& response) {
   const Outbox& outbox = proposals_.outbox();
   const std::optional<MailSecrets::Opened> opened = outbox.secrets().ReadToken(request.token());
@@ -141,10 +147,13 @@ absl::Status Following::ConfirmFollow(const v1::ConfirmFollowRequest& request,
     absl::StatusOr<std::optional<StoredFollower>> follower = ReadRow<StoredFollower>(store, key);
     if (!follower.ok()) return follower.status();
     if (!follower->has_value()) return over();
-    if ((*follower)->confirmed()) return absl::OkStatus();
+    const std::string& account = call.principal.account();
+    const bool is_bound = account.empty() || (*follower)->account() == account;
+    if ((*follower)->confirmed() && is_bound) return absl::OkStatus();
+    if (!is_bound) BindFollower(batch, **follower, account);
+    if (!(*follower)->confirmed()) *(*follower)->mutable_time() = ToProto(proposals_.clock().Now());
     (*follower)->set_confirmed(true);
-    *(*follower)->mutable_time() = ToProto(proposals_.clock().Now());
-    batch.Put(kMessagesFamily, key, (*follower)->SerializeAsString());
+    PutFollower(batch, key, **follower);
     // Its owner reads what comes there.
     const absl::StatusOr<MailAddress> address = MailAddress::Parse((*follower)->address());
     if (address.ok()) {

@@ -5,9 +5,9 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "services/base/source_limits.h"
 #include "services/messages/outbox.h"
 #include "services/proposals/proposal_change.h"
-#include "services/proposals/source_limits.h"
 #include "urna/v1/messages_service.pb.h"
 
 namespace urna::services {
@@ -19,7 +19,8 @@ class Following {
   explicit Following(ProposalChanges& proposals)
       : proposals_(proposals), asked_(proposals.clock()), written_(proposals.clock()) {}
 
-  // Sends the question. Whoever follows already is not asked again, and the answer is the same.
+  // Sends the question. Whoever follows already is not asked again, but to find it in their account, and the
+  // answer is the same.
   //   NOT_FOUND            there is no such proposal or process, or it is not public
   //   INVALID_ARGUMENT     at `address` or `language`
   //   RESOURCE_EXHAUSTED   too many from here (TOO_MANY_FOLLOWS)
@@ -28,8 +29,9 @@ class Following {
                               google::protobuf::Empty& response);
   absl::Status FollowProcess(const Call& call, const v1::FollowProcessRequest& request,
                              google::protobuf::Empty& response);
-  // INVALID_ARGUMENT at `token` for what is none; NOT_FOUND (NO_SUCH_FOLLOWER) after 7 days.
-  absl::Status ConfirmFollow(const v1::ConfirmFollowRequest& request,
+  // Whoever is logged in finds it among what they follow. INVALID_ARGUMENT at `token` for what is none;
+  // NOT_FOUND (NO_SUCH_FOLLOWER) after 7 days.
+  absl::Status ConfirmFollow(const Call& call, const v1::ConfirmFollowRequest& request,
                              v1::ConfirmFollowResponse& response);
   // INVALID_ARGUMENT at `token` for what is none.
   absl::Status Unsubscribe(const v1::UnsubscribeRequest& request,

@@ -73,6 +73,20 @@ void AddReason(const std::vector<ledger::MadeDocument>& documents, StoredNews& n
   }
 }
 
+// Whether it is told to an address that a citizen wrote down, as an answer to their own call.
+bool IsUnasked(v1::Occasion occasion, const Acts& acts) {
+  return acts.actor().role == v1::JOURNAL_ROLE_CITIZEN &&
+         (occasion == v1::OCCASION_RECEIVED || occasion == v1::OCCASION_REVISED);
+}
+
+// Nobody fills the letterbox of somebody else by proposing in their name.
+void LeaveOutFlooded(const Outbox& outbox, StoredNews& news) {
+  for (const internal::v1::StoredRecipient& author : news.recipients()) {
+    const absl::StatusOr<MailAddress> address = MailAddress::Parse(author.address());
+    if (address.ok() && !outbox.TakeUnasked(*address)) return news.clear_recipients();
+  }
+}
+
 void AddAuthor(const StoredProposal& stored, StoredNews& news) {
   const v1::ProposalContent& content = stored.last();
   if (!content.notify()) return;
@@ -127,6 +141,7 @@ absl::Status ProposalNews::Tell(const ProposalName& name, const StoredProposal& 
   }
   absl::StatusOr<StoredNews> news = Begin(name, stored, occasion, IsForFollowers(occasion));
   if (!news.ok()) return news.status();
+  if (IsUnasked(occasion, acts_)) LeaveOutFlooded(outbox_, *news);
   // An author's own words are no news to them.
   if (occasion != v1::OCCASION_APPEALED) AddReason(documents, *news);
   if (facts.has_returned()) {

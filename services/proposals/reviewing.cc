@@ -13,6 +13,7 @@
 #include "ledger/limits.h"
 #include "services/base/errors.h"
 #include "services/base/limits.h"
+#include "services/base/pages.h"
 #include "services/base/signatures.h"
 #include "services/base/text_rules.h"
 #include "services/base/times.h"
@@ -93,6 +94,31 @@ absl::StatusOr<std::string> Reviewing::FindReviewer(std::string_view name,
                  fmt::format("{} may not review in {}", name, process));
   }
   return std::move(member->key);
+}
+
+absl::Status Reviewing::ListReviewers(const Call& call, const v1::ListReviewersRequest& request,
+                                      v1::ListReviewersResponse& response) const {
+  const absl::StatusOr<std::size_t> size = PageSize(request.page_size());
+  if (!size.ok()) return size.status();
+  const std::string list = fmt::format("{}/reviewers", call.process);
+  const absl::StatusOr<std::string> after = ReadPageToken(list, request.page_token());
+  if (!after.ok()) return after.status();
+  const absl::StatusOr<std::vector<StaffMember>> all =
+      staff_.List(Permission::kEditDrafts, call.process, proposals_.clock().Now());
+  if (!all.ok()) return all.status();
+  std::string last;
+  for (const StaffMember& member : *all) {
+    if (member.key <= *after) continue;
+    if (static_cast<std::size_t>(response.reviewers_size()) == *size) {
+      response.set_next_page_token(MakePageToken(list, last));
+      break;
+    }
+    v1::Reviewer& reviewer = *response.add_reviewers();
+    reviewer.set_name(StaffName(member.key));
+    reviewer.set_display_name(member.display_name);
+    last = member.key;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status Reviewing::AssignProposals(const Call& call, const v1::AssignProposalsRequest& request,

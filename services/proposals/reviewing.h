@@ -19,6 +19,8 @@ class Reviewing {
 
   absl::Status ScreenProposal(const Call& call, const v1::ScreenProposalRequest& request,
                               v1::Proposal& response);
+  absl::Status ListReviewers(const Call& call, const v1::ListReviewersRequest& request,
+                             v1::ListReviewersResponse& response) const;
   // NOT_FOUND for a token or an account that there is not, FAILED_PRECONDITION (NO_REVIEWER) for one that
   // may not review in this process.
   absl::Status AssignProposals(const Call& call, const v1::AssignProposalsRequest& request,

@@ -143,7 +143,7 @@ void PutResource(storage::WriteBatch& batch, std::string_view name, std::uint64_
 
 absl::Status ResourceNotFound(std::string_view name) {
   return Error(absl::StatusCode::kNotFound, "RESOURCE_NOT_FOUND",
-               fmt::format("there is no {}, or it is a draft that only administrators see", name));
+               fmt::format("there is no {}, or it is not for whoever calls to see", name));
 }
 
 absl::Status ResourceDamaged(std::string_view name) {

@@ -66,6 +66,24 @@ ledger::ElectionShape Once() {
   return shape;
 }
 
+// As many projects as the largest cities have on one ballot, in a contest of approvals and in one of points.
+ledger::ElectionShape Many() {
+  constexpr std::uint32_t kProjects = 500;
+  ledger::ElectionShape shape = end_to_end::OpenShape(40);
+  shape.process = "many";
+  shape.contests = 2;
+  shape.projects = kProjects;
+  shape.adjust = [](v1::Config& config) {
+    config.mutable_contests(0)->mutable_ballot_format()->mutable_approval()->set_max_length(10);
+    v1::ContestConfig& points = *config.mutable_contests(1);
+    points.mutable_rule()->set_rule("greedy");
+    v1::CumulativeFormat& format = *points.mutable_ballot_format()->mutable_cumulative();
+    format.set_max_points(10);
+    format.set_max_sum_points(10);
+  };
+  return shape;
+}
+
 // For the test that closes it, with too few ballots in the second contest.
 ledger::ElectionShape Closing() {
   ledger::ElectionShape shape = end_to_end::OpenShape(kVoters);
@@ -78,7 +96,7 @@ ledger::ElectionShape Closing() {
 void Main(const std::string& config_file) {
   const services::ServerConfig config = Must(services::LoadServerConfig(config_file, {}));
   const auto store = Must(services::OpenServerStore(config));
-  for (const ledger::ElectionShape& shape : {Again(), Once(), Closing()}) {
+  for (const ledger::ElectionShape& shape : {Again(), Once(), Many(), Closing()}) {
     services::PutOpenElection(*store, ledger::ElectionFixture::Make(shape));
   }
 }

@@ -9,6 +9,8 @@ set -euo pipefail
 [ $# -ge 1 ] || { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 URNA=$(realpath "$1")
 export URNA
+# Puts elections into a store that nobody has to hold first.
+export URNA_OPEN_ELECTIONS=${URNA_OPEN_ELECTIONS:-$(dirname "$URNA")/tests/npm/urna_open_elections}
 shift
 root=$(realpath "$(dirname "$0")/../..")
 "$root/tests/npm/build.sh"

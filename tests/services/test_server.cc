@@ -164,6 +164,7 @@ void TestServer::Start(storage::FaultScript script) {
   planning_ = v1::Planning::NewStub(channel_);
   journal_ = v1::Journal::NewStub(channel_);
   messages_ = v1::Messages::NewStub(channel_);
+  attachments_ = v1::Attachments::NewStub(channel_);
 }
 
 std::shared_ptr<grpc::Channel> TestServer::Connect() const {

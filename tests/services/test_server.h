@@ -20,6 +20,7 @@
 #include "support/faulty_store.h"
 #include "support/temporary_folder.h"
 #include "urna/v1/administration_service.grpc.pb.h"
+#include "urna/v1/attachments_service.grpc.pb.h"
 #include "urna/v1/ballots_service.grpc.pb.h"
 #include "urna/v1/eligibility_service.grpc.pb.h"
 #include "urna/v1/journal_service.grpc.pb.h"
@@ -155,6 +156,7 @@ class TestServer {
   v1::Ledger::Stub& StubOf(v1::Ledger::Stub*) { return *ledger_; }
   v1::Planning::Stub& StubOf(v1::Planning::Stub*) { return *planning_; }
   v1::Messages::Stub& StubOf(v1::Messages::Stub*) { return *messages_; }
+  v1::Attachments::Stub& StubOf(v1::Attachments::Stub*) { return *attachments_; }
   v1::Journal::Stub& StubOf(v1::Journal::Stub*) { return *journal_; }
 
   TemporaryFolder folder_;
@@ -175,6 +177,7 @@ class TestServer {
   std::unique_ptr<v1::Planning::Stub> planning_;
   std::unique_ptr<v1::Journal::Stub> journal_;
   std::unique_ptr<v1::Messages::Stub> messages_;
+  std::unique_ptr<v1::Attachments::Stub> attachments_;
 };
 
 }  // namespace urna::services

@@ -135,7 +135,10 @@ test("a link by mail logs in once, also on another device", { tag: "@once" }, as
   const link = linkIn(await town.mail.next("marie@example.org"), "/auth/link");
   const phone = await anotherDevice();
   await phone.goto(link);
-  await phone.getByRole("button").click();
+  await expect(heading(phone, "Vous pouvez vous connecter")).toBeVisible();
+  await expectAccessible(phone);
+  await expectToFit(phone);
+  await phone.getByRole("button", { name: "Me connecter" }).click();
   await expect(phone).toHaveURL(at(`/p/${budget}`));
   await expect(phone.getByRole("banner").getByRole("link", { name: "Mes propositions" })).toBeVisible();
   await phone.goto(at("/account"));
@@ -293,7 +296,7 @@ test("whoever wants news of a proposal or of a budget is asked by mail first", {
   await expect(page.getByText("Un courriel vient de partir.")).toBeVisible();
   expect(bodyOf(await town.mail.next("ada@example.org"))).toContain("/confirm?t=");
   await page.goto(at("/mine"));
-  const followed = page.getByRole("region", { name: "Ce que vous avez demandé à suivre" });
+  const followed = page.getByRole("region", { name: "Ce que vous suivez" });
   await expect(followed.getByRole("listitem")).toHaveCount(2);
   await expect(followed.getByRole("link", { name: title?.trim() ?? "" })).toBeVisible();
   // Who asked stays between them and the server.
@@ -303,8 +306,53 @@ test("whoever wants news of a proposal or of a budget is asked by mail first", {
   await followed.getByRole("button", { name: /^Enlever de cette liste/u }).first().click();
   await expect(followed.getByRole("listitem")).toHaveCount(1);
   await page.goto(confirm);
-  await page.getByRole("button").click();
-  await expect(page.getByText("vous recevrez des nouvelles par courriel")).toBeVisible();
+  await expect(heading(page, "Recevoir des nouvelles par courriel ?")).toBeVisible();
+  await expectAccessible(page);
+  await expectToFit(page);
+  await page.getByRole("button", { name: "Confirmer" }).click();
+  await expect(page.getByText("Vous recevrez des nouvelles par courriel.")).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("what an account follows is in one list wherever its owner logs in, and is stopped there", { tag: "@once" }, async ({ page, anotherDevice }) => {
+  await logIn(page);
+  await page.goto(at("/mine"));
+  const followed = page.getByRole("region", { name: "Ce que vous suivez" });
+  await expect(followed).toContainText("Votre compte ne suit rien.");
+  for (const path of [`/p/${budget}/proposals/p12`, `/p/${budget}`]) {
+    await page.goto(at(path));
+    await expectOpen(page);
+    await page.getByText("Recevoir des nouvelles par courriel").click();
+    await page.getByLabel("Votre adresse").fill("angela@example.org");
+    await page.getByRole("button", { name: "Suivre" }).click();
+    await expect(page.getByText("Un courriel vient de partir.")).toBeVisible();
+    await page.goto(linkIn(await town.mail.next("angela@example.org"), "/confirm"));
+    await page.getByRole("button", { name: "Confirmer" }).click();
+    await expect(page.getByText("Vous recevrez des nouvelles par courriel.")).toBeVisible();
+  }
+  const phone = await anotherDevice();
+  await logIn(phone);
+  await phone.goto(at("/mine"));
+  const list = phone.getByRole("region", { name: "Ce que vous suivez" });
+  await expect(list.getByRole("listitem")).toHaveCount(2);
+  await expect(list.getByRole("listitem").first()).toContainText(/À angela@example\.org, depuis le/u);
+  await expectAccessible(phone);
+  await expectToFit(phone);
+  await list.getByRole("listitem").first().getByRole("link").click();
+  await expect(phone).toHaveURL(at(`/p/${budget}`));
+  await phone.goBack();
+  await list.getByRole("button", { name: /^Ne plus suivre/u }).first().click();
+  await expect(list.getByRole("status")).toContainText("Vous ne suivez plus");
+  await expect(list.getByRole("listitem")).toHaveCount(1);
+  await expect(list.getByRole("heading", { level: 2 })).toBeFocused();
+  await page.goto(at("/mine"));
+  // The device that asked still knows that it did, and the account what it follows.
+  await expect(followed.getByRole("heading", { name: "Demandé depuis cet appareil" })).toBeVisible();
+  await expect(followed.getByRole("button", { name: /^Ne plus suivre/u })).toHaveCount(1);
+  await expectAccessible(page);
+  await expectToFit(page);
+  await page.getByRole("banner").getByRole("button", { name: "English" }).click();
+  await expect(page.getByRole("region", { name: "What you follow" })).toContainText("Your account gets news of it by mail.");
 });
 
 test("where a server has no accounts and sends no mail, nothing speaks of either", { tag: "@once" }, async ({ page, baseURL }) => {

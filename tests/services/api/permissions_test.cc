@@ -83,14 +83,15 @@ const std::map<std::string, Expectation>& Expectations() {
     for (const char* logs_in : {"ListProviders", "RequestSignInLink", "SignInWithLink"}) {
       rows[logs_in] = {Who::kAnybody, When::kAlways, ""};
     }
-    for (const char* own : {"GetOwnAccount", "ListOwnProposals", "EraseAccount", "ExportAccount",
-                            "ListSessions", "EndSession"}) {
+    for (const char* own : {"GetOwnAccount", "ListOwnProposals", "ListOwnFollows", "StopOwnFollow",
+                            "EraseAccount", "ExportAccount", "ListSessions", "EndSession"}) {
       rows[own] = {Who::kKnown, When::kAlways, ""};
     }
     for (const char* all : {"ListAccounts", "GetAccount", "UpdateAccountGrants"}) {
       rows[all] = {Who::kAdministrators, When::kAlways, ""};
     }
-    for (const char* asked : {"GetMessaging", "ConfirmFollow", "Unsubscribe"}) {
+    for (const char* asked :
+         {"GetMessaging", "ConfirmFollow", "Unsubscribe", "GetAttachmentLimits"}) {
       rows[asked] = {Who::kAnybody, When::kAlways, ""};
     }
     for (const char* followed : {"FollowProposal", "FollowProcess"}) {
@@ -157,6 +158,7 @@ const std::map<std::string, Expectation>& Expectations() {
     }
     rows["CreateProposal"] = {Who::kAnybody, When::kProposing, "parent"};
     rows["ListProposals"] = {Who::kAnybody, When::kAlways, "parent"};
+    rows["ListReviewers"] = {Who::kScreeners, When::kAlways, "parent"};
     rows["ScreenProposal"] = {Who::kScreeners, When::kProposing, "name"};
     rows["AddNote"] = {Who::kScreeners, When::kAlways, "name"};
     rows["ListNotes"] = {Who::kScreeners, When::kAlways, "name"};

@@ -191,6 +191,54 @@ TEST_F(Attachments, AreDeletedByTheirAuthorWhileItIsOpenAndByTheStaffAtAnyTime) 
   EXPECT_THAT(ListOf({.token = server_.token()}, proposal.name), IsEmpty());
 }
 
+// Whoever looks through what strangers hand in takes a photograph away, and leaves the words.
+TEST_F(Attachments, AreDeletedByModeratorsWhereTheyAreOfAProposal) {
+  const MadeProposal draft = Draft();
+  const auto image = Attach(draft);
+  const auto submitted = Submit(draft);
+  const MadeProposal proposal{submitted.value.name(), draft.key};
+  Screen(proposal);
+  ASSERT_THAT(Decide(proposal, v1::REVIEW_STEP_FORMAL, true).status, IsDone());
+  v1::AttachmentHeader of_verdict = HeaderOf(proposal.name, Picture(kGreen));
+  of_verdict.set_subject(v1::ATTACHMENT_SUBJECT_VERDICT);
+  of_verdict.set_verdict(1);
+  const auto verdicts = Upload({.token = server_.token()}, of_verdict, Picture(kGreen));
+  ASSERT_THAT(verdicts.status, IsDone());
+
+  const Speaker moderator{.token = MakeToken(v1::STAFF_ROLE_MODERATOR)};
+  EXPECT_THAT(Delete(moderator, verdicts.value.name()),
+              IsRefused(StatusCode::PERMISSION_DENIED, "ROLE_MISSING"));
+  EXPECT_THAT(Delete({.token = MakeToken(v1::STAFF_ROLE_REGISTRAR)}, image.value.name()),
+              IsRefused(StatusCode::UNAUTHENTICATED, "EDIT_KEY_MISSING"));
+  ASSERT_THAT(Begin(v1::PHASE_REVIEW).status, IsDone());
+  ASSERT_THAT(Delete(moderator, image.value.name()), IsDone());
+  EXPECT_EQ(Get(PathOf(image.value)).status, 404);
+  EXPECT_EQ(Get(proposal).value.text().title(), SomeContent().text().title());
+  EXPECT_THAT(Upload(moderator, HeaderOf(proposal.name, Picture()), Picture()).status,
+              IsRefused(StatusCode::UNAUTHENTICATED, "EDIT_KEY_MISSING"))
+      << "they add none";
+}
+
+TEST_F(Attachments, SayWhatTheServerTakes) {
+  const auto limits = [&] {
+    const auto answer =
+        server_.Anybody(&Attached::GetAttachmentLimits, v1::GetAttachmentLimitsRequest());
+    EXPECT_THAT(answer.status, IsDone());
+    return answer.value;
+  };
+  EXPECT_TRUE(limits().takes_images());
+  EXPECT_TRUE(limits().takes_documents());
+  EXPECT_EQ(limits().most_images(), 10u);
+  server_.Configure([](ServerConfig& config) { config.attachment_bytes = 1000; });
+  EXPECT_EQ(limits().most_bytes(), 1000u);
+  server_.Configure([](ServerConfig& config) { config.image_program = "/no/such/program"; });
+  EXPECT_FALSE(limits().takes_images());
+  EXPECT_TRUE(limits().takes_documents());
+  server_.Configure([](ServerConfig& config) { config.attachment_bytes = 0; });
+  EXPECT_FALSE(limits().takes_documents());
+  EXPECT_EQ(limits().most_bytes(), 0u);
+}
+
 TEST_F(Attachments, AreTakenAsTheyAreAndNotAsTheyAreCalled) {
   const MadeProposal draft = Draft();
   const auto as_document = [&](const std::string& file) {

@@ -132,7 +132,7 @@ TEST_F(TokensTest, AreFoundByWhatTellsThemApart) {
   const NewToken agent = Make({{Role::kAgent, "processes/a"}}, clock_.Now() + absl::Hours(2));
   Make();
   const Principal holder = *tokens_->Authenticate("Bearer " + agent.secret);
-  const auto own = tokens_->Find(holder.token());
+  const auto own = tokens_->Find(holder.id());
   ASSERT_TRUE(own.ok()) << own.status();
   EXPECT_EQ(own->id, agent.description.id);
   EXPECT_EQ(own->grants, agent.description.grants);

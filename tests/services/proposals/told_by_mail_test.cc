@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "services/http/http_client.h"
+#include "services/messages/links_in_mail.h"
 #include "services/messages/scripted_smtp.h"
 #include "services/people/accounts.h"
 #include "services/proposals/deadlines.h"
@@ -40,17 +41,6 @@ class ToldByMail : public ProposalsTest {
       if (mail.to == address) came.push_back(mail.bytes);
     }
     return came;
-  }
-  // The token in a link of a message, whose lines were broken for the way.
-  static std::string TokenIn(std::string bytes, const std::string& path) {
-    for (std::size_t at = bytes.find("=\r\n"); at != bytes.npos; at = bytes.find("=\r\n")) {
-      bytes.erase(at, 3);
-    }
-    for (std::size_t at = bytes.find("=3D"); at != bytes.npos; at = bytes.find("=3D")) {
-      bytes.replace(at, 3, "=");
-    }
-    const std::size_t begin = bytes.find(path + "?t=");
-    return begin == bytes.npos ? "" : bytes.substr(begin + path.size() + 3, 44);
   }
   Answer<google::protobuf::Empty> Follow(const std::string& name,
                                          const std::string& address = kFollower) {
@@ -113,6 +103,20 @@ TEST_F(ToldByMail, IsNobodyWhoDidNotAgree) {
   Public(WithAddress(false));
   Public(WithAddress(true));
   EXPECT_EQ(CameTo(kAuthor, 2).size(), 2u);
+}
+
+// An address is typed by whoever hands in: the letterbox of somebody else is not filled by it.
+TEST_F(ToldByMail, AreNotThoseWhoseAddressOthersWriteDownAgainAndAgain) {
+  constexpr std::size_t kTold = 20;
+  for (std::size_t i = 0; i < kTold + 3; ++i) HandedIn(WithAddress());
+  v1::ProposalContent other = WithAddress();
+  other.set_contact("somebody.else@example.org");
+  HandedIn(other);
+  EXPECT_EQ(CameTo("somebody.else@example.org", kTold + 1).size(), 1u);
+  EXPECT_EQ(CameTo(kAuthor, kTold + 1).size(), kTold);
+  server_.clock().Advance(3600);
+  HandedIn(WithAddress());
+  EXPECT_EQ(CameTo(kAuthor, kTold + 2).size(), kTold + 1);
 }
 
 TEST_F(ToldByMail, NeedsAnAddressAndNothingElse) {

@@ -48,6 +48,7 @@ class NoAccounts final : public StaffAccounts {
   absl::StatusOr<std::vector<Grant>> FindGrants(std::string_view) const override {
     return absl::NotFoundError("nobody logs in here");
   }
+  absl::Status Visit(const VisitStaff&) const override { return absl::OkStatus(); }
 };
 
 // The handlers of proposals over a store and an index, from their start to their end.

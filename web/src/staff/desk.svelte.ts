@@ -1,5 +1,6 @@
 import type { AccessTokenJson, GrantJson } from "@urna/protocol/gen/urna/v1/administration_service_pb";
 import type { AccountJson, ProviderJson } from "@urna/protocol/gen/urna/v1/people_service_pb";
+import type { ReviewerJson } from "@urna/protocol/gen/urna/v1/proposals_service_pb";
 import { createContext } from "svelte";
 import { SvelteMap } from "svelte/reactivity";
 import { call, type CallOptions, type MethodName, type Request, type Response, type ServiceName } from "../api/call.js";
@@ -27,6 +28,7 @@ export class Desk {
   #accounts = $state.raw<readonly AccountJson[]>([]);
   #providers = $state.raw<readonly ProviderJson[]>([]);
   #told = $state("");
+  readonly #reviewers = new SvelteMap<string, readonly ReviewerJson[]>();
   readonly #titles = new SvelteMap<string, LocalizedTexts>();
   readonly #heading = new HeadingFocus();
   #met: Promise<void> = Promise.resolve();
@@ -76,9 +78,19 @@ export class Desk {
     return this.#tokens;
   }
 
-  /** Tokens and accounts to which somebody may give work, as far as whoever works here may know them; undefined for those who do not administer the server. */
-  get colleagues(): readonly (AccessTokenJson | AccountJson)[] | undefined {
-    return this.#tokens === undefined ? undefined : [...this.#tokens, ...this.#accounts];
+  /** To whom proposals of a process can be given; undefined until `askReviewers` has an answer. */
+  reviewersIn(process: string): readonly ReviewerJson[] | undefined {
+    return this.#reviewers.get(process);
+  }
+
+  /** Asks anew who reviews in a process, which those who screen may know. Where that fails, colleagues have no names, and work goes on. */
+  async askReviewers(process: string): Promise<void> {
+    if (!this.may("screen", process)) return;
+    try {
+      this.#reviewers.set(process, await readAll((pageToken) => this.call("Proposals", "listReviewers", { parent: process, pageSize: 1000, pageToken }), (page) => page.reviewers));
+    } catch (problem) {
+      if (!(problem instanceof ApiError)) throw problem;
+    }
   }
 
   /** Whether whoever works here administers the whole server. */
@@ -212,7 +224,6 @@ export class Desk {
     if (this.administersServer) await this.#tryTokens();
   }
 
-  /** To those who do not administer the server colleagues have no names here. */
   async #tryTokens(): Promise<void> {
     try {
       const accounts = readAll((pageToken) => this.call("People", "listAccounts", { withRole: true, pageSize: 1000, pageToken }), (page) => page.accounts);
@@ -233,6 +244,7 @@ export class Desk {
     this.#own = undefined;
     this.#tokens = undefined;
     this.#accounts = [];
+    this.#reviewers.clear();
     this.session.leave();
     return address;
   }
@@ -241,7 +253,8 @@ export class Desk {
   nameOf(colleague: string): string {
     const t = this.words.t;
     if (colleague === this.self) return t.you;
-    const known = this.colleagues?.find((one) => one.name === colleague)?.displayName ?? "";
+    const all = [...(this.#tokens ?? []), ...this.#accounts, ...[...this.#reviewers.values()].flat()];
+    const known = all.find((one) => one.name === colleague)?.displayName ?? "";
     return known || t.colleague(idOf(colleague).slice(0, 6));
   }
 }

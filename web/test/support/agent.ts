@@ -2,21 +2,42 @@
 import { createHash } from "node:crypto";
 import type { Town } from "./server.ts";
 
-export async function asAgent<Answer>(town: Town, method: string, request: object): Promise<Answer> {
-  const answer = await fetch(`${town.http}/urna.v1.${method}`, {
-    method: "POST", headers: { "content-type": "application/json", authorization: `Bearer ${town.token}` }, body: JSON.stringify(request),
-  });
+export function asAgent<Answer>(town: Town, method: string, request: object): Promise<Answer> {
+  return callAs({ authorization: `Bearer ${town.token}` }, town, method, request);
+}
+
+/** What whoever holds a key does, or anybody. */
+export function asCitizen<Answer>(town: Town, method: string, request: object): Promise<Answer> {
+  return callAs({}, town, method, request);
+}
+
+async function callAs<Answer>(known: Readonly<Record<string, string>>, town: Town, method: string, request: object): Promise<Answer> {
+  const answer = await fetch(`${town.http}/urna.v1.${method}`, { method: "POST", headers: { "content-type": "application/json", ...known }, body: JSON.stringify(request) });
   if (!answer.ok) throw new Error(`${method}: ${await answer.text()}`);
   return (await answer.json()) as Answer;
 }
 
+interface Owner {
+  readonly parent: string;
+  readonly subject: string;
+  readonly editKey?: string;
+  readonly verdict?: number;
+  readonly title: string;
+}
+
 /** Attaches a PDF to a verdict, or to the mandate. */
-export async function attachDocument(town: Town, header: { readonly parent: string; readonly subject: string; readonly verdict?: number; readonly title: string }, file: Buffer): Promise<void> {
-  const { title, ...belongs } = header;
+export function attachDocument(town: Town, owner: Owner, file: Buffer): Promise<void> {
+  return attach(town, owner, "ATTACHMENT_KIND_DOCUMENT", file);
+}
+
+/** Adds a photograph to what an author writes, by their key. */
+export function attachPhotograph(town: Town, draft: { readonly parent: string; readonly editKey: string }, title: string, file: Buffer): Promise<void> {
+  return attach(town, { ...draft, subject: "ATTACHMENT_SUBJECT_PROPOSAL", title }, "ATTACHMENT_KIND_IMAGE", file);
+}
+
+async function attach(town: Town, { title, ...owner }: Owner, kind: string, file: Buffer): Promise<void> {
   const message = JSON.stringify({
-    header: {
-      ...belongs, kind: "ATTACHMENT_KIND_DOCUMENT", size: String(file.length), sha256: createHash("sha256").update(file).digest("base64"), alternativeText: [{ language: "fr", text: title }],
-    },
+    header: { ...owner, kind, size: String(file.length), sha256: createHash("sha256").update(file).digest("base64"), alternativeText: [{ language: "fr", text: title }] },
     data: file.toString("base64"),
   });
   const head = Buffer.alloc(5);

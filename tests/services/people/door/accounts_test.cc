@@ -213,6 +213,38 @@ TEST_F(AccountsOverHttp, OfTheStaffAreGivenProposals) {
   }
 }
 
+// Who shares the work finds colleagues by their names, without being told what else they may do.
+TEST_F(AccountsOverHttp, OfTheStaffFindThoseWhoReviewWithThem) {
+  const std::string bea = LogIn("bea", true, {{Role::kAgent, kProcess}});
+  const std::string dan = LogIn("dan", true, {{Role::kAdministrator, ""}});
+  LogIn("moderator", true, {{Role::kModerator, kProcess}});
+  LogIn("elsewhere", true, {{Role::kAgent, "processes/lyon"}});
+  LogIn("ada");
+  MakeToken(v1::STAFF_ROLE_AGENT);
+  const std::string token = last_token_;
+  MakeToken(v1::STAFF_ROLE_AGENT);
+  v1::RevokeAccessTokenRequest revoke;
+  revoke.set_name(last_token_);
+  ASSERT_THAT(server_.Admin(&v1::Administration::Stub::RevokeAccessToken, revoke).status, IsDone());
+
+  v1::ListReviewersRequest request;
+  request.set_parent(kProcess);
+  request.set_page_size(1);
+  std::map<std::string, std::string> found;
+  do {
+    const auto page = Web<v1::ListReviewersResponse>(bea, "Proposals/ListReviewers", request);
+    ASSERT_EQ(page.status, 200) << page.reply.body;
+    for (const v1::Reviewer& one : page.value.reviewers()) found[one.name()] = one.display_name();
+    request.set_page_token(page.value.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(found[Own(bea).name()], "bea");
+  EXPECT_EQ(found[Own(dan).name()], "dan");
+  EXPECT_EQ(found[token], "test");
+  EXPECT_EQ(found.size(), 4u) << "and the server's own token";
+  EXPECT_EQ(Web<v1::ListReviewersResponse>(LogIn("ada"), "Proposals/ListReviewers", request).reason,
+            "ROLE_MISSING");
+}
+
 TEST_F(AccountsOverHttp, OfTheStaffSayWhereTheyGetMailAndAreErasedWithIt) {
   const std::string bea = LogIn("bea", true, {{Role::kAgent, kProcess}});
   v1::SetStaffAddressRequest set;

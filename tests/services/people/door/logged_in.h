@@ -26,25 +26,27 @@ struct WebAnswer {
 class LoggedInTest : public ProposalsTest {
  protected:
   // The secret of a new session of this person, put into the store behind the server's back.
-  std::string LogIn(const std::string& subject, bool staff = false,
-                    std::vector<Grant> grants = {}, const std::string& mail = "") {
+  std::string LogIn(const std::string& subject, bool staff = false, std::vector<Grant> grants = {},
+                    const std::string& mail = "") {
+    return LogInAs({.issuer = staff ? "https://staff.example" : "https://issuer.example",
+                    .subject = subject,
+                    .provider = "test",
+                    .audience = staff ? v1::LOGIN_AUDIENCE_STAFF : v1::LOGIN_AUDIENCE_CITIZENS,
+                    .display_name = subject,
+                    .mail = mail,
+                    .grants = std::move(grants)});
+  }
+  std::string LogInAs(const Identity& identity) {
     Accounts accounts(server_.store(), server_.clock());
     Sessions sessions(server_.store(), accounts, server_.clock(), SessionTimes());
     std::string secret;
     const auto account =
-        accounts.SignIn({.issuer = staff ? "https://staff.example" : "https://issuer.example",
-                         .subject = subject,
-                         .provider = "test",
-                         .audience = staff ? v1::LOGIN_AUDIENCE_STAFF : v1::LOGIN_AUDIENCE_CITIZENS,
-                         .display_name = subject,
-                         .mail = mail,
-                         .grants = std::move(grants)},
-                        [&](const Account& one, storage::WriteBatch& batch) {
-                          const auto begun = sessions.Begin(one, "", "", batch);
-                          if (!begun.ok()) return begun.status();
-                          secret = *begun;
-                          return absl::OkStatus();
-                        });
+        accounts.SignIn(identity, [&](const Account& one, storage::WriteBatch& batch) {
+          const auto begun = sessions.Begin(one, "", "", batch);
+          if (!begun.ok()) return begun.status();
+          secret = *begun;
+          return absl::OkStatus();
+        });
     EXPECT_TRUE(account.ok()) << account.status();
     return secret;
   }

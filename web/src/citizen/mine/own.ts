@@ -7,6 +7,7 @@ import { type Context, readContext } from "../proposals/parts/context.js";
 import { ownProposals, processesWithKeys } from "../proposals/parts/keys.js";
 import { type Proposal, proposalOf } from "../proposals/parts/model.js";
 import { type Ask, askOf } from "./ask.js";
+import { type Followed, readFollows } from "./follows.js";
 
 /** A proposal of whoever reads: of their account, or one of which this device keeps the key. */
 export interface Own {
@@ -25,6 +26,8 @@ export interface Own {
 export interface Mine {
   readonly account: Account | undefined;
   readonly own: readonly Own[];
+  /** Undefined where nobody is logged in. */
+  readonly follows: readonly Followed[] | undefined;
 }
 
 /** A name such as `processes/p/proposals/p17`, taken apart. */
@@ -68,10 +71,11 @@ function inOrder(own: readonly Own[]): readonly Own[] {
 
 export async function readMine(): Promise<Mine> {
   const account = await session.known();
-  const [mine, kept] = await Promise.all([account === undefined ? [] : ofAccount().catch((problem: unknown) => {
+  const whereKnown = <T>(read: () => Promise<readonly T[]>): Promise<readonly T[]> => (account === undefined ? Promise.resolve([]) : read().catch((problem: unknown) => {
     if (!session.hears(problem)) throw problem;
     return [];
-  }), ofDevice()]);
+  }));
+  const [mine, follows, kept] = await Promise.all([whereKnown(ofAccount), whereKnown(readFollows), ofDevice()]);
   const names = new Set(mine.map(({ process, id }) => `${process}/${id}`));
   const found = [...mine, ...kept.filter(({ process, id }) => !names.has(`${process}/${id}`))];
   const contexts = new Map(await Promise.all([...new Set(found.map(({ process }) => process))]
@@ -80,5 +84,5 @@ export async function readMine(): Promise<Mine> {
     const context = contexts.get(one.process);
     return { ...one, context, ask: one.proposal === undefined || context === undefined ? undefined : askOf(one.proposal, context) };
   });
-  return { account: session.account, own: inOrder(own) };
+  return { account: session.account, own: inOrder(own), follows: session.account === undefined ? undefined : follows };
 }
