@@ -21,7 +21,7 @@
 namespace urna::services {
 namespace {
 
-constexpr std::string_view kProcess = "paris";
+constexpr char kProcess[] = "paris";
 
 // A mail server that takes everything at once: what is left is what the store and the processors do.
 class Takes final : public MailTransport {

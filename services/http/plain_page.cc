@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cctype>
+#include <algorithm>
 #include <string>
+#include <utility>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"

@@ -11,14 +11,17 @@ import { done, enter, unfolded } from "./support/staff.ts";
 test("a document is attached to a verdict, read by everybody, and deleted", { tag: "@once" }, async ({ desk, page, anotherDevice, expectedFaults }) => {
   expectedFaults.push(/status of 401 .*GetOwnAccount/u);
   await enter(page, desk.town.token, "/staff/toulouse-2023/proposals/p3");
-  const fold = await unfolded(page, "Joindre un document");
+  const fold = await unfolded(page, "Joindre un document ou une photo");
   await fold.getByRole("button", { name: "Joindre" }).click();
-  await expect(fold.getByText("Choisissez un fichier PDF.").first()).toBeVisible();
+  await expect(fold.getByText("Choisissez un fichier.").first()).toBeVisible();
+  await fold.getByLabel("Fichier", { exact: true }).setInputFiles({ name: "etude.pdf", mimeType: "application/pdf", buffer: Buffer.from("no PDF at all") });
+  await fold.getByRole("button", { name: "Joindre" }).click();
+  await expect(fold.getByText("Ce fichier n’est ni un PDF").first()).toBeVisible();
   const document = await PDFDocument.create();
   document.addPage().drawText("The study");
-  await fold.getByLabel("Fichier PDF").setInputFiles({ name: "etude.pdf", mimeType: "application/pdf", buffer: Buffer.from(await document.save()) });
-  await fold.getByRole("group", { name: "Titre du document" }).getByLabel("Français").fill("L’étude du réseau d’eau");
-  await done(fold, "Joindre", "Le document est joint.");
+  await fold.getByLabel("Fichier", { exact: true }).setInputFiles({ name: "etude.pdf", mimeType: "application/pdf", buffer: Buffer.from(await document.save()) });
+  await fold.getByRole("group", { name: /^Titre du document/u }).getByLabel("Français").fill("L’étude du réseau d’eau");
+  await done(fold, "Joindre", "Le fichier est joint.");
   const link = page.getByRole("link", { name: "L’étude du réseau d’eau" });
   await expect(link).toBeVisible();
   await expectAccessible(page);
@@ -28,6 +31,11 @@ test("a document is attached to a verdict, read by everybody, and deleted", { ta
   const answer = await citizen.request.get(`${desk.town.http}${path}`);
   expect(answer.status()).toBe(200);
   expect((await answer.body()).subarray(0, 5).toString()).toBe("%PDF-");
+
+  await (await unfolded(page, "Joindre un document ou une photo")).getByLabel("Fichier", { exact: true }).setInputFiles({ name: "place.png", mimeType: "image/png", buffer: png(640, 480) });
+  await fold.getByRole("group", { name: /^Titre du document/u }).getByLabel("Français").fill("La place, vue de l’école");
+  await done(fold, "Joindre", "Le fichier est joint.");
+  await isDrawn(page, "La place, vue de l’école");
 
   await page.getByRole("button", { name: /^Supprimer\s: L’étude/u }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Supprimer", exact: true }).click();
@@ -78,10 +86,10 @@ test("a photograph that nobody has seen is looked at by the staff, and taken awa
 test("a document of the mandate is read by the staff at once, and by everybody with the version that comes next", { tag: "@once" }, async ({ desk, page, anotherDevice, expectedFaults }) => {
   expectedFaults.push(/status of 401 .*GetOwnAccount/u);
   await enter(page, desk.town.token, "/staff/toulouse-2023/mandate");
-  const fold = await unfolded(page, "Joindre un document");
-  await fold.getByLabel("Fichier PDF").setInputFiles({ name: "reglement.pdf", mimeType: "application/pdf", buffer: pdf() });
-  await fold.getByRole("group", { name: "Titre du document" }).getByLabel("Français").fill("Le règlement");
-  await done(fold, "Joindre", "Le document est joint.");
+  const fold = await unfolded(page, "Joindre un document ou une photo");
+  await fold.getByLabel("Fichier", { exact: true }).setInputFiles({ name: "reglement.pdf", mimeType: "application/pdf", buffer: pdf() });
+  await fold.getByRole("group", { name: /^Titre du document/u }).getByLabel("Français").fill("Le règlement");
+  await done(fold, "Joindre", "Le fichier est joint.");
   await expect(page.getByText("Pas encore public")).toBeVisible();
   await expectAccessible(page);
   await expectToFit(page);

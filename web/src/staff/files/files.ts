@@ -22,10 +22,12 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
 }
 
-/** Hands in a PDF, that goes with a verdict or with the mandate. */
-export async function uploadDocument(desk: Desk, file: File, header: Pick<AttachmentHeaderJson, "parent" | "subject" | "verdict" | "alternativeText">): Promise<void> {
+export type Kind = "document" | "image";
+
+/** Hands in what goes with a verdict or with the mandate. */
+export async function upload(desk: Desk, kind: Kind, file: File, header: Pick<AttachmentHeaderJson, "parent" | "subject" | "verdict" | "alternativeText">): Promise<void> {
   const sha256 = await base64Of(new Blob([await crypto.subtle.digest("SHA-256", await file.arrayBuffer())]));
-  const messages: object[] = [{ header: { ...header, kind: "ATTACHMENT_KIND_DOCUMENT", size: String(file.size), sha256 } }];
+  const messages: object[] = [{ header: { ...header, kind: kind === "image" ? "ATTACHMENT_KIND_IMAGE" : "ATTACHMENT_KIND_DOCUMENT", size: String(file.size), sha256 } }];
   for (let at = 0; at < file.size; at += pieceBytes) messages.push({ data: await base64Of(file.slice(at, at + pieceBytes)) });
   await stream(desk, "Attachments/UploadAttachment", messages);
 }

@@ -1,1 +1,0 @@
-import{D as e,h as t}from"./base-Cvq_7WLx.js";function n(n){return t(e(n)).slice(0,16)}export{n as t};

@@ -1,1 +1,0 @@
-import{h as e}from"./base-Cvq_7WLx.js";import{b as t}from"./config-DLGzpYWh.js";function n(n){return e(t(`tracker`,n))}function r(e){return n(e).slice(0,20)}function i(t){return e(t).slice(0,16)}export{i as n,r,n as t};
