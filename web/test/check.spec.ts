@@ -1,6 +1,7 @@
 // Whoever checks a receipt, or what a ballot holds, on another device.
 import { readFileSync, writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { PDFDocument } from "pdf-lib";
 import { castButton, choose, enter, heading, indexOf, projects, review, trackerOf, vote } from "./support/booth.ts";
 import { anybody, expect, expectAccessible, expectToFit, expectToTellNothing, keptText, onlooker, openVote, test } from "./support/people.ts";
 import { pdfText } from "./support/pdf.ts";
@@ -33,6 +34,7 @@ test.describe("check", { tag: "@once" }, () => {
     await expect(page.locator(".tracker").first()).toBeVisible();
     await expect(page.getByRole("button").filter({ visible: true })).toHaveCount(0);
     await expect(page.getByRole("navigation").filter({ visible: true })).toHaveCount(0);
+    expect((await PDFDocument.load(await page.pdf({ format: "A4" }))).getPageCount(), "sheets").toBe(1);
 
     const other = await anotherDevice();
     await other.goto(checkLink(voter.town));

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { corners, type Crop, isWhole, moved, sized, typed, wholeOf } from "../../src/citizen/photos/crop.ts";
-import { kindOf } from "../../src/api/file_kind.ts";
+import { kindOf } from "../../src/citizen/photos/file_kind.ts";
 import { bytesOfField, concatenated, messageOfField, textOfField, uintOfField } from "../../src/citizen/photos/wire.ts";
 
 const size = { width: 800, height: 600 };

@@ -1,1 +1,0 @@
-import{Dn as e,Et as t,Gt as n,Jt as r,Kt as i,Z as a,on as o,pn as s,un as c}from"./base-DaO9Ppy6.js";var l=r(`<a class="small svelte-wmago0"><!> </a>`);function u(r,u){var d=l(),f=c(d);a(f,{name:`back`});var p=s(f,1,!0);e(d),o(()=>{t(d,`href`,u.href),n(p,u.text)}),i(r,d)}export{u as t};

@@ -1,0 +1,1 @@
+import{En as e,Gt as t,Tt as n,Wt as r,X as i,an as a,fn as o,ln as s,qt as c}from"./base-8Vnb4PEJ.js";var l=c(`<a class="small svelte-wmago0"><!> </a>`);function u(c,u){var d=l(),f=s(d);i(f,{name:`back`});var p=o(f,1,!0);e(d),a(()=>{n(d,`href`,u.href),r(p,u.text)}),t(c,d)}export{u as t};

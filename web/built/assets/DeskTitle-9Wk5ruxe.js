@@ -1,1 +1,0 @@
-import{Cn as e,It as t,an as n,cn as r,et as i,ft as a,nn as o,wn as s,yn as c}from"./base-DaO9Ppy6.js";import{r as l}from"./desk.svelte-BMR07wK-.js";function u(u,d){s(d,!0);let f=l(),p=c(()=>i(f.titleOf(d.process),a.current).text||d.process);t(`gk6zug`,e=>{n(()=>{r.title=`${(d.process===``?d.text:`${d.text}, ${o(p)}`)??``}. Urna`})}),e()}export{u as t};

@@ -1,0 +1,1 @@
+import{$ as e,Cn as t,Ft as n,Sn as r,dt as i,in as a,sn as o,tn as s,vn as c}from"./base-8Vnb4PEJ.js";import{r as l}from"./desk.svelte-DEfdrRTU.js";function u(u,d){t(d,!0);let f=l(),p=c(()=>e(f.titleOf(d.process),i.current).text||d.process);n(`gk6zug`,e=>{a(()=>{o.title=`${(d.process===``?d.text:`${d.text}, ${s(p)}`)??``}. Urna`})}),r()}export{u as t};

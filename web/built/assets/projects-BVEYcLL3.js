@@ -1,1 +1,0 @@
-import{rt as e}from"./base-DaO9Ppy6.js";function t(t,n){return e(e=>t.call(`Projects`,`listProjects`,{parent:n,pageSize:1e3,pageToken:e}),e=>e.projects)}function n(e){return(e??``).split(`/`).slice(5).join(`/`)}export{t as n,n as t};

@@ -1,0 +1,1 @@
+import{nt as e}from"./base-8Vnb4PEJ.js";function t(t,n){return e(e=>t.call(`Projects`,`listProjects`,{parent:n,pageSize:1e3,pageToken:e}),e=>e.projects)}function n(e){return(e??``).split(`/`).slice(5).join(`/`)}export{t as n,n as t};

@@ -1,0 +1,1 @@
+import{D as e,h as t}from"./base-8Vnb4PEJ.js";function n(n){return t(e(n)).slice(0,16)}export{n as t};

@@ -1,1 +1,0 @@
-import{O as e,g as t}from"./base-DaO9Ppy6.js";function n(n){return t(e(n)).slice(0,16)}export{n as t};

@@ -1,0 +1,1 @@
+import{h as e}from"./base-8Vnb4PEJ.js";import{b as t}from"./config-CvQN9YyW.js";function n(n){return e(t(`tracker`,n))}function r(e){return n(e).slice(0,20)}function i(t){return e(t).slice(0,16)}export{i as n,r,n as t};
