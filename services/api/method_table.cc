@@ -10,8 +10,8 @@
 #include "urna/v1/eligibility_service.pb.h"
 #include "urna/v1/journal_service.pb.h"
 #include "urna/v1/ledger_service.pb.h"
-#include "urna/v1/people_service.pb.h"
 #include "urna/v1/messages_service.pb.h"
+#include "urna/v1/people_service.pb.h"
 #include "urna/v1/planning_service.pb.h"
 #include "urna/v1/processes_service.pb.h"
 #include "urna/v1/projects_service.pb.h"
@@ -92,6 +92,11 @@ void AddProcesses(const Handlers& h, std::vector<Method>& table) {
       "ScheduleClosing", {Access::kSigners, Span::kFromSealed, Lane::kQuick, "name"},
       [&](const Call& call, const auto& request, auto& response) {
         return h.schedule.ScheduleClosing(call, request, response);
+      });
+  s.Unary<v1::GetScheduleRequest, v1::Schedule>(
+      "GetSchedule", {Access::kReaders, Span::kFromSealed, Lane::kRead, "name"},
+      [&](const Call&, const auto& request, auto& response) {
+        return h.schedule.GetSchedule(request, response);
       });
   s.Unary<v1::CreateAreaRequest, v1::Area>(
       "CreateArea", kCreate, [&](const Call& call, const auto& request, auto& response) {
@@ -496,7 +501,8 @@ std::vector<std::string> MethodNames() {
         v1::GetJournalRequest::descriptor()->file(),
         v1::CreateProposalRequest::descriptor()->file(),
         v1::CreateAccessTokenRequest::descriptor()->file(),
-        v1::ListProvidersRequest::descriptor()->file(), v1::FollowProposalRequest::descriptor()->file()}) {
+        v1::ListProvidersRequest::descriptor()->file(),
+        v1::FollowProposalRequest::descriptor()->file()}) {
     const google::protobuf::ServiceDescriptor* service = file->service(0);
     for (int i = 0; i < service->method_count(); ++i) names.push_back(service->method(i)->name());
   }

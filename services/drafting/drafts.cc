@@ -13,6 +13,7 @@
 #include "services/attachments/attachment_store.h"
 #include "services/attachments/owed_files.h"
 #include "services/base/errors.h"
+#include "services/base/etag.h"
 #include "services/base/families.h"
 #include "services/base/field_masks.h"
 #include "services/base/limits.h"
@@ -41,6 +42,10 @@ struct Untold {
   }
 };
 
+// Whether a resource knows its etag.
+template <typename Resource>
+constexpr bool kHasEtag = requires(Resource resource) { resource.etag(); };
+
 // What differs from one type to the next.
 template <typename Resource>
 struct Traits;
@@ -54,7 +59,10 @@ struct Traits<v1::Area> : Untold<v1::Area> {
 template <>
 struct Traits<v1::Contest> : Untold<v1::Contest> {
   static constexpr std::size_t kMost = ledger::kMaxContests;
-  static void ClearOutput(v1::Contest& contest) { contest.clear_number(); }
+  static void ClearOutput(v1::Contest& contest) {
+    contest.clear_number();
+    contest.clear_etag();
+  }
   static constexpr auto Validate = ValidateContest;
 };
 template <>
@@ -112,7 +120,7 @@ const std::set<std::string>& FixedFields(Kind kind) {
   static const std::set<std::string> process = {"name",     "phase",       "election_id",
                                                 "log_vkey", "config_hash", "manifest_hash",
                                                 "etag",     "create_time"};
-  static const std::set<std::string> contest = {"name", "number"};
+  static const std::set<std::string> contest = {"name", "number", "etag"};
   static const std::set<std::string> project = {"name", "proposal", "description_sha256",
                                                 "authors_sha256"};
   static const std::set<std::string> other = {"name"};
@@ -174,6 +182,7 @@ absl::StatusOr<Resource> MakeResource(const storage::Reader& store, const v1::Pr
   absl::Status referred = CheckReferences(store, resource, at, violations);
   if (!referred.ok()) return referred;
   if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
+  if constexpr (kHasEtag<Resource>) RenewEtag(resource);
   return resource;
 }
 
@@ -302,12 +311,8 @@ absl::Status Drafts::UpdateProcess(const Call& call, const v1::UpdateProcessRequ
     if (!name.ok()) return name.status();
     absl::StatusOr<v1::Process> process = ReadDraft(store, name->text());
     if (!process.ok()) return process.status();
-    if (!request.process().etag().empty() && request.process().etag() != process->etag()) {
-      return Error(absl::StatusCode::kAborted, "ETAG_MISMATCH",
-                   fmt::format("{} has changed since it was read: read it again, then repeat the "
-                               "update with the new etag",
-                               name->text()));
-    }
+    absl::Status same = CheckEtag(request.process().etag(), process->etag(), name->text());
+    if (!same.ok()) return same;
     const v1::Process before = *process;
     absl::Status masked =
         ApplyMask(request.process(), request.update_mask(), FixedFields(Kind::kProcess), *process);
@@ -498,6 +503,10 @@ absl::Status Drafts::Update(const Call& call, const google::protobuf::Message& r
     if (!stored->has_value()) return ResourceNotFound(name->text());
     Resource resource;
     if (!resource.ParseFromString((*stored)->bytes)) return ResourceDamaged(name->text());
+    if constexpr (kHasEtag<Resource>) {
+      absl::Status same = CheckEtag(given.etag(), resource.etag(), name->text());
+      if (!same.ok()) return same;
+    }
     if (absl::Status masked = ApplyMask(given, mask, FixedFields(kKind), resource); !masked.ok()) {
       return masked;
     }
@@ -506,6 +515,7 @@ absl::Status Drafts::Update(const Call& call, const google::protobuf::Message& r
     absl::Status referred = CheckReferences(store, resource, at, violations);
     if (!referred.ok()) return referred;
     if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
+    if constexpr (kHasEtag<Resource>) RenewEtag(resource);
     PutResource(batch, name->text(), (*stored)->creation_order, resource.SerializeAsString());
     if (absl::Status told = Traits<Resource>::Tell(resource, acts, batch); !told.ok()) return told;
     response = std::move(resource);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "services/base/errors.h"
+#include "services/base/etag.h"
 #include "services/base/resource_name.h"
 #include "services/base/text_rules.h"
 #include "services/messages/message_store.h"
@@ -48,6 +49,13 @@ void CheckPart(const std::string& text, std::size_t most, const OccasionRow& row
   if (!checked.ok()) violations.Add(at, std::string(checked.message()));
 }
 
+std::string TextEtag(const MessageText& text) {
+  internal::v1::StoredTemplate stored;
+  stored.set_subject(text.subject);
+  stored.set_body(text.body);
+  return EtagOf(stored);
+}
+
 // Subject and body; of a known occasion.
 void CheckTexts(const v1::MessageTemplate& text, FieldViolations& violations) {
   const OccasionRow* const row = FindOccasion(text.occasion());
@@ -70,6 +78,7 @@ absl::Status TextAdministration::Show(std::string_view process, v1::Occasion occ
   out.set_subject(text->subject);
   out.set_body(text->body);
   out.set_origin(text->origin);
+  out.set_etag(TextEtag(*text));
   for (const std::string& name : NamesOf(*FindOccasion(occasion))) out.add_fields(name);
   return absl::OkStatus();
 }
@@ -100,7 +109,17 @@ absl::Status TextAdministration::UpdateTemplate(const Call& call,
   CheckWhich(text.occasion(), text.language(), "template.", violations);
   CheckTexts(text, violations);
   if (!violations.empty()) return violations.ToStatus();
-  const auto set = [&](const storage::Reader&, storage::WriteBatch& batch) {
+  const auto set = [&](const storage::Reader& store, storage::WriteBatch& batch) -> absl::Status {
+    const absl::StatusOr<MessageText> now =
+        FindText(store, *process, text.occasion(), text.language());
+    if (!now.ok()) return now.status();
+    // The same again, as after an answer that was lost, changes nothing.
+    const bool is_same = now->subject == text.subject() && now->body == text.body();
+    if (absl::Status same =
+            is_same ? absl::OkStatus() : CheckEtag(text.etag(), TextEtag(*now), "the text");
+        !same.ok()) {
+      return same;
+    }
     internal::v1::StoredTemplate stored;
     stored.set_subject(text.subject());
     stored.set_body(text.body());
@@ -143,13 +162,13 @@ absl::Status TextAdministration::PreviewTemplate(const v1::PreviewTemplateReques
   if (!violations.empty()) return violations.ToStatus();
   const OccasionRow& row = *FindOccasion(text.occasion());
   const std::vector<TextField> fields = FieldsOf(row);
-  FilledText filled = FillText(
-      text.subject(), text.body(), text.language(), row.can_be_stopped,
-      [&](std::string_view name) -> std::string {
-        if (name == "site") return outbox_.letterhead().site;
-        const auto field = std::ranges::find(fields, name, &TextField::name);
-        return field == fields.end() ? "" : std::string(field->example);
-      });
+  FilledText filled = FillText(text.subject(), text.body(), text.language(), row.can_be_stopped,
+                               [&](std::string_view name) -> std::string {
+                                 if (name == "site") return outbox_.letterhead().site;
+                                 const auto field =
+                                     std::ranges::find(fields, name, &TextField::name);
+                                 return field == fields.end() ? "" : std::string(field->example);
+                               });
   response.set_subject(std::move(filled.subject));
   response.set_body(std::move(filled.body));
   return absl::OkStatus();

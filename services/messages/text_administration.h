@@ -9,7 +9,7 @@
 namespace urna::services {
 
 // Thread-safe. All fail with INVALID_ARGUMENT at what is wrong: a parent that is no process, an occasion or a
-// language that there is not, a text that CheckTemplate refuses.
+// language that there is not, a text that CheckTemplate refuses. UpdateTemplate also with ABORTED (ETAG_MISMATCH).
 class TextAdministration {
  public:
   // All must outlive this object.

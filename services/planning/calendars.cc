@@ -1,11 +1,14 @@
 #include "services/planning/calendars.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 
 #include "services/base/errors.h"
+#include "services/base/etag.h"
 #include "services/base/resource_name.h"
 #include "services/planning/calendar_rules.h"
 #include "services/records/draft_process.h"
@@ -20,11 +23,15 @@ absl::Status Calendars::SetCalendar(const Call& call, const v1::SetCalendarReque
         ResourceName::Parse(Kind::kProcess, request.process(), "process");
     if (!name.ok()) return name.status();
     if (auto process = ReadDraft(store, name->text()); !process.ok()) return process.status();
-    FieldViolations violations;
-    ValidateCalendar(request.calendar(), "calendar", violations);
     absl::StatusOr<const ledger::JournalState*> state = acts.state();
     if (!state.ok()) return state.status();
-    if (const std::optional<v1::Calendar>& before = (*state)->calendar()) {
+    const std::optional<v1::Calendar>& before = (*state)->calendar();
+    absl::Status same = CheckEtag(request.etag(), EtagOf(before.value_or(v1::Calendar())),
+                                  fmt::format("the calendar of {}", name->text()));
+    if (!same.ok()) return same;
+    FieldViolations violations;
+    ValidateCalendar(request.calendar(), "calendar", violations);
+    if (before) {
       const auto now = std::max<std::int64_t>(absl::ToUnixSeconds(clock_.Now()), 0);
       CheckCalendarKept(*before, request.calendar(), static_cast<std::uint64_t>(now), "calendar",
                         violations);
@@ -36,6 +43,7 @@ absl::Status Calendars::SetCalendar(const Call& call, const v1::SetCalendarReque
     if (!told.ok()) return told;
     response.set_process(name->text());
     *response.mutable_calendar() = request.calendar();
+    response.set_etag(EtagOf(response.calendar()));
     return absl::OkStatus();
   };
   const absl::Status done =
@@ -52,6 +60,7 @@ absl::Status Calendars::GetCalendar(const v1::GetCalendarRequest& request,
 
 absl::Status Calendars::Read(const std::string& process, v1::CalendarView& out) const {
   out.set_process(process);
+  out.set_etag(EtagOf(out.calendar()));
   absl::StatusOr<std::shared_ptr<LiveJournal>> journal = journals_.Get(process);
   // A process that was frozen before there were journals has none.
   if (absl::IsNotFound(journal.status())) return absl::OkStatus();
@@ -59,6 +68,7 @@ absl::Status Calendars::Read(const std::string& process, v1::CalendarView& out) 
   const std::optional<v1::Calendar> calendar =
       (*journal)->WithState([](const ledger::JournalState& state) { return state.calendar(); });
   if (calendar) *out.mutable_calendar() = *calendar;
+  out.set_etag(EtagOf(out.calendar()));
   return absl::OkStatus();
 }
 

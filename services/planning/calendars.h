@@ -18,7 +18,8 @@ class Calendars {
   Calendars(Changes& changes, Journals& journals, PhasePlan& plan, const Clock& clock)
       : changes_(changes), journals_(journals), plan_(plan), clock_(clock) {}
 
-  // INVALID_ARGUMENT: the details name all that is wrong (calendar_rules.h); and as Changes::ApplyActs.
+  // INVALID_ARGUMENT: the details name all that is wrong (calendar_rules.h); ABORTED (ETAG_MISMATCH);
+  // and as Changes::ApplyActs.
   absl::Status SetCalendar(const Call& call, const v1::SetCalendarRequest& request,
                            v1::CalendarView& response);
   absl::Status GetCalendar(const v1::GetCalendarRequest& request, v1::CalendarView& response) const;

@@ -11,6 +11,7 @@
 
 #include "ledger/ids.h"
 #include "services/base/errors.h"
+#include "services/base/etag.h"
 #include "services/base/resource_name.h"
 #include "services/base/times.h"
 #include "services/drafting/references.h"

@@ -1,9 +1,12 @@
 #include "services/planning/forms.h"
 
+#include <fmt/format.h>
+
 #include <optional>
 #include <string>
 
 #include "services/base/errors.h"
+#include "services/base/etag.h"
 #include "services/base/resource_name.h"
 #include "services/planning/form_rules.h"
 #include "services/planning/plan_store.h"
@@ -33,6 +36,11 @@ absl::Status Forms::SetForm(const Call& call, const v1::SetFormRequest& request,
     if (!name.ok()) return name.status();
     absl::StatusOr<v1::Process> process = ReadDraft(store, name->text());
     if (!process.ok()) return process.status();
+    v1::FormView now;
+    if (absl::Status read = Read(name->text(), now); !read.ok()) return read;
+    absl::Status same =
+        CheckEtag(request.etag(), now.etag(), fmt::format("the form of {}", name->text()));
+    if (!same.ok()) return same;
     FieldViolations violations;
     ValidateForm(request.form(), *process, "form", violations);
     if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
@@ -41,6 +49,7 @@ absl::Status Forms::SetForm(const Call& call, const v1::SetFormRequest& request,
     response.set_process(name->text());
     response.set_sha256(std::string(crypto::AsText(document->sha256)));
     *response.mutable_form() = request.form();
+    response.set_etag(EtagOf(response.form()));
     return absl::OkStatus();
   };
   const absl::Status done =
@@ -58,9 +67,11 @@ absl::Status Forms::Read(const std::string& process, v1::FormView& out) const {
   out.set_process(process);
   absl::StatusOr<std::optional<FormText>> form = ReadFormText(journals_, process);
   if (!form.ok()) return form.status();
-  if (!form->has_value()) return absl::OkStatus();
-  out.set_sha256(std::string(crypto::AsText((*form)->sha256)));
-  *out.mutable_form() = std::move((*form)->form);
+  if (form->has_value()) {
+    out.set_sha256(std::string(crypto::AsText((*form)->sha256)));
+    *out.mutable_form() = std::move((*form)->form);
+  }
+  out.set_etag(EtagOf(out.form()));
   return absl::OkStatus();
 }
 

@@ -18,7 +18,8 @@ class Forms {
   Forms(Changes& changes, Journals& journals, PhasePlan& plan)
       : changes_(changes), journals_(journals), plan_(plan) {}
 
-  // INVALID_ARGUMENT: the details name all that is wrong (form_rules.h); and as Changes::ApplyActs.
+  // INVALID_ARGUMENT: the details name all that is wrong (form_rules.h); ABORTED (ETAG_MISMATCH); and
+  // as Changes::ApplyActs.
   absl::Status SetForm(const Call& call, const v1::SetFormRequest& request, v1::FormView& response);
   absl::Status GetForm(const v1::GetFormRequest& request, v1::FormView& response) const;
 

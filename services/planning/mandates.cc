@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "services/base/errors.h"
+#include "services/base/etag.h"
 #include "services/base/resource_name.h"
 #include "services/base/times.h"
 #include "services/planning/mandate_rules.h"
@@ -66,12 +67,14 @@ absl::Status Mandates::UpdateMandateDraft(const Call& call,
     if (!name.ok()) return name.status();
     absl::StatusOr<v1::Process> process = ReadDraft(store, name->text());
     if (!process.ok()) return process.status();
+    if (absl::Status same = CheckRead(store, name->text(), request.etag()); !same.ok()) return same;
     FieldViolations violations;
     ValidateMandate(request.mandate(), *process, "mandate", violations);
     if (absl::Status valid = violations.ToStatus(); !valid.ok()) return valid;
     PutMandateDraft(batch, name->text(), request.mandate());
     response.set_process(name->text());
     *response.mutable_mandate() = request.mandate();
+    response.set_etag(EtagOf(response.mandate()));
     return absl::OkStatus();
   };
   return changes_.Apply(call, request, response, update, Changes::Reach::kProcess,
@@ -97,6 +100,7 @@ absl::Status Mandates::PublishMandate(const Call& call, const v1::PublishMandate
     if (!name.ok()) return name.status();
     absl::StatusOr<v1::Process> process = ReadDraft(store, name->text());
     if (!process.ok()) return process.status();
+    if (absl::Status same = CheckRead(store, name->text(), request.etag()); !same.ok()) return same;
     absl::StatusOr<std::optional<v1::Mandate>> draft = ReadMandateDraft(store, name->text());
     if (!draft.ok()) return draft.status();
     if (absl::Status complete = Incomplete(*draft, *process); !complete.ok()) return complete;
@@ -179,10 +183,20 @@ absl::Status Mandates::ReadDraftOrLast(const storage::Reader& store, const std::
   out.set_process(process);
   if (draft->has_value()) {
     *out.mutable_mandate() = **std::move(draft);
-    return absl::OkStatus();
+  } else if (absl::Status last = Read(store, process, 0, out);
+             !last.ok() && !absl::IsNotFound(last)) {
+    return last;
   }
-  const absl::Status last = Read(store, process, 0, out);
-  return absl::IsNotFound(last) ? absl::OkStatus() : last;
+  out.set_etag(EtagOf(out.mandate()));
+  return absl::OkStatus();
+}
+
+absl::Status Mandates::CheckRead(const storage::Reader& store, const std::string& process,
+                                 const std::string& etag) const {
+  if (etag.empty()) return absl::OkStatus();
+  v1::MandateVersion now;
+  if (absl::Status read = ReadDraftOrLast(store, process, now); !read.ok()) return read;
+  return CheckEtag(etag, now.etag(), fmt::format("the draft of the mandate of {}", process));
 }
 
 }  // namespace urna::services

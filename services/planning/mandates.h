@@ -15,7 +15,8 @@
 namespace urna::services {
 
 // Thread-safe. Every method fails with INVALID_ARGUMENT for a field that is wrong and NOT_FOUND
-// (RESOURCE_NOT_FOUND) for a process that there is not; those that write also as Changes::ApplyActs.
+// (RESOURCE_NOT_FOUND) for a process that there is not; those that write also with ABORTED
+// (ETAG_MISMATCH) and as Changes::ApplyActs.
 class Mandates {
  public:
   // All must outlive this object.
@@ -43,6 +44,9 @@ class Mandates {
                     v1::MandateVersion& out) const;
   absl::Status ReadDraftOrLast(const storage::Reader& store, const std::string& process,
                                v1::MandateVersion& out) const;
+  // As CheckEtag, of what ReadDraftOrLast gives.
+  absl::Status CheckRead(const storage::Reader& store, const std::string& process,
+                         const std::string& etag) const;
 
   storage::Store& store_;
   Changes& changes_;

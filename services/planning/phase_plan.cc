@@ -11,6 +11,7 @@
 #include "ledger/act_rules.h"
 #include "ledger/journal_state.h"
 #include "services/base/errors.h"
+#include "services/base/etag.h"
 #include "services/base/events.h"
 #include "services/base/resource_name.h"
 #include "services/records/draft_process.h"

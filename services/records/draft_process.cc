@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "crypto/bytes.h"
-#include "crypto/hash.h"
 #include "services/base/errors.h"
 #include "services/records/method_rule.h"
 #include "services/records/resources.h"
@@ -18,11 +16,6 @@ absl::StatusOr<v1::Process> ReadDraft(const storage::Reader& store, std::string_
                  fmt::format("{} is frozen and can no longer be changed", name));
   }
   return process;
-}
-
-void RenewEtag(v1::Process& process) {
-  const std::string text = process.SerializeAsString();
-  process.set_etag(crypto::ToHex(crypto::Sha256(crypto::AsBytes(text))).substr(0, 16));
 }
 
 }  // namespace urna::services

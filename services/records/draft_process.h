@@ -12,7 +12,4 @@ namespace urna::services {
 // The stored process; FAILED_PRECONDITION (PROCESS_NOT_IN_DRAFT) unless it may be changed.
 absl::StatusOr<v1::Process> ReadDraft(const storage::Reader& store, std::string_view process);
 
-// What `etag` becomes when the process changes.
-void RenewEtag(v1::Process& process);
-
 }  // namespace urna::services

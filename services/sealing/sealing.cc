@@ -7,6 +7,7 @@
 #include "crypto/checkpoint.h"
 #include "services/append/process_log.h"
 #include "services/base/errors.h"
+#include "services/base/etag.h"
 #include "services/base/signatures.h"
 #include "services/records/current_phase.h"
 #include "services/records/draft_process.h"

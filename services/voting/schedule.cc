@@ -10,12 +10,14 @@
 #include "services/base/errors.h"
 #include "services/base/events.h"
 #include "services/base/limits.h"
+#include "services/base/resource_name.h"
 #include "services/base/signatures.h"
 #include "services/base/times.h"
 #include "services/records/current_phase.h"
 #include "services/records/named_log.h"
 #include "services/records/resources.h"
 #include "services/voting/authority_signatures.h"
+#include "urna/v1/config.pb.h"
 
 namespace urna::services {
 namespace {
@@ -67,6 +69,17 @@ absl::StatusOr<std::uint64_t> AllowedTime(const ledger::Manifest& manifest, bool
     return FieldError("time", "is not after the opening time of the manifest");
   }
   return seconds;
+}
+
+void Show(const ScheduledTimes& times,
+          google::protobuf::RepeatedPtrField<v1::SignedTime>& response) {
+  for (const internal::v1::ScheduledTime& time : times) {
+    v1::SignedTime& shown = *response.Add();
+    shown.mutable_time()->set_seconds(static_cast<std::int64_t>(time.unix_seconds()));
+    for (const auto& one : time.signatures()) shown.add_authorities(one.index());
+    std::ranges::sort(*shown.mutable_authorities());
+  }
+  std::ranges::sort(response, {}, [](const v1::SignedTime& one) { return one.time().seconds(); });
 }
 
 }  // namespace
@@ -129,6 +142,21 @@ absl::Status Schedule::ScheduleOpening(const Call& call, const v1::ScheduleOpeni
 absl::Status Schedule::ScheduleClosing(const Call& call, const v1::ScheduleClosingRequest& request,
                                        v1::Process& response) {
   return ScheduleTime(call, false, request.name(), request.time(), request.signature(), response);
+}
+
+absl::Status Schedule::GetSchedule(const v1::GetScheduleRequest& request,
+                                   v1::Schedule& response) const {
+  const absl::StatusOr<ResourceName> name =
+      ResourceName::Parse(Kind::kProcess, request.name(), "name");
+  if (!name.ok()) return name.status();
+  const absl::StatusOr<ProcessRecord> record = ReadProcessRecord(store_, name->text());
+  if (!record.ok()) return record.status();
+  v1::Config config;
+  if (!config.ParseFromString(record->config())) return ResourceDamaged(name->text());
+  Show(record->openings(), *response.mutable_openings());
+  Show(record->closings(), *response.mutable_closings());
+  response.set_signatures_needed(config.authority_threshold());
+  return absl::OkStatus();
 }
 
 absl::StatusOr<Schedule::Due> Schedule::DueOf(const ProcessLog& log) {

@@ -37,6 +37,9 @@ class Schedule {
   absl::Status ScheduleClosing(const Call& call, const v1::ScheduleClosingRequest& request,
                                v1::Process& response);
 
+  // What was signed of both, whether enough have or not. Of a process that was sealed.
+  absl::Status GetSchedule(const v1::GetScheduleRequest& request, v1::Schedule& response) const;
+
   // Appends the openings and closings whose time has come: of one process, or of all. Of two
   // complete schedules the earlier counts. What cannot be appended is logged and tried again the
   // next time.

@@ -40,7 +40,8 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     mkdirSync(folder);
     return new Party(server, folder, role);
   };
-  const [registrar, authority] = [party("registrar"), party("authority")];
+  const registrar = party("registrar");
+  const authorities = [party("authority", "authority1"), party("authority", "authority2")] as const;
   const trustees = [party("trustee", "trustee1"), party("trustee", "trustee2")] as const;
 
   await test.step("a process", async () => {
@@ -113,7 +114,7 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
 
   await test.step("parties, with the keys that they make themselves", async () => {
     await open(page, server, "/parties", "Greffiers, autorités, gardiens");
-    const parties = [["Ajouter un greffier", "Greffe", registrar], ["Ajouter une autorité", "Maire", authority], ["Ajouter un gardien", "Gardienne Aïssa", trustees[0]], ["Ajouter un gardien", "Gardien Bruno", trustees[1]]] as const;
+    const parties = [["Ajouter un greffier", "Greffe", registrar], ["Ajouter une autorité", "Maire", authorities[0]], ["Ajouter une autorité", "Préfète", authorities[1]], ["Ajouter un gardien", "Gardienne Aïssa", trustees[0]], ["Ajouter un gardien", "Gardien Bruno", trustees[1]]] as const;
     const commands = await Promise.all(parties.map(async ([add]) => (await (await unfolded(page, add)).locator("pre").textContent()) ?? ""));
     const keys = await Promise.all(parties.map(([, , who], i) => (who as Party).does(commands[i] as string)));
     for (const [i, [add, name]] of parties.entries()) {
@@ -375,13 +376,13 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await trustees[1]?.does(command);
     for (let round = 2; round <= 3; round++) await Promise.all(trustees.map((one) => one.does(command)));
     await open(page, server, "", title);
-    await expect(page.getByText("Il manque 4 signatures.")).toBeVisible();
+    await expect(page.getByText("Il manque 5 signatures.")).toBeVisible();
     const commands = await wait("Signatures du manifeste").locator("pre").allTextContents();
     const of = (role: string) => `${commands.find((one) => one.startsWith(`urna ${role} approve`)) ?? ""} --yes`;
-    await Promise.all([registrar.does(of("registrar")), authority.does(of("authority")), ...trustees.map((one) => one.does(of("trustee")))]);
+    await Promise.all([registrar.does(of("registrar")), ...authorities.map((one) => one.does(of("authority"))), ...trustees.map((one) => one.does(of("trustee")))]);
     await open(page, server, "", title);
     await page.getByRole("button", { name: "Sceller le processus" }).click();
-    await expect(page.getByText("On attend Maire (autorité).")).toBeVisible();
+    await expect(page.getByText("On attend Maire et Préfète (autorités).")).toBeVisible();
   });
 
   await test.step("what is sealed no longer changes, and all of it is in the journal", async () => {
@@ -396,7 +397,7 @@ async function year(page: Page, anotherDevice: () => Promise<Page>, server: Serv
     await expectAccessible(page);
   });
 
-  await holdTheVote({ server, id, title, desk: page, citizen, authority, trustees });
+  await holdTheVote({ server, id, title, desk: page, citizen, authorities, trustees });
 }
 
 /** The server's refusal of a form: at the field, and in the summary, which leads there. A refused call is told in the console too. */

@@ -54,6 +54,7 @@ const std::map<std::string, Expectation>& Expectations() {
         {"ApproveManifest", {Who::kAnybody, When::kSealing, "name"}},
         {"ScheduleOpening", {Who::kAnybody, When::kSealed, "name"}},
         {"ScheduleClosing", {Who::kAnybody, When::kSealed, "name"}},
+        {"GetSchedule", {Who::kAnybody, When::kSealed, "name"}},
         {"UpdateContest", {Who::kEditors, When::kDraft, "contest.name"}},
         {"UpdateProject", {Who::kEditors, When::kDraft, "project.name"}},
         {"BatchCreateProjects", {Who::kEditors, When::kDraft, "parent"}},

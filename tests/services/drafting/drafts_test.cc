@@ -464,6 +464,42 @@ TEST_F(Drafts, RefuseAnUpdateOfWhatHasChanged) {
   EXPECT_EQ(Get("processes/paris").trustee_threshold(), 3u);
 }
 
+TEST_F(Drafts, RefuseAnUpdateOfAContestThatHasChanged) {
+  MakeContest();
+  v1::GetContestRequest get;
+  get.set_name("processes/paris/contests/north");
+  const v1::Contest read = server_.Admin(&Processes::GetContest, get).value;
+  ASSERT_NE(read.etag(), "");
+  v1::UpdateContestRequest request;
+  *request.mutable_contest() = read;
+  request.mutable_contest()->set_budget(42);
+  request.mutable_update_mask()->add_paths("budget");
+  const auto updated = server_.Admin(&Processes::UpdateContest, request);
+  ASSERT_THAT(updated.status, IsDone());
+  EXPECT_NE(updated.value.etag(), read.etag());
+  EXPECT_EQ(server_.Admin(&Processes::GetContest, get).value.etag(), updated.value.etag());
+  // Whoever read what was there before, even to change another field.
+  request.mutable_update_mask()->set_paths(0, "count_anyway");
+  EXPECT_THAT(server_.Admin(&Processes::UpdateContest, request).status,
+              IsRefused(StatusCode::ABORTED, "ETAG_MISMATCH"));
+  // There and back again is a change too.
+  request.mutable_contest()->set_etag(updated.value.etag());
+  request.mutable_contest()->set_budget(read.budget());
+  request.mutable_update_mask()->set_paths(0, "budget");
+  const auto back = server_.Admin(&Processes::UpdateContest, request);
+  ASSERT_THAT(back.status, IsDone());
+  EXPECT_NE(back.value.etag(), read.etag());
+  // Nobody sets it.
+  request.mutable_contest()->set_etag("");
+  request.mutable_update_mask()->set_paths(0, "etag");
+  EXPECT_THAT(server_.Admin(&Processes::UpdateContest, request).status, IsWrongAt("update_mask"));
+  v1::CreateContestRequest create = NewContest("paris", "south");
+  create.mutable_contest()->set_etag("mine");
+  const auto made = server_.Admin(&Processes::CreateContest, create);
+  ASSERT_THAT(made.status, IsDone());
+  EXPECT_NE(made.value.etag(), "mine");
+}
+
 TEST_F(Drafts, DeleteNothingThatIsInUse) {
   MakeContest();
   ASSERT_THAT(server_.Admin(&Projects::CreateProject, NewProject("paris", "north", "1")).status,

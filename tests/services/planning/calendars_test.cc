@@ -86,6 +86,31 @@ TEST_F(Plans, AnswerARetry) {
   EXPECT_THAT(Acts(), SizeIs(3));
 }
 
+TEST_F(Plans, AreNotWrittenOverByWhoeverHasNotReadThem) {
+  const auto is_told = IsRefused(StatusCode::ABORTED, "ETAG_MISMATCH");
+  auto calendar = Of<v1::SetCalendarRequest>();
+  *calendar.mutable_calendar() = FullCalendar();
+  calendar.set_etag(Calendar().etag());
+  const auto set = server_.Admin(&Planning::SetCalendar, calendar);
+  ASSERT_THAT(set.status, IsDone());
+  EXPECT_EQ(Calendar().etag(), set.value.etag());
+  calendar.mutable_calendar()->set_time_zone("Indian/Reunion");
+  EXPECT_THAT(server_.Admin(&Planning::SetCalendar, calendar).status, is_told);
+  calendar.set_etag(set.value.etag());
+  EXPECT_THAT(server_.Admin(&Planning::SetCalendar, calendar).status, IsDone());
+  auto form = Of<v1::SetFormRequest>();
+  *form.mutable_form() = FullForm();
+  form.set_etag(Form().etag());
+  const auto asked = server_.Admin(&Planning::SetForm, form);
+  ASSERT_THAT(asked.status, IsDone());
+  EXPECT_EQ(Form().etag(), asked.value.etag());
+  form.mutable_form()->set_support_needed(30);
+  EXPECT_THAT(server_.Admin(&Planning::SetForm, form).status, is_told);
+  EXPECT_EQ(Form().form().support_needed(), 20u);
+  form.set_etag(asked.value.etag());
+  EXPECT_THAT(server_.Admin(&Planning::SetForm, form).status, IsDone());
+}
+
 TEST_F(Plans, KeepAFormAndTellTheJournalWhatItNeeds) {
   const auto set = SetForm(FullForm());
   ASSERT_THAT(set.status, IsDone());

@@ -173,6 +173,38 @@ TEST_F(Mandates, ThatAreKeptTwiceAreAnsweredTheSame) {
   EXPECT_EQ(first.value.SerializeAsString(), second.value.SerializeAsString());
 }
 
+// Two write on it at once: the second is told, whatever the first did.
+TEST_F(Mandates, AreNotWrittenOverByWhoeverHasNotReadThem) {
+  const auto keep = [this](const std::string& etag, const std::string& purpose) {
+    auto request = Of<v1::UpdateMandateDraftRequest>();
+    *request.mutable_mandate() = FullMandate();
+    Say(*request.mutable_mandate()->mutable_purpose(), purpose);
+    request.set_etag(etag);
+    return server_.Admin(&Planning::UpdateMandateDraft, request);
+  };
+  const auto publish = [this](const std::string& etag) {
+    auto request = Of<v1::PublishMandateRequest>();
+    request.set_etag(etag);
+    return server_.Admin(&Planning::PublishMandate, request).status;
+  };
+  const auto is_told = IsRefused(StatusCode::ABORTED, "ETAG_MISMATCH");
+  const std::string nothing = Draft().etag();
+  ASSERT_NE(nothing, "");
+  const auto first = keep(nothing, "first");
+  ASSERT_THAT(first.status, IsDone());
+  EXPECT_EQ(Draft().etag(), first.value.etag());
+  EXPECT_THAT(keep(nothing, "second").status, is_told);
+  EXPECT_THAT(publish(nothing), is_told);
+  EXPECT_EQ(Draft().mandate().purpose(0).text(), "first");
+  ASSERT_THAT(publish(first.value.etag()), IsDone());
+  // What was published is what the next draft begins from.
+  EXPECT_EQ(Draft().etag(), first.value.etag());
+  ASSERT_THAT(keep(Draft().etag(), "third").status, IsDone());
+  EXPECT_THAT(keep(first.value.etag(), "fourth").status, is_told);
+  // Who sends none is not asked.
+  EXPECT_THAT(keep("", "fifth").status, IsDone());
+}
+
 TEST_F(Mandates, AreInTheJournalIfAndOnlyIfTheyAreInTheStore) {
   ASSERT_THAT(Keep(FullMandate()).status, IsDone());
   std::atomic<bool> fails = true;

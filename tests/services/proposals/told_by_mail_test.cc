@@ -279,6 +279,25 @@ TEST_F(ToldByMail, HasTheTextsOfTheDepartment) {
               HasSubstr("Il manque le lieu exact."));
 }
 
+TEST_F(ToldByMail, HasNoTextWrittenOverByWhoeverHasNotReadIt) {
+  v1::ListTemplatesRequest list;
+  list.set_parent(kProcess);
+  v1::UpdateTemplateRequest update;
+  update.set_parent(kProcess);
+  *update.mutable_template_() = server_.Admin(&Mail::ListTemplates, list).value.templates(0);
+  ASSERT_NE(update.template_().etag(), "");
+  update.mutable_template_()->set_subject("Merci");
+  const auto set = server_.Admin(&Mail::UpdateTemplate, update);
+  ASSERT_THAT(set.status, IsDone());
+  // An answer that was lost is asked for again.
+  EXPECT_EQ(server_.Admin(&Mail::UpdateTemplate, update).value.etag(), set.value.etag());
+  update.mutable_template_()->set_subject("Merci bien");
+  EXPECT_THAT(server_.Admin(&Mail::UpdateTemplate, update).status,
+              IsRefused(grpc::StatusCode::ABORTED, "ETAG_MISMATCH"));
+  update.mutable_template_()->set_etag(set.value.etag());
+  EXPECT_THAT(server_.Admin(&Mail::UpdateTemplate, update).status, IsDone());
+}
+
 TEST_F(ToldByMail, IsListedWithoutAddressesAndTexts) {
   HandedIn(WithAddress());
   CameTo(kAuthor, 1);

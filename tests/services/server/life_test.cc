@@ -200,6 +200,41 @@ TEST_F(Life, AClosingBeforeTheOpeningIsPassedOver) {
   EXPECT_EQ(election_.Phase(), v1::PHASE_DECRYPTED);  // closed, with nothing to count
 }
 
+// Whoever waits for an opening sees for whom, and that two who signed two times do not agree.
+TEST_F(Life, WhoHasSignedWhichTimeIsPublic) {
+  const auto schedule = [this] {
+    const auto answer = server_.Anybody(&Processes::GetSchedule, Named<v1::GetScheduleRequest>());
+    EXPECT_THAT(answer.status, IsDone());
+    return answer.value;
+  };
+  const auto times = [](const auto& signed_times) {
+    std::vector<std::pair<std::int64_t, std::vector<std::uint32_t>>> out;
+    for (const v1::SignedTime& one : signed_times) {
+      out.push_back({one.time().seconds(), {one.authorities().begin(), one.authorities().end()}});
+    }
+    return out;
+  };
+  using Times = std::vector<std::pair<std::int64_t, std::vector<std::uint32_t>>>;
+  election_.SealAll();
+  EXPECT_EQ(times(schedule().openings()), Times{});
+  EXPECT_EQ(schedule().signatures_needed(), ElectionDriver::kAuthorityThreshold);
+  ASSERT_THAT(election_.Schedule(true, kNow + 200, 2), IsDone());
+  ASSERT_THAT(election_.Schedule(true, kNow + 100, 0), IsDone());
+  ASSERT_THAT(election_.Schedule(false, kNow + 900, 1), IsDone());
+  server_.Restart();
+  EXPECT_EQ(times(schedule().openings()), (Times{{kNow + 100, {0}}, {kNow + 200, {2}}}));
+  ASSERT_THAT(election_.Schedule(true, kNow + 200, 1), IsDone());
+  EXPECT_EQ(times(schedule().openings()), (Times{{kNow + 100, {0}}, {kNow + 200, {1, 2}}}));
+  EXPECT_EQ(times(schedule().closings()), (Times{{kNow + 900, {1}}}));
+  server_.clock().Set(kNow + 200);
+  EXPECT_EQ(election_.Phase(), v1::PHASE_VOTING);
+  EXPECT_EQ(times(schedule().openings()), (Times{{kNow + 100, {0}}, {kNow + 200, {1, 2}}}));
+  v1::GetScheduleRequest unknown;
+  unknown.set_name("processes/none");
+  EXPECT_THAT(server_.Anybody(&Processes::GetSchedule, unknown).status,
+              IsRefused(StatusCode::NOT_FOUND, "RESOURCE_NOT_FOUND"));
+}
+
 TEST_F(Life, OnlyAuthoritiesOpen) {
   election_.SealAll();
   v1::ScheduleOpeningRequest request = Named<v1::ScheduleOpeningRequest>();

@@ -17,7 +17,7 @@ export interface Year {
   readonly desk: Page;
   /** Of a citizen, who votes and looks. */
   readonly citizen: Page;
-  readonly authority: Party;
+  readonly authorities: readonly [Party, Party];
   readonly trustees: readonly [Party, Party];
 }
 
@@ -74,14 +74,22 @@ function codesIn(letters: string): readonly string[] {
 }
 
 export async function holdTheVote(year: Year): Promise<void> {
-  const { server, desk, citizen, id, title, authority, trustees } = year;
+  const { server, desk, citizen, id, title, authorities, trustees } = year;
   const [bench, limes, hall] = ["Un banc", "Des tilleuls", "Une halle"] as const;
 
-  await test.step("the hour has come, and the authority opens the vote", async () => {
-    await live(year, 91);
+  await test.step("the authorities sign one time for the opening, and the vote opens at that time by itself", async () => {
+    await doAsAsked(desk, authorities[1], "open");
     await look(desk, server, `/staff/${id}`, title);
+    await expect(desk.getByText(/Signée pour le .* par Préfète\./u)).toBeVisible();
     await expect(desk.getByText("On attend Maire (autorité).")).toBeVisible();
-    await doAsAsked(desk, authority, "open");
+    await expectAccessible(desk);
+    await doAsAsked(desk, authorities[0], "open");
+    await look(desk, server, "/staff", "Processus");
+    await expect(desk.getByRole("row", { name: title })).toContainText("rien d’autre n’est à faire");
+    await look(desk, server, `/staff/${id}`, title);
+    await expect(desk.getByText("Assez d’autorités ont signé")).toBeVisible();
+    await expect(desk.getByText("On attend", { exact: false })).toHaveCount(0);
+    await live(year, 91);
     await look(desk, server, `/staff/${id}`, title);
     await expect(desk.getByText("Maintenant : Vote")).toBeVisible();
   });
@@ -95,11 +103,14 @@ export async function holdTheVote(year: Year): Promise<void> {
     await expect(citizen.getByText("Tant qu’il est ouvert, personne ne connaît les voix")).toBeVisible();
   });
 
-  await test.step("the vote ends, and the authority closes it", async () => {
+  await test.step("the vote ends, and the authorities close it", async () => {
     await live(year, 111);
     await look(desk, server, `/staff/${id}`, title);
     await expect(desk.getByText("L’heure est passée : aucun bulletin n’est plus accepté.")).toBeVisible();
-    await doAsAsked(desk, authority, "close");
+    await doAsAsked(desk, authorities[0], "close");
+    await look(desk, server, `/staff/${id}`, title);
+    await expect(desk.getByText("On attend Préfète (autorité).")).toBeVisible();
+    await doAsAsked(desk, authorities[1], "close");
   });
 
   const stands = (page: Page, step: string) => page.getByRole("status").filter({ hasText: step });
@@ -114,11 +125,11 @@ export async function holdTheVote(year: Year): Promise<void> {
   await test.step("what is closed is compared aloud, and signed", async () => {
     await atTheCount("Registre clos signé");
     await expectAccessible(desk);
-    const compared = await authority.does((await desk.locator("pre").filter({ hasText: "urna closing " }).textContent()) ?? "");
+    const compared = await authorities[0].does((await desk.locator("pre").filter({ hasText: "urna closing " }).textContent()) ?? "");
     const groups = /(?:[0-9a-z]{4,5}[ -]){11}[0-9a-z]{4,5}/iu.exec(compared)?.[0] ?? "";
     for (const trustee of trustees) await doAsAsked(desk, trustee, "close", ` --closing ${groups.replaceAll(" ", "-")}`);
     await atTheCount("Registre clos signé");
-    await doAsAsked(desk, authority, "sign-closing", ` --closing ${groups.replaceAll(" ", "-")} --yes`);
+    for (const authority of authorities) await doAsAsked(desk, authority, "sign-closing", ` --closing ${groups.replaceAll(" ", "-")} --yes`);
   });
 
   await test.step("an hour later the trustees mix, decrypt and count, one after the other", async () => {

@@ -39,7 +39,7 @@ test("why a message stands as it does is said in words, with what the mail serve
 test("a text in a language that has none begins as another one", () => {
   const texts = [{ occasion: "OCCASION_TEST", language: "fr", body: "bonjour" }, { occasion: "OCCASION_TEST", language: "en", body: "hello" }] as const;
   assert.equal(templateOf(texts, "OCCASION_TEST", "FR")?.body, "bonjour");
-  assert.deepEqual(templateOf(texts, "OCCASION_TEST", "de"), { occasion: "OCCASION_TEST", language: "de", body: "hello", origin: "TEMPLATE_ORIGIN_UNSPECIFIED" });
+  assert.deepEqual(templateOf(texts, "OCCASION_TEST", "de"), { occasion: "OCCASION_TEST", language: "de", body: "hello", origin: "TEMPLATE_ORIGIN_UNSPECIFIED", etag: "" });
   assert.equal(templateOf(texts, "OCCASION_PHASE", "fr"), undefined);
 });
 

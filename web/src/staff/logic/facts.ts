@@ -1,6 +1,6 @@
 import type { LocalizedTextJson } from "@urna/protocol/gen/urna/v1/config_pb";
 import type { CalendarJson, SubmissionFormJson } from "@urna/protocol/gen/urna/v1/mandate_pb";
-import type { ManifestJson } from "@urna/protocol/gen/urna/v1/processes_service_pb";
+import type { ManifestJson, ScheduleJson } from "@urna/protocol/gen/urna/v1/processes_service_pb";
 import type { AreaJson, AuthorityJson, ContestJson, ElectorateJson, PhaseJson, ProcessJson, RegistrarJson, TrusteeJson } from "@urna/protocol/gen/urna/v1/resources_pb";
 import type { CeremonyJson, CountJson } from "@urna/protocol/gen/urna/v1/trustees_service_pb";
 
@@ -39,6 +39,8 @@ export interface Facts extends Parties {
   readonly proposals: ProposalCounts | undefined;
   readonly manifest: ManifestJson | undefined;
   readonly ceremony: CeremonyJson | undefined;
+  /** Which openings and closings authorities have signed. */
+  readonly schedule: ScheduleJson | undefined;
   readonly count: CountJson | undefined;
 }
 

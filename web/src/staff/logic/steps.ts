@@ -1,6 +1,7 @@
 import type { ManifestSignatureJson } from "@urna/protocol/gen/urna/v1/processes_service_pb";
 import type { ContestCountJson } from "@urna/protocol/gen/urna/v1/trustees_service_pb";
-import { authoritiesNeeded, closingQuorum, type Facts, isFrom, isUnfrozen, type Read, registrarsNeeded } from "./facts.js";
+import { authoritiesNeeded, closingQuorum, type Facts, isFrom, isUnfrozen, type Read, registrarsNeeded } from "./facts.ts";
+import { type Agreement, agreementsOf } from "./signed_times.ts";
 
 /** The steps of a year, in their order. */
 export const stepIds = [
@@ -20,7 +21,7 @@ export interface Line {
 export type LineName =
   | "mandateVersions" | "mandateDraft" | "noMandate" | "noCalendar" | "noVotingTimes" | "noForm" | "count" | "none" | "noEnvelope"
   | "nobodyVotes" | "registrarsShort" | "authoritiesShort" | "trusteesShort" | "noThreshold" | "toScreen" | "open" | "returned" | "unlisted" | "total"
-  | "noProjects" | "noRoll" | "slots" | "round" | "complaint" | "signaturesMissing" | "opensAt" | "closesAt" | "overdue" | "authoritiesSign"
+  | "noProjects" | "noRoll" | "slots" | "round" | "complaint" | "signaturesMissing" | "opensAt" | "closesAt" | "overdue" | "signedFor" | "timesDiffer" | "agreed"
   | "trusteesStill" | "authoritiesStill" | "mixesStill" | "decryptionsStill" | "lotsStill" | "tallyStill" | "noProposals";
 
 /** Who is waited for, and the command that they run on their own machine. */
@@ -232,22 +233,47 @@ function signaturesStep(facts: Facts): Step {
   return count === 0 ? step("signatures", "done") : step("signatures", "waiting", { facts: [line("signaturesMissing", count)], waits });
 }
 
-function voteSteps({ process, authorities }: Facts, now: number): Step[] {
+/** Who still has to sign the time of an opening or a closing, with the time that fits those who have. */
+function signing({ process, authorities }: Facts, verb: "open" | "close", { signed, agreed, nearest }: Agreement, needed: number, now: number): { facts: Line[]; waits: Waiting[] } {
+  if (agreed !== undefined) return { facts: [line("agreed", agreed.time)], waits: [] };
+  const planned = verb === "open" ? process.openingTime : process.closingTime;
+  const isAhead = planned !== undefined && Date.parse(planned) / 1000 > now;
+  // Authorities that must agree sign one second, and two that sign "now" never do.
+  const at = nearest?.time ?? (needed > 1 || isAhead ? planned : undefined);
+  const has = nearest?.authorities ?? [];
+  return {
+    facts: [...signed.map((one) => line("signedFor", one.time, ...one.authorities.map((i) => nameOf(authorities[i])))), ...(signed.length > 1 ? [line("timesDiffer")] : [])],
+    waits: [{
+      role: "authority", names: authorities.filter((_, i) => !has.includes(i)).map(nameOf), enough: needed - has.length,
+      command: `urna authority ${verb} --process ${idIn(process.name)} --key authority.key${at === undefined ? "" : ` --at ${at}`}`,
+    }],
+  };
+}
+
+function voteSteps(facts: Facts, now: number): Step[] {
+  const { process, authorities, schedule } = facts;
   const { phase } = process;
-  const id = idIn(process.name);
-  // The server tells nobody who of them has signed already.
-  const signed = (verb: "open" | "close"): Waiting => ({ role: "authority", names: authorities.map(nameOf), enough: authoritiesNeeded(process, authorities.length), command: `urna authority ${verb} --process ${id} --key authority.key` });
-  const opening = isFrom(phase, "PHASE_VOTING") ? step("opening", "done") : isFrom(phase, "PHASE_SEALED")
-    ? step("opening", "waiting", { facts: process.openingTime === undefined ? [] : [line("opensAt", process.openingTime)], waits: [signed("open")] })
-    : step("opening", "later", { facts: process.openingTime === undefined ? [] : [line("opensAt", process.openingTime)] });
-  const closes = process.closingTime === undefined ? [] : [line("closesAt", process.closingTime)];
-  if (isFrom(phase, "PHASE_CLOSED")) return [opening, step("vote", "done"), step("closing", "done")];
-  if (!isFrom(phase, "PHASE_VOTING")) return [opening, step("vote", "later", { facts: closes }), step("closing", "later")];
+  const needed = schedule?.signaturesNeeded ?? authoritiesNeeded(process, authorities.length);
+  const agreements = agreementsOf(schedule, needed);
+  const opens = process.openingTime === undefined ? [] : [line("opensAt", process.openingTime)];
+  const closes = agreements.closing.agreed?.time ?? process.closingTime;
+  const vote = closes === undefined ? [] : [line("closesAt", closes)];
+  if (isFrom(phase, "PHASE_CLOSED")) return [step("opening", "done"), step("vote", "done"), step("closing", "done")];
+  if (!isFrom(phase, "PHASE_SEALED")) return [step("opening", "later", { facts: opens }), step("vote", "later", { facts: vote }), step("closing", "later")];
+  const closing = signing(facts, "close", agreements.closing, needed, now);
+  if (!isFrom(phase, "PHASE_VOTING")) {
+    const opening = signing(facts, "open", agreements.opening, needed, now);
+    return [
+      step("opening", "waiting", { facts: agreements.opening.agreed === undefined ? [...opens, ...opening.facts] : opening.facts, waits: opening.waits }),
+      step("vote", "later", { facts: vote }),
+      step("closing", "later", { facts: closing.facts }),
+    ];
+  }
   const isOver = process.closingTime !== undefined && Date.parse(process.closingTime) / 1000 <= now;
   return [
-    opening,
-    step("vote", isOver ? "done" : "now", { facts: closes }),
-    step("closing", isOver ? "waiting" : "later", { facts: isOver ? [line("overdue")] : [], waits: [signed("close")] }),
+    step("opening", "done"),
+    step("vote", isOver ? "done" : "now", { facts: vote }),
+    step("closing", isOver ? "waiting" : "later", { facts: [...(isOver ? [line("overdue")] : []), ...closing.facts], waits: closing.waits }),
   ];
 }
 

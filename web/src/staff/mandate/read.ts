@@ -11,6 +11,8 @@ export interface MandateState {
   /** The draft, else the last version, else nothing yet. */
   readonly text: MandateJson;
   readonly hasDraft: boolean;
+  /** Of `text`, for whoever changes or publishes it. */
+  readonly etag: string;
   /** Whether this token may write it. */
   readonly mayEdit: boolean;
   readonly published: MandateJson | undefined;
@@ -25,5 +27,5 @@ export async function readMandate(desk: Desk, name: string): Promise<MandateStat
     mayEdit ? desk.call("Planning", "getMandateDraft", { process: name }) : undefined,
   ]);
   const published = versions.length === 0 ? undefined : (await desk.call("Planning", "getMandate", { process: name })).mandate;
-  return { process, zone: calendar?.timeZone, versions, text: draft?.mandate ?? published ?? {}, hasDraft: draft?.mandate !== undefined && (draft.version ?? 0) === 0, mayEdit, published };
+  return { process, zone: calendar?.timeZone, versions, text: draft?.mandate ?? published ?? {}, hasDraft: draft?.mandate !== undefined && (draft.version ?? 0) === 0, etag: draft?.etag ?? "", mayEdit, published };
 }

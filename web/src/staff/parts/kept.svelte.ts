@@ -3,6 +3,9 @@ const prefix = "urna-staff-draft:";
 /**
  * What somebody types into a form, kept in this tab under a key until it is saved: another page, a new loading, a session that ended lose
  * nothing. Whoever closes the tab before is asked first. Made while a component is set up.
+ *
+ * `etag` is that of what was saved when it was last shown beside what is typed: sent with it, it keeps what somebody else has changed since from
+ * being written over, however often the page has read it anew.
  */
 export class Kept<Value extends object> {
   value = $state() as Value;
@@ -12,7 +15,7 @@ export class Kept<Value extends object> {
   /** Whether it differs from what is saved. */
   readonly isChanged: boolean = $derived(JSON.stringify(this.value) !== JSON.stringify(this.#saved));
 
-  constructor(private readonly key: string, saved: Value) {
+  constructor(private readonly key: string, saved: Value, private savedEtag = "") {
     this.#saved = saved;
     const draft = read<Value>(key);
     this.#isRestored = draft !== undefined && JSON.stringify(draft.value) !== JSON.stringify(saved);
@@ -27,6 +30,10 @@ export class Kept<Value extends object> {
     });
   }
 
+  get etag(): string {
+    return this.savedEtag;
+  }
+
   /** Whether what is shown was typed earlier. */
   get isRestored(): boolean {
     return this.#isRestored && this.isChanged;
@@ -38,8 +45,9 @@ export class Kept<Value extends object> {
   }
 
   /** From now on this is what is saved; what is typed becomes it. */
-  reset(saved: Value = this.#saved): void {
+  reset(saved: Value = this.#saved, etag: string = this.savedEtag): void {
     this.#saved = saved;
+    this.savedEtag = etag;
     this.#isRestored = false;
     this.#isOutdated = false;
     this.value = structuredClone(saved);

@@ -9,7 +9,7 @@ export async function readFacts(desk: Desk, name: string): Promise<Facts> {
   const process = await desk.call("Processes", "getProcess", { name });
   const { phase } = process;
   const list = { parent: name, pageSize: 1000 } as const;
-  const [mandates, hasMandateDraft, calendar, form, areas, contests, electorates, registrars, authorities, trustees, proposals, manifest, ceremony, count] = await Promise.all([
+  const [mandates, hasMandateDraft, calendar, form, areas, contests, electorates, registrars, authorities, trustees, proposals, manifest, ceremony, schedule, count] = await Promise.all([
     desk.call("Planning", "listMandateVersions", { process: name }).then(({ versions }) => versions?.length ?? 0),
     isUnfrozen(phase) ? hasDraft(desk, name) : false,
     desk.call("Planning", "getCalendar", { process: name }).then((view) => view.calendar),
@@ -23,10 +23,11 @@ export async function readFacts(desk: Desk, name: string): Promise<Facts> {
     isFrom(phase, "PHASE_SUBMISSION") ? orNothing(countProposals(desk, name)) : undefined,
     isFrom(phase, "PHASE_SEALING") && !isFrom(phase, "PHASE_SEALED") ? desk.call("Processes", "getManifest", { name }) : undefined,
     isFrom(phase, "PHASE_SEALING") && !isFrom(phase, "PHASE_SEALED") ? desk.call("Trustees", "getCeremony", { process: name }) : undefined,
+    isFrom(phase, "PHASE_SEALED") && !isFrom(phase, "PHASE_CLOSED") ? desk.call("Processes", "getSchedule", { name }) : undefined,
     isFrom(phase, "PHASE_CLOSED") ? desk.call("Trustees", "getCount", { process: name }) : undefined,
   ]);
   const projects = new Map(await Promise.all(contests.map(async ({ name: contest = "" }) => [contest, await countProjects(desk, contest)] as const)));
-  return { process, mandates, hasMandateDraft, calendar, form, areas, contests, electorates, registrars, authorities, trustees, projects, proposals, manifest, ceremony, count };
+  return { process, mandates, hasMandateDraft, calendar, form, areas, contests, electorates, registrars, authorities, trustees, projects, proposals, manifest, ceremony, schedule, count };
 }
 
 /** How many proposals stand where, without reading them. */

@@ -10,7 +10,6 @@ export default {
   waits: (who: string) => `Waiting for ${who}.`,
   command: "Each on their own machine, with their key:",
   server: "The server’s address is in URNA_SERVER, or after --server.",
-  unknownSigners: "The server does not tell who has signed the time already.",
   rounds: { who: "Trustee", names: ["1. Commitment", "2. Shares", "3. Confirmation"], done: "Done", awaited: "Awaited", caption: "Who has done which round" },
   begin: {
     title: "Go on to the next phase", PHASE_SUBMISSION: "Open submission", PHASE_REVIEW: "Open the review", PHASE_APPEAL: "Open appeals",

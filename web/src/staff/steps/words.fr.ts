@@ -8,7 +8,6 @@ export default {
   waits: (who: string) => `On attend ${who}.`,
   command: "Chacun, sur sa machine, avec sa clé :",
   server: "L’adresse du serveur est dans URNA_SERVER, ou après --server.",
-  unknownSigners: "Le serveur ne dit pas qui a déjà signé l’heure.",
   rounds: { who: "Gardien", names: ["1. Engagement", "2. Parts", "3. Confirmation"], done: "Fait", awaited: "Attendu", caption: "Qui a fait quel tour" },
   begin: {
     title: "Passer à la phase suivante", PHASE_SUBMISSION: "Ouvrir le dépôt", PHASE_REVIEW: "Ouvrir l’étude par les services", PHASE_APPEAL: "Ouvrir les recours",
