@@ -66,7 +66,7 @@ if [ "$sanitizers" = yes ]; then
   cmake --build --preset tsan --target crypto_test storage_test services_append_test services_threads_test \
     services_http_threads_test
   TSAN_OPTIONS="suppressions=$PWD/tests/tsan.supp halt_on_error=1" \
-    ctest --test-dir build/tsan --output-on-failure -j2 \
+    ctest --test-dir build/tsan --output-on-failure -j2 -LE "^long$" \
     -R '^(crypto|storage|services/append|services/threads|services/http/threads)/' || failed="$failed thread"
   if [ -n "$failed" ]; then
     say "Tests failed under these sanitizers:$failed"
