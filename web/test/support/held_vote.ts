@@ -78,6 +78,7 @@ export async function holdTheVote(year: Year): Promise<void> {
   const [bench, limes, hall] = ["Un banc", "Des tilleuls", "Une halle"] as const;
 
   await test.step("the authorities sign one time for the opening, and the vote opens at that time by itself", async () => {
+    await look(desk, server, `/staff/${id}`, title);
     await doAsAsked(desk, authorities[1], "open");
     await look(desk, server, `/staff/${id}`, title);
     await expect(desk.getByText(/Signée pour le .* par Préfète\./u)).toBeVisible();
