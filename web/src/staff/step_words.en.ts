@@ -74,7 +74,6 @@ export const lines: typeof fr.lines = {
   authoritiesStill: (count = "") => `${plural(count, "authority", "authorities")} to go.`,
   mixesStill: (count = "") => `${plural(count, "contest", "contests")} to mix.`,
   decryptionsStill: (count = "") => `${plural(count, "contest", "contests")} to decrypt.`,
-  lotsStill: (count = "") => `${plural(count, "lot", "lots")} to draw.`,
   tallyStill: (count = "") => `${plural(count, "outcome", "outcomes")} to sign.`,
 };
 

@@ -74,7 +74,6 @@ export const lines: Readonly<Record<LineName, (...values: string[]) => string>> 
   authoritiesStill: (count = "") => `Encore ${plural(count, "autorité", "autorités")}.`,
   mixesStill: (count = "") => `${plural(count, "scrutin", "scrutins")} à mélanger.`,
   decryptionsStill: (count = "") => `${plural(count, "scrutin", "scrutins")} à déchiffrer.`,
-  lotsStill: (count = "") => `${plural(count, "tirage", "tirages")} à faire.`,
   tallyStill: (count = "") => `${plural(count, "résultat", "résultats")} à signer.`,
 };
 

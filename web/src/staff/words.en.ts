@@ -180,12 +180,11 @@ export default {
     noAnswer: "The server has not answered. What you typed is kept: try again, the same act counts once.",
     fault: (detail: string) => `Something is wrong on our side: ${detail}`,
     detail: (detail: string) => `The server adds: ${detail}`,
-    usedBy: (name: string) => `Used by ${name}.`,
     summary: (count: number) => (count === 1 ? "One thing to mend" : `${count} things to mend`),
     whoChanged: "The journal says who changed what; failing that, ask your colleagues.",
   },
   act: {
-    up: "Move up", down: "Move down", save: "Save", busy: "One moment…", saved: "It is saved.", cancel: "Cancel", remove: "Delete", edit: "Edit", add: "Add", create: "Create",
+    up: "Move up", down: "Move down", save: "Save", busy: "One moment…", saved: "It is saved.", remove: "Delete", edit: "Edit", add: "Add", create: "Create",
     close: "Close", copy: "Copy", copied: "Copied.", retry: "Try again", refresh: "Read again", more: "Show more", back: (where: string) => `Back: ${where}`,
     unsaved: "Not saved.", restored: "Your draft is here, as you left it.", forget: "Start again from what is saved", done: "It is done.",
     optional: "optional", confirmRemove: (what: string) => `Delete “${what}”?`, keep: "Keep", copyFailed: "Copying did not work: select the text.",
@@ -208,5 +207,4 @@ export default {
   notYours: "You may read this page; your roles do not allow you to change anything here. Whoever administers the process can do it, or give you another role.",
   notYourProcess: "You have no role in this process: you see of it what everybody sees.",
   secretNote: "This page never asks for a secret: no key, no passphrase.",
-  onTheirMachine: "On their machine",
 } satisfies typeof fr;

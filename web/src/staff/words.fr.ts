@@ -179,12 +179,11 @@ export default {
     noAnswer: "Le serveur n’a pas répondu. Votre saisie est gardée : réessayez, le même acte ne comptera qu’une fois.",
     fault: (detail: string) => `Quelque chose ne va pas de notre côté : ${detail}`,
     detail: (detail: string) => `Le serveur précise : ${detail}`,
-    usedBy: (name: string) => `Utilisé par ${name}.`,
     summary: (count: number) => (count === 1 ? "Une chose à reprendre" : `${count} choses à reprendre`),
     whoChanged: "Le journal dit qui a changé quoi ; à défaut, demandez à vos collègues.",
   },
   act: {
-    up: "Monter", down: "Descendre", save: "Enregistrer", busy: "Un instant…", saved: "C’est enregistré.", cancel: "Annuler", remove: "Supprimer", edit: "Modifier", add: "Ajouter", create: "Créer",
+    up: "Monter", down: "Descendre", save: "Enregistrer", busy: "Un instant…", saved: "C’est enregistré.", remove: "Supprimer", edit: "Modifier", add: "Ajouter", create: "Créer",
     close: "Fermer", copy: "Copier", copied: "Copié.", retry: "Réessayer", refresh: "Relire", more: "Afficher la suite", back: (where: string) => `Retour : ${where}`,
     unsaved: "Non enregistré.", restored: "Votre brouillon est là, tel que vous l’avez laissé.", forget: "Repartir de ce qui est enregistré", done: "C’est fait.",
     optional: "facultatif", confirmRemove: (what: string) => `Supprimer « ${what} » ?`, keep: "Garder", copyFailed: "La copie n’a pas marché : sélectionnez le texte.",
@@ -207,5 +206,4 @@ export default {
   notYours: "Vous pouvez lire cette page ; vos rôles ne permettent pas d’y changer quelque chose. Qui administre le processus peut le faire, ou vous en donner un autre.",
   notYourProcess: "Vous n’avez pas de rôle dans ce processus : vous en voyez ce que tout le monde voit.",
   secretNote: "Cette page ne demande jamais de secret : ni clé, ni phrase de passe.",
-  onTheirMachine: "Sur leur machine",
 };

@@ -79,3 +79,16 @@ test("a vote whose time is over waits for the authorities that have not signed t
   assert.deepEqual([waits[0]?.names, waits[0]?.enough], [["Anne", "Bo"], 1]);
   assert.match(waits[0]?.command ?? "", /^urna authority close .* --at 2027-03-09T18:00:00Z$/u);
 });
+
+test("a trustee who opened a share and drew none of the lot is still waited for", () => {
+  const trustees = [{ displayName: "Aïssa" }, { displayName: "Bruno" }];
+  const stepWith = (lots: readonly number[]) => stepOf({
+    ...factsOf("PHASE_CLOSED", {}), trustees, process: { name: "processes/paris", phase: "PHASE_MIXED", trusteeThreshold: 2, closingQuorum: 2 },
+    count: {
+      closingSignatures: [...[1, 2].map((index) => ({ role: "MANIFEST_ROLE_TRUSTEE", index }) as const), ...[0, 1].map((index) => ({ role: "MANIFEST_ROLE_AUTHORITY", index }) as const)],
+      contests: [{ state: "COUNT_STATE_DECRYPTING", decryptors: [1, 2], lots: [...lots], needsLot: true }],
+    },
+  }, "decryptions");
+  assert.deepEqual(stepWith([2]).waits.map(({ names }) => names), [["Aïssa"]]);
+  assert.deepEqual(stepWith([]).waits.map(({ names }) => names), [["Aïssa", "Bruno"]]);
+});

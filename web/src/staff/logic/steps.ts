@@ -22,7 +22,7 @@ export type LineName =
   | "mandateVersions" | "mandateDraft" | "noMandate" | "noCalendar" | "noVotingTimes" | "noForm" | "count" | "none" | "noEnvelope"
   | "nobodyVotes" | "registrarsShort" | "authoritiesShort" | "trusteesShort" | "noThreshold" | "toScreen" | "open" | "returned" | "unlisted" | "total"
   | "noProjects" | "noRoll" | "slots" | "round" | "complaint" | "signaturesMissing" | "opensAt" | "closesAt" | "overdue" | "signedFor" | "timesDiffer" | "agreed"
-  | "trusteesStill" | "authoritiesStill" | "mixesStill" | "decryptionsStill" | "lotsStill" | "tallyStill" | "noProposals";
+  | "trusteesStill" | "authoritiesStill" | "mixesStill" | "decryptionsStill" | "tallyStill" | "noProposals";
 
 /** Who is waited for, and the command that they run on their own machine. */
 export interface Waiting {
@@ -301,6 +301,11 @@ function countSteps(facts: Facts): Step[] {
   return [closingSigned, ...contestSteps(facts, count.contests ?? [], isSigned)];
 }
 
+/** Trustees who have opened their share, and drawn theirs of the lot where one is needed: one command does both. */
+function decrypted({ decryptors = [], lots = [], needsLot = false }: ContestCountJson): readonly number[] {
+  return needsLot ? decryptors.filter((trustee) => lots.includes(trustee)) : decryptors;
+}
+
 function contestSteps({ process, trustees }: Facts, contests: readonly ContestCountJson[], isSigned: boolean): Step[] {
   const id = idIn(process.name);
   const threshold = process.trusteeThreshold ?? 1;
@@ -317,7 +322,7 @@ function contestSteps({ process, trustees }: Facts, contests: readonly ContestCo
   const areDecrypted = areMixed && decrypting.length === 0;
   return [
     make("mixes", mixing, areMixed, "mixesStill", without(mixing.map((one) => one.mixers)), "mix", threshold),
-    make("decryptions", decrypting, areDecrypted, "decryptionsStill", without(decrypting.map((one) => one.decryptors)), "decrypt", threshold),
+    make("decryptions", decrypting, areDecrypted, "decryptionsStill", without(decrypting.map(decrypted)), "decrypt", threshold),
     make("tally", tallying, areDecrypted && tallying.length === 0 && contests.length > 0, "tallyStill", trustees.map(nameOf), "tally", 1),
   ];
 }
