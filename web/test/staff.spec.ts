@@ -44,6 +44,12 @@ test.describe("staff", { tag: "@once" }, () => {
     await enter(page, tokenOf("admin"));
     await expect(page.getByRole("row", { name: /Budget participatif de Toulouse 2022/ })).toContainText("Vote ouvert");
     await expect(page.getByRole("row", { name: /Budget des jeunes de Toulouse 2023/ })).toContainText("À faire : Propositions");
+    const before = page.viewportSize();
+    for (const width of [840, 1024, 1280, 1600]) {
+      await page.setViewportSize({ width, height: 900 });
+      expect(await page.locator(".state").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)), `beyond its column at ${width} px`).toEqual([]);
+    }
+    if (before !== null) await page.setViewportSize(before);
     await expectAccessible(page);
     await expectToFit(page);
     await page.getByRole("link", { name: "Budget participatif de Toulouse 2023" }).click();
